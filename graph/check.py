@@ -19,7 +19,9 @@ def check_graphs(after: Store, names: Names) -> Iterator[Result]:
     Args: after: the graphs as a candidate would make them, the merge left out
     """
     for query in named_queries("check"):
-        rank = next(i for i, each in enumerate(SEVERITIES) if each.lower() == query.header["severity"].lower())
+        rank = next(
+            i for i, each in enumerate(SEVERITIES) if each.lower() == query.header["severity"].lower()
+        )
         rows = after.query(query.body, prefixes=dict(prefixes()), base_iri=names.document_base)
         assert isinstance(rows, QuerySolutions), f"{query.name} is not a SELECT query"
         for row in rows:
@@ -38,5 +40,3 @@ def _result(query: Query, rank: int, row: list[str]) -> Result:
         component="check",
         messages=Words(query.header["message_fr"], query.header["message_en"]),
     )
-
-

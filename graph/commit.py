@@ -16,6 +16,7 @@ from graph.check import check_graphs
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.merge import Change, plan_change, published_after, published_graphs
+from graph.names import Names
 from graph.report import Report
 from graph.snapshot import Snapshot, State
 from graph.stage import Stage, stage
@@ -40,20 +41,22 @@ def _silent(_: Words) -> None:
     """Report no progress."""
 
 
-def review(writer: Writer, candidate: Candidate, progress: Progress = _silent) -> tuple[Stage, Report]:
-    """Validate what the store would hold with a candidate; write nothing.
+def review(
+    before: Store, candidate: Candidate, names: Names, progress: Progress = _silent
+) -> tuple[Stage, Report]:
+    """Validate what a store would hold with a candidate; write nothing.
 
     Raises: UnknownGraph when a graph to remove is not stored; ShapesError.
     """
-    stored = set(writer.store.named_graphs())
+    stored = set(before.named_graphs())
     for graph_name in candidate.removed:
         if graph_name not in stored:
             raise UnknownGraph(graph=graph_name.value)
     progress(Words("Préparation", "Staging"))
-    staged = stage(writer.store, candidate, writer.names)
+    staged = stage(before, candidate, names)
     progress(Words("Validation", "Validation"))
     shaped = validate(staged.data_triples(), _files_by_subject(candidate))
-    checked = check_graphs(staged.after, writer.names)
+    checked = check_graphs(staged.after, names)
     return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
 
 
@@ -62,7 +65,7 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
 
     Raises: CandidateRefused with the report; UnknownGraph; ShapesError.
     """
-    staged, report = review(writer, candidate, progress)
+    staged, report = review(writer.store, candidate, writer.names, progress)
     if not report.conforms:
         raise CandidateRefused(report)
     was = writer.state()
@@ -102,7 +105,9 @@ def _next_state(writer: Writer, was: State | None, stated: Change) -> State:
     added = [quad for quad in stated.added if is_digested(quad.graph_name, names)]
     before = was or State(0, now(), "0", 0, 0)
     catalogue = writer.store.quads_for_pattern(None, None, None, names.graph("catalog"))
-    triples = sum(_is_merged(quad) for quad in stated.added) - sum(_is_merged(quad) for quad in stated.removed)
+    triples = sum(_is_merged(quad) for quad in stated.added) - sum(
+        _is_merged(quad) for quad in stated.removed
+    )
     return State(
         number=before.number + 1,
         published_at=now(),

@@ -27,7 +27,8 @@ from graph.terms import NamedNode, Quad, Term, Triple, Variable, prefixes
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<found>.*)", re.DOTALL)
 _UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
 _HIDDEN = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|"{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\#[^\n\r]*""", re.DOTALL
+    r"""<[^<>"{}|^`\\\s]*>|"{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\#[^\n\r]*""",
+    re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -97,8 +98,12 @@ class Dataset:
             return Answer(
                 self._store.query(
                     text,
-                    default_graph=[NamedNode(each) for each in default_graphs] if default_graphs or named_graphs else None,
-                    named_graphs=[NamedNode(each) for each in named_graphs] if default_graphs or named_graphs else None,
+                    default_graph=[NamedNode(each) for each in default_graphs]
+                    if default_graphs or named_graphs
+                    else None,
+                    named_graphs=[NamedNode(each) for each in named_graphs]
+                    if default_graphs or named_graphs
+                    else None,
                 )
             )
         except SyntaxError as error:

@@ -45,7 +45,9 @@ class DataDirectory:
 
     def store_path(self) -> Path:
         """Give the writer's store: the highest number that was finished."""
-        finished = [int(each.name.removeprefix("store-")) for each in self.path.glob("store-*") if _is_numbered(each)]
+        finished = [
+            int(each.name.removeprefix("store-")) for each in self.path.glob("store-*") if _is_numbered(each)
+        ]
         return self.path / f"store-{max(finished, default=1)}"
 
     def next_store_path(self) -> Path:
@@ -74,7 +76,7 @@ def unfinished(path: Path) -> Path:
 
 def put_in_place(path: Path) -> None:
     """Rename what was prepared under its unfinished name, so that it appears whole or not at all."""
-    os.replace(unfinished(path), path)
+    unfinished(path).replace(path)
     sync_folder(path.parent)
 
 
@@ -162,7 +164,9 @@ def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
         while not _try_lock(file.fileno()):
             if time.monotonic() > deadline:
                 file.seek(0)
-                raise DataDirectoryBusy(path=directory.path, holder=file.read().strip() or "?", waited_s=wait_s)
+                raise DataDirectoryBusy(
+                    path=directory.path, holder=file.read().strip() or "?", waited_s=wait_s
+                )
             time.sleep(0.05)
         file.truncate(0)
         file.write(f"pid {os.getpid()}")

@@ -47,7 +47,9 @@ class GraphError(Exception):
         return self._fill(self.advises, language or spoken_language())
 
     def _fill(self, words: Words, language: str) -> str:
-        facts = {key: fact.say(language) if isinstance(fact, Words) else fact for key, fact in self.facts.items()}
+        facts = {
+            key: fact.say(language) if isinstance(fact, Words) else fact for key, fact in self.facts.items()
+        }
         return words.say(language, **facts)
 
     def __str__(self) -> str:
@@ -132,7 +134,8 @@ class SourceEmpty(SourceError):
 
     code = "source-empty"
     says = Words(
-        "{path} : aucun énoncé trouvé, au moins un attendu.", "{path}: no statement found, at least one expected."
+        "{path} : aucun énoncé trouvé, au moins un attendu.",
+        "{path}: no statement found, at least one expected.",
     )
     advises = Words(
         "Le fichier est-il complet ? Pour retirer une contribution, `maillage remove`.",
@@ -184,7 +187,8 @@ class UnknownMediaType(SourceError):
         "{path}: unknown RDF syntax, found “{found}”, expected {expected}.",
     )
     advises = Words(
-        "Renommez le fichier ou dites sa syntaxe avec --format.", "Rename the file or say its syntax with --format."
+        "Renommez le fichier ou dites sa syntaxe avec --format.",
+        "Rename the file or say its syntax with --format.",
     )
 
 
@@ -193,7 +197,8 @@ class ReservedGraph(SourceError):
 
     code = "reserved-graph"
     says = Words(
-        "{path} : le graphe {graph} est tenu par le logiciel.", "{path}: the graph {graph} is kept by the software."
+        "{path} : le graphe {graph} est tenu par le logiciel.",
+        "{path}: the graph {graph} is kept by the software.",
     )
     advises = Words(
         "Mettez ces énoncés dans un graphe de contribution, {expected}.",
@@ -304,19 +309,23 @@ class BindingMismatch(QueryError):
 
     code = "binding-mismatch"
     says = Words(
-        "La requête {name} attend {expected}, reçu {found}.", "The query {name} expects {expected}, got {found}."
+        "La requête {name} attend {expected}, reçu {found}.",
+        "The query {name} expects {expected}, got {found}.",
     )
-    advises = Words(
-        "Donnez chaque paramètre sous la forme nom=valeur.", "Give each parameter as name=value."
-    )
+    advises = Words("Donnez chaque paramètre sous la forme nom=valeur.", "Give each parameter as name=value.")
 
 
 class UpdateRefused(QueryError):
     """An update was sent where only queries are answered."""
 
     code = "update-refused"
-    says = Words("Ceci est une mise à jour ; seules les requêtes sont acceptées ici.", "This is an update; only queries are accepted here.")
-    advises = Words("Chargez une contribution avec `maillage load`.", "Load a contribution with `maillage load`.")
+    says = Words(
+        "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
+        "This is an update; only queries are accepted here.",
+    )
+    advises = Words(
+        "Chargez une contribution avec `maillage load`.", "Load a contribution with `maillage load`."
+    )
 
 
 class ServiceRefused(QueryError):
@@ -337,5 +346,7 @@ class RowLimitExceeded(QueryError):
     """A query of ours gave more rows than it promises."""
 
     code = "row-limit"
-    says = Words("La requête {name} donne plus de {limit} lignes.", "The query {name} gives more than {limit} rows.")
+    says = Words(
+        "La requête {name} donne plus de {limit} lignes.", "The query {name} gives more than {limit} rows."
+    )
     advises = Words("Précisez la demande.", "Narrow the request.")

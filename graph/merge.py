@@ -64,12 +64,19 @@ def published_after(before: Store, after: Store, names: Names) -> frozenset[Name
     Args: after: every contribution as it will be; kept graphs (registers, catalogue) may be absent and then stay
     """
     brought = set(after.named_graphs())
-    staying = (each for each in published_graphs(before, names) if each not in brought and names.kept_path(each))
+    staying = (
+        each for each in published_graphs(before, names) if each not in brought and names.kept_path(each)
+    )
     return published_graphs(after, names) | frozenset(staying)
 
 
 def plan_change(
-    before: Store, after: Store, touched: frozenset[NamedNode], *, was: frozenset[NamedNode], will: frozenset[NamedNode]
+    before: Store,
+    after: Store,
+    touched: frozenset[NamedNode],
+    *,
+    was: frozenset[NamedNode],
+    will: frozenset[NamedNode],
 ) -> Change:
     """Compute the quads that go and come when graphs are replaced.
 
@@ -91,7 +98,9 @@ def plan_change(
         leaving |= old if graph_name in was else set()
         entering |= new if graph_name in will else set()
     unmoved = will - touched - flipped
-    removed.update(_in((each for each in leaving - entering if not _is_stated(before, each, unmoved)), _DEFAULT))
+    removed.update(
+        _in((each for each in leaving - entering if not _is_stated(before, each, unmoved)), _DEFAULT)
+    )
     arriving = _in(entering - leaving, _DEFAULT)
     added.update((quad for quad in arriving if quad not in before) if was else arriving)
     return Change(frozenset(removed), frozenset(added))

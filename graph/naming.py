@@ -49,7 +49,11 @@ def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
     content = serialize(quads, format=RdfFormat.N_QUADS)
     try:
         child = subprocess.run(
-            [sys.executable, "-m", "graph.naming"], input=content, capture_output=True, timeout=timeout_s, check=True
+            [sys.executable, "-m", "graph.naming"],
+            input=content,
+            capture_output=True,
+            timeout=timeout_s,
+            check=True,
         )
     except subprocess.TimeoutExpired as error:
         raise NamingTimeout from error

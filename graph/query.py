@@ -53,7 +53,9 @@ class Query:
     @property
     def question(self) -> Words:
         """Give the question it answers, in words; the summary where the header has none."""
-        return Words(self.header.get("question_fr", self.summary.fr), self.header.get("question_en", self.summary.en))
+        return Words(
+            self.header.get("question_fr", self.summary.fr), self.header.get("question_en", self.summary.en)
+        )
 
     @property
     def max_rows(self) -> int | None:
@@ -138,7 +140,9 @@ def parse_query(name: str, text: str) -> Query:
     summary = Words(header.get("summary_fr", header.get("summary", "")), header.get("summary", ""))
     words = ((match["word"] or "").upper() for match in _TOKENS.finditer(body))
     form = next((word for word in words if word in _FORMS), "")
-    return Query(name, form, summary, MappingProxyType(header), _parameters(header.get("parameters", "")), body)
+    return Query(
+        name, form, summary, MappingProxyType(header), _parameters(header.get("parameters", "")), body
+    )
 
 
 def _parameters(text: str) -> tuple[Parameter, ...]:

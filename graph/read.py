@@ -16,11 +16,18 @@ from graph.settings import Settings
 from graph.source import Source, read_source
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 
-_POSITION = re.compile(r"^Parser error (?:at line \d+ column \d+|between line .*? and line .*?|at line \d+ between columns \d+ and \d+):? ?")
+_POSITION = re.compile(
+    r"^Parser error (?:at line \d+ column \d+|between line .*? and line .*?|at line \d+ between columns \d+ and \d+):? ?"
+)
 
 
 def read_candidate(
-    paths: Sequence[Path], names: Names, settings: Settings, *, syntax: str = "", graph: NamedNode | None = None
+    paths: Sequence[Path],
+    names: Names,
+    settings: Settings,
+    *,
+    syntax: str = "",
+    graph: NamedNode | None = None,
 ) -> Candidate:
     """Read files into one candidate, or tell everything that is wrong with them.
 
@@ -47,7 +54,9 @@ def candidate_of(
 
     Raises: SourceSyntaxError, SourceEmpty, ReservedGraph, TangledBlankNodes.
     """
-    home = graph or names.contribution(source.path.name.removesuffix(".gz").rpartition(".")[0] or source.path.name)
+    home = graph or names.contribution(
+        source.path.name.removesuffix(".gz").rpartition(".")[0] or source.path.name
+    )
     quads = [_at_home(quad, home) for quad in parse_source(source, names.document_base)]
     if not quads:
         raise SourceEmpty(path=source.path)
@@ -74,7 +83,9 @@ def parse_source(source: Source, document_base: str) -> list[Quad]:
             found=_POSITION.sub("", error.msg),
         ) from error
     except ValueError as error:
-        raise SourceSyntaxError(path=source.path, line=0, column=0, format=source.syntax.name, found=error) from error
+        raise SourceSyntaxError(
+            path=source.path, line=0, column=0, format=source.syntax.name, found=error
+        ) from error
 
 
 def _at_home(quad: Quad, home: NamedNode) -> Quad:
@@ -88,6 +99,8 @@ def _by_graph(quads: Iterable[Quad], names: Names, record: FileRecord) -> Candid
     for quad in quads:
         graph_name = quad.graph_name
         if not isinstance(graph_name, NamedNode) or names.kept_path(graph_name) is not None:
-            raise ReservedGraph(path=record.path, graph=graph_name.value, expected=names.things + "contribution/…")
+            raise ReservedGraph(
+                path=record.path, graph=graph_name.value, expected=names.things + "contribution/…"
+            )
         triples.setdefault(graph_name, set()).add(quad.triple)
     return Candidate(tuple(CandidateGraph(name, frozenset(held), record) for name, held in triples.items()))

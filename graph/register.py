@@ -40,7 +40,8 @@ def read_register(folder: Traversable | None = None) -> Register:
     """
     held = folder or files("graph") / "_generated" / "register"
     communes, epci, departements, regions = (
-        json.loads((held / f"{each}.json").read_text("utf-8")) for each in ("communes", "epci", "departements", "regions")
+        json.loads((held / f"{each}.json").read_text("utf-8"))
+        for each in ("communes", "epci", "departements", "regions")
     )
     return Register([each for each in communes if each["type"] in _CURRENT], epci, departements, regions)
 
@@ -71,9 +72,15 @@ class _Describer:
 
     def _describe_itself(self) -> Iterator[Triple]:
         yield Triple(self.graph_name, name("rdf:type"), name("void:Dataset"))
-        yield Triple(self.graph_name, name("dcterms:title"), Literal(f"Code officiel géographique {YEAR}", language="fr"))
         yield Triple(
-            self.graph_name, name("dcterms:title"), Literal(f"Official geographic code of France {YEAR}", language="en")
+            self.graph_name,
+            name("dcterms:title"),
+            Literal(f"Code officiel géographique {YEAR}", language="fr"),
+        )
+        yield Triple(
+            self.graph_name,
+            name("dcterms:title"),
+            Literal(f"Official geographic code of France {YEAR}", language="en"),
         )
         licence = NamedNode("https://www.etalab.gouv.fr/licence-ouverte-open-licence/")
         yield Triple(self.graph_name, name("dcterms:license"), licence)

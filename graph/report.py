@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -62,13 +62,19 @@ class Report:
         """Give the results that block publication."""
         return tuple(each for each in self.results if each.severity == "Violation")
 
+    def only(self, results: Iterable[Result]) -> Report:
+        """Give the report reduced to some of its results."""
+        return Report(tuple(results), self.focus_node_count)
+
     def as_text(self, language: str) -> str:
         """Write the report for a person at a terminal."""
         counted = ", ".join(
             f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].say(language)}(s)"
             for severity in SEVERITIES
         )
-        verdict = Words("conforme", "conforms") if self.conforms else Words("non conforme", "does not conform")
+        verdict = (
+            Words("conforme", "conforms") if self.conforms else Words("non conforme", "does not conform")
+        )
         lines = [f"{verdict.say(language)} · {counted}"]
         lines += [line for each in self.results for line in _result_lines(each, language)]
         return "\n".join(lines) + "\n"
@@ -118,7 +124,9 @@ def short_term(term: str) -> str:
 
 
 def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
-    key = "\n".join((result.focus_node, result.source_shape, result.result_path, result.value, result.component))
+    key = "\n".join(
+        (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
+    )
     node = NamedNode(f"{report.value}#{hashlib.sha256(key.encode()).hexdigest()[:16]}")
     yield Triple(report, name("sh:result"), node)
     yield Triple(node, name("rdf:type"), name("sh:ValidationResult"))

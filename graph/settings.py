@@ -104,7 +104,12 @@ TABLE: tuple[Setting, ...] = tuple(
         ),
         ("host", "", str, Words("Adresse d’écoute.", "Address to listen on.")),
         ("port", "", _port, Words("Port d’écoute.", "Port to listen on.")),
-        ("language", "", _language, Words("Langue de la ligne de commande.", "Language of the command line.")),
+        (
+            "language",
+            "",
+            _language,
+            Words("Langue de la ligne de commande.", "Language of the command line."),
+        ),
         (
             "source_max_bytes",
             "bytes",
@@ -172,7 +177,12 @@ def read_settings(
               overrides: values already parsed, None meaning "not said"
     Raises:   SettingError for an unknown name or a value that cannot be.
     """
-    return Settings(**{each.setting.name: each.value for each in explain_settings(environ, toml=toml, overrides=overrides)})  # type: ignore[arg-type]
+    return Settings(
+        **{
+            each.setting.name: each.value
+            for each in explain_settings(environ, toml=toml, overrides=overrides)
+        }
+    )  # type: ignore[arg-type]
 
 
 def explain_settings(

@@ -64,7 +64,10 @@ def publish(store: Store, state: State, directory: DataDirectory) -> Snapshot:
 
 
 def _write_manifest(path: Path, state: State, directory: DataDirectory) -> None:
-    told = asdict(state) | {"published_at": state.published_at.isoformat(), "base_iri": directory.names.base_iri}
+    told = asdict(state) | {
+        "published_at": state.published_at.isoformat(),
+        "base_iri": directory.names.base_iri,
+    }
     with path.open("w", encoding="utf-8") as file:
         json.dump(told, file, indent=2)
         file.flush()
@@ -89,7 +92,7 @@ def _point_current(directory: DataDirectory, number: int) -> None:
 def current_number(directory: DataDirectory) -> int:
     """Tell the number of the snapshot in force; 0 when nothing was published. One system call."""
     try:
-        return int(os.readlink(directory.current).rpartition("/")[2])
+        return int(directory.current.readlink().name)
     except FileNotFoundError:
         return 0
 
@@ -123,8 +126,7 @@ def hold(directory: DataDirectory, number: int) -> Held:
     except FileNotFoundError as error:
         raise SnapshotMissing(path=place) from error
     fcntl.flock(descriptor, fcntl.LOCK_SH)
-    held = Held(_read_manifest(place), descriptor)
-    return held
+    return Held(_read_manifest(place), descriptor)
 
 
 def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float) -> list[int]:

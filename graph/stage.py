@@ -40,7 +40,9 @@ class Stage:
             if graph_name in written:
                 shown.extend(written[graph_name].triples)
             else:
-                shown.extend(quad.triple for quad in self.after.quads_for_pattern(None, None, None, graph_name))
+                shown.extend(
+                    quad.triple for quad in self.after.quads_for_pattern(None, None, None, graph_name)
+                )
         yield from shown
         yield from self._register_triples(shown)
 
@@ -92,7 +94,11 @@ def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
 
 def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Names) -> bool:
     kept = names.kept_path(graph_name) or ""
-    return graph_name in candidate.names() or kept in ("catalog", "validation", "derived/bounds") or kept.startswith("ref/")
+    return (
+        graph_name in candidate.names()
+        or kept in ("catalog", "validation", "derived/bounds")
+        or kept.startswith("ref/")
+    )
 
 
 def _is_register(graph_name: NamedNode, names: Names) -> bool:
@@ -105,4 +111,3 @@ def _dated(after: Store, names: Names) -> Iterator[Triple]:
         for quad in after.quads_for_pattern(None, name(curie), None, None):
             if quad.graph_name in published:
                 yield quad.triple
-

@@ -37,7 +37,9 @@ def shipped_shapes() -> Graph:
     return shapes_graph
 
 
-def validate(triples: Iterable[Triple], files_by_subject: Mapping[str, tuple[str, ...]] | None = None) -> Report:
+def validate(
+    triples: Iterable[Triple], files_by_subject: Mapping[str, tuple[str, ...]] | None = None
+) -> Report:
     """Report how triples conform to the shipped shapes.
 
     Args:   triples: all that the shapes need to see: the candidate, what it refers to, the ontology's subclasses
@@ -46,11 +48,18 @@ def validate(triples: Iterable[Triple], files_by_subject: Mapping[str, tuple[str
     """
     data_graph = Graph()
     for triple in triples:
-        data_graph.add((_to_rdflib(triple.subject), URIRef(triple.predicate.value), _to_rdflib(triple.object)))
+        data_graph.add(
+            (_to_rdflib(triple.subject), URIRef(triple.predicate.value), _to_rdflib(triple.object))
+        )
     shapes_graph = shipped_shapes()
     try:
         _, results_graph, _ = pyshacl.validate(
-            data_graph, shacl_graph=shapes_graph, inference="none", inplace=True, allow_warnings=True, allow_infos=True
+            data_graph,
+            shacl_graph=shapes_graph,
+            inference="none",
+            inplace=True,
+            allow_warnings=True,
+            allow_infos=True,
         )
     except (ShapeLoadError, ReportableRuntimeError) as error:
         raise ShapesError(found=error) from error

@@ -37,7 +37,9 @@ def _file_quads(names: Names) -> Iterator[Quad]:
         if path.startswith(_NOT_LOADED):
             continue
         graph = names.graph("vocab/" + _graph_path(path))
-        parsed = parse(file.read_bytes(), format=RdfFormat.TURTLE, base_iri=names.document_base, rename_blank_nodes=True)
+        parsed = parse(
+            file.read_bytes(), format=RdfFormat.TURTLE, base_iri=names.document_base, rename_blank_nodes=True
+        )
         yield from (Quad(each.subject, each.predicate, each.object, graph) for each in parsed)
 
 
