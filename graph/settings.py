@@ -60,9 +60,12 @@ def _duration(text: str) -> float:
     return number
 
 
+_HIGHEST_PORT = 65535
+
+
 def _port(text: str) -> int:
     number = int(text)
-    if not 0 < number < 65536:
+    if not 0 < number <= _HIGHEST_PORT:
         raise ValueError(text)
     return number
 

@@ -9,7 +9,7 @@ import click
 from pyoxigraph import RdfFormat, Store, serialize
 
 from graph.bootstrap import shipped_candidate
-from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken
+from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken, taught
 from graph.commands.shared import graph_option, paths_argument, syntax_option
 from graph.commit import Progress, review
 from graph.directory import find_directory
@@ -24,7 +24,7 @@ from graph.words import spoken_language
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Dit tout ce que les formes SHACL reprochent à des fichiers, sans rien écrire.
 
         Les fichiers sont jugés avec ce qui est déjà publié dans --data ; sans répertoire de données, avec ce qui
