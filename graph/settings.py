@@ -180,12 +180,9 @@ def read_settings(
               overrides: values already parsed, None meaning "not said"
     Raises:   SettingError for an unknown name or a value that cannot be.
     """
-    return Settings(
-        **{
-            each.setting.name: each.value
-            for each in explain_settings(environ, toml=toml, overrides=overrides)
-        }
-    )  # type: ignore[arg-type]
+    origins = explain_settings(environ, toml=toml, overrides=overrides)
+    values: dict[str, Any] = {each.setting.name: each.value for each in origins}
+    return Settings(**values)
 
 
 def explain_settings(
