@@ -84,7 +84,7 @@ def _result(
 ) -> Result:
     def told(predicate: URIRef) -> str:
         value = results_graph.value(node, predicate)
-        return "" if value is None else value.n3()
+        return "" if value is None or isinstance(value, BNode) else value.n3()  # a path may be a blank node
 
     severity = str(results_graph.value(node, SH.resultSeverity)).removeprefix(str(SH))
     focus_node = results_graph.value(node, SH.focusNode)
