@@ -57,6 +57,7 @@ def validate(
             data_graph,
             shacl_graph=shapes_graph,
             inference="none",
+            advanced=True,
             inplace=True,
             allow_warnings=True,
             allow_infos=True,
