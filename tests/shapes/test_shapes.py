@@ -13,6 +13,7 @@ from rdflib.namespace import DCTERMS, RDFS
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
+from rdflib.term import Node
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -61,7 +62,7 @@ def parsed(query_text: str) -> Query:
     return prepareQuery(query_text)
 
 
-def results(path: Path | None) -> set[tuple[URIRef, URIRef]]:
+def results(path: Path | None) -> set[tuple[Node | None, Node | None]]:
     """Validate one case and list which constraint spoke, with which severity."""
     data_graph = RememberingGraph()
     data_graph += prelude()
@@ -74,7 +75,7 @@ def results(path: Path | None) -> set[tuple[URIRef, URIRef]]:
     return {
         (report.value(result, SH.sourceShape), report.value(result, SH.resultSeverity))
         for result in report.objects(None, SH.result)
-    }  # type: ignore[misc]
+    }
 
 
 def expected_constraint(path: Path) -> URIRef:
@@ -137,11 +138,15 @@ def test_no_constraint_speaks_anonymously() -> None:
     assert speaking - inside <= constraints()
 
 
-def nested_holders() -> set[object]:
+def nested_holders() -> set[Node]:
     """List the shapes that only another shape asks: they report through it."""
     shapes = shapes_graph()
     targets = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
-    return {holder for holder in shapes.subjects(SH.property) if not any((holder, t, None) in shapes for t in targets)}
+    return {
+        holder
+        for holder in shapes.subjects(SH.property)
+        if not any((holder, t, None) in shapes for t in targets)
+    }
 
 
 def test_queries_carry_at_most_no_message() -> None:
@@ -152,7 +157,11 @@ def test_queries_carry_at_most_no_message() -> None:
 
 def test_every_row_of_the_model_is_checked() -> None:
     """Each rule S1 to S35 of the model is named by a constraint, or is checked elsewhere."""
-    named = {str(row) for constraint in constraints() for row in shapes_graph().objects(constraint, DCTERMS.identifier)}
+    named = {
+        str(row)
+        for constraint in constraints()
+        for row in shapes_graph().objects(constraint, DCTERMS.identifier)
+    }
     assert {f"S{number}" for number in range(1, 36)} == named | ELSEWHERE
 
 
