@@ -35,7 +35,9 @@ def test_every_commune_code_has_the_form_that_the_shape_demands(triples: frozens
     codes = [
         each.object.value
         for each in triples
-        if each.predicate == name("igeo:codeINSEE") and each.subject in communes and isinstance(each.object, Literal)
+        if each.predicate == name("igeo:codeINSEE")
+        and each.subject in communes
+        and isinstance(each.object, Literal)
     ]
     assert len(codes) == len(communes)
     assert [code for code in codes if not COMMUNE.fullmatch(code)] == []
@@ -52,7 +54,9 @@ def test_containment_leads_to_what_is_described(triples: frozenset[Triple]) -> N
 
 def test_castelnau_le_lez_reaches_france(triples: frozenset[Triple]) -> None:
     """Commune, département, région, pays."""
-    above = {each.subject: each.object for each in triples if each.predicate == name("igeo:subdivisionDirecteDe")}
+    above = {
+        each.subject: each.object for each in triples if each.predicate == name("igeo:subdivisionDirecteDe")
+    }
     here: object = NAMES.thing("territory", "commune-34057")
     path = []
     while isinstance(here, NamedNode) and here in above:

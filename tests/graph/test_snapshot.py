@@ -57,7 +57,11 @@ def test_an_unreadable_description_is_refused(directory: DataDirectory, text: st
 
 def test_only_one_writer_at_a_time(directory: DataDirectory, settings: Settings) -> None:
     """A second one is told who holds the lock."""
-    with open_writer(directory, settings), pytest.raises(DataDirectoryBusy) as caught, open_writer(directory, settings):
+    with (
+        open_writer(directory, settings),
+        pytest.raises(DataDirectoryBusy) as caught,
+        open_writer(directory, settings),
+    ):
         pass
     assert "pid" in str(caught.value.facts["holder"])
 
@@ -94,7 +98,9 @@ def test_a_commit_that_was_not_published_is_published_at_the_next_start(
     assert list(open_snapshot(directory, 2).graph_triples(directory.names.contribution("deux")))
 
 
-def test_what_a_crash_left_unfinished_is_swept(directory: DataDirectory, settings: Settings, write: Write) -> None:
+def test_what_a_crash_left_unfinished_is_swept(
+    directory: DataDirectory, settings: Settings, write: Write
+) -> None:
     """Half a snapshot and half a store go."""
     _load(directory, settings, write("un"))
     leftovers = [unfinished(directory.snapshots / "2"), unfinished(directory.path / "store-2")]
