@@ -85,7 +85,7 @@ def test_loading_a_source_again_replaces_its_graph_and_nothing_else(
 
 
 def test_shared_statements_count_once_and_stay_until_the_last_goes(
-    load: Load, write: Write, writer: Writer, count
+    load: Load, write: Write, writer: Writer, count: Count
 ) -> None:
     """Two contributions state the same triples; one is taken away, then the other."""
     shared = '<id/initiative/commune> a mai:Initiative ; skos:prefLabel "C"@fr, "C"@en ; mai:carriedBy <id/organisation/ville> .'
