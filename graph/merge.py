@@ -109,7 +109,9 @@ def plan_change(
     arriving = _in(entering - leaving, _DEFAULT)
     added.update((quad for quad in arriving if quad not in before) if was else arriving)
     remaining = set(after.named_graphs())
-    emptied = frozenset(each for each in before.named_graphs() if each in touched and each not in remaining)
+    emptied = frozenset(
+        each for each in touched if before.contains_named_graph(each) and each not in remaining
+    )
     return Change(frozenset(removed), frozenset(added), emptied)
 
 
