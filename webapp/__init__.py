@@ -1,0 +1,1 @@
+"""The pages and the protocol. Importing this package imports nothing: its pure modules need no Flask."""
