@@ -1,0 +1,223 @@
+"""Make the page of one thing out of its description.
+
+Flows in: a `Description`, which graph states what, and the reader. Flows out: a frozen `ThingPage`.
+Knows nothing of Flask, of SPARQL, or of how the page is drawn.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from graph.terms import Literal, NamedNode, Term, Triple, compact, expand
+from webapp.description import Description, Node, Text
+from webapp.notes import Notebook, Statings
+from webapp.page import Discrepancy, Link, Note, Quote, Row, Section, ThingPage, Value
+from webapp.reader import Reader
+from webapp.values import Writer
+from webapp.words import KIND_BY_KEY, QUESTIONS, READINGS, SILENCES, Reading, msg
+
+# Nodes that carry their own evidence: where they are a value, their passages stand behind it.
+_WITNESSES = ("lesson", "effect", "need-expression", "event", "membership", "association", "aim", "connection")
+_HIDDEN_REFERENCES = ("statement", "connection", "discrepancy")
+_ORDER = {curie: rank for rank, curie in enumerate(READINGS)}
+_SILENCE = msg("La source ne dit pas {what}.")
+
+Cells = dict[tuple[str, int, str], list[tuple[tuple[object, ...], Value]]]
+
+
+class ThingPresenter:
+    """Reads one description for one reader; `page` is asked once."""
+
+    def __init__(self, focus: NamedNode, description: Description, statings: Statings, reader: Reader) -> None:
+        """Prepare to write the page of `focus`."""
+        self._focus = focus
+        self._known = description
+        self._reader = reader
+        self._writer = Writer(description, reader)
+        self._notes = Notebook(description, statings, reader)
+        self._cells: Cells = defaultdict(list)
+        self._silences: dict[str, list[str]] = defaultdict(list)
+
+    def page(self, *, more: Iterable[Row] = (), queries: tuple[Link, ...] = ()) -> ThingPage:
+        """Write the page.
+
+        Args: more: rows that come from elsewhere than the description, put under « De quoi c’est fait ».
+        """
+        say = self._reader.translate
+        kind = self._known.kind(self._focus)
+        self._gather()
+        sections = self._sections(tuple(more))
+        return ThingPage(
+            iri=self._focus.value,
+            kind=say(kind.one),
+            hue=kind.hue,
+            kind_href=self._reader.links.listing(kind.key) if kind.key in KIND_BY_KEY else None,
+            name=self._known.name(self._focus, self._reader.language),
+            other_names=self._other_names(),
+            description=self._description(),
+            facts=self._facts(kind.key),
+            status=self._notes.status([self._focus]),
+            sections=tuple(each for each in sections if each.key != "pointing"),
+            discrepancies=tuple(map(self._discrepancy, self._known.subjects("mai:concerns", self._focus))),
+            quotes=self._quotes(kind.key),
+            pointing=next((each for each in sections if each.key == "pointing"), None),
+            sources=self._notes.sources(),
+            contributions=self._notes.contributions(),
+            registers=self._notes.registers(),
+            formats=self._formats(),
+            queries=queries,
+        )
+
+    def _gather(self) -> None:
+        """Put each statement, from either end, into the cell where it will be read."""
+        told = self._connections()
+        for iri, objects in self._known.statements(self._focus):
+            reading = self._reading(iri)
+            for object_ in objects:
+                triple = Triple(self._focus, NamedNode(iri), object_)
+                if reading.question and triple not in told:
+                    self._put(reading.question, iri, reading.words, object_, triple)
+        for iri, subjects in self._known.references(self._focus):
+            for subject in subjects:
+                triple = Triple(subject, NamedNode(iri), self._focus)
+                question, words = self._inverse(iri, subject)
+                if question and triple not in told and isinstance(subject, NamedNode):
+                    self._put(question, iri, words, subject, triple)
+        for each in self._known.nodes(self._focus, "mai:notStated"):
+            curie = compact(each.value) or ""
+            what = self._reader.translate(SILENCES[curie]) if curie in SILENCES else self._words_of(curie)
+            self._silences[self._reading(each.value).question or "record"].append(
+                self._reader.translate(_SILENCE).format(what=what)
+            )
+
+    def _put(self, question: str, iri: str, words: str, term: Term, triple: Triple) -> None:
+        value = self._value(iri, term)
+        bearers = [term] if not isinstance(term, Literal) and self._known.kind(term).key in _WITNESSES else []
+        note = self._notes.note(triple, *[each for each in bearers if isinstance(each, NamedNode)])
+        cell = (question, _ORDER.get(compact(iri) or "", len(_ORDER)), self._reader.translate(words))
+        self._cells[cell].append(
+            (self._writer.order(term), Value(value.pieces, value.aside, value.sentence, note))
+        )
+
+    def _value(self, iri: str, term: Term) -> Value:
+        curie = compact(iri)
+        if isinstance(term, Literal) or not isinstance(term, NamedNode):
+            return self._writer.value(term)
+        if curie in ("org:member", "org:organization", "org:hasMembership"):
+            if self._known.kind(term).key == "membership":
+                return self._writer.membership(term, of_person=curie != "org:organization")
+        if curie == "prov:agent" and self._known.kind(term).key == "association":
+            return self._writer.association(term, of_agent=True)
+        if curie == "prov:qualifiedAssociation":
+            return self._writer.association(term, of_agent=False)
+        return self._writer.value(term)
+
+    def _connections(self) -> set[Triple]:
+        """Tell the connections as sentences; give the shortcuts that need no row of their own.
+
+        Part and whole are read better as a list: their rows stay, with the connection's passage behind.
+        """
+        told: set[Triple] = set()
+        ends = (self._known.subjects(f"mai:connection{side}", self._focus) for side in ("From", "To"))
+        for node in dict.fromkeys(each for side in ends for each in side):
+            triple = self._shortcut(node)
+            if triple is not None and triple.predicate.value == expand("mai:partOf"):
+                continue
+            value = self._writer.connection(node)
+            note = self._notes.note(triple, node) if triple else Note(quotes=self._notes.quotes([node]))
+            cell = ("linked", -1, self._reader.translate(READINGS["mai:connectionFrom"].inverse_words))
+            self._cells[cell].append((self._writer.order(node), Value(value.pieces, value.aside, None, note)))
+            if triple is not None:
+                told.add(triple)
+        return told
+
+    def _shortcut(self, node: Node) -> Triple | None:
+        start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
+        for kind in self._known.nodes(node, "mai:connectionType"):
+            for predicate in self._known.nodes(kind, "mai:shortcut"):
+                if start and end and isinstance(predicate, NamedNode):
+                    return Triple(start[0], predicate, end[0])
+        return None
+
+    def _reading(self, iri: str) -> Reading:
+        curie = compact(iri) or iri
+        return READINGS.get(curie) or Reading("record", curie, "pointing", curie)
+
+    def _inverse(self, iri: str, subject: Node) -> tuple[str, str]:
+        """Say under which question and words a reference is read; what happened is told as such."""
+        reading, kind = self._reading(iri), self._known.kind(subject).key
+        if kind in _HIDDEN_REFERENCES:
+            return "", ""
+        if kind == "event" and iri in (expand("mai:partOf"), expand("schema:superEvent")):
+            return "happened", msg("événements")
+        return reading.inverse_question, reading.inverse_words
+
+    def _words_of(self, curie: str) -> str:
+        return self._reader.translate(READINGS[curie].words) if curie in READINGS else curie
+
+    def _sections(self, more: tuple[Row, ...]) -> list[Section]:
+        say = self._reader.translate
+        sections = []
+        for key, title in QUESTIONS.items():
+            rows = [
+                Row(words, tuple(value for _, value in sorted(values, key=lambda pair: pair[0])))
+                for (question, _, words), values in sorted(self._cells.items(), key=lambda item: item[0])
+                if question == key
+            ]
+            rows += [Row("", silence=silence) for silence in self._silences.get(key, ())]
+            rows += more if key == "parts" else ()
+            if rows:
+                sections.append(Section(key, say(title), tuple(rows)))
+        return sections
+
+    def _other_names(self) -> tuple[Text, ...]:
+        names = self._known.texts(self._focus, "skos:altLabel")
+        return tuple(
+            Text(each.value, "" if each.language == self._reader.language else each.language or "")
+            for each in sorted(names, key=lambda each: (each.language != self._reader.language, each.value))
+        )
+
+    def _description(self) -> Text | None:
+        for curie in ("dcterms:description", "skos:definition", "rdfs:comment"):
+            text = self._known.text(self._focus, curie, self._reader.language)
+            if text is not None:
+                return text
+        return None
+
+    def _facts(self, kind: str) -> tuple[Value, ...]:
+        """Sum up in a line: type, state, when, where; for a person, the functions held."""
+        if kind == "person":
+            nodes = self._known.subjects("org:member", self._focus)
+            return tuple(self._writer.membership(node, of_person=True) for node in nodes)
+        facts = [
+            Value((self._writer.link(each),))
+            for curie in ("dcterms:type", "adms:status")
+            for each in self._known.objects(self._focus, curie)
+        ]
+        date = self._writer.date(self._focus)
+        facts += [Value((Link(Text(date)),))] if date else []
+        return (*facts, *(Value((self._writer.link(each),)) for each in self._known.nodes(self._focus, "mai:onTerritory")))
+
+    def _quotes(self, kind: str) -> tuple[Quote, ...]:
+        """Give the passages behind the thing itself; for a source, all that is quoted from it."""
+        if kind == "quote":
+            quote = self._notes.quote(self._focus)
+            return (quote,) if quote else ()
+        quotes = [self._notes.quote(each) for each in self._known.subjects("oa:hasSource", self._focus)]
+        told = [each for each in quotes if each is not None]
+        return (*self._notes.quotes([self._focus]), *sorted(told, key=lambda each: int(each.line or 0)))
+
+    def _discrepancy(self, node: Node) -> Discrepancy:
+        return Discrepancy(
+            title=self._writer.link(node),
+            description=self._known.text(node, "dcterms:description", self._reader.language),
+            quotes=self._notes.quotes([node]),
+        )
+
+    def _formats(self) -> tuple[Link, ...]:
+        names = {"Turtle": "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "rdf"}
+        return tuple(
+            Link(Text(name), self._reader.links.document(self._focus.value, suffix))
+            for name, suffix in names.items()
+        )
