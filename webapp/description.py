@@ -32,7 +32,7 @@ class Description:
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         """Index the triples; each counts once."""
-        self._objects: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._objects: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self._subjects: dict[Term, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         self.triples = frozenset(triples)
         for triple in sorted(self.triples, key=str):
@@ -46,7 +46,7 @@ class Description:
 
     def objects(self, subject: Term, curie: str) -> list[Term]:
         """Give the values of a property."""
-        return list(self._objects.get(subject, {}).get(expand(curie), ()))
+        return list(self._forward(subject).get(expand(curie), ()))
 
     def nodes(self, subject: Term, curie: str) -> list[Node]:
         """Give the values of a property that are not literals."""
@@ -58,15 +58,23 @@ class Description:
 
     def subjects(self, curie: str, object_: Term) -> list[Node]:
         """Give the nodes that have a value for a property."""
-        return list(self._subjects.get(object_, {}).get(expand(curie), ()))
+        return list(self._backward(object_).get(expand(curie), ()))
+
+    def all_subjects(self, curie: str) -> list[Node]:
+        """Give the nodes that have a property at all."""
+        return [each for each in self._objects if expand(curie) in self._objects[each]]
+
+    def is_territory(self, node: Term) -> bool:
+        """Say whether a node is a piece of land rather than something that happens on it."""
+        return self.kind(node).hue == "territory"
 
     def statements(self, subject: Node) -> Iterator[tuple[str, list[Term]]]:
         """Give each property of a node with its values, lazily."""
-        yield from self._objects.get(subject, {}).items()
+        yield from self._forward(subject).items()
 
     def references(self, object_: Term) -> Iterator[tuple[str, list[Node]]]:
         """Give each property that leads to a node with the nodes that it comes from, lazily."""
-        yield from self._subjects.get(object_, {}).items()
+        yield from self._backward(object_).items()
 
     def kind(self, node: Term) -> Kind:
         """Give the most specific kind of a node that the pages have a word for."""
@@ -98,6 +106,12 @@ class Description:
             if text is not None:
                 return text
         return Text(short_name(node))
+
+    def _forward(self, subject: Term) -> dict[str, list[Term]]:
+        return self._objects[subject] if isinstance(subject, NamedNode | BlankNode) and subject in self._objects else {}
+
+    def _backward(self, object_: Term) -> dict[str, list[Node]]:
+        return self._subjects.get(object_, {})
 
 
 def choose_text(literals: Iterable[Literal], language: str) -> Text | None:

@@ -104,6 +104,10 @@ class Links:
         tail = unquote(iri.removeprefix(f"{self.base_iri}/id/"))
         return self.data(quote(f"/doc/{tail}.{suffix}", safe=_PATH_SAFE))
 
+    def data_page(self, iri: str) -> str:
+        """Address the one page about a thing of ours, whatever the reader's language."""
+        return self.in_language("").thing(iri) or iri
+
     def thing_iri(self, tail: str) -> str:
         """Name the thing whose address ends in `tail`, as routing gave it (already decoded)."""
         return f"{self.base_iri}/id/" + "".join(

@@ -7,7 +7,8 @@ Knows nothing of Flask, of SPARQL, or of how the page is drawn.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from graph.terms import Literal, NamedNode, Term, Triple, compact, expand
 from webapp.description import Description, Node, Text
@@ -39,15 +40,15 @@ class ThingPresenter:
         self._cells: Cells = defaultdict(list)
         self._silences: dict[str, list[str]] = defaultdict(list)
 
-    def page(self, *, more: Iterable[Row] = (), queries: tuple[Link, ...] = ()) -> ThingPage:
+    def page(self, *, more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}), queries: tuple[Link, ...] = ()) -> ThingPage:
         """Write the page.
 
-        Args: more: rows that come from elsewhere than the description, put under « De quoi c’est fait ».
+        Args: more: rows that come from elsewhere than the description, by the question that they answer.
         """
         say = self._reader.translate
         kind = self._known.kind(self._focus)
         self._gather()
-        sections = self._sections(tuple(more))
+        sections = self._sections(more)
         return ThingPage(
             iri=self._focus.value,
             kind=say(kind.one),
@@ -156,7 +157,7 @@ class ThingPresenter:
     def _words_of(self, curie: str) -> str:
         return self._reader.translate(READINGS[curie].words) if curie in READINGS else curie
 
-    def _sections(self, more: tuple[Row, ...]) -> list[Section]:
+    def _sections(self, more: Mapping[str, tuple[Row, ...]]) -> list[Section]:
         say = self._reader.translate
         sections = []
         for key, title in QUESTIONS.items():
@@ -166,7 +167,7 @@ class ThingPresenter:
                 if question == key
             ]
             rows += [Row("", silence=silence) for silence in self._silences.get(key, ())]
-            rows += more if key == "parts" else ()
+            rows += more.get(key, ())
             if rows:
                 sections.append(Section(key, say(title), tuple(rows)))
         return sections
