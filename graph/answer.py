@@ -1,0 +1,59 @@
+"""What a query answers, and how it is written in the standard formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+
+from graph.terms import prefixes
+
+Form = OneOf["select", "ask", "graph"]
+
+SOLUTION_FORMATS: Mapping[str, QueryResultsFormat] = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+TRIPLE_FORMATS: Mapping[str, RdfFormat] = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of one evaluation; it is read once, by iterating over `result` or by `serialize`."""
+
+    result: QuerySolutions | QueryBoolean | QueryTriples
+
+    @property
+    def form(self) -> Form:
+        """Tell what kind of result it is: "graph" for CONSTRUCT and DESCRIBE."""
+        if isinstance(self.result, QueryBoolean):
+            return "ask"
+        return "select" if isinstance(self.result, QuerySolutions) else "graph"
+
+    @property
+    def media_types(self) -> tuple[str, ...]:
+        """List the media types it can be written in, the preferred one first."""
+        if self.form == "graph":
+            return tuple(TRIPLE_FORMATS)
+        return tuple(SOLUTION_FORMATS)
+
+    def serialize(self, media_type: str) -> bytes:
+        """Write the result whole.
+
+        Args:   media_type: one of `media_types`
+        Raises: KeyError for another one.
+        """
+        if isinstance(self.result, QueryTriples):
+            return bytes(serialize(self.result, format=TRIPLE_FORMATS[media_type], prefixes=dict(prefixes())))
+        return bytes(self.result.serialize(format=SOLUTION_FORMATS[media_type]))

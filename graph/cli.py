@@ -1,0 +1,181 @@
+"""`maillage`, the command: what every command shares, and how errors become exit codes.
+
+stdout is data, stderr is talk. Exit codes: 0 fine, 1 the data failed, 2 the caller erred, 3 our fault.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph.errors import (
+    CandidateRefused,
+    GraphError,
+    ShapesError,
+    SnapshotCorrupt,
+    SourceError,
+)
+from graph.settings import Settings, read_settings
+from graph.words import Words, spoken_language
+
+DATA_FAILED, CALLER_ERRED, OUR_FAULT = 1, 2, 3
+
+
+def spoken(fr: str, en: str) -> str:
+    """Choose between the two languages for the person at the terminal."""
+    return Words(fr, en).say(spoken_language())
+
+
+class FlowGroup(click.Group):
+    """A group that imports a command when it is called, and lists commands in the order data flows."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, Words]], **kwargs: Any) -> None:
+        """Take commands as `name -> ("module:attribute", short help)`, in the order they are listed."""
+        super().__init__(*args, **kwargs)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order data flows."""
+        del ctx
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command that is called."""
+        del ctx
+        if cmd_name not in self._lazy:
+            return None
+        module, _, attribute = self._lazy[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command), cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them, so that `--help` answers at once."""
+        del ctx
+        rows = [(command, words.say(spoken_language())) for command, (_, words) in self._lazy.items()]
+        with formatter.section(
+            spoken("Commandes, dans l’ordre où vont les données", "Commands, in the order data flows")
+        ):
+            formatter.write_dl(rows)
+
+
+COMMANDS: dict[str, tuple[str, Words]] = {
+    "validate": (
+        "graph.commands.validate:validate",
+        Words(
+            "Dire ce qui manque à des fichiers, sans rien écrire.", "Tell what files lack, writing nothing."
+        ),
+    ),
+    "load": (
+        "graph.commands.load:load",
+        Words(
+            "Valider des fichiers et les publier, tous ou aucun.",
+            "Validate files and publish them, all or none.",
+        ),
+    ),
+    "remove": (
+        "graph.commands.remove:remove",
+        Words("Retirer une contribution.", "Take a contribution away."),
+    ),
+    "snapshots": (
+        "graph.commands.snapshots:snapshots",
+        Words("Lister les instantanés, vérifier leur empreinte.", "List the snapshots, verify their digest."),
+    ),
+    "query": (
+        "graph.commands.query:query",
+        Words(
+            "Poser une question, nommée ou écrite en SPARQL.", "Ask a question, named or written in SPARQL."
+        ),
+    ),
+    "dump": (
+        "graph.commands.dump:dump",
+        Words("Écrire tout le graphe, ou un graphe nommé.", "Write the whole graph, or one named graph."),
+    ),
+    "settings": (
+        "graph.commands.settings:settings",
+        Words("Montrer les réglages et d’où ils viennent.", "Show the settings and where they come from."),
+    ),
+}
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option `--data`."""
+    return click.option(
+        "--data",
+        "data_dir",
+        type=click.Path(path_type=Path),
+        help=spoken(
+            "Répertoire des données (MAILLAGE_DATA_DIR ; défaut : var).",
+            "Data directory (MAILLAGE_DATA_DIR; default: var).",
+        ),
+    )(command)
+
+
+def settings_for(**overrides: object) -> Settings:
+    """Read the settings for a command; None means "not said".
+
+    Raises: SettingError.
+    """
+    return read_settings(overrides=overrides)
+
+
+def talk(text: str) -> None:
+    """Tell the person something on stderr."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Words], None]]:
+    """Show the step at hand and the time it takes, on stderr, while a long work runs."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task("")
+        yield lambda words: bars.update(task, description=words.say(spoken_language()))
+
+
+def exit_code_of(error: GraphError) -> int:
+    """Tell whose fault an error is."""
+    if isinstance(error, (SourceError, CandidateRefused)):
+        return DATA_FAILED
+    if isinstance(error, (ShapesError, SnapshotCorrupt)):
+        return OUR_FAULT
+    return CALLER_ERRED
+
+
+def run(group: click.Group) -> None:
+    """Run the command line and exit with the code that tells whose fault a failure is."""
+    try:
+        group(prog_name="maillage")
+    except GraphError as error:
+        _tell(error)
+        sys.exit(exit_code_of(error))
+    except ExceptionGroup as errors:
+        known, unknown = errors.split(GraphError)
+        if known is None or unknown is not None:
+            raise
+        for each in known.exceptions:
+            assert isinstance(each, GraphError)
+            _tell(each)
+        sys.exit(DATA_FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _tell(error: GraphError) -> None:
+    language = spoken_language()
+    if isinstance(error, CandidateRefused):
+        talk(error.report.as_text(language))
+    talk(f"maillage: {error.message(language)}")
+    if error.hint(language):
+        talk(f"  → {error.hint(language)}")

@@ -1,0 +1,1 @@
+"""The commands of `maillage`, one module each, imported only when called."""

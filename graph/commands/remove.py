@@ -1,0 +1,51 @@
+"""`maillage remove`: a contribution goes; what another one also states stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graph.candidate import Candidate
+from graph.cli import data_option, progress, settings_for, spoken, talk
+from graph.commands.shared import existing_directory
+from graph.commit import commit
+from graph.store import open_writer
+from graph.terms import NamedNode
+
+
+@click.command(
+    help=spoken(
+        """Retire des contributions, nommées par leur IRI (relative ou entière).
+
+        Ce qu’une autre contribution énonce aussi reste publié. Refusé si ce qui resterait ne se tient plus : un lien
+        vers rien, une initiative sans acteur.
+
+            maillage remove id/contribution/ma-contribution
+        """,
+        """Take contributions away, named by their IRI (relative or whole).
+
+        What another contribution states too stays published. Refused when what would remain no longer holds: a link
+        to nothing, an initiative without an actor.
+
+            maillage remove id/contribution/my-contribution
+        """,
+    )
+)
+@click.argument("graphs", metavar="IRI…", nargs=-1, required=True)
+@data_option
+def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
+    """Remove contributions in one commit."""
+    settings = settings_for(data_dir=data_dir)
+    directory = existing_directory(settings)
+    names = directory.names
+    named = frozenset(NamedNode(each if "://" in each else names.document_base + each) for each in graphs)
+    with progress() as show, open_writer(directory, settings) as writer:
+        done = commit(writer, Candidate(removed=named), show)
+    number, count = done.snapshot.number, done.snapshot.triple_count
+    talk(
+        spoken(
+            f"Publié : instantané {number}, {count} triplets.",
+            f"Published: snapshot {number}, {count} triples.",
+        )
+    )

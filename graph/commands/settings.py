@@ -1,0 +1,41 @@
+"""`maillage settings`: every setting, its value, where it comes from."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from graph.cli import spoken
+from graph.settings import explain_settings
+from graph.words import spoken_language
+
+
+@click.command(
+    help=spoken(
+        """Montre chaque réglage, sa valeur, et d’où elle vient.
+
+        Un réglage se donne par sa variable d’environnement, ou dans le fichier TOML que nomme MAILLAGE_SETTINGS.
+        """,
+        """Show each setting, its value, and where it comes from.
+
+        A setting is given by its environment variable, or in the TOML file that MAILLAGE_SETTINGS names.
+        """,
+    )
+)
+@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table")
+def settings(output: str) -> None:
+    """Print the table of settings on stdout."""
+    origins = explain_settings()
+    if output == "json":
+        told = {
+            each.setting.name: {"value": str(each.value), "source": each.source or "default"}
+            for each in origins
+        }
+        click.echo(json.dumps(told, indent=2))
+        return
+    for each in origins:
+        unit = f" {each.setting.unit}" if each.setting.unit else ""
+        source = each.source or spoken("défaut", "default")
+        click.echo(f"{each.setting.variable:<32} {each.value}{unit}  ({source})")
+        click.echo(f"    {each.setting.help.say(spoken_language())}")

@@ -1,0 +1,90 @@
+"""`maillage validate`: what the shapes say of files, without writing anything."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from pyoxigraph import RdfFormat, Store, serialize
+
+from graph.bootstrap import shipped_candidate
+from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken
+from graph.commands.shared import graph_option, paths_argument, syntax_option
+from graph.commit import Progress, review
+from graph.directory import find_directory
+from graph.names import Names
+from graph.read import read_candidate
+from graph.register import read_register
+from graph.report import Report
+from graph.settings import Settings
+from graph.snapshot import current_number, hold
+from graph.terms import NamedNode, prefixes
+from graph.words import spoken_language
+
+
+@click.command(
+    help=spoken(
+        """Dit tout ce que les formes SHACL reprochent à des fichiers, sans rien écrire.
+
+        Les fichiers sont jugés avec ce qui est déjà publié dans --data ; sans répertoire de données, avec ce qui
+        est livré. Code de sortie 1 s’il y a une violation.
+
+            maillage validate ma-contribution.trig --report json
+        """,
+        """Tell all that the SHACL shapes find in files, writing nothing.
+
+        The files are judged with what is already published in --data; without a data directory, with what ships.
+        Exit code 1 when there is a violation.
+
+            maillage validate my-contribution.trig --report json
+        """,
+    )
+)
+@paths_argument
+@syntax_option
+@graph_option
+@click.option(
+    "--report",
+    "report_format",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
+    help=spoken("Forme du rapport.", "Form of the report."),
+)
+@data_option
+def validate(
+    paths: tuple[Path, ...], syntax: str, graph_iri: str, report_format: str, data_dir: Path | None
+) -> None:
+    """Validate files and write the report on stdout."""
+    settings = settings_for(data_dir=data_dir)
+    graph = NamedNode(graph_iri) if graph_iri else None
+    with progress() as show:
+        names, report = _review(paths, settings, show, syntax=syntax, graph=graph)
+    click.echo(_written(report, report_format, names), nl=False)
+    if not report.conforms:
+        sys.exit(DATA_FAILED)
+
+
+def _review(
+    paths: tuple[Path, ...], settings: Settings, show: Progress, *, syntax: str, graph: NamedNode | None
+) -> tuple[Names, Report]:
+    directory = find_directory(settings.data_dir)
+    if directory is not None and current_number(directory):
+        held = hold(directory, current_number(directory))
+        candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
+        before = Store.read_only(str(held.snapshot.store_path))
+        return directory.names, review(before, candidate, directory.names, show)[1]
+    names = Names(settings.base_iri or f"http://{settings.host}:{settings.port}")
+    candidate = read_candidate(paths, names, settings, syntax=syntax, graph=graph)
+    shipped = shipped_candidate(names, read_register(), naming_timeout_s=settings.naming_timeout_s)
+    return names, review(Store(), shipped | candidate, names, show)[1]
+
+
+def _written(report: Report, report_format: str, names: Names) -> str:
+    if report_format == "json":
+        return report.as_json()
+    if report_format == "turtle":
+        return serialize(
+            report.as_triples(names), format=RdfFormat.TURTLE, prefixes=dict(prefixes())
+        ).decode()
+    return report.as_text(spoken_language())

@@ -1,0 +1,182 @@
+"""The data directory: what lies where, for which base IRI, and who may write.
+
+maillage.json            format of the directory, base IRI; written once
+lock                     held by the writer
+store-<n>/               the writer's RocksDB; the highest number counts, a rebuilt store takes the next one
+snapshots/<number>/      store/ (never changes), snapshot.json, held (locked by readers)
+current                  link to the snapshot that is served
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown
+from graph.names import Names
+
+_FORMAT = 1
+_UNFINISHED = ".unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """An existing data directory."""
+
+    path: Path
+    names: Names
+
+    @property
+    def snapshots(self) -> Path:
+        """Give the folder of the snapshots."""
+        return self.path / "snapshots"
+
+    @property
+    def current(self) -> Path:
+        """Give the link that points to the snapshot in force."""
+        return self.path / "current"
+
+    def store_path(self) -> Path:
+        """Give the writer's store: the highest number that was finished."""
+        finished = [
+            int(each.name.removeprefix("store-")) for each in self.path.glob("store-*") if _is_numbered(each)
+        ]
+        return self.path / f"store-{max(finished, default=1)}"
+
+    def next_store_path(self) -> Path:
+        """Give the place where a rebuilt store goes."""
+        here = self.store_path()
+        return here.with_name(f"store-{int(here.name.removeprefix('store-')) + 1}")
+
+    def sweep(self) -> None:
+        """Remove what a crash left unfinished, and stores that a newer one replaced. Only the writer may."""
+        for each in (*self.path.glob("*" + _UNFINISHED), *self.snapshots.glob("*" + _UNFINISHED)):
+            remove_path(each)
+        in_force = self.store_path()
+        for each in self.path.glob("store-*"):
+            if each != in_force:
+                shutil.rmtree(each)
+
+
+def _is_numbered(path: Path) -> bool:
+    return path.name.removeprefix("store-").isdigit()
+
+
+def unfinished(path: Path) -> Path:
+    """Give the name under which a file or folder is prepared before it is renamed into place."""
+    return path.with_name(path.name + _UNFINISHED)
+
+
+def put_in_place(path: Path) -> None:
+    """Rename what was prepared under its unfinished name, so that it appears whole or not at all."""
+    unfinished(path).replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def remove_path(path: Path) -> None:
+    """Remove a file, a link or a whole folder."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a small file so that it appears whole or not at all."""
+    with unfinished(path).open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    put_in_place(path)
+
+
+def find_directory(path: Path) -> DataDirectory | None:
+    """Give the data directory at a path, or None when nothing was ever kept there.
+
+    Raises: DataDirectoryUnknown.
+    """
+    described = path / "maillage.json"
+    if not described.exists():
+        return None
+    try:
+        written = json.loads(described.read_text("utf-8"))
+        base_iri, found_format = str(written["base_iri"]), written["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataDirectoryUnknown(path=described, found=repr(error)) from error
+    if found_format != _FORMAT:
+        raise DataDirectoryUnknown(path=described, found=f"format {found_format}")
+    return DataDirectory(path, Names(base_iri))
+
+
+def open_directory(path: Path, base_iri: str) -> DataDirectory:
+    """Give the data directory at a path; create it for a base IRI when there is none.
+
+    Args:   base_iri: absolute, no final slash; empty accepts whatever an existing directory has
+    Raises: BaseMismatch, DataDirectoryUnknown.
+    """
+    known = find_directory(path)
+    if known is None:
+        _create(path, base_iri)
+        return DataDirectory(path, Names(base_iri))
+    if base_iri and base_iri != known.names.base_iri:
+        raise BaseMismatch(path=path, expected=known.names.base_iri, found=base_iri)
+    return known
+
+
+def _create(path: Path, base_iri: str) -> None:
+    if not base_iri:
+        raise DataDirectoryUnknown(path=path, found="base IRI ?")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        strangers = [each.name for each in path.iterdir() if not each.name.endswith(_UNFINISHED)]
+    except OSError as error:
+        raise DataDirectoryUnknown(path=path, found=error) from error
+    if strangers:
+        raise DataDirectoryUnknown(path=path, found=", ".join(sorted(strangers)[:3]))
+    (path / "snapshots").mkdir()
+    write_file(path / "maillage.json", json.dumps({"format": _FORMAT, "base_iri": base_iri}, indent=2) + "\n")
+
+
+@contextmanager
+def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
+    """Hold the one lock of writers; the system releases it if the process dies.
+
+    Raises: DataDirectoryBusy after wait_s seconds.
+    """
+    with (directory.path / "lock").open("a+", encoding="utf-8") as file:
+        deadline = time.monotonic() + wait_s
+        while not _try_lock(file.fileno()):
+            if time.monotonic() > deadline:
+                file.seek(0)
+                raise DataDirectoryBusy(
+                    path=directory.path, holder=file.read().strip() or "?", waited_s=wait_s
+                )
+            time.sleep(0.05)
+        file.truncate(0)
+        file.write(f"pid {os.getpid()}")
+        file.flush()
+        yield
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

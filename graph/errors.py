@@ -1,0 +1,352 @@
+"""Every way the graph can refuse, in one tree.
+
+GraphError
+├─ SettingError
+├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown
+├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
+│                              UnknownMediaType · ReservedGraph · TangledBlankNodes
+├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
+├─ CandidateRefused            the candidate does not conform; carries the report
+├─ UnknownGraph
+├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
+└─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+                               RowLimitExceeded
+
+Each has a stable code, a message and a hint for people in French and English, and its facts by name.
+Non-conformance to a shape is a value (graph.report); only a commit turns it into `CandidateRefused`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from graph.words import Words, spoken_language
+
+if TYPE_CHECKING:
+    from graph.report import Report
+
+
+class GraphError(Exception):
+    """Something was refused: `code` is stable, `facts` are named, message and hint speak both languages."""
+
+    code: ClassVar[str] = "graph"
+    says: ClassVar[Words] = Words("Erreur.", "Error.")
+    advises: ClassVar[Words] = Words("", "")
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts that fill in the message."""
+        super().__init__()
+        self.facts = facts
+
+    def message(self, language: str = "") -> str:
+        """Say what was found, where, and what was expected."""
+        return self._fill(self.says, language or spoken_language())
+
+    def hint(self, language: str = "") -> str:
+        """Say what to do about it; may be empty."""
+        return self._fill(self.advises, language or spoken_language())
+
+    def _fill(self, words: Words, language: str) -> str:
+        facts = {
+            key: fact.say(language) if isinstance(fact, Words) else fact for key, fact in self.facts.items()
+        }
+        return words.say(language, **facts)
+
+    def __str__(self) -> str:
+        """Give the message in the language of the environment."""
+        return self.message()
+
+
+class SettingError(GraphError):
+    """A setting has a value that it cannot have."""
+
+    code = "setting"
+    says = Words(
+        "Réglage {name} : trouvé « {found} », attendu {expected}.",
+        "Setting {name}: found “{found}”, expected {expected}.",
+    )
+    advises = Words(
+        "`maillage settings` montre chaque réglage, sa valeur et d’où elle vient.",
+        "`maillage settings` shows each setting, its value and where it comes from.",
+    )
+
+
+class DataDirectoryError(GraphError):
+    """The data directory cannot serve."""
+
+    code = "data-directory"
+
+
+class BaseMismatch(DataDirectoryError):
+    """The data directory was created for another base IRI."""
+
+    code = "base-mismatch"
+    says = Words(
+        "Les noms de {path} commencent par {expected}, et l’on demande {found}.",
+        "The names in {path} begin with {expected}, and {found} was asked for.",
+    )
+    advises = Words(
+        "La base est fixée à la création : servez à cette adresse, dites --base-iri {expected} si un mandataire "
+        "la relaie, ou choisissez un autre répertoire (--data).",
+        "The base is fixed at creation: serve at that address, say --base-iri {expected} if a proxy forwards it, "
+        "or choose another directory (--data).",
+    )
+
+
+class DataDirectoryBusy(DataDirectoryError):
+    """Another process is writing to the data directory."""
+
+    code = "data-directory-busy"
+    says = Words(
+        "{path} est en cours d’écriture par un autre processus ({holder}) ; attendu {waited_s} s.",
+        "{path} is being written by another process ({holder}); waited {waited_s} s.",
+    )
+    advises = Words("Réessayez quand il aura fini.", "Try again when it has finished.")
+
+
+class DataDirectoryUnknown(DataDirectoryError):
+    """The directory holds something else than a Maillage store of this version."""
+
+    code = "data-directory-unknown"
+    says = Words("{path} n’est pas lisible : {found}.", "{path} cannot be read: {found}.")
+    advises = Words(
+        "Choisissez un répertoire vide, ou la version du logiciel qui l’a créé.",
+        "Choose an empty directory, or the version of the software that created it.",
+    )
+
+
+class SourceError(GraphError):
+    """A source cannot become a candidate."""
+
+    code = "source"
+
+
+class SourceMissing(SourceError):
+    """There is no such file."""
+
+    code = "source-missing"
+    says = Words("{path} : aucun fichier à ce nom.", "{path}: there is no such file.")
+    advises = Words("Vérifiez le chemin.", "Check the path.")
+
+
+class SourceEmpty(SourceError):
+    """The file states nothing."""
+
+    code = "source-empty"
+    says = Words(
+        "{path} : aucun énoncé trouvé, au moins un attendu.",
+        "{path}: no statement found, at least one expected.",
+    )
+    advises = Words(
+        "Le fichier est-il complet ? Pour retirer une contribution, `maillage remove`.",
+        "Is the file complete? To take a contribution away, `maillage remove`.",
+    )
+
+
+class SourceTooLarge(SourceError):
+    """The file is larger, once unpacked, than the limit."""
+
+    code = "source-too-large"
+    says = Words(
+        "{path} : plus de {limit_bytes} octets une fois décompressé.",
+        "{path}: more than {limit_bytes} bytes once unpacked.",
+    )
+    advises = Words(
+        "Découpez-le, ou relevez MAILLAGE_SOURCE_MAX_BYTES si vous connaissez son origine.",
+        "Split it, or raise MAILLAGE_SOURCE_MAX_BYTES if you know where it comes from.",
+    )
+
+
+class SourceUnreadable(SourceError):
+    """The bytes of the file cannot be read (permission, broken gzip…)."""
+
+    code = "source-unreadable"
+    says = Words("{path} : illisible, {found}.", "{path}: unreadable, {found}.")
+    advises = Words(
+        "Vérifiez les droits et l’intégrité du fichier.", "Check the file's permissions and that it is whole."
+    )
+
+
+class SourceSyntaxError(SourceError):
+    """The file does not follow the grammar of its format."""
+
+    code = "source-syntax"
+    says = Words(
+        "{path}:{line}:{column} : ce n’est pas du {format} correct : {found}",
+        "{path}:{line}:{column}: this is not well-formed {format}: {found}",
+    )
+    advises = Words("Corrigez à cet endroit, puis rechargez.", "Mend that place, then load again.")
+
+
+class UnknownMediaType(SourceError):
+    """The file's name tells of no RDF syntax."""
+
+    code = "unknown-media-type"
+    says = Words(
+        "{path} : syntaxe RDF inconnue, trouvé « {found} », attendu {expected}.",
+        "{path}: unknown RDF syntax, found “{found}”, expected {expected}.",
+    )
+    advises = Words(
+        "Renommez le fichier ou dites sa syntaxe avec --format.",
+        "Rename the file or say its syntax with --format.",
+    )
+
+
+class ReservedGraph(SourceError):
+    """A source writes to a graph that the software keeps."""
+
+    code = "reserved-graph"
+    says = Words(
+        "{path} : le graphe {graph} est tenu par le logiciel.",
+        "{path}: the graph {graph} is kept by the software.",
+    )
+    advises = Words(
+        "Mettez ces énoncés dans un graphe de contribution, {expected}.",
+        "Put these statements into a contribution graph, {expected}.",
+    )
+
+
+class TangledBlankNodes(SourceError):
+    """The blank nodes are too entangled to be given stable names in time."""
+
+    code = "tangled-blank-nodes"
+    says = Words(
+        "{path} : ses nœuds anonymes sont trop entremêlés pour recevoir un nom stable en {limit_s} s.",
+        "{path}: its blank nodes are too entangled to be given stable names within {limit_s} s.",
+    )
+    advises = Words("Donnez-leur des IRI.", "Give them IRIs.")
+
+
+class ShapesError(GraphError):
+    """The shapes graph is ill-formed."""
+
+    code = "shapes"
+    says = Words("Les formes SHACL sont incorrectes : {found}", "The SHACL shapes are ill-formed: {found}")
+    advises = Words("`make check` dit où.", "`make check` says where.")
+
+
+class CandidateRefused(GraphError):
+    """The candidate would make the graph violate its shapes; nothing was written."""
+
+    code = "candidate-refused"
+    says = Words(
+        "Refusé : {violation_count} violation(s) ; rien n’a été écrit.",
+        "Refused: {violation_count} violation(s); nothing was written.",
+    )
+    advises = Words(
+        "Corrigez chaque violation, puis rechargez. `maillage validate` donne le rapport entier.",
+        "Mend each violation, then load again. `maillage validate` gives the whole report.",
+    )
+
+    def __init__(self, report: Report) -> None:
+        """Keep the report that says why."""
+        super().__init__(violation_count=len(report.violations))
+        self.report = report
+
+
+class UnknownGraph(GraphError):
+    """No graph of that name is stored."""
+
+    code = "unknown-graph"
+    says = Words("Aucun graphe nommé {graph}.", "There is no graph named {graph}.")
+    advises = Words("`maillage query contributions` les liste.", "`maillage query contributions` lists them.")
+
+
+class SnapshotError(GraphError):
+    """A snapshot cannot be opened."""
+
+    code = "snapshot"
+
+
+class SnapshotMissing(SnapshotError):
+    """Nothing has been published yet, or not that number."""
+
+    code = "snapshot-missing"
+    says = Words("{path} : aucun instantané publié.", "{path}: no snapshot has been published.")
+    advises = Words(
+        "`maillage serve` ou `maillage load` en crée un.", "`maillage serve` or `maillage load` creates one."
+    )
+
+
+class SnapshotCorrupt(SnapshotError):
+    """What the snapshot holds is not what was published."""
+
+    code = "snapshot-corrupt"
+    says = Words(
+        "L’instantané {number} ne contient pas ce qui fut publié : empreinte trouvée {found}, attendue {expected}.",
+        "Snapshot {number} does not hold what was published: digest found {found}, expected {expected}.",
+    )
+    advises = Words("Restaurez une sauvegarde.", "Restore a backup.")
+
+
+class QueryError(GraphError):
+    """A query cannot be answered."""
+
+    code = "query"
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not SPARQL."""
+
+    code = "query-syntax"
+    says = Words("Requête, {line}:{column} : {found}", "Query, {line}:{column}: {found}")
+    advises = Words(
+        "Vérifiez cet endroit ; un préfixe non déclaré se signale aussi ainsi.",
+        "Check that place; an undeclared prefix is reported this way too.",
+    )
+
+
+class UnknownQuery(QueryError):
+    """There is no query file of that name."""
+
+    code = "unknown-query"
+    says = Words("Aucune requête nommée « {name} ».", "There is no query named “{name}”.")
+    advises = Words("`maillage query --list` les nomme toutes.", "`maillage query --list` names them all.")
+
+
+class BindingMismatch(QueryError):
+    """The values given are not those that the query takes."""
+
+    code = "binding-mismatch"
+    says = Words(
+        "La requête {name} attend {expected}, reçu {found}.",
+        "The query {name} expects {expected}, got {found}.",
+    )
+    advises = Words("Donnez chaque paramètre sous la forme nom=valeur.", "Give each parameter as name=value.")
+
+
+class UpdateRefused(QueryError):
+    """An update was sent where only queries are answered."""
+
+    code = "update-refused"
+    says = Words(
+        "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
+        "This is an update; only queries are accepted here.",
+    )
+    advises = Words(
+        "Chargez une contribution avec `maillage load`.", "Load a contribution with `maillage load`."
+    )
+
+
+class ServiceRefused(QueryError):
+    """The query asks the server to send requests elsewhere."""
+
+    code = "service-refused"
+    says = Words(
+        "SERVICE n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
+        "SERVICE is not accepted: the server sends no request elsewhere.",
+    )
+    advises = Words(
+        "Interrogez les deux services depuis votre poste, par exemple avec Comunica.",
+        "Query both services from your own machine, with Comunica for instance.",
+    )
+
+
+class RowLimitExceeded(QueryError):
+    """A query of ours gave more rows than it promises."""
+
+    code = "row-limit"
+    says = Words(
+        "La requête {name} donne plus de {limit} lignes.", "The query {name} gives more than {limit} rows."
+    )
+    advises = Words("Précisez la demande.", "Narrow the request.")

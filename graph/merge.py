@@ -1,0 +1,119 @@
+"""The merge: which graphs are published, and what a change of some graphs changes in the default graph.
+
+The default graph holds each published triple once, however many graphs state it. In: the store as it is, a
+candidate in the store's own literal forms. Out: a `Change`, the exact quads that go and come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Store
+
+from graph.names import Names
+from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
+
+_DEFAULT = DefaultGraph()
+_UNMERGED_KEPT = ("validation",)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one transaction does; removals come first; both hold the merge's quads too."""
+
+    removed: frozenset[Quad]
+    added: frozenset[Quad]
+
+    def __len__(self) -> int:
+        """Count the quads that go or come."""
+        return len(self.removed) + len(self.added)
+
+    def __or__(self, other: Change) -> Change:
+        """Join two changes; what one removes and the other adds ends up present."""
+        return Change(self.removed | other.removed, self.added | other.added)
+
+
+def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:
+    """Name the graphs that the merge takes in.
+
+    Left out: the validation report, drafts, what is marked as no longer valid, what a published graph revises.
+    """
+    stored = [each for each in store.named_graphs() if isinstance(each, NamedNode)]
+    eligible = {each for each in stored if _is_eligible(store, each, names)}
+    revised = {
+        quad.object
+        for each in eligible
+        for quad in store.quads_for_pattern(each, name("prov:wasRevisionOf"), None, each)
+    }
+    return frozenset(each for each in eligible if each not in revised)
+
+
+def _is_eligible(store: Store, graph_name: NamedNode, names: Names) -> bool:
+    kept = names.kept_path(graph_name)
+    if kept is not None:
+        return kept not in _UNMERGED_KEPT
+    draft = Quad(graph_name, name("mai:reviewStatus"), name("review:draft"), graph_name)
+    ended = store.quads_for_pattern(graph_name, name("prov:invalidatedAtTime"), None, graph_name)
+    return draft not in store and next(ended, None) is None
+
+
+def published_after(before: Store, after: Store, names: Names) -> frozenset[NamedNode]:
+    """Name the graphs that the merge will take in.
+
+    Args: after: every contribution as it will be; kept graphs (registers, catalogue) may be absent and then stay
+    """
+    brought = set(after.named_graphs())
+    staying = (
+        each for each in published_graphs(before, names) if each not in brought and names.kept_path(each)
+    )
+    return published_graphs(after, names) | frozenset(staying)
+
+
+def plan_change(
+    before: Store,
+    after: Store,
+    touched: frozenset[NamedNode],
+    *,
+    was: frozenset[NamedNode],
+    will: frozenset[NamedNode],
+) -> Change:
+    """Compute the quads that go and come when graphs are replaced.
+
+    Args: before: the writer's store
+          after: holds the touched graphs as they will be; a graph that goes is absent
+          touched: the graphs that are replaced or removed
+          was, will: the graphs that the merge takes in before and after
+    """
+    flipped = (was ^ will) - touched
+    removed: set[Quad] = set()
+    added: set[Quad] = set()
+    leaving: set[Triple] = set()
+    entering: set[Triple] = set()
+    for graph_name in touched | flipped:
+        old = set(_triples(before, graph_name))
+        new = set(_triples(after, graph_name)) if graph_name in touched else old
+        removed.update(_in(old - new, graph_name))
+        added.update(_in(new - old, graph_name))
+        leaving |= old if graph_name in was else set()
+        entering |= new if graph_name in will else set()
+    unmoved = will - touched - flipped
+    removed.update(
+        _in((each for each in leaving - entering if not _is_stated(before, each, unmoved)), _DEFAULT)
+    )
+    arriving = _in(entering - leaving, _DEFAULT)
+    added.update((quad for quad in arriving if quad not in before) if was else arriving)
+    return Change(frozenset(removed), frozenset(added))
+
+
+def _triples(store: Store, graph_name: NamedNode) -> Iterator[Triple]:
+    return (quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name))
+
+
+def _in(triples: Iterable[Triple], graph_name: NamedNode | DefaultGraph) -> Iterator[Quad]:
+    return (Quad(each.subject, each.predicate, each.object, graph_name) for each in triples)
+
+
+def _is_stated(store: Store, triple: Triple, graphs: frozenset[NamedNode]) -> bool:
+    stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(quad.graph_name in graphs for quad in stating)

@@ -1,0 +1,58 @@
+"""The names that a deployment gives: everything begins with its base IRI."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from graph.terms import NamedNode
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one deployment; `base_iri` is absolute, without a final slash."""
+
+    base_iri: str
+
+    @property
+    def document_base(self) -> str:
+        """Give the IRI that relative IRIs of files are resolved against."""
+        return self.base_iri + "/"
+
+    @property
+    def things(self) -> str:
+        """Give the beginning of the names of all things described here."""
+        return self.base_iri + "/id/"
+
+    @property
+    def dataset(self) -> NamedNode:
+        """Name the dataset itself, which the catalogue describes."""
+        return NamedNode(self.base_iri + "/dataset")
+
+    def thing(self, kind: str, slug: str) -> NamedNode:
+        """Name a thing: `thing("need", "entraide")`."""
+        return NamedNode(f"{self.things}{kind}/{slug}")
+
+    def contribution(self, title: str) -> NamedNode:
+        """Name the contribution, and so the graph, of a file without named graphs."""
+        return self.thing("contribution", slugify(title))
+
+    def graph(self, path: str) -> NamedNode:
+        """Name a graph that the software keeps: `graph("ref/cog-2026")`."""
+        return NamedNode(f"{self.base_iri}/graph/{path}")
+
+    def kept_path(self, graph_name: NamedNode) -> str | None:
+        """Give the path of a graph that the software keeps, or None for a contribution."""
+        start = self.base_iri + "/graph/"
+        return graph_name.value.removeprefix(start) if graph_name.value.startswith(start) else None
+
+    def genid(self, label: str) -> str:
+        """Name a blank node (RDF 1.1 section 3.5)."""
+        return f"{self.base_iri}/.well-known/genid/{label}"
+
+
+def slugify(title: str) -> str:
+    """Write a title in lower-case ASCII letters, digits and single hyphens; never empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "x"

@@ -1,0 +1,152 @@
+"""What validation found, as a value; and how it reads as text, JSON and RDF."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from pyoxigraph import RdfFormat, parse
+
+from graph.names import Names
+from graph.terms import Literal, NamedNode, Quad, Term, Triple, compact, name
+from graph.words import Words
+
+Severity = OneOf["Violation", "Warning", "Info"]
+SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
+_SEVERITY_WORDS = {
+    "Violation": Words("violation", "violation"),
+    "Warning": Words("avertissement", "warning"),
+    "Info": Words("information", "information"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """One thing found. Terms are in N-Triples form; `files` are those that describe the focus node."""
+
+    severity_rank: int
+    focus_node: str
+    source_shape: str
+    result_path: str
+    value: str
+    component: str
+    messages: Words
+    files: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """Name the severity."""
+        return SEVERITIES[self.severity_rank]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything found, gravest first, in an order that depends on the findings alone.
+
+    Spec: https://www.w3.org/TR/shacl/#validation-report
+    """
+
+    results: tuple[Result, ...]
+    focus_node_count: int
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether there is no Violation: the gate to publication."""
+        return not self.violations
+
+    @property
+    def violations(self) -> tuple[Result, ...]:
+        """Give the results that block publication."""
+        return tuple(each for each in self.results if each.severity == "Violation")
+
+    def only(self, results: Iterable[Result]) -> Report:
+        """Give the report reduced to some of its results."""
+        return Report(tuple(results), self.focus_node_count)
+
+    def as_text(self, language: str) -> str:
+        """Write the report for a person at a terminal."""
+        counted = ", ".join(
+            f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].say(language)}(s)"
+            for severity in SEVERITIES
+        )
+        verdict = (
+            Words("conforme", "conforms") if self.conforms else Words("non conforme", "does not conform")
+        )
+        lines = [f"{verdict.say(language)} · {counted}"]
+        lines += [line for each in self.results for line in _result_lines(each, language)]
+        return "\n".join(lines) + "\n"
+
+    def as_json(self) -> str:
+        """Write the report for a program."""
+        told = [
+            {
+                "severity": each.severity,
+                "focusNode": each.focus_node,
+                "resultPath": each.result_path or None,
+                "value": each.value or None,
+                "sourceShape": each.source_shape,
+                "sourceConstraintComponent": each.component,
+                "message": {"fr": each.messages.fr, "en": each.messages.en},
+                "files": list(each.files),
+            }
+            for each in self.results
+        ]
+        return json.dumps({"conforms": self.conforms, "results": told}, ensure_ascii=False, indent=2) + "\n"
+
+    def as_triples(self, names: Names) -> Iterator[Triple]:
+        """Write the report in SHACL's own vocabulary, without blank nodes."""
+        report = names.graph("validation")
+        yield Triple(report, name("rdf:type"), name("sh:ValidationReport"))
+        yield Triple(report, name("sh:conforms"), Literal(self.conforms))
+        for each in self.results:
+            yield from _result_triples(report, each)
+
+
+def _result_lines(result: Result, language: str) -> Iterator[str]:
+    marks = {"Violation": "✗", "Warning": "!", "Info": "·"}
+    where = f" ({', '.join(result.files)})" if result.files else ""
+    yield f"\n{marks[result.severity]} {short_term(result.focus_node)}{where}"
+    yield f"    {result.messages.say(language)}"
+    found = Words("trouvé", "found").say(language)
+    if result.result_path or result.value:
+        yield f"    {found}: {short_term(result.result_path)} {short_term(result.value) or '∅'}".rstrip()
+    yield f"    {_SEVERITY_WORDS[result.severity].say(language)} · {short_term(result.source_shape)}"
+
+
+def short_term(term: str) -> str:
+    """Write a term in N-Triples form with a prefix where one is declared."""
+    if term.startswith("<") and term.endswith(">"):
+        return compact(term[1:-1]) or term
+    return term
+
+
+def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
+    key = "\n".join(
+        (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
+    )
+    node = NamedNode(f"{report.value}#{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+    yield Triple(report, name("sh:result"), node)
+    yield Triple(node, name("rdf:type"), name("sh:ValidationResult"))
+    yield Triple(node, name("sh:resultSeverity"), name(f"sh:{result.severity}"))
+    for curie, text in (
+        ("sh:focusNode", result.focus_node),
+        ("sh:resultPath", result.result_path),
+        ("sh:value", result.value),
+        ("sh:sourceShape", result.source_shape),
+        ("sh:sourceConstraintComponent", result.component),
+    ):
+        if text and not text.startswith("_:"):
+            yield Triple(node, name(curie), parse_term(text))
+    for language, message in zip(("fr", "en"), result.messages, strict=True):
+        if message:
+            yield Triple(node, name("sh:resultMessage"), Literal(message, language=language))
+
+
+def parse_term(text: str) -> Term:
+    """Read back one term in N-Triples form."""
+    line = f"<urn:s> <urn:p> {text} ."
+    quad: Quad = next(iter(parse(line, format=RdfFormat.N_TRIPLES)))
+    return quad.object

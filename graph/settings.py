@@ -1,0 +1,236 @@
+"""One table of settings; read from the environment or a TOML file; nothing else configures the software."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from graph.errors import SettingError
+from graph.words import LANGUAGES, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A row of the table: the variable is `MAILLAGE_` and the name in capitals."""
+
+    name: str
+    default: object
+    unit: str
+    help: Words
+    parse: Callable[[str], object]
+
+    @property
+    def variable(self) -> str:
+        """Name the environment variable that sets it."""
+        return "MAILLAGE_" + self.name.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force, one field a row of `TABLE`."""
+
+    data_dir: Path = Path("var")
+    base_iri: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    language: str = "fr"
+    source_max_bytes: int = 1 << 30
+    naming_timeout_s: float = 20.0
+    lock_wait_s: float = 10.0
+    transaction_max_quads: int = 50_000
+    snapshot_keep_count: int = 10
+    snapshot_keep_hours: float = 1.0
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _duration(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < float("inf"):
+        raise ValueError(text)
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError(text)
+    return number
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueError(text)
+    return text
+
+
+def _base_iri(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+_EXPECTED: Mapping[Callable[[str], object], Words] = {
+    _count: Words("un entier positif", "a non-negative integer"),
+    _duration: Words("un nombre positif", "a non-negative number"),
+    _port: Words("un port de 1 à 65535", "a port from 1 to 65535"),
+    _language: Words("fr ou en", "fr or en"),
+    _base_iri: Words("une adresse http(s)://…", "an address http(s)://…"),
+    Path: Words("un chemin", "a path"),
+    str: Words("un texte", "a text"),
+}
+
+TABLE: tuple[Setting, ...] = tuple(
+    Setting(name, Settings.__dataclass_fields__[name].default, unit, words, parse)
+    for name, unit, parse, words in (
+        ("data_dir", "", Path, Words("Répertoire des données.", "Data directory.")),
+        (
+            "base_iri",
+            "",
+            _base_iri,
+            Words(
+                "Début de tous les noms donnés ici ; vide : l’adresse servie.",
+                "Beginning of every name given here; empty: the address served.",
+            ),
+        ),
+        ("host", "", str, Words("Adresse d’écoute.", "Address to listen on.")),
+        ("port", "", _port, Words("Port d’écoute.", "Port to listen on.")),
+        (
+            "language",
+            "",
+            _language,
+            Words("Langue de la ligne de commande.", "Language of the command line."),
+        ),
+        (
+            "source_max_bytes",
+            "bytes",
+            _count,
+            Words("Taille d’un fichier lu, une fois décompressé.", "Size of a file read, once unpacked."),
+        ),
+        (
+            "naming_timeout_s",
+            "s",
+            _duration,
+            Words(
+                "Temps accordé pour nommer les nœuds anonymes d’un fichier.",
+                "Time given to name the blank nodes of a file.",
+            ),
+        ),
+        (
+            "lock_wait_s",
+            "s",
+            _duration,
+            Words("Attente d’un autre rédacteur.", "Time to wait for another writer."),
+        ),
+        (
+            "transaction_max_quads",
+            "quads",
+            _count,
+            Words(
+                "Au-delà, un nouveau magasin est bâti plutôt qu’une transaction appliquée.",
+                "Beyond it, a new store is built instead of a transaction applied.",
+            ),
+        ),
+        (
+            "snapshot_keep_count",
+            "snapshots",
+            _count,
+            Words("Instantanés gardés, au moins.", "Snapshots kept, at least."),
+        ),
+        (
+            "snapshot_keep_hours",
+            "h",
+            _duration,
+            Words("Âge jusqu’auquel un instantané est gardé.", "Age up to which a snapshot is kept."),
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of a setting comes from: a variable, a file, the command line, or its default."""
+
+    setting: Setting
+    value: object
+    source: str
+
+
+def read_settings(
+    environ: Mapping[str, str] = os.environ,
+    *,
+    toml: Path | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> Settings:
+    """Read the settings: the command line wins over the environment, the environment over the file.
+
+    Args:     environ: variables `MAILLAGE_…`; `MAILLAGE_SETTINGS` names the TOML file when `toml` is not given
+              overrides: values already parsed, None meaning "not said"
+    Raises:   SettingError for an unknown name or a value that cannot be.
+    """
+    return Settings(
+        **{
+            each.setting.name: each.value
+            for each in explain_settings(environ, toml=toml, overrides=overrides)
+        }
+    )  # type: ignore[arg-type]
+
+
+def explain_settings(
+    environ: Mapping[str, str] = os.environ,
+    *,
+    toml: Path | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> tuple[Origin, ...]:
+    """Tell each setting's value and where it comes from, in the order of the table.
+
+    Raises: SettingError for an unknown name or a value that cannot be.
+    """
+    toml_path = toml or (Path(environ["MAILLAGE_SETTINGS"]) if environ.get("MAILLAGE_SETTINGS") else None)
+    written = _read_toml(toml_path) if toml_path else {}
+    said = {name: value for name, value in (overrides or {}).items() if value is not None}
+    return tuple(_resolve(setting, said, environ, written, toml_path) for setting in TABLE)
+
+
+def _resolve(
+    setting: Setting,
+    said: Mapping[str, object],
+    environ: Mapping[str, str],
+    written: Mapping[str, Any],
+    toml_path: Path | None,
+) -> Origin:
+    if setting.name in said:
+        return Origin(setting, said[setting.name], "--" + setting.name.replace("_", "-"))
+    if setting.variable in environ:
+        return Origin(setting, _parse(setting, environ[setting.variable], setting.variable), setting.variable)
+    if setting.name in written:
+        return Origin(setting, _parse(setting, str(written[setting.name]), setting.name), str(toml_path))
+    return Origin(setting, setting.default, "")
+
+
+def _parse(setting: Setting, text: str, name: str) -> object:
+    try:
+        return setting.parse(text)
+    except ValueError as error:
+        raise SettingError(name=name, found=text, expected=_EXPECTED[setting.parse]) from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        written = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError(name=str(path), found=str(error), expected="TOML") from error
+    known = {field.name for field in fields(Settings)}
+    for name in written:
+        if name not in known:
+            raise SettingError(name=f"{path}: {name}", found=written[name], expected=", ".join(sorted(known)))
+    return written

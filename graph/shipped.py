@@ -1,0 +1,28 @@
+"""What ships with the software: ontology, shapes, queries, dataset. Read-only, found through importlib."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+
+def shipped(folder: str) -> Traversable:
+    """Give a shipped top-level folder: "ontology", "shapes", "queries" or "data"."""
+    return files(folder)
+
+
+def shipped_files(folder: str, suffix: str) -> Iterator[tuple[str, Traversable]]:
+    """Walk the files of a folder and of its sub-folders whose name ends with suffix, in name order.
+
+    Returns: pairs of the path below the folder ("schemes/status.ttl") and the file.
+    """
+    yield from _walk(shipped(folder), "", suffix)
+
+
+def _walk(folder: Traversable, prefix: str, suffix: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.is_dir():
+            yield from _walk(entry, f"{prefix}{entry.name}/", suffix)
+        elif entry.name.endswith(suffix):
+            yield prefix + entry.name, entry

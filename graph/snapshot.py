@@ -1,0 +1,159 @@
+"""Publish what the store states as an immutable, numbered snapshot; find the one in force; let old ones go."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.directory import DataDirectory, put_in_place, remove_path, sync_folder, unfinished
+from graph.errors import SnapshotMissing
+
+_MANIFEST = "snapshot.json"
+_HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a store says of itself in its catalogue: it is written in the same transaction as the change."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    quad_count: int
+    triple_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published snapshot; `quad_count` counts named graphs, `triple_count` their merge."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    quad_count: int
+    triple_count: int
+    base_iri: str
+    path: Path
+
+    @property
+    def store_path(self) -> Path:
+        """Give the folder that `Store.read_only` opens."""
+        return self.path / "store"
+
+
+def publish(store: Store, state: State, directory: DataDirectory) -> Snapshot:
+    """Freeze the writer's store under its number and make it the current one, at once for all readers."""
+    place = directory.snapshots / str(state.number)
+    if not place.exists():
+        prepared = unfinished(place)
+        prepared.mkdir()
+        store.backup(str(prepared / "store"))
+        (prepared / _HELD).touch()
+        _write_manifest(prepared / _MANIFEST, state, directory)
+        put_in_place(place)
+    _point_current(directory, state.number)
+    return _read_manifest(place)
+
+
+def _write_manifest(path: Path, state: State, directory: DataDirectory) -> None:
+    told = asdict(state) | {
+        "published_at": state.published_at.isoformat(),
+        "base_iri": directory.names.base_iri,
+    }
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(told, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_manifest(place: Path) -> Snapshot:
+    try:
+        told = json.loads((place / _MANIFEST).read_text("utf-8"))
+    except OSError as error:
+        raise SnapshotMissing(path=place) from error
+    return Snapshot(**(told | {"published_at": datetime.fromisoformat(told["published_at"]), "path": place}))
+
+
+def _point_current(directory: DataDirectory, number: int) -> None:
+    link = unfinished(directory.current)
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("snapshots") / str(number))
+    put_in_place(directory.current)
+
+
+def current_number(directory: DataDirectory) -> int:
+    """Tell the number of the snapshot in force; 0 when nothing was published. One system call."""
+    try:
+        return int(directory.current.readlink().name)
+    except FileNotFoundError:
+        return 0
+
+
+def list_snapshots(directory: DataDirectory) -> Iterator[Snapshot]:
+    """Give the snapshots that are kept, oldest first."""
+    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    return (_read_manifest(directory.snapshots / str(number)) for number in numbers)
+
+
+@dataclass(slots=True)
+class Held:
+    """A snapshot kept from removal for as long as this object lives."""
+
+    snapshot: Snapshot
+    _descriptor: int
+
+    def __del__(self) -> None:
+        """Let the snapshot go."""
+        os.close(self._descriptor)
+
+
+def hold(directory: DataDirectory, number: int) -> Held:
+    """Keep a snapshot from being removed while it is read.
+
+    Raises: SnapshotMissing when it is not there (any more).
+    """
+    place = directory.snapshots / str(number)
+    try:
+        descriptor = os.open(place / _HELD, os.O_RDONLY)
+    except FileNotFoundError as error:
+        raise SnapshotMissing(path=place) from error
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return Held(_read_manifest(place), descriptor)
+
+
+def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float) -> list[int]:
+    """Remove the snapshots beyond both count and age, unless current or being read.
+
+    Returns: the numbers removed.
+    """
+    in_force = current_number(directory)
+    oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
+    older = list(list_snapshots(directory))[: -keep_count or None]
+    return [
+        each.number
+        for each in older
+        if each.number != in_force and each.published_at < oldest and _remove_unless_held(each.path)
+    ]
+
+
+def _remove_unless_held(place: Path) -> bool:
+    descriptor = os.open(place / _HELD, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        going = unfinished(place)
+        place.rename(going)
+        sync_folder(place.parent)
+        remove_path(going)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True

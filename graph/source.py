@@ -1,0 +1,95 @@
+"""A file becomes a Source: its bytes, its syntax, its digest. Knows of files and formats, not of graphs."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import RdfFormat
+
+from graph.errors import SourceMissing, SourceTooLarge, SourceUnreadable, UnknownMediaType
+
+FORMATS: dict[str, RdfFormat] = {
+    "ttl": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+_OTHER_EXTENSIONS = {
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "nquads": "nq",
+    "xml": "rdf",
+    "rdfxml": "rdf",
+    "owl": "rdf",
+    "json": "jsonld",
+}
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: `content` is unpacked, `sha256` is of the file as it lies on disk."""
+
+    path: Path
+    syntax: RdfFormat
+    content: bytes
+    sha256: str
+
+
+def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> Source:
+    """Read a file whole, gzip included, and settle its syntax from `syntax` or its name.
+
+    Args:   max_bytes: most bytes once unpacked
+            syntax: an extension or a media type; empty: told by the file's name
+    Raises: SourceMissing, SourceUnreadable, SourceTooLarge, UnknownMediaType.
+    """
+    rdf_format = choose_format(path, syntax)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            content = _read_within(gzip.GzipFile(fileobj=file) if packed else file, path, max_bytes)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SourceMissing(path=path) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceUnreadable(path=path, found=error) from error
+    return Source(path, rdf_format, content, digest)
+
+
+def choose_format(path: Path, syntax: str = "") -> RdfFormat:
+    """Tell a file's RDF syntax by the name given, else by its extension, `.gz` set aside.
+
+    Raises: UnknownMediaType.
+    """
+    asked = syntax or path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    extension = _OTHER_EXTENSIONS.get(asked, asked)
+    known = FORMATS.get(extension) or RdfFormat.from_media_type(asked)
+    if known is None or known not in FORMATS.values():
+        expected = ", ".join("." + each for each in FORMATS)
+        raise UnknownMediaType(path=path, found=asked, expected=expected)
+    return known
+
+
+def _read_within(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> bytes:
+    """Read until the end, never keeping more than the limit: a gzip bomb stops here."""
+    buffer = BytesIO()
+    while chunk := file.read(_CHUNK_BYTES):
+        if buffer.tell() + len(chunk) > max_bytes:
+            raise SourceTooLarge(path=path, limit_bytes=max_bytes)
+        buffer.write(chunk)
+    return buffer.getvalue()
+
+
+def digest_bytes(content: bytes) -> str:
+    """Give the SHA-256 of bytes, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()

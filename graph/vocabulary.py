@@ -1,0 +1,74 @@
+"""The ontology, the schemes and the example questions as graphs, as the software ships them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import RdfFormat, parse
+
+from graph.candidate import Candidate, CandidateGraph
+from graph.names import Names
+from graph.naming import name_blank_nodes
+from graph.query import Query, named_queries
+from graph.shipped import shipped_files
+from graph.terms import Literal, NamedNode, Quad, Triple, name
+
+_NOT_LOADED = ("examples/", "prefixes.ttl")
+_FORM_CLASSES = {
+    "SELECT": "sh:SPARQLSelectExecutable",
+    "ASK": "sh:SPARQLAskExecutable",
+    "CONSTRUCT": "sh:SPARQLConstructExecutable",
+}
+
+
+def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
+    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, and `vocab/queries`."""
+    quads = list(_file_quads(names))
+    named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
+    triples: dict[NamedNode, set[Triple]] = {}
+    for quad in (*named, *_query_quads(names)):
+        assert isinstance(quad.graph_name, NamedNode)
+        triples.setdefault(quad.graph_name, set()).add(quad.triple)
+    return Candidate(tuple(CandidateGraph(graph, frozenset(held)) for graph, held in triples.items()))
+
+
+def _file_quads(names: Names) -> Iterator[Quad]:
+    for path, file in shipped_files("ontology", ".ttl"):
+        if path.startswith(_NOT_LOADED):
+            continue
+        graph = names.graph("vocab/" + _graph_path(path))
+        parsed = parse(
+            file.read_bytes(), format=RdfFormat.TURTLE, base_iri=names.document_base, rename_blank_nodes=True
+        )
+        yield from (Quad(each.subject, each.predicate, each.object, graph) for each in parsed)
+
+
+def _graph_path(path: str) -> str:
+    if path.startswith("schemes/"):
+        return path.removeprefix("schemes/").removesuffix(".ttl")
+    return "alignments" if path.startswith("alignments/") else "ns"
+
+
+def _query_quads(names: Names) -> Iterator[Quad]:
+    graph = names.graph("vocab/queries")
+    for query in named_queries():
+        for triple in _query_triples(query, names):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _query_triples(query: Query, names: Names) -> Iterator[Triple]:
+    """Describe an example question as data: the SPARQL examples vocabulary that SIB and others use."""
+    node = names.thing("query", query.short_name)
+    yield Triple(node, name("rdf:type"), name("sh:SPARQLExecutable"))
+    yield Triple(node, name("rdf:type"), name(_FORM_CLASSES[query.form]))
+    for language, text in zip(("fr", "en"), query.question, strict=True):
+        yield Triple(node, name("rdfs:comment"), Literal(text, language=language))
+        yield Triple(node, name("skos:prefLabel"), Literal(text, language=language))
+    predicate = {"SELECT": "sh:select", "ASK": "sh:ask", "CONSTRUCT": "sh:construct"}[query.form]
+    bound = query.bind(query.example(names.base_iri), names.base_iri)
+    yield Triple(node, name(predicate), Literal(query.text(bound)))
+    yield Triple(node, name("sh:prefixes"), NamedNode("https://w3id.org/maillage/prefixes"))
+    yield Triple(node, name("schema:target"), NamedNode(names.base_iri + "/sparql"))
+    for key in ("id", "audience"):
+        if key in query.header:
+            yield Triple(node, name("schema:keywords"), Literal(query.header[key]))
