@@ -14,16 +14,14 @@ from typing import ParamSpec, TypeVar
 from graph.dataset import Dataset
 from graph.query import Query, read_query
 from graph.terms import NamedNode, Term, Triple, name
-from webapp.description import Description
+from webapp.description import Description, Node
 from webapp.notes import Statings
 
 _OF_A_THING = (
     "browse/thing_statements",
     "browse/thing_nodes",
     "browse/thing_neighbours",
-    "browse/thing_people",
-    "browse/thing_quotes",
-    "browse/thing_contributions",
+    "browse/thing_neighbours_beyond",
 )
 _OF_A_KIND = {
     "mai:Contribution": ("browse/contribution_things",),
@@ -39,12 +37,39 @@ def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] |
     return {each for each in answer.result if isinstance(each, Triple)}
 
 
-def describe_thing(dataset: Dataset, focus: NamedNode) -> Description:
-    """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown."""
-    triples: set[Triple] = set()
+def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
+    """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
+
+    First what surrounds the thing; then, for those met there, the passages behind them, the functions of the
+    persons, and the contributions: one small question each, so that the cost follows the page and not the dataset.
+    """
+    near: set[Triple] = set()
     for query in _OF_A_THING:
-        triples |= triples_of(dataset, query, {"focus": focus})
-    return Description(triples)
+        near |= triples_of(dataset, query, {"focus": focus})
+    met = Description(near)
+    asked = {"browse/quote": _quotes_met(met, focus)}
+    found = _ask_of_each(dataset, asked)
+    everyone = Description(near | found)
+    asked = {
+        "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
+        "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
+    }
+    return Description(near | found | _ask_of_each(dataset, asked))
+
+
+def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
+    """List the passages behind what was met; a source has all that is quoted from it, a quote itself."""
+    held = [quote for holder in met.all_subjects("mai:evidence") for quote in met.nodes(holder, "mai:evidence")]
+    own = [focus] if met.kind(focus).key == "quote" else []
+    return [*held, *met.subjects("oa:hasSource", focus), *own]
+
+
+def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
+    found: set[Triple] = set()
+    for query, nodes in asked.items():
+        for node in dict.fromkeys(nodes):
+            found |= triples_of(dataset, query, {"focus": node})
+    return found
 
 
 def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:

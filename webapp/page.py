@@ -9,11 +9,15 @@ from webapp.description import Text
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that may lead somewhere; `hue` is the kind of thing they name, for the thin mark beside them."""
+    """Words that may lead somewhere; `hue` is the kind of thing they name, for the thin mark beside them.
+
+    `leads` marks words that introduce what follows (« selon … »): a space and no comma comes after them.
+    """
 
     text: Text
     href: str | None = None
     hue: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from math import ceil
 
 from graph.terms import NamedNode, expand, name
 from webapp.description import Description, Node, Text
+from webapp.mesh import Mesh
 from webapp.page import Link, Value
 from webapp.reader import Reader
 from webapp.values import Writer, fold
@@ -67,6 +68,7 @@ class HomePage:
     territories: tuple[Branch, ...]
     actors: tuple[Branch, ...]
     tallies: tuple[Tally, ...]
+    mesh: Mesh | None = None
 
 
 @dataclass(frozen=True, slots=True)

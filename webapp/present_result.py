@@ -58,9 +58,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class QueryPage:
-    """Everything that the query page shows."""
+    """Everything that the query page shows; `draft` is written where no query was asked yet."""
 
     query: str
+    draft: str
     groups: tuple[ExampleGroup, ...]
     table: Table | None = None
     verdict: bool | None = None

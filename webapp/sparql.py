@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
 from graph.errors import GraphError
+from graph.query import read_query
 from webapp.collect import graph_sizes
 from webapp.description import Text
 from webapp.examples import example_groups
@@ -136,7 +137,7 @@ def _refuse(error: Exception, query: str) -> Response:
 
 
 def _page(query: str, **shown: object) -> QueryPage:
-    return QueryPage(query, example_groups(reader(), dataset().snapshot.base_iri), **shown)  # type: ignore[arg-type]
+    return QueryPage(query, read_query("browse/first_query").text(), example_groups(reader(), dataset().snapshot.base_iri), **shown)  # type: ignore[arg-type]
 
 
 def _result_page(query: str, found: Answer) -> QueryPage:

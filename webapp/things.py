@@ -16,6 +16,7 @@ from webapp.collect import describe_more, describe_thing, queries_behind, statin
 from webapp.description import Description, Text
 from webapp.frame import dataset, links, reader
 from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
+from webapp.notes import Statings
 from webapp.page import Link
 from webapp.present import ThingPresenter
 from webapp.present_more import more_rows
@@ -45,12 +46,13 @@ def document(tail: str) -> Response:
     tail, media_type = split_suffix(tail)
     focus = NamedNode(links().thing_iri(tail))
     opened = dataset()
-    description = describe_thing(opened, focus)
+    statings = statings_of(opened, focus)
+    description = describe_thing(opened, focus, statings)
     if focus not in description and not any(description.references(focus)):
         abort(404)
     wanted = media_type or chosen_format()
     if wanted == HTML:
-        response = _page(focus, description)
+        response = _page(focus, description, statings)
     else:
         document_iri = NamedNode(links().document_iri(tail))
         response = rdf_response({*description.triples, *_about(document_iri, focus, description)}, wanted)
@@ -59,10 +61,10 @@ def document(tail: str) -> Response:
     return response
 
 
-def _page(focus: NamedNode, description: Description) -> Response:
+def _page(focus: NamedNode, description: Description, statings: Statings) -> Response:
     opened, who = dataset(), reader()
     more = describe_more(opened, focus, description)
-    presenter = ThingPresenter(focus, description, statings_of(opened, focus), who)
+    presenter = ThingPresenter(focus, description, statings, who)
     queries = tuple(_query_link(each, focus) for each in queries_behind(description, focus))
     return page_response("thing.html", presenter.page(more=more_rows(focus, description, more, who), queries=queries))
 

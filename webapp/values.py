@@ -79,7 +79,7 @@ class Writer:
         """Write a connection as a sentence: this, how, that; and what it rests on."""
         start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
         rests = [self.link(each) for each in self._known.objects(node, "mai:basis")]
-        aside = (Link(Text(self._reader.translate(READINGS["mai:basis"].words))), *rests) if rests else ()
+        aside = (Link(Text(self._reader.translate(READINGS["mai:basis"].words)), leads=True), *rests) if rests else ()
         pieces = (*map(self.link, start), Link(self._verb(node)), *map(self.link, end))
         return Value(pieces, aside=aside)
 
@@ -137,7 +137,7 @@ class Writer:
     def _tellers(self, node: Node) -> list[Link]:
         told: list[Link] = []
         for teller in self._known.nodes(node, "prov:wasAttributedTo"):
-            told += [Link(Text(self._reader.translate(_TOLD_BY))), self.link(teller), *self.positions(teller)]
+            told += [Link(Text(self._reader.translate(_TOLD_BY)), leads=True), self.link(teller), *self.positions(teller)]
         return told
 
     def _sentence(self, node: Node) -> Text | None:
