@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
-from graph.terms import prefixes
+from graph.serialize import serialize_statements
 
 Form = OneOf["select", "ask", "graph"]
 
@@ -55,5 +55,7 @@ class Answer:
         Raises: KeyError for another one.
         """
         if isinstance(self.result, QueryTriples):
-            return bytes(serialize(self.result, format=TRIPLE_FORMATS[media_type], prefixes=dict(prefixes())))
-        return bytes(self.result.serialize(format=SOLUTION_FORMATS[media_type]))
+            return serialize_statements(self.result, TRIPLE_FORMATS[media_type])
+        content = self.result.serialize(format=SOLUTION_FORMATS[media_type])
+        assert content is not None, "no output was named, so the bytes come back"
+        return content

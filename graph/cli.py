@@ -6,6 +6,7 @@ stdout is data, stderr is talk. Exit codes: 0 fine, 1 the data failed, 2 the cal
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,6 +31,12 @@ DATA_FAILED, CALLER_ERRED, OUR_FAULT = 1, 2, 3
 def spoken(fr: str, en: str) -> str:
     """Choose between the two languages for the person at the terminal."""
     return Words(fr, en).say(spoken_language())
+
+
+def taught(fr: str, en: str) -> str:
+    """Choose a command's help text, its indented examples kept line by line."""
+    paragraphs = inspect.cleandoc(spoken(fr, en)).split("\n\n")
+    return "\n\n".join("\b\n" + each if each.startswith(" ") else each for each in paragraphs)
 
 
 class FlowGroup(click.Group):
@@ -133,8 +140,8 @@ def talk(text: str) -> None:
 @contextmanager
 def progress() -> Iterator[Callable[[Words], None]]:
     """Show the step at hand and the time it takes, on stderr, while a long work runs."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.console import Console  # noqa: PLC0415  slow to import, and `--help` needs none
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())

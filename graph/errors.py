@@ -3,6 +3,7 @@
 GraphError
 ├─ SettingError
 ├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown
+├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
@@ -112,6 +113,17 @@ class DataDirectoryUnknown(DataDirectoryError):
     advises = Words(
         "Choisissez un répertoire vide, ou la version du logiciel qui l’a créé.",
         "Choose an empty directory, or the version of the software that created it.",
+    )
+
+
+class AddressInUse(GraphError):
+    """The server cannot listen where it was asked to."""
+
+    code = "address-in-use"
+    says = Words("Impossible d’écouter sur {address} : {found}.", "Cannot listen on {address}: {found}.")
+    advises = Words(
+        "Un autre serveur y est peut-être déjà : arrêtez-le, ou choisissez --port.",
+        "Another server may be there already: stop it, or choose --port.",
     )
 
 

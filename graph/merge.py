@@ -37,16 +37,17 @@ class Change:
 def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:
     """Name the graphs that the merge takes in.
 
-    Left out: the validation report, drafts, what is marked as no longer valid, what a published graph revises.
+    Left out: the validation report, drafts, what is marked as no longer valid, what a contribution revises.
     """
     stored = [each for each in store.named_graphs() if isinstance(each, NamedNode)]
     eligible = {each for each in stored if _is_eligible(store, each, names)}
+    contributions = {each for each in eligible if names.kept_path(each) is None}
     revised = {
         quad.object
-        for each in eligible
+        for each in contributions
         for quad in store.quads_for_pattern(each, name("prov:wasRevisionOf"), None, each)
     }
-    return frozenset(each for each in eligible if each not in revised)
+    return frozenset(eligible - (revised & contributions))
 
 
 def _is_eligible(store: Store, graph_name: NamedNode, names: Names) -> bool:

@@ -11,9 +11,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from graph.names import Names
+from graph.serialize import serialize_statements
 from graph.terms import BlankNode, NamedNode, Quad, Triple
 
 
@@ -46,7 +47,7 @@ def _is_blank(term: object) -> bool:
 
 
 def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
-    content = serialize(quads, format=RdfFormat.N_QUADS)
+    content = serialize_statements(quads, RdfFormat.N_QUADS)
     try:
         child = subprocess.run(
             [sys.executable, "-m", "graph.naming"],
@@ -75,7 +76,7 @@ def _main() -> None:
     """Read N-Quads, write them with canonical labels: what the child process does."""
     dataset = Dataset(parse(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    sys.stdout.buffer.write(serialize(dataset, format=RdfFormat.N_QUADS))
+    sys.stdout.buffer.write(serialize_statements(dataset, RdfFormat.N_QUADS))
 
 
 if __name__ == "__main__":

@@ -99,8 +99,6 @@ def _by_graph(quads: Iterable[Quad], names: Names, record: FileRecord) -> Candid
     for quad in quads:
         graph_name = quad.graph_name
         if not isinstance(graph_name, NamedNode) or names.kept_path(graph_name) is not None:
-            raise ReservedGraph(
-                path=record.path, graph=graph_name.value, expected=names.things + "contribution/…"
-            )
+            raise ReservedGraph(path=record.path, graph=graph_name, expected=names.things + "contribution/…")
         triples.setdefault(graph_name, set()).add(quad.triple)
     return Candidate(tuple(CandidateGraph(name, frozenset(held), record) for name, held in triples.items()))

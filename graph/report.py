@@ -124,9 +124,8 @@ def short_term(term: str) -> str:
 
 
 def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
-    key = "\n".join(
-        (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
-    )
+    told = (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
+    key = "\n".join(told)
     node = NamedNode(f"{report.value}#{hashlib.sha256(key.encode()).hexdigest()[:16]}")
     yield Triple(report, name("sh:result"), node)
     yield Triple(node, name("rdf:type"), name("sh:ValidationResult"))

@@ -60,9 +60,12 @@ def _duration(text: str) -> float:
     return number
 
 
+_HIGHEST_PORT = 65535
+
+
 def _port(text: str) -> int:
     number = int(text)
-    if not 0 < number < 65536:
+    if not 0 < number <= _HIGHEST_PORT:
         raise ValueError(text)
     return number
 
@@ -177,12 +180,9 @@ def read_settings(
               overrides: values already parsed, None meaning "not said"
     Raises:   SettingError for an unknown name or a value that cannot be.
     """
-    return Settings(
-        **{
-            each.setting.name: each.value
-            for each in explain_settings(environ, toml=toml, overrides=overrides)
-        }
-    )  # type: ignore[arg-type]
+    origins = explain_settings(environ, toml=toml, overrides=overrides)
+    values: dict[str, Any] = {each.setting.name: each.value for each in origins}
+    return Settings(**values)
 
 
 def explain_settings(

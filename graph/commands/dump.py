@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from pyoxigraph import RdfFormat, serialize
 
-from graph.cli import data_option, settings_for, spoken
+from graph.cli import data_option, settings_for, spoken, taught
 from graph.commands.shared import current_dataset
 from graph.errors import UnknownGraph
 from graph.terms import DefaultGraph, NamedNode, prefixes
@@ -18,7 +18,7 @@ _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Écrit l’instantané en vigueur : tous ses graphes nommés, ou un seul avec --graph.
 
             maillage dump > maillage.nq

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graph.cli import data_option, progress, settings_for, spoken, talk
+from graph.cli import data_option, progress, settings_for, spoken, talk, taught
 from graph.commands.shared import existing_directory, graph_option, paths_argument, syntax_option
 from graph.commit import commit
 from graph.read import read_candidate
@@ -16,7 +16,7 @@ from graph.words import spoken_language
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Valide des fichiers RDF et les publie dans un nouvel instantané : tous, ou aucun.
 
         Un fichier Turtle devient la contribution qui porte son nom ; un TriG, une par graphe nommé. Recharger un

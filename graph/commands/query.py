@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
-from graph.cli import data_option, settings_for, spoken, talk
+from graph.cli import data_option, settings_for, spoken, talk, taught
 from graph.commands.shared import current_dataset
 from graph.commands.table import print_table
 from graph.dataset import Dataset
@@ -31,7 +31,7 @@ _FORMATS = {
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Pose une question au graphe : par son nom, par un fichier .rq, ou « - » pour l’entrée standard.
 
         Les paramètres se donnent ainsi : nom=valeur ; une IRI peut être relative (id/need/entraide) ou abrégée

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graph.candidate import Candidate
-from graph.cli import data_option, progress, settings_for, spoken, talk
+from graph.cli import data_option, progress, settings_for, spoken, talk, taught
 from graph.commands.shared import existing_directory
 from graph.commit import commit
 from graph.store import open_writer
@@ -15,7 +15,7 @@ from graph.terms import NamedNode
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Retire des contributions, nommées par leur IRI (relative ou entière).
 
         Ce qu’une autre contribution énonce aussi reste publié. Refusé si ce qui resterait ne se tient plus : un lien

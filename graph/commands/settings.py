@@ -6,13 +6,13 @@ import json
 
 import click
 
-from graph.cli import spoken
+from graph.cli import spoken, taught
 from graph.settings import explain_settings
 from graph.words import spoken_language
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Montre chaque réglage, sa valeur, et d’où elle vient.
 
         Un réglage se donne par sa variable d’environnement, ou dans le fichier TOML que nomme MAILLAGE_SETTINGS.

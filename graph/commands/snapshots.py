@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from graph.catalogue import is_digested
-from graph.cli import data_option, settings_for, spoken, talk
+from graph.cli import data_option, settings_for, spoken, talk, taught
 from graph.commands.shared import existing_directory
 from graph.dataset import open_snapshot
 from graph.digest import digest_of
@@ -19,7 +19,7 @@ from graph.snapshot import Snapshot, current_number, list_snapshots
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Liste les instantanés gardés, le plus ancien d’abord ; celui qui est servi porte une étoile.
 
         Avec --verify, relit chaque énoncé et compare l’empreinte à celle de la publication.

@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import click
-from pyoxigraph import RdfFormat, Store, serialize
+from pyoxigraph import RdfFormat, Store
 
 from graph.bootstrap import shipped_candidate
-from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken
+from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken, taught
 from graph.commands.shared import graph_option, paths_argument, syntax_option
 from graph.commit import Progress, review
 from graph.directory import find_directory
@@ -17,14 +17,15 @@ from graph.names import Names
 from graph.read import read_candidate
 from graph.register import read_register
 from graph.report import Report
+from graph.serialize import serialize_statements
 from graph.settings import Settings
 from graph.snapshot import current_number, hold
-from graph.terms import NamedNode, prefixes
+from graph.terms import NamedNode
 from graph.words import spoken_language
 
 
 @click.command(
-    help=spoken(
+    help=taught(
         """Dit tout ce que les formes SHACL reprochent à des fichiers, sans rien écrire.
 
         Les fichiers sont jugés avec ce qui est déjà publié dans --data ; sans répertoire de données, avec ce qui
@@ -84,7 +85,5 @@ def _written(report: Report, report_format: str, names: Names) -> str:
     if report_format == "json":
         return report.as_json()
     if report_format == "turtle":
-        return serialize(
-            report.as_triples(names), format=RdfFormat.TURTLE, prefixes=dict(prefixes())
-        ).decode()
+        return serialize_statements(report.as_triples(names), RdfFormat.TURTLE).decode()
     return report.as_text(spoken_language())

@@ -1,0 +1,46 @@
+# Two commands: `make run` serves the Riposte graph, `make test` runs every test. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON_FILES := graph webapp tests build_hook.py
+
+.PHONY: help install run test check lint format lock clean
+
+help: ## Say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+install: $(VENV)/.installed ## Make .venv with the pinned dependencies and the maillage command in it
+
+$(VENV)/.installed: requirements.lock pyproject.toml build_hook.py package.json package-lock.json webapp/fonts.json $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Maillage needs Python 3.11 or later; PYTHON=… names another one."; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: install ## Serve the graph at http://127.0.0.1:8000
+	$(BIN)/maillage serve
+
+test: install ## Run every test
+	$(BIN)/python -m pytest --quiet
+
+lint: install ## Look for what the tests don't see: style, types, import ladder
+	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/ruff format --check $(PYTHON_FILES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test ## Lint and test
+
+format: install ## Write the code the way the formatter wants it
+	$(BIN)/ruff check --fix $(PYTHON_FILES)
+	$(BIN)/ruff format $(PYTHON_FILES)
+
+lock: install ## Pin every dependency again, with hashes and no index address
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock" --group dev --group build --output-file requirements.lock pyproject.toml
+
+clean: ## Remove what was installed and built; the data directory stays
+	rm -rf $(VENV) node_modules graph/_generated webapp/static/_generated dist

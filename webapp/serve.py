@@ -1,0 +1,153 @@
+"""`maillage serve`: prepare an empty data directory, then answer over HTTP."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graph.bootstrap import bootstrap
+from graph.cli import data_option, progress, settings_for, spoken, talk, taught
+from graph.directory import DataDirectory, find_directory, open_directory
+from graph.errors import AddressInUse, BaseMismatch
+from graph.settings import Settings
+from graph.snapshot import current_number
+from graph.store import open_writer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_THREADS = 4
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
+
+
+@click.command(
+    help=taught(
+        """Sert le graphe : pages, points d’accès SPARQL, données liées.
+
+        Un répertoire de données vide reçoit d’abord ce qui est livré : l’ontologie, les listes, le registre des
+        territoires et la Riposte créative territoriale. L’adresse de base de tous les noms (--base-iri) est fixée à
+        ce moment-là.
+
+            maillage serve
+            maillage serve --data /srv/maillage --base-iri https://maillage.example.org --port 8080
+        """,
+        """Serve the graph: pages, SPARQL endpoint, linked data.
+
+        An empty data directory first receives what ships: the ontology, the lists, the register of territories and
+        the Riposte créative territoriale. The base of all names (--base-iri) is fixed at that moment.
+
+            maillage serve
+            maillage serve --data /srv/maillage --base-iri https://maillage.example.org --port 8080
+        """,
+    )
+)
+@click.option(
+    "--host",
+    help=spoken("Adresse d’écoute (défaut : 127.0.0.1).", "Address to listen on (default: 127.0.0.1)."),
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help=spoken("Port d’écoute (défaut : 8000).", "Port to listen on (default: 8000)."),
+)
+@click.option(
+    "--base-iri",
+    metavar="IRI",
+    help=spoken(
+        "Début de tous les noms ; défaut : l’adresse servie.",
+        "Beginning of every name; default: the address served.",
+    ),
+)
+@data_option
+def serve(host: str | None, port: int | None, base_iri: str | None, data_dir: Path | None) -> None:
+    """Serve until interrupted."""
+    said = base_iri.rstrip("/") if base_iri else None
+    settings = settings_for(host=host, port=port, base_iri=said, data_dir=data_dir)
+    _refuse_taken_address(settings)
+    directory = _prepared_directory(settings)
+    talk(
+        spoken(
+            f"Maillage : http://{settings.host}:{settings.port} (instantané {current_number(directory)}). Ctrl-C arrête.",
+            f"Maillage: http://{settings.host}:{settings.port} (snapshot {current_number(directory)}). Ctrl-C stops.",
+        )
+    )
+    _listen(settings)
+
+
+def served_address(settings: Settings) -> str:
+    """Give the address at which the host itself reaches the server."""
+    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{settings.port}"
+
+
+def checked_base_iri(settings: Settings, directory: DataDirectory | None) -> str:
+    """Settle the base IRI: the one asked for, else the one the directory was created for, else the address served.
+
+    Raises: BaseMismatch when the directory's names would not lead to this server: it was created for another
+            address of this machine, and no base IRI was said.
+    """
+    if settings.base_iri or directory is None:
+        return settings.base_iri or served_address(settings)
+    known = directory.names.base_iri
+    local = known.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+    if local and known != served_address(settings):
+        raise BaseMismatch(path=directory.path, expected=known, found=served_address(settings))
+    return known
+
+
+def _prepared_directory(settings: Settings) -> DataDirectory:
+    known = find_directory(settings.data_dir)
+    directory = open_directory(settings.data_dir, checked_base_iri(settings, known))
+    with open_writer(directory, settings) as writer:  # a crashed writer's last change is published here
+        if writer.state() is None:
+            talk(
+                spoken(
+                    f"Première mise en service dans {directory.path} …", f"First start in {directory.path} …"
+                )
+            )
+            with progress() as show:
+                bootstrap(writer, show)
+    return directory
+
+
+def _refuse_taken_address(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise AddressInUse(address=f"{settings.host}:{settings.port}", found=error.strerror) from error
+
+
+def _load_app(settings: Settings, _target: str) -> Flask:
+    from webapp.app import create_app  # noqa: PLC0415  the parent process needs no Flask
+
+    return create_app(settings)
+
+
+def _listen(settings: Settings) -> None:
+    from granian.constants import Interfaces  # noqa: PLC0415  slow to import, and only needed here
+    from granian.log import LogLevels  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
+
+    multiprocessing.set_start_method(
+        "spawn", force=True
+    )  # a fork would inherit the threads of the writer's store
+    server = Server(
+        "maillage",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=_THREADS,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        websockets=False,
+    )
+    server.serve(target_loader=partial(_load_app, settings))
