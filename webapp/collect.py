@@ -54,14 +54,24 @@ def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> De
         "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
         "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
     }
-    return Description(near | found | _ask_of_each(dataset, asked))
+    found |= _ask_of_each(dataset, asked)
+    everyone = Description(near | found)
+    return Description(near | found | _ask_of_each(dataset, {"browse/thing_card": _unnamed(everyone)}))
 
 
 def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
     """List the passages behind what was met; a source has all that is quoted from it, a quote itself."""
     held = [quote for holder in met.all_subjects("mai:evidence") for quote in met.nodes(holder, "mai:evidence")]
     own = [focus] if met.kind(focus).key == "quote" else []
-    return [*held, *met.subjects("oa:hasSource", focus), *own]
+    said = [each for each in met.subjects("prov:wasAttributedTo", focus) if met.kind(each).key == "quote"]
+    return [*held, *met.subjects("oa:hasSource", focus), *said, *own]
+
+
+def _unnamed(met: Description) -> list[Node]:
+    """List those whom a page names in passing (a licence, a teller, a role) and whose names are not known yet."""
+    passing = ("dcterms:license", "prov:wasAttributedTo", "prov:hadRole", "org:role", "mai:connectionType", "mai:basis")
+    found = [node for curie in passing for holder in met.all_subjects(curie) for node in met.nodes(holder, curie)]
+    return [node for node in found if not met.has_name(node)]
 
 
 def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:

@@ -5,7 +5,7 @@ Flows in: the overview of initiatives. Flows out: knots and threads with their p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.description import Description, Node
@@ -13,8 +13,9 @@ from webapp.reader import Reader
 from webapp.values import Writer
 from webapp.words import msg
 
-_WIDTH, _STEP, _TOP = 1100, 30, 44
-_LEFT, _MIDDLE, _RIGHT = 300, 500, 800
+_WIDTH, _STEP, _TOP = 1180, 30, 44
+_LEFT, _MIDDLE, _RIGHT = 290, 450, 880
+_LETTER = 5.9  # the mean width of a letter at the size of the figure, in its units
 _MOST = 24
 _HEADS = (msg("qui porte"), msg("quelle initiative"), msg("pour quel besoin"))
 
@@ -70,7 +71,7 @@ def draw_mesh(known: Description, reader: Reader) -> Mesh | None:
     carried = _pairs(known, ("mai:carriedBy", "mai:initiatedBy"))
     answers = _pairs(known, ("mai:answersNeed",))
     linked = dict.fromkeys([each for each, _ in carried] + [each for each, _ in answers])
-    initiatives = sorted(linked, key=writer.order)[:_MOST]
+    initiatives = _parts_after_wholes(known, linked, writer)[:_MOST]
     if len(initiatives) < 2:
         return None
     rank = {node: position for position, node in enumerate(initiatives)}
@@ -102,6 +103,23 @@ def _pairs(known: Description, curies: Sequence[str]) -> list[tuple[Node, Node]]
     return list(dict.fromkeys(found))
 
 
+def _parts_after_wholes(known: Description, nodes: Iterable[Node], writer: Writer) -> list[Node]:
+    """Order initiatives as the list below the figure does: each followed by its parts."""
+    waiting = dict.fromkeys(sorted(nodes, key=writer.order))
+    ordered: dict[Node, None] = {}
+
+    def take(node: Node) -> None:
+        if node in waiting and node not in ordered:
+            ordered[node] = None
+            for part in sorted(known.subjects("mai:partOf", node), key=writer.order):
+                take(part)
+
+    for node in waiting:
+        if not any(whole in waiting for whole in known.nodes(node, "mai:partOf")):
+            take(node)
+    return [*ordered, *(each for each in waiting if each not in ordered)]
+
+
 def _by_neighbours(pairs: Sequence[tuple[Node, Node]], rank: dict[Node, int]) -> list[Node]:
     """Order a column by the mean place of what each is tied to: the usual way to make fewer crossings."""
     places: dict[Node, list[int]] = {}
@@ -130,11 +148,12 @@ def _column(nodes: Sequence[Node], x: float, height: float, writer: Writer) -> d
 
 def _thread(start: Knot, end: Knot, hue: str) -> Thread:
     """Curve a thread gently; it leaves and arrives level, so that bundles can be followed."""
-    bend = (end.x - start.x) / 2
+    left = start.x if start.anchor == "end" else start.text_x + len(start.text) * _LETTER + 8
+    bend = (end.x - left) / 2
     return Thread(
-        f"M{start.x} {start.y}C{start.x + bend} {start.y} {end.x - bend} {end.y} {end.x} {end.y}", hue
+        f"M{left:.0f} {start.y}C{left + bend:.0f} {start.y} {end.x - bend:.0f} {end.y} {end.x:.0f} {end.y}", hue
     )
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= 38 else text[:36].rstrip(" ,;:") + "…"
+    return text if len(text) <= 42 else text[:40].rstrip(" ,;:") + "…"

@@ -1,4 +1,4 @@
-"""Tell where each statement comes from: sources numbered in the order met, passages, contributions, rules.
+"""Tell where each statement comes from: sources, numbered by date, passages, contributions, rules.
 
 Flows in: a description, and which graph states what. Flows out: notes, and the sources that they number.
 """
@@ -17,22 +17,37 @@ from webapp.words import STATUSES
 Statings = Mapping[Triple, tuple[str, ...]]
 _STATUS_BY_IRI = {expand(curie): words for curie, words in STATUSES.items()}
 
+_CITING = ("oa:hasSource", "prov:hadPrimarySource")
+_DIRECT_BY_ROLE = {
+    expand("role:initiator"): "mai:initiatedBy",
+    expand("role:carrier"): "mai:carriedBy",
+    expand("role:contributor"): "mai:hasParticipant",
+}
+
 
 class Notebook:
-    """The notes of one page. It numbers sources as they are first met, so ask in reading order."""
+    """The notes of one page. Its sources are numbered by date, and listed when a note refers to them."""
 
     def __init__(self, description: Description, statings: Statings, reader: Reader) -> None:
-        """Begin with no source numbered."""
+        """Number the sources that the description holds."""
         self._known = description
         self._statings = statings
         self._reader = reader
-        self._numbers: dict[Node, int] = {}
+        cited = [source for curie in _CITING for each in description.all_subjects(curie) for source in description.nodes(each, curie)]
+        by_date = sorted(dict.fromkeys(cited), key=lambda each: (self._plain(each, "dcterms:issued") or "9", str(each)))
+        self._numbers = {source: number for number, source in enumerate(by_date, start=1)}
+        self._used: set[Node] = set()
         self._contributions: dict[Node, None] = {}
         self._registers: dict[str, None] = {}
 
     def note(self, triple: Triple, *bearers: Node) -> Note:
         """Tell of one statement; each bearer is a node whose own evidence stands behind it."""
-        witnesses = [*self._statements_of(triple), *self._connections_of(triple), *bearers]
+        witnesses = [
+            *self._statements_of(triple),
+            *self._connections_of(triple),
+            *self._associations_of(triple),
+            *bearers,
+        ]
         quotes = self.quotes(witnesses)
         contributions, rules = self._stated_by(triple)
         sources = [source for each in contributions for source in self._known.nodes(each, "prov:hadPrimarySource")]
@@ -85,8 +100,8 @@ class Notebook:
         return Link(self._known.name(node, self._reader.language), href, self._known.kind(node).hue)
 
     def sources(self) -> tuple[Source, ...]:
-        """List the sources numbered so far."""
-        return tuple(self._source(number, node) for node, number in self._numbers.items())
+        """List the sources that notes referred to so far."""
+        return tuple(self._source(number, node) for node, number in self._numbers.items() if node in self._used)
 
     def contributions(self) -> tuple[Contribution, ...]:
         """List the contributions met so far."""
@@ -117,6 +132,24 @@ class Notebook:
             )
         ]
 
+    def is_told_directly(self, holder: Node, association: Node) -> bool:
+        """Say whether a plain statement tells the same as a qualified part: who started, carries or takes part."""
+        return any(
+            agent in self._known.nodes(holder, _DIRECT_BY_ROLE[role.value])
+            for agent in self._known.nodes(association, "prov:agent")
+            for role in self._known.nodes(association, "prov:hadRole")
+            if role.value in _DIRECT_BY_ROLE
+        )
+
+    def _associations_of(self, triple: Triple) -> list[Node]:
+        roles = {role for role, curie in _DIRECT_BY_ROLE.items() if expand(curie) == triple.predicate.value}
+        return [
+            node
+            for node in self._known.nodes(triple.subject, "prov:qualifiedAssociation")
+            if triple.object in self._known.objects(node, "prov:agent")
+            and any(role.value in roles for role in self._known.nodes(node, "prov:hadRole"))
+        ]
+
     def _stated_by(self, triple: Triple) -> tuple[list[Node], list[str]]:
         """Part the graphs that state a triple into contributions and rules; registers go to the foot."""
         contributions: list[Node] = []
@@ -133,7 +166,8 @@ class Notebook:
         return contributions, rules
 
     def _number(self, source: Node) -> int:
-        return self._numbers.setdefault(source, len(self._numbers) + 1)
+        self._used.add(source)
+        return self._numbers[source]
 
     def _plain(self, node: Node, curie: str) -> str:
         return next((each.value for each in self._known.texts(node, curie)), "")

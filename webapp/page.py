@@ -11,13 +11,14 @@ from webapp.description import Text
 class Link:
     """Words that may lead somewhere; `hue` is the kind of thing they name, for the thin mark beside them.
 
-    `leads` marks words that introduce what follows (« selon … »): a space and no comma comes after them.
+    `before` and `after` are what punctuation puts around it in an aside.
     """
 
     text: Text
     href: str | None = None
     hue: str = ""
-    leads: bool = False
+    before: str = ", "
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ Knows nothing of Flask, of SPARQL, or of how the page is drawn.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from graph.terms import Literal, NamedNode, Term, Triple, compact, expand
 from webapp.description import Description, Node, Text
@@ -20,10 +21,11 @@ from webapp.words import KIND_BY_KEY, QUESTIONS, READINGS, SILENCES, Reading, ms
 
 # Nodes that carry their own evidence: where they are a value, their passages stand behind it.
 _WITNESSES = ("lesson", "effect", "need-expression", "event", "membership", "association", "aim", "connection")
-_HIDDEN_REFERENCES = ("statement", "connection", "discrepancy")
+_HIDDEN_REFERENCES = ("statement", "connection", "discrepancy", "quote")
 _ORDER = {curie: rank for rank, curie in enumerate(READINGS)}
 _SILENCE = msg("La source ne dit pas {what}.")
 
+T = TypeVar("T")
 Cells = dict[tuple[str, int, str], list[tuple[tuple[object, ...], Value]]]
 
 
@@ -72,14 +74,14 @@ class ThingPresenter:
 
     def _gather(self) -> None:
         """Put each statement, from either end, into the cell where it will be read."""
-        told = self._connections()
-        for iri, objects in self._known.statements(self._focus):
+        told = self._connections() | self._associations()
+        for iri, objects in self._in_reading_order(self._known.statements(self._focus)):
             reading = self._reading(iri)
-            for object_ in objects:
+            for object_ in self._in_own_language(objects):
                 triple = Triple(self._focus, NamedNode(iri), object_)
                 if reading.question and triple not in told:
                     self._put(reading.question, iri, reading.words, object_, triple)
-        for iri, subjects in self._known.references(self._focus):
+        for iri, subjects in self._in_reading_order(self._known.references(self._focus)):
             for subject in subjects:
                 triple = Triple(subject, NamedNode(iri), self._focus)
                 question, words = self._inverse(iri, subject)
@@ -108,10 +110,6 @@ class ThingPresenter:
         if curie in ("org:member", "org:organization", "org:hasMembership"):
             if self._known.kind(term).key == "membership":
                 return self._writer.membership(term, of_person=curie != "org:organization")
-        if curie == "prov:agent" and self._known.kind(term).key == "association":
-            return self._writer.association(term, of_agent=True)
-        if curie == "prov:qualifiedAssociation":
-            return self._writer.association(term, of_agent=False)
         return self._writer.value(term)
 
     def _connections(self) -> set[Triple]:
@@ -132,6 +130,53 @@ class ThingPresenter:
             if triple is not None:
                 told.add(triple)
         return told
+
+    def _associations(self) -> set[Triple]:
+        """Tell who took part in which roles, one value an agent; what « porté par » tells already is not said twice."""
+        triples, by_agent = set(), defaultdict(list)
+        for node in self._known.nodes(self._focus, "prov:qualifiedAssociation"):
+            triples.add(Triple(self._focus, NamedNode(expand("prov:qualifiedAssociation")), node))
+            for agent in self._known.nodes(node, "prov:agent"):
+                if not self._notes.is_told_directly(self._focus, node):
+                    by_agent[agent].append(node)
+        triples |= self._parts_taken()
+        for agent, nodes in by_agent.items():
+            told = Triple(self._focus, NamedNode(expand("prov:qualifiedAssociation")), nodes[0])
+            aside = (*self._writer.roles(nodes), *self._writer.positions(agent))
+            value = Value((self._writer.link(agent),), aside=aside, note=self._notes.note(told, *nodes))
+            words = self._reader.translate(READINGS["prov:qualifiedAssociation"].words)
+            cell = ("who", _ORDER["prov:qualifiedAssociation"], words)
+            self._cells[cell].append((self._writer.order(agent), value))
+        return triples
+
+    def _parts_taken(self) -> set[Triple]:
+        """Tell in what an agent took part and in which roles, one value each."""
+        triples, by_holder = set(), defaultdict(list)
+        for node in self._known.subjects("prov:agent", self._focus):
+            triples.add(Triple(node, NamedNode(expand("prov:agent")), self._focus))
+            for holder in self._known.subjects("prov:qualifiedAssociation", node):
+                if not self._notes.is_told_directly(holder, node):
+                    by_holder[holder].append(node)
+        for holder, nodes in by_holder.items():
+            told = Triple(nodes[0], NamedNode(expand("prov:agent")), self._focus)
+            note = self._notes.note(told, *nodes)
+            value = Value((self._writer.link(holder),), aside=tuple(self._writer.roles(nodes)), note=note)
+            cell = ("activity", _ORDER["prov:agent"], self._reader.translate(READINGS["prov:agent"].inverse_words))
+            self._cells[cell].append((self._writer.order(holder), value))
+        return triples
+
+    def _in_reading_order(self, pairs: Iterator[tuple[str, list[T]]]) -> list[tuple[str, list[T]]]:
+        """Take properties as the page reads them, so that sources are numbered in the order in which they are met."""
+        return sorted(pairs, key=lambda pair: (_ORDER.get(compact(pair[0]) or "", len(_ORDER)), pair[0]))
+
+    def _in_own_language(self, terms: list[Term]) -> list[Term]:
+        """Leave out what is said again in another language, when the reader's own is there."""
+        tags = {each.language for each in terms if isinstance(each, Literal)}
+        if self._reader.language not in tags:
+            return terms
+        return [
+            each for each in terms if not isinstance(each, Literal) or each.language in (None, self._reader.language)
+        ]
 
     def _shortcut(self, node: Node) -> Triple | None:
         start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
@@ -173,10 +218,12 @@ class ThingPresenter:
         return sections
 
     def _other_names(self) -> tuple[Text, ...]:
-        names = self._known.texts(self._focus, "skos:altLabel")
+        """Give the other names in the reader's language, then those in French, the language of the sources."""
+        own = self._reader.language
+        names = [each for each in self._known.texts(self._focus, "skos:altLabel") if each.language in (own, "fr", None)]
         return tuple(
-            Text(each.value, "" if each.language == self._reader.language else each.language or "")
-            for each in sorted(names, key=lambda each: (each.language != self._reader.language, each.value))
+            Text(each.value, "" if each.language == own else each.language or "")
+            for each in sorted(names, key=lambda each: (each.language != own, each.value))
         )
 
     def _description(self) -> Text | None:
@@ -187,10 +234,9 @@ class ThingPresenter:
         return None
 
     def _facts(self, kind: str) -> tuple[Value, ...]:
-        """Sum up in a line: type, state, when, where; for a person, the functions held."""
+        """Sum up in a line: type, state, when, where. A person's functions come first on the page anyway."""
         if kind == "person":
-            nodes = self._known.subjects("org:member", self._focus)
-            return tuple(self._writer.membership(node, of_person=True) for node in nodes)
+            return ()
         facts = [
             Value((self._writer.link(each),))
             for curie in ("dcterms:type", "adms:status")
@@ -201,13 +247,17 @@ class ThingPresenter:
         return (*facts, *(Value((self._writer.link(each),)) for each in self._known.nodes(self._focus, "mai:onTerritory")))
 
     def _quotes(self, kind: str) -> tuple[Quote, ...]:
-        """Give the passages behind the thing itself; for a source, all that is quoted from it."""
+        """Give the passages behind the thing itself; for a source, all that is quoted from it; a person's own words."""
         if kind == "quote":
             quote = self._notes.quote(self._focus)
             return (quote,) if quote else ()
-        quotes = [self._notes.quote(each) for each in self._known.subjects("oa:hasSource", self._focus)]
-        told = [each for each in quotes if each is not None]
-        return (*self._notes.quotes([self._focus]), *sorted(told, key=lambda each: int(each.line or 0)))
+        said = [
+            *self._known.subjects("oa:hasSource", self._focus),
+            *self._known.subjects("prov:wasAttributedTo", self._focus),
+        ]
+        told = [each for each in map(self._notes.quote, said) if each is not None]
+        own = self._notes.quotes([self._focus])
+        return (*own, *(each for each in sorted(told, key=lambda each: int(each.line or 0)) if each not in own))
 
     def _discrepancy(self, node: Node) -> Discrepancy:
         return Discrepancy(

@@ -13,8 +13,10 @@ from graph.terms import Literal, NamedNode, Term, Triple, compact
 from webapp.description import Text
 from webapp.page import Link
 from webapp.reader import Reader
+from webapp.words import msg
 
 SHOWN_ROWS = 500
+_OF_A_TRIPLE = (msg("sujet"), msg("prédicat"), msg("objet"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def present_solutions(columns: Sequence[str], solutions: Iterable[Sequence[Term 
 def present_triples(triples: Iterable[Triple], reader: Reader) -> Table:
     """Make a table of triples."""
     found = ((each.subject, each.predicate, each.object) for each in triples)
-    columns = [reader.translate(words) for words in ("sujet", "prédicat", "objet")]
+    columns = [reader.translate(words) for words in _OF_A_TRIPLE]
     return present_solutions(columns, found, reader)
 
 

@@ -59,50 +59,50 @@ TITLES: dict[int, Words] = {
 }
 DETAILS: dict[int, Words] = {
     404: Words(
-        "Aucune chose de ce nom n’est décrite ici : l’adresse est peut-être incomplète, ou la chose porte un autre nom.",
+        "Aucune chose de ce nom n’est décrite ici : l’adresse est peut-être incomplète, ou la chose porte un autre nom.",
         "No thing of that name is described here: the address may be incomplete, or the thing has another name.",
     ),
     405: Words("Cette adresse n’admet pas cette méthode.", "This address does not allow that method."),
     413: Words("La demande dépasse la taille admise.", "The request is larger than is allowed."),
     500: Words(
-        "Une erreur imprévue a empêché de répondre. Elle est consignée ; rien n’a été modifié.",
+        "Une erreur imprévue a empêché de répondre. Elle est consignée ; rien n’a été modifié.",
         "An unforeseen error prevented an answer. It is on record; nothing was changed.",
     ),
     503: Words("Le graphe n’est pas encore prêt à répondre.", "The graph is not ready to answer yet."),
 }
 PROTOCOL_DETAILS: dict[str, Words] = {
     "method-not-allowed": Words(
-        "Une requête s’envoie par GET ou par POST ; reçu {found}.", "A query is sent by GET or POST; got {found}."
+        "Une requête s’envoie par GET ou par POST ; reçu {found}.", "A query is sent by GET or POST; got {found}."
     ),
-    "query-missing": Words("Il manque le paramètre « query ».", "The parameter “query” is missing."),
-    "query-empty": Words("Le paramètre « query » est vide.", "The parameter “query” is empty."),
+    "query-missing": Words("Il manque le paramètre « query ».", "The parameter “query” is missing."),
+    "query-empty": Words("Le paramètre « query » est vide.", "The parameter “query” is empty."),
     "query-repeated": Words(
-        "Une seule requête à la fois ; reçu {found}.", "One query at a time; got {found}."
+        "Une seule requête à la fois ; reçu {found}.", "One query at a time; got {found}."
     ),
     "query-not-utf8": Words(
         "La requête n’est pas en UTF-8 ({found}).", "The query is not in UTF-8 ({found})."
     ),
     "charset-not-utf8": Words(
-        "La requête doit être en UTF-8 ; annoncé {found}.", "The query must be in UTF-8; declared {found}."
+        "La requête doit être en UTF-8 ; annoncé {found}.", "The query must be in UTF-8; declared {found}."
     ),
     "media-type-missing": Words(
-        "L’en-tête Content-Type manque : application/sparql-query ou application/x-www-form-urlencoded.",
+        "L’en-tête Content-Type manque : application/sparql-query ou application/x-www-form-urlencoded.",
         "The Content-Type header is missing: application/sparql-query or application/x-www-form-urlencoded.",
     ),
     "media-type-unsupported": Words(
-        "Content-Type reçu : {found} ; attendu : application/sparql-query ou application/x-www-form-urlencoded.",
+        "Content-Type reçu : {found} ; attendu : application/sparql-query ou application/x-www-form-urlencoded.",
         "Content-Type received: {found}; expected: application/sparql-query or application/x-www-form-urlencoded.",
     ),
     "update-refused": Words(
-        "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
+        "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
         "This is an update; only queries are accepted here.",
     ),
     "too-many-parameters": Words("La demande porte trop de paramètres.", "The request has too many parameters."),
     "graph-not-absolute": Words(
-        "Le nom de graphe « {found} » n’est pas un IRI absolu.", "The graph name “{found}” is not an absolute IRI."
+        "Le nom de graphe « {found} » n’est pas un IRI absolu.", "The graph name “{found}” is not an absolute IRI."
     ),
 }
-_NOT_ACCEPTABLE = Words("Formats offerts : {offered}.", "Formats on offer: {offered}.")
+_NOT_ACCEPTABLE = Words("Formats offerts : {offered}.", "Formats on offer: {offered}.")
 
 
 @dataclass(frozen=True, slots=True)

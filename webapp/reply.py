@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.answer import TRIPLE_FORMATS
 from graph.errors import GraphError
-from graph.serialize import serialize_triples
+from graph.serialize import serialize_statements
 from graph.terms import Triple
 from webapp.frame import language
 from webapp.links import FORMAT_BY_SUFFIX, HTML
@@ -55,7 +55,7 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     """Send triples in one of the RDF formats."""
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
-    response = body_response(serialize_triples(triples, media_type), media_type)
+    response = body_response(serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type]), media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -6,6 +6,8 @@ Flows in: a description and a term. Flows out: a `Value` without its note, and t
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from graph.terms import Literal, NamedNode, Term, compact, expand
@@ -17,7 +19,7 @@ from webapp.words import READINGS, msg
 
 _TOLD_BY = msg("selon")
 _TEMPORAL = tuple(expand(f"xsd:{name}") for name in ("gYear", "gYearMonth", "date", "dateTime"))
-_SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea", "theme")
+_SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
 
 
 class Writer:
@@ -65,32 +67,35 @@ class Writer:
         pieces = [*words, *pieces] if of_person else [*pieces, *words]
         return Value(tuple(pieces), aside=tuple(self._attested(node)))
 
-    def association(self, node: Node, *, of_agent: bool) -> Value:
-        """Write a part taken: who and in which role, or in what and in which role."""
-        roles = [self.link(role) for role in self._known.nodes(node, "prov:hadRole")]
-        if of_agent:
-            holders = [self.link(each) for each in self._known.subjects("prov:qualifiedAssociation", node)]
-            return Value(tuple(holders), aside=tuple(roles))
-        agents = self._known.nodes(node, "prov:agent")
-        positions = [piece for agent in agents for piece in self.positions(agent)]
-        return Value(tuple(self.link(each) for each in agents), aside=(*roles, *positions))
+    def roles(self, associations: Iterable[Node]) -> list[Link]:
+        """Say in which roles parts were taken, each role once."""
+        found = (role for each in associations for role in self._known.nodes(each, "prov:hadRole"))
+        return [self.link(role) for role in dict.fromkeys(found)]
 
     def connection(self, node: Node) -> Value:
         """Write a connection as a sentence: this, how, that; and what it rests on."""
         start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
         rests = [self.link(each) for each in self._known.objects(node, "mai:basis")]
-        aside = (Link(Text(self._reader.translate(READINGS["mai:basis"].words)), leads=True), *rests) if rests else ()
-        pieces = (*map(self.link, start), Link(self._verb(node)), *map(self.link, end))
+        words = Text(self._reader.translate(READINGS["mai:basis"].words))
+        aside = (Link(words), *introduced(rests)) if rests else ()
+        pieces = (*map(self.link, start), Link(self._verb(node), before=" "), *introduced([*map(self.link, end)]))
         return Value(pieces, aside=aside)
 
     def positions(self, person: Term) -> list[Link]:
-        """Say which functions a person held, in which body, at which date."""
-        found: list[Link] = []
+        """Say which functions a person held, in which body, at which date; a date is said once for all it covers."""
+        by_date: dict[str, list[Link]] = {}
         for node in self._known.subjects("org:member", person):
             title = self._known.text(node, "mai:roleTitle", self._reader.language)
-            bodies = self._known.nodes(node, "org:organization")
             if title is not None:
-                found += [Link(title), *(self.link(body) for body in bodies), *self._attested(node)]
+                date = "".join(each.text.value for each in self._attested(node))
+                held = by_date.setdefault(date, [])
+                named = fold(title.value)
+                links = (self.link(body) for body in self._known.nodes(node, "org:organization"))
+                bodies = [link for link in links if fold(link.text.value) not in named]
+                held += [Link(title, before="\N{NARROW NO-BREAK SPACE}; " if held else ", "), *bodies]
+        found: list[Link] = []
+        for date, held in by_date.items():
+            found += [*held, *([Link(Text(date), before=" (", after=")")] if date else [])]
         return found
 
     def date(self, node: Node) -> str:
@@ -102,18 +107,26 @@ class Writer:
         note = self._known.text(node, "mai:dateNote", self._reader.language)
         return note.value if note else ""
 
-    def order(self, term: Term) -> tuple[float, str, str]:
-        """Give the key by which values stand in a row: number, date, then name as a dictionary has it."""
+    def order(self, term: Term) -> tuple[float, str, int, str]:
+        """Give the key by which values stand in a row: number, date, what follows what, then the dictionary."""
         if isinstance(term, Literal):
-            return (0.0, term.value, term.language or "")
+            return (0.0, term.value, 0, term.language or "")
         position = self._known.one(term, "schema:position")
         number = float(position.value) if isinstance(position, Literal) else float("inf")
         start = self._known.one(term, "schema:startDate")
         return (
             number,
             start.value if isinstance(start, Literal) else "9",
+            self._steps_before(term),
             fold(self._known.name(term, self._reader.language).value),
         )
+
+    def _steps_before(self, event: Term) -> int:
+        """Count the events that this one follows, one after the other."""
+        met = [event]
+        while (before := self._known.one(met[-1], "mai:follows")) is not None and before not in met:
+            met.append(before)
+        return len(met) - 1
 
     def _membership(self, node: Node) -> Value:
         person = [self.link(each) for each in self._known.nodes(node, "org:member")]
@@ -137,7 +150,8 @@ class Writer:
     def _tellers(self, node: Node) -> list[Link]:
         told: list[Link] = []
         for teller in self._known.nodes(node, "prov:wasAttributedTo"):
-            told += [Link(Text(self._reader.translate(_TOLD_BY)), leads=True), self.link(teller), *self.positions(teller)]
+            words = Text(self._reader.translate(_TOLD_BY))
+            told += [Link(words), *introduced([self.link(teller)]), *self.positions(teller)]
         return told
 
     def _sentence(self, node: Node) -> Text | None:
@@ -164,6 +178,11 @@ class Writer:
         if literal.language:
             return Text(literal.value, "" if literal.language == self._reader.language else literal.language)
         return Text(write_date(literal.value, literal.datatype.value, self._reader.language))
+
+
+def introduced(links: Sequence[Link]) -> list[Link]:
+    """Set links after words that introduce them: a space and no comma comes first."""
+    return [replace(each, before=" " if position == 0 else ", ") for position, each in enumerate(links)]
 
 
 def fold(text: str) -> str:
