@@ -78,7 +78,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
     def written(slug: str, extra: str = "") -> Path:
         path = tmp_path / f"{slug}.ttl"
-        path.write_text(CONTRIBUTION.format(slug=slug, zeros="0" * 64) + INITIATIVE.format(slug=slug) + extra, "utf-8")
+        path.write_text(
+            CONTRIBUTION.format(slug=slug, zeros="0" * 64) + INITIATIVE.format(slug=slug) + extra, "utf-8"
+        )
         return path
 
     return written

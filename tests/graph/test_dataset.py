@@ -12,9 +12,9 @@ REFUSED = [
     "SELECT * { service silent ?x { ?s ?p ?o } }",
     "SELECT * { SeRvIcE\n#c\n<http://127.0.0.1:9/> {} }",
     "SELECT * { FILTER(1<2) SERVICE<http://127.0.0.1:9/> {} FILTER(3>2) }",
-    "SELECT * { ?s ?p \"a#\" . SERVICE ?x {} }",
+    'SELECT * { ?s ?p "a#" . SERVICE ?x {} }',
     "SELECT * { ?s ?p '''a\n' ''' . SERVICE ?x {} }",
-    "SELECT * { ?s ?p \"\\\"\" . SERVICE ?x {} #\" }",
+    'SELECT * { ?s ?p "\\"" . SERVICE ?x {} #" }',
     "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> {} }",
     "SELECT * { { SELECT * { { SERVICE ?x { } } } } }",
     "SELECT * { ?s ?p 1.SERVICE <http://127.0.0.1:9/> {} }",
@@ -22,7 +22,7 @@ REFUSED = [
 PASSED = [
     "SELECT * { ?s <http://a.example/service> ?service }",
     "SELECT * { ?s ?p 'SERVICE' } # SERVICE <x>",
-    "SELECT * { ?s ?p \"\"\"SERVICE\"\"\" }",
+    'SELECT * { ?s ?p """SERVICE""" }',
     "SELECT $service { ?s ex:service $service }",
 ]
 

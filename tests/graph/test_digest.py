@@ -10,7 +10,9 @@ from graph.terms import DefaultGraph, Literal, NamedNode, Quad
 
 quads = st.sets(
     st.builds(
-        lambda s, o: Quad(NamedNode(f"http://x.example/{s}"), NamedNode("http://x.example/p"), Literal(o), DefaultGraph()),
+        lambda s, o: Quad(
+            NamedNode(f"http://x.example/{s}"), NamedNode("http://x.example/p"), Literal(o), DefaultGraph()
+        ),
         st.integers(0, 9),
         st.text(max_size=3),
     )

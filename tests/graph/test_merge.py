@@ -56,7 +56,9 @@ def _change(store: Store, new: Mapping[NamedNode, frozenset[Triple]]) -> None:
 
 
 @given(st.lists(st.lists(contents(), min_size=1, max_size=3), max_size=8))
-def test_the_default_graph_stays_the_merge_of_published_graphs(steps: list[list[tuple[NamedNode, frozenset[Triple]]]]) -> None:
+def test_the_default_graph_stays_the_merge_of_published_graphs(
+    steps: list[list[tuple[NamedNode, frozenset[Triple]]]],
+) -> None:
     """After any sequence of replacements each triple of a published graph is there once, and no other."""
     store = Store()
     for step in steps:

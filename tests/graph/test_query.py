@@ -41,7 +41,7 @@ def test_the_stand_alone_text_declares_prefixes_and_binds_values() -> None:
     query = parse_query("example/x", TEXT)
     text = query.text(query.bind(query.example(BASE), BASE))
     assert text.startswith("PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n")
-    assert f"{{\n  VALUES ?focus {{ <{BASE}/id/need/entraide> }}\n  VALUES ?lang {{ \"fr\" }}" in text
+    assert f'{{\n  VALUES ?focus {{ <{BASE}/id/need/entraide> }}\n  VALUES ?lang {{ "fr" }}' in text
 
 
 def test_a_construct_query_binds_in_its_pattern_not_its_template() -> None:
@@ -74,7 +74,9 @@ def test_a_date_gets_its_datatype() -> None:
     )
 
 
-@pytest.mark.parametrize("values", [{}, {"focus": "id/a", "other": "x"}, {"focus": "not an iri"}, {"focus": "no:such"}])
+@pytest.mark.parametrize(
+    "values", [{}, {"focus": "id/a", "other": "x"}, {"focus": "not an iri"}, {"focus": "no:such"}]
+)
 def test_values_that_are_not_the_parameters_are_refused(values: dict[str, str]) -> None:
     """Missing, unknown and ill-formed values are told apart from the right ones."""
     with pytest.raises(BindingMismatch):

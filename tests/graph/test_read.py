@@ -43,7 +43,10 @@ def test_the_same_blank_nodes_get_the_same_names_in_any_order(names: Names) -> N
     """Labels depend on what is said, not on how the file words it."""
     one = _source("<id/a> <id/p> [ <id/q> 1 ; <id/r> [ <id/q> 2 ] ] .")
     two = _source("_:z <id/q> 2 . _:y <id/r> _:z ; <id/q> 1 . <id/a> <id/p> _:y .")
-    assert candidate_of(one, names, naming_timeout_s=20).graphs == candidate_of(two, names, naming_timeout_s=20).graphs
+    assert (
+        candidate_of(one, names, naming_timeout_s=20).graphs
+        == candidate_of(two, names, naming_timeout_s=20).graphs
+    )
 
 
 def test_blank_nodes_of_two_files_never_share_a_name(names: Names) -> None:
@@ -86,7 +89,9 @@ def test_a_syntax_error_tells_line_and_column(names: Names, syntax: RdfFormat, t
 
 def test_a_remote_json_ld_context_is_not_fetched(names: Names) -> None:
     """Loading a file never sends a request."""
-    source = _source('{"@context": "http://127.0.0.1:9/c", "@id": "http://a.example/a"}', RdfFormat.JSON_LD, "a.jsonld")
+    source = _source(
+        '{"@context": "http://127.0.0.1:9/c", "@id": "http://a.example/a"}', RdfFormat.JSON_LD, "a.jsonld"
+    )
     with pytest.raises(SourceSyntaxError):
         candidate_of(source, names, naming_timeout_s=5)
 
@@ -117,7 +122,9 @@ def test_all_bad_files_are_reported_at_once(tmp_path: Path, names: Names, settin
     assert all(isinstance(each, SourceError) for each in caught.value.exceptions)
 
 
-def test_one_graph_from_two_files_holds_what_both_say(tmp_path: Path, names: Names, settings: Settings) -> None:
+def test_one_graph_from_two_files_holds_what_both_say(
+    tmp_path: Path, names: Names, settings: Settings
+) -> None:
     """Files given together may share a graph."""
     for each in ("a", "b"):
         (tmp_path / f"{each}.ttl").write_text(f"<id/{each}> a <id/t> .")

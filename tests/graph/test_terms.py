@@ -25,7 +25,9 @@ def test_compact_and_expand_undo_each_other(prefix: str, local: str) -> None:
     assert expand(shortened) == iri
 
 
-@pytest.mark.parametrize("iri", ["https://example.org/x", "https://w3id.org/maillage/ns#", "https://schema.org/a/b"])
+@pytest.mark.parametrize(
+    "iri", ["https://example.org/x", "https://w3id.org/maillage/ns#", "https://schema.org/a/b"]
+)
 def test_an_iri_without_a_plain_local_name_is_not_shortened(iri: str) -> None:
     """A slash or nothing at all after the namespace is no local name."""
     assert compact(iri) is None

@@ -18,7 +18,9 @@ from graph.words import Words, spoken_language
         ({"MAILLAGE_LANGUAGE": "xx", "LANG": "en"}, "en"),
     ],
 )
-def test_language_follows_the_setting_then_the_locale_then_french(environ: dict[str, str], language: str) -> None:
+def test_language_follows_the_setting_then_the_locale_then_french(
+    environ: dict[str, str], language: str
+) -> None:
     """The product's own variable wins over the locale; French is the default."""
     assert spoken_language(environ) == language
 

@@ -89,7 +89,7 @@ def test_no_file_is_forgotten() -> None:
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=label)
 def test_both_parsers_agree(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """pyoxigraph and rdflib read the same triples in each file, each literal as it is written."""
+    """Pyoxigraph and rdflib read the same triples in each file, each literal as it is written."""
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
     ours = pyoxigraph.Dataset(pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE, base_iri=BASE))
     theirs = pyoxigraph.Dataset(

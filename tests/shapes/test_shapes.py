@@ -4,15 +4,14 @@ import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pyshacl import validate
 from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDFS
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
+from rdflib.term import Node
+
+from graph.validate import RememberingGraph, shipped_shapes
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -26,19 +25,9 @@ INVALID = sorted(HERE.glob("*/invalid_*.ttl"))
 
 
 @cache
-def shapes_graph() -> Graph:
-    """Read every shape, and the prefixes that their queries use."""
-    shapes = Graph()
-    for path in [*sorted((ROOT / "shapes").glob("*.ttl")), ROOT / "ontology" / "prefixes.ttl"]:
-        if path.name != "vocabulary.ttl":  # these look at the ontology, not at data
-            shapes.parse(path)
-    return shapes
-
-
-@cache
 def constraints() -> frozenset[URIRef]:
     """List the shapes that can refuse something: those that have a severity."""
-    return frozenset(shape for shape in shapes_graph().subjects(SH.severity) if isinstance(shape, URIRef))
+    return frozenset(shape for shape in shipped_shapes().subjects(SH.severity) if isinstance(shape, URIRef))
 
 
 @cache
@@ -47,34 +36,20 @@ def prelude() -> Graph:
     return Graph().parse(HERE / "prelude.ttl", publicID=BASE)
 
 
-class RememberingGraph(Graph):
-    """A graph that parses each query once: the same few are asked for every case."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        """Answer a query, from its parsed form if it was asked before."""
-        return super().query(parsed(str(query_object)), *args, **kwargs)
-
-
-@cache
-def parsed(query_text: str) -> Query:
-    """Parse a query."""
-    return prepareQuery(query_text)
-
-
-def results(path: Path | None) -> set[tuple[URIRef, URIRef]]:
+def results(path: Path | None) -> set[tuple[Node | None, Node | None]]:
     """Validate one case and list which constraint spoke, with which severity."""
     data_graph = RememberingGraph()
     data_graph += prelude()
     if path is not None:
         data_graph.parse(path, publicID=BASE)
     _, report, _ = validate(
-        data_graph, shacl_graph=shapes_graph(), advanced=True, inference="none", inplace=True
+        data_graph, shacl_graph=shipped_shapes(), advanced=True, inference="none", inplace=True
     )
     assert isinstance(report, Graph)
     return {
         (report.value(result, SH.sourceShape), report.value(result, SH.resultSeverity))
         for result in report.objects(None, SH.result)
-    }  # type: ignore[misc]
+    }
 
 
 def expected_constraint(path: Path) -> URIRef:
@@ -84,7 +59,7 @@ def expected_constraint(path: Path) -> URIRef:
 
 def texts(shape: URIRef, *predicates: URIRef) -> dict[str, str]:
     """Collect a shape's texts by language."""
-    values = [text for predicate in predicates for text in shapes_graph().objects(shape, predicate)]
+    values = [text for predicate in predicates for text in shipped_shapes().objects(shape, predicate)]
     return {text.language: str(text) for text in values if isinstance(text, Literal) and text.language}
 
 
@@ -103,7 +78,7 @@ def test_valid_case_conforms(path: Path) -> None:
 def test_invalid_case_breaks_its_one_constraint(path: Path) -> None:
     """An invalid case breaks the constraint that its name tells, with its severity, and no other."""
     constraint = expected_constraint(path)
-    assert results(path) == {(constraint, shapes_graph().value(constraint, SH.severity))}
+    assert results(path) == {(constraint, shipped_shapes().value(constraint, SH.severity))}
 
 
 def test_every_constraint_has_a_failing_case() -> None:
@@ -124,12 +99,12 @@ def test_every_constraint_speaks_both_languages() -> None:
     for constraint in constraints():
         assert texts(constraint, SH.message).keys() == {"fr", "en"}, constraint
         assert texts(constraint, SH.name, RDFS.label).keys() == {"fr", "en"}, constraint
-        assert len(list(shapes_graph().objects(constraint, SH.severity))) == 1, constraint
+        assert len(list(shipped_shapes().objects(constraint, SH.severity))) == 1, constraint
 
 
 def test_no_constraint_speaks_anonymously() -> None:
     """A property shape or a query that reports by itself has an IRI and a severity."""
-    shapes = shapes_graph()
+    shapes = shipped_shapes()
     speaking = {*shapes.objects(None, SH.property), *shapes.subjects(SH.sparql)}
     inside = {shape for shape in speaking if not isinstance(shape, URIRef)}
     nested = {shape for holder in nested_holders() for shape in shapes.objects(holder, SH.property)}
@@ -137,29 +112,37 @@ def test_no_constraint_speaks_anonymously() -> None:
     assert speaking - inside <= constraints()
 
 
-def nested_holders() -> set[object]:
+def nested_holders() -> set[Node]:
     """List the shapes that only another shape asks: they report through it."""
-    shapes = shapes_graph()
+    shapes = shipped_shapes()
     targets = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
-    return {holder for holder in shapes.subjects(SH.property) if not any((holder, t, None) in shapes for t in targets)}
+    return {
+        holder
+        for holder in shapes.subjects(SH.property)
+        if not any((holder, t, None) in shapes for t in targets)
+    }
 
 
 def test_queries_carry_at_most_no_message() -> None:
     """A query has no message of its own: some engines refuse two, others drop their language."""
-    shapes = shapes_graph()
+    shapes = shipped_shapes()
     assert not [node for node in shapes.objects(None, SH.sparql) if (node, SH.message, None) in shapes]
 
 
 def test_every_row_of_the_model_is_checked() -> None:
     """Each rule S1 to S35 of the model is named by a constraint, or is checked elsewhere."""
-    named = {str(row) for constraint in constraints() for row in shapes_graph().objects(constraint, DCTERMS.identifier)}
+    named = {
+        str(row)
+        for constraint in constraints()
+        for row in shipped_shapes().objects(constraint, DCTERMS.identifier)
+    }
     assert {f"S{number}" for number in range(1, 36)} == named | ELSEWHERE
 
 
 def test_shapes_pass_shacl_shacl() -> None:
     """The shapes are well-formed by the shapes that SHACL itself publishes."""
     shacl_shacl = Graph().parse(data=(files("pyshacl") / "assets" / "shacl-shacl.ttl").read_text("utf-8"))
-    conforms, _, text = validate(shapes_graph(), shacl_graph=shacl_shacl, max_validation_depth=60)
+    conforms, _, text = validate(shipped_shapes(), shacl_graph=shacl_shacl, max_validation_depth=60)
     assert conforms, text
 
 
@@ -185,6 +168,6 @@ def test_terms_are_those_of_the_contract() -> None:
 def test_a_shape_stands_for_each_class_of_ours() -> None:
     """Every class of ours that the contract names as a type is the target of a shape."""
     classes = set(re.findall(r"\bmai:([A-Z]\w+)", (ROOT / "docs" / "modelling.md").read_text("utf-8")))
-    targets = {str(target).partition("#")[2] for target in shapes_graph().objects(None, SH.targetClass)}
+    targets = {str(target).partition("#")[2] for target in shipped_shapes().objects(None, SH.targetClass)}
     assert classes
     assert classes <= targets
