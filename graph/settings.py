@@ -38,7 +38,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     language: str = "fr"
-    source_max_bytes: int = 1 << 30
+    source_max_bytes: int = 512 << 20
     naming_timeout_s: float = 20.0
     lock_wait_s: float = 10.0
     transaction_max_quads: int = 50_000
