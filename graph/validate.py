@@ -13,7 +13,7 @@ import pyshacl
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, SH, XSD
 from rdflib.term import Node
 
 from graph.errors import ShapesError
@@ -121,5 +121,7 @@ def _to_rdflib(term: Term) -> Node:
     if isinstance(term, Literal):
         if term.language:
             return RdflibLiteral(term.value, lang=term.language)
+        if term.datatype.value == str(XSD.string):  # rdflib holds "76" and "76"^^xsd:string to be two terms
+            return RdflibLiteral(term.value)
         return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     return URIRef("urn:triple:" + str(term))  # RDF 1.2 triple terms: rdflib has none, no shape looks inside
