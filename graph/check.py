@@ -29,8 +29,8 @@ def check_graphs(after: Store, names: Names) -> Iterator[Result]:
 
 
 def _result(query: Query, rank: int, row: list[str]) -> Result:
-    """Make a result of a row: its first column is the focus node, a second the path, a third the value."""
-    focus_node, path, value = (*row, "", "", "")[:3]
+    """Make a result of a row: its first column is the focus node, a second the value, a third the path."""
+    focus_node, value, path = (*row, "", "", "")[:3]
     return Result(
         severity_rank=rank,
         focus_node=focus_node,

@@ -60,6 +60,10 @@ class Writer:
         )
         return snapshot
 
+    def close(self) -> None:
+        """Let the store go, so that the next writer may open it."""
+        del self.store
+
 
 @contextmanager
 def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer]:
@@ -73,7 +77,10 @@ def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer
         state = writer.state()
         if state is not None and state.number != current_number(directory):
             writer.publish()
-        yield writer
+        try:
+            yield writer
+        finally:
+            writer.close()
 
 
 def _bulk_store(path: Path, quads: Iterable[Quad]) -> None:
@@ -89,6 +96,7 @@ def _update_text(change: Change) -> str:
         for verb, quads in (("DELETE", change.removed), ("INSERT", change.added))
         if quads
     ]
+    parts += [f"DROP SILENT GRAPH {graph_name}" for graph_name in change.emptied]
     return " ;\n".join(parts)
 
 

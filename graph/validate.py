@@ -5,15 +5,20 @@ In: triples with their literals as written. Out: a `Report`. Never raises for ba
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
 from rdflib.namespace import RDF, SH, XSD
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result as QueryResult
 from rdflib.term import Node
 
 from graph.errors import ShapesError
@@ -24,6 +29,19 @@ from graph.words import Words
 
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-typed literals are the shapes' business
 _VOCABULARY_ONLY = "vocabulary.ttl"
+
+
+class RememberingGraph(Graph):
+    """A graph that parses each query once: pySHACL asks the same few for every focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> QueryResult:
+        """Answer a query, from its parsed form if it was asked before."""
+        return super().query(_parsed(str(query_object)), *args, **kwargs)
+
+
+@cache
+def _parsed(query_text: str) -> Query:
+    return prepareQuery(query_text)
 
 
 @cache
@@ -46,7 +64,7 @@ def validate(
             files_by_subject: names of the files that describe an IRI, to tell people where to look
     Raises: ShapesError.
     """
-    data_graph = Graph()
+    data_graph = RememberingGraph()
     for triple in triples:
         data_graph.add(
             (_to_rdflib(triple.subject), URIRef(triple.predicate.value), _to_rdflib(triple.object))
@@ -57,6 +75,7 @@ def validate(
             data_graph,
             shacl_graph=shapes_graph,
             inference="none",
+            advanced=True,
             inplace=True,
             allow_warnings=True,
             allow_infos=True,
@@ -65,6 +84,7 @@ def validate(
         raise ShapesError(found=error) from error
     if not isinstance(results_graph, Graph):
         raise ShapesError(found=results_graph)
+    gc.collect()  # pyparsing's exceptions keep every caller's frame, and so the writer's store, alive in cycles
     subjects = sum(1 for _ in data_graph.subjects(RDF.type, unique=True))
     return Report(_results(results_graph, shapes_graph, files_by_subject or {}), subjects)
 
@@ -74,7 +94,7 @@ def _results(
 ) -> tuple[Result, ...]:
     found = {
         _result(results_graph, shapes_graph, node, files_by_subject)
-        for node in results_graph.subjects(RDF.type, SH.ValidationResult)
+        for node in results_graph.objects(None, SH.result)
     }
     return tuple(sorted(found))
 
@@ -84,7 +104,7 @@ def _result(
 ) -> Result:
     def told(predicate: URIRef) -> str:
         value = results_graph.value(node, predicate)
-        return "" if value is None else value.n3()
+        return "" if value is None or isinstance(value, BNode) else value.n3()  # a path may be a blank node
 
     severity = str(results_graph.value(node, SH.resultSeverity)).removeprefix(str(SH))
     focus_node = results_graph.value(node, SH.focusNode)

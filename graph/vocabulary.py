@@ -13,7 +13,7 @@ from graph.query import Query, named_queries
 from graph.shipped import shipped_files
 from graph.terms import Literal, NamedNode, Quad, Triple, name
 
-_NOT_LOADED = ("examples/", "prefixes.ttl")
+_NOT_LOADED = ("examples/", "prefixes.ttl", "annotations.ttl")
 _FORM_CLASSES = {
     "SELECT": "sh:SPARQLSelectExecutable",
     "ASK": "sh:SPARQLAskExecutable",

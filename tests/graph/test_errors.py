@@ -1,0 +1,57 @@
+"""Tests of graph.errors."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+import pytest
+
+from graph import errors
+from graph.errors import GraphError, SettingError
+from graph.words import Words
+
+
+def _tree(root: type[GraphError] = GraphError) -> Iterator[type[GraphError]]:
+    yield root
+    for branch in root.__subclasses__():
+        yield from _tree(branch)
+
+
+LEAVES = [each for each in _tree() if not each.__subclasses__()]
+
+
+def test_the_tree_is_not_empty() -> None:
+    """The walk below sees every error."""
+    assert len(LEAVES) > 20
+
+
+@pytest.mark.parametrize("error", LEAVES)
+def test_every_error_speaks_both_languages_of_the_same_facts(error: type[GraphError]) -> None:
+    """Message and hint exist in French and English and name the same facts."""
+    for words in (error.says, error.advises):
+        assert words.fr
+        assert words.en
+        assert _fields(words.fr) == _fields(words.en)
+
+
+@pytest.mark.parametrize("error", LEAVES)
+def test_every_error_stands_in_the_picture_of_the_tree(error: type[GraphError]) -> None:
+    """The module's docstring names each error."""
+    assert error.__name__ in (errors.__doc__ or "")
+
+
+def test_codes_are_unique() -> None:
+    """A code tells one error."""
+    assert len({each.code for each in LEAVES}) == len(LEAVES)
+
+
+def test_a_bilingual_fact_is_said_in_the_language_of_the_message() -> None:
+    """An expectation may itself be words."""
+    error = SettingError(name="X", found="y", expected=Words("un entier", "an integer"))
+    assert error.message("en").endswith("an integer.")
+    assert error.message("fr").endswith("un entier.")
+
+
+def _fields(template: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(template) if field}

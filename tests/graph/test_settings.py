@@ -1,0 +1,83 @@
+"""Tests of graph.settings."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from graph.errors import SettingError
+from graph.settings import TABLE, Settings, explain_settings, read_settings
+
+
+def test_every_setting_has_a_row_in_the_table() -> None:
+    """Table and dataclass name the same settings in the same order."""
+    assert [each.name for each in TABLE] == [field.name for field in fields(Settings)]
+
+
+def test_every_setting_is_explained_in_both_languages() -> None:
+    """Help is there for each row."""
+    assert all(each.help.fr and each.help.en for each in TABLE)
+
+
+def test_defaults_hold_when_nothing_is_said() -> None:
+    """An empty environment gives the defaults."""
+    assert read_settings({}) == Settings()
+
+
+def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
+    """Order of precedence: option, variable, file, default."""
+    toml = tmp_path / "maillage.toml"
+    toml.write_text('port = 1\nhost = "file"\nlanguage = "en"\n')
+    environ = {"MAILLAGE_SETTINGS": str(toml), "MAILLAGE_PORT": "2", "MAILLAGE_HOST": "variable"}
+    settings = read_settings(environ, overrides={"port": 3, "host": None})
+    assert (settings.port, settings.host, settings.language) == (3, "variable", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "x"),
+        ("SOURCE_MAX_BYTES", "-1"),
+        ("LOCK_WAIT_S", "nan"),
+        ("LOCK_WAIT_S", "-1"),
+        ("LANGUAGE", "de"),
+        ("BASE_IRI", "example.org"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:
+    """The error names the variable, what was found and what was expected."""
+    with pytest.raises(SettingError) as caught:
+        read_settings({f"MAILLAGE_{name}": value})
+    assert f"MAILLAGE_{name}" in caught.value.message("en")
+    assert value in caught.value.message("en")
+
+
+@pytest.mark.parametrize("text", ["port = ", 'colour = "blue"'])
+def test_a_file_that_is_not_toml_or_names_no_setting_is_refused(tmp_path: Path, text: str) -> None:
+    """A misspelt setting is not passed over in silence."""
+    toml = tmp_path / "x.toml"
+    toml.write_text(text)
+    with pytest.raises(SettingError):
+        read_settings({}, toml=toml)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    """A file that was named must be there."""
+    with pytest.raises(SettingError):
+        read_settings({}, toml=tmp_path / "none.toml")
+
+
+def test_each_value_tells_where_it_comes_from() -> None:
+    """The origin names the variable, and is empty for a default."""
+    origins = {each.setting.name: each.source for each in explain_settings({"MAILLAGE_PORT": "9"})}
+    assert origins["port"] == "MAILLAGE_PORT"
+    assert not origins["host"]
+
+
+def test_a_base_iri_loses_its_final_slash() -> None:
+    """Names are made by appending to it."""
+    assert read_settings({"MAILLAGE_BASE_IRI": "https://x.example/"}).base_iri == "https://x.example"

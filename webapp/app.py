@@ -1,0 +1,47 @@
+"""Compose the application: settings in, a Flask app out."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from graph.dataset import CurrentDataset
+from graph.settings import Settings
+from webapp import examples, frame, health, home, lists, reply, sparql, things, vocabulary
+from webapp.links import Links
+
+_BLUEPRINTS = (
+    home.blueprint,
+    lists.blueprint,
+    things.blueprint,
+    vocabulary.blueprint,
+    examples.blueprint,
+    sparql.blueprint,
+    health.blueprint,
+)
+_MAX_REQUEST_BYTES = 2 << 20
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the application that serves one data directory.
+
+    The base IRI is the settings', else that of the snapshot in force.
+    Raises: SnapshotMissing, when neither tells it.
+    """
+    current = CurrentDataset(settings.data_dir)
+    base_iri = settings.base_iri or current.get().snapshot.base_iri
+    prefix = Links(base_iri.rstrip("/")).prefix
+    app = Flask("webapp", static_url_path=f"{prefix}/static")
+    app.config.update(
+        MAILLAGE_BASE_IRI=base_iri.rstrip("/"),
+        MAILLAGE_LANGUAGE="fr",
+        MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=86_400,
+    )
+    app.extensions[frame.EXTENSION] = current
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    frame.set_up(app)
+    reply.set_up(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix=prefix or None)
+    return app

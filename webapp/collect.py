@@ -1,0 +1,181 @@
+"""Ask the dataset what the pages need. The only module of the pages that runs queries of ours.
+
+Flows in: a dataset and the IRI of a thing. Flows out: descriptions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+from graph.dataset import Dataset
+from graph.query import Query, read_query
+from graph.terms import NamedNode, Term, Triple, name
+from webapp.description import Description, Node
+from webapp.notes import Statings
+
+_OF_A_THING = (
+    "browse/thing_statements",
+    "browse/thing_nodes",
+    "browse/thing_neighbours",
+    "browse/thing_neighbours_beyond",
+)
+_OF_A_KIND = {
+    "mai:Contribution": ("browse/contribution_things",),
+    "mai:Territory": ("browse/territory_activity", "browse/territory_chain"),
+}
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
+    """Run one of our CONSTRUCT queries."""
+    answer = dataset.run(read_query(query_name), bindings)
+    return {each for each in answer.result if isinstance(each, Triple)}
+
+
+def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
+    """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
+
+    First what surrounds the thing; then, for those met there, the passages behind them, the functions of the
+    persons, and the contributions: one small question each, so that the cost follows the page and not the dataset.
+    """
+    near: set[Triple] = set()
+    for query in _OF_A_THING:
+        near |= triples_of(dataset, query, {"focus": focus})
+    met = Description(near)
+    asked = {"browse/quote": _quotes_met(met, focus)}
+    found = _ask_of_each(dataset, asked)
+    everyone = Description(near | found)
+    asked = {
+        "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
+        "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
+    }
+    found |= _ask_of_each(dataset, asked)
+    everyone = Description(near | found)
+    return Description(near | found | _ask_of_each(dataset, {"browse/thing_card": _unnamed(everyone)}))
+
+
+def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
+    """List the passages behind what was met; a source has all that is quoted from it, a quote itself."""
+    held = [quote for holder in met.all_subjects("mai:evidence") for quote in met.nodes(holder, "mai:evidence")]
+    own = [focus] if met.kind(focus).key == "quote" else []
+    said = [each for each in met.subjects("prov:wasAttributedTo", focus) if met.kind(each).key == "quote"]
+    return [*held, *met.subjects("oa:hasSource", focus), *said, *own]
+
+
+def _unnamed(met: Description) -> list[Node]:
+    """List those whom a page names in passing (a licence, a teller, a role) and whose names are not known yet."""
+    passing = ("dcterms:license", "prov:wasAttributedTo", "prov:hadRole", "org:role", "mai:connectionType", "mai:basis")
+    found = [node for curie in passing for holder in met.all_subjects(curie) for node in met.nodes(holder, curie)]
+    return [node for node in found if not met.has_name(node)]
+
+
+def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
+    found: set[Triple] = set()
+    for query, nodes in asked.items():
+        for node in dict.fromkeys(nodes):
+            found |= triples_of(dataset, query, {"focus": node})
+    return found
+
+
+def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:
+    """Gather what only some kinds of things have: what a contribution describes, what a territory contains."""
+    triples: set[Triple] = set()
+    for class_, queries in _OF_A_KIND.items():
+        if description.has_type(focus, class_):
+            for query in queries:
+                triples |= triples_of(dataset, query, {"focus": focus})
+    return Description(triples)
+
+
+def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
+    """Tell which graphs state each triple that begins or ends at `focus`."""
+    graphs: dict[Triple, list[str]] = defaultdict(list)
+    for row in dataset.rows(read_query("browse/thing_graphs"), {"focus": focus}):
+        triple = Triple(row["subject"] or focus, row["predicate"], row["object"] or focus)
+        graphs[triple].append(row["graph"].value)
+    return {triple: tuple(sorted(set(found))) for triple, found in graphs.items()}
+
+
+def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, ...]:
+    """List the queries that the page of a thing rests on."""
+    more = [query for class_, found in _OF_A_KIND.items() if description.has_type(focus, class_) for query in found]
+    return tuple(read_query(each) for each in (*_OF_A_THING, *more))
+
+
+def graph_content(dataset: Dataset, path: str) -> Description:
+    """Give what one of the kept graphs states: `vocab/ns`, `vocab/status`…"""
+    return Description(triples_of(dataset, "browse/graph_content", {"graph": dataset.names.graph(path)}))
+
+
+def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember the answers of a function whose first argument is a dataset, as long as its snapshot is current."""
+    answers: dict[tuple[object, ...], R] = {}
+    lock, digest = Lock(), [""]
+
+    @wraps(function)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+        dataset = args[0]
+        assert isinstance(dataset, Dataset)
+        key = (dataset.snapshot.base_iri, *args[1:], *sorted(kwargs.items()))
+        state = f"{dataset.snapshot.path} {dataset.snapshot.digest}"
+        with lock:
+            if digest[0] != state:
+                answers.clear()
+                digest[0] = state
+            if key in answers:
+                return answers[key]
+        answer = function(*args, **kwargs)
+        with lock:
+            if digest[0] == state:
+                answers[key] = answer
+        return answer
+
+    return remembered
+
+
+@once_a_snapshot
+def names_of_class(dataset: Dataset, class_: str) -> Mapping[str, Mapping[str, str]]:
+    """Name the things of a class: the name by language, by IRI."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
+        names[row["thing"].value].setdefault(row["name"].language or "", row["name"].value)
+    return dict(names)
+
+
+@once_a_snapshot
+def class_sizes(dataset: Dataset) -> Mapping[str, int]:
+    """Count the things of each class, by its IRI."""
+    rows = dataset.rows(read_query("browse/class_sizes"))
+    return {row["class"].value: int(row["size"].value) for row in rows if isinstance(row["class"], NamedNode)}
+
+
+@once_a_snapshot
+def overview(dataset: Dataset, what: str) -> Description:
+    """Give one of the overviews of `queries/browse`: `initiatives`, `needs`, `contributions`."""
+    return Description(triples_of(dataset, f"browse/{what}_overview"))
+
+
+@once_a_snapshot
+def active_territories(dataset: Dataset) -> Description:
+    """Give the territories where something happens."""
+    return Description(triples_of(dataset, "browse/active_territories"))
+
+
+@once_a_snapshot
+def graph_sizes(dataset: Dataset) -> Mapping[str, int]:
+    """Count the triples of each named graph, by its IRI."""
+    rows = dataset.rows(read_query("browse/graphs"))
+    return {row["graph"].value: int(row["size"].value) for row in rows}
+
+
+def cards(dataset: Dataset, iris: Iterable[str]) -> Description:
+    """Give the calling cards of some things, for a list."""
+    triples: set[Triple] = set()
+    for iri in iris:
+        triples |= triples_of(dataset, "browse/thing_card", {"focus": NamedNode(iri)})
+    return Description(triples)

@@ -1,0 +1,85 @@
+"""Write dates and durations as a reader of French or English expects them.
+
+Flows in: a literal's lexical form and datatype. Flows out: words; what cannot be read is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+_MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
+_UNITS = {
+    "fr": (("jour", "jours"), ("heure", "heures"), ("minute", "minutes"), ("seconde", "secondes")),
+    "en": (("day", "days"), ("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
+}
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def write_date(lexical_form: str, datatype: str, language: str) -> str:
+    """Write a gYear, gYearMonth, date or dateTime in words.
+
+    Args: datatype: its IRI; anything else gives the lexical form back.
+    """
+    writer = {
+        XSD + "gYearMonth": _write_month,
+        XSD + "date": _write_day,
+        XSD + "dateTime": _write_moment,
+        XSD + "dayTimeDuration": _write_duration,
+        XSD + "duration": _write_duration,
+    }.get(datatype)
+    if writer is None:
+        return lexical_form
+    try:
+        return writer(lexical_form, language)
+    except (ValueError, IndexError):
+        return lexical_form
+
+
+def write_day(day: date, language: str) -> str:
+    """Write a day: « 1er mars 2020 », “1 March 2020”."""
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{number}{_NO_BREAK}{_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def write_moment(moment: datetime, language: str) -> str:
+    """Write a day and its time, in the zone that the moment carries."""
+    time = f"{moment.hour}{_NO_BREAK}h{_NO_BREAK}{moment.minute:02}" if language == "fr" else f"{moment:%H:%M}"
+    joint = " à " if language == "fr" else ", "
+    return write_day(moment.date(), language) + joint + time
+
+
+def _write_month(lexical_form: str, language: str) -> str:
+    year, month = lexical_form.split("-")[:2]
+    number = int(month)
+    if not 1 <= number <= 12:
+        raise ValueError(month)
+    return f"{_MONTHS[language][number - 1]} {year}"
+
+
+def _write_day(lexical_form: str, language: str) -> str:
+    return write_day(date.fromisoformat(lexical_form[:10]), language)
+
+
+def _write_moment(lexical_form: str, language: str) -> str:
+    moment = datetime.fromisoformat(lexical_form)
+    if (moment.hour, moment.minute) == (0, 0):
+        return write_day(moment.date(), language)
+    return write_moment(moment, language)
+
+
+def _write_duration(lexical_form: str, language: str) -> str:
+    match = _DURATION.match(lexical_form)
+    if match is None or not any(match.groups()):
+        raise ValueError(lexical_form)
+    parts = [
+        f"{amount}{_NO_BREAK}{units[0 if float(amount) < 2 else 1]}"
+        for amount, units in zip(match.groups(), _UNITS[language], strict=True)
+        if amount and float(amount)
+    ]
+    return " ".join(parts) or lexical_form

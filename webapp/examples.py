@@ -1,0 +1,61 @@
+"""The example questions, grouped by who asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+from flask_babel import gettext
+
+from graph.query import Query, named_queries
+from webapp.frame import dataset, links, reader
+from webapp.present_result import Example, ExampleGroup
+from webapp.reader import Reader
+from webapp.reply import page_response
+from webapp.words import msg
+
+blueprint = Blueprint("examples", __name__)
+_ASKERS = {
+    "V": msg("Qui passe par là"),
+    "R": msg("Qui étudie"),
+    "H": msg("Qui réutilise les données"),
+    "C": msg("Qui contribue ou relit"),
+}
+_OTHERS = msg("Autres questions")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage:
+    """The page that lists the example questions."""
+
+    groups: tuple[ExampleGroup, ...]
+
+
+@blueprint.get("/queries")
+def questions() -> Response:
+    """List the example questions."""
+    return page_response("questions.html", QuestionsPage(example_groups(reader(), dataset().snapshot.base_iri)))
+
+
+def example_groups(for_reader: Reader, base_iri: str) -> tuple[ExampleGroup, ...]:
+    """Group the example questions by who asks, in the order of their numbers."""
+    by_asker: dict[str, list[Example]] = {}
+    for query in named_queries("example"):
+        asker = _ASKERS.get(query.header.get("id", "")[:1], _OTHERS)
+        by_asker.setdefault(asker, []).append(_example(query, for_reader, base_iri))
+    return tuple(ExampleGroup(gettext(asker), tuple(found)) for asker, found in by_asker.items())
+
+
+def _example(query: Query, for_reader: Reader, base_iri: str) -> Example:
+    bound = query.bind(query.example(base_iri), base_iri)
+    return Example(
+        identifier=query.header.get("id", query.short_name),
+        question=query.question.say(for_reader.language),
+        href=for_reader.links.sparql(query.text(bound)),
+    )
+
+
+def link_to(queries: tuple[Query, ...]) -> Iterator[tuple[str, str]]:
+    """Pair the question of each query with its address, lazily."""
+    return ((each.question.say(reader().language), links().sparql(each.text())) for each in queries)

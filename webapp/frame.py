@@ -1,0 +1,146 @@
+"""What surrounds every page: its reader, its snapshot, and the headers of its response.
+
+Flows in: the request. Flows out: a `Frame` for templates, and response headers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel, gettext
+
+from graph.dataset import CurrentDataset, Dataset
+from graph.snapshot import Snapshot
+from webapp.dates import write_moment
+from webapp.links import Links
+from webapp.negotiate import choose_language
+from webapp.reader import Reader
+
+LANGUAGES = ("fr", "en")
+EXTENSION = "maillage"
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the layout shows around a page."""
+
+    language: str
+    links: Links
+    snapshot: Snapshot | None
+    published: str
+    here: str
+    other_language: str
+    other_language_href: str
+
+
+def dataset() -> Dataset:
+    """Give the dataset in force, the same one throughout a request."""
+    if "dataset" not in g:
+        current: CurrentDataset = current_app.extensions[EXTENSION]
+        g.dataset = current.get()
+    found: Dataset = g.dataset
+    return found
+
+
+def language() -> str:
+    """Tell the reader's language: the address's, then the browser's, then the deployment's."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    first = current_app.config["MAILLAGE_LANGUAGE"]
+    offers = (first, *(each for each in LANGUAGES if each != first))
+    return choose_language(request.headers.get("Accept-Language"), offers)
+
+
+def links() -> Links:
+    """Give the addresses for this reader: they keep a language that the address chose."""
+    asked = request.args.get("lang", "")
+    return Links(current_app.config["MAILLAGE_BASE_IRI"], asked if asked in LANGUAGES else "")
+
+
+def reader() -> Reader:
+    """Tell for whom this page is made."""
+    return Reader(language(), gettext, links())
+
+
+def frame() -> Frame:
+    """Surround a page; without a snapshot when none could be opened."""
+    spoken = language()
+    other = next(each for each in LANGUAGES if each != spoken)
+    opened: Dataset | None = g.get("dataset")
+    snapshot = opened.snapshot if opened else None
+    arguments = {key: value for key, value in request.args.items() if key != "lang"}
+    path = request.path.removeprefix(links().prefix) or "/"
+    return Frame(
+        language=spoken,
+        links=links(),
+        snapshot=snapshot,
+        published=write_moment(snapshot.published_at, spoken) if snapshot else "",
+        here=path,
+        other_language=other,
+        other_language_href=links().in_language(other).page(path, **arguments),
+    )
+
+
+def set_up(app: Flask) -> None:
+    """Give every page its frame and every response its headers."""
+    Babel(
+        app,
+        default_locale="fr",
+        default_translation_directories=str(files("webapp") / "translations"),
+        locale_selector=language,
+    )
+    app.context_processor(lambda: {"frame": frame()})
+    app.config["MAILLAGE_BUILD"] = _build_digest()
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    opened: Dataset | None = g.get("dataset")
+    if opened is None:
+        return response
+    response.headers["X-Maillage-Snapshot"] = str(opened.snapshot.number)
+    if response.status_code != 200 or request.method not in ("GET", "HEAD", "POST") or response.direct_passthrough:
+        return response
+    response.last_modified = opened.snapshot.published_at
+    response.cache_control.no_cache = True
+    response.set_etag(_etag(response, opened.snapshot))
+    return response.make_conditional(request) if request.method != "POST" else response
+
+
+def _etag(response: Response, snapshot: Snapshot) -> str:
+    """Name a response: the snapshot, what was asked, and the form in which it is given.
+
+    Pages also depend on the software that draws them, machine formats on the snapshot alone.
+    """
+    is_page = response.mimetype == "text/html"
+    asked = request.get_data(cache=True) if request.method == "POST" else b""
+    parts = (
+        snapshot.digest,
+        str(snapshot.number),
+        request.full_path,
+        response.mimetype or "",
+        language() if is_page else "",
+        current_app.config["MAILLAGE_BUILD"] if is_page else "",
+    )
+    return hashlib.sha256("\0".join(parts).encode() + asked).hexdigest()[:32]
+
+
+def _build_digest() -> str:
+    """Sum up the templates, styles and words, so that a new release is not hidden by a cache."""
+    digest = hashlib.sha256()
+    for folder in ("", "templates", "static", "translations/en/LC_MESSAGES"):
+        for entry in sorted((files("webapp") / folder).iterdir(), key=lambda each: each.name):
+            if entry.is_file():
+                digest.update(entry.name.encode() + entry.read_bytes())
+    return digest.hexdigest()[:16]

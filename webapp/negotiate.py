@@ -1,0 +1,157 @@
+"""Choose what the client prefers among what we offer: media types and languages.
+
+Flows in: the text of a header and the offers, best first. Flows out: one offer.
+Knows nothing of Flask, of requests, or of what is served.
+
+Spec: https://www.rfc-editor.org/rfc/rfc9110#section-12.5
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 (a grammar rule of RFC 9110, not a secret)
+_RANGE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*((?:;.*)?)$", re.DOTALL)
+_PARAMETER = re.compile(rf';\s*({_TOKEN})\s*=\s*("(?:[^"\\]|\\.)*"|{_TOKEN})\s*')
+_QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$")
+_LANGUAGE_RANGE = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)$")
+
+
+class NotAcceptableError(ValueError):
+    """Nothing that we offer is acceptable to the client."""
+
+    def __init__(self, accept: str, offered: Sequence[str]) -> None:
+        super().__init__(f"none of {', '.join(offered)} is acceptable under {accept!r}")
+        self.accept = accept
+        self.offered = tuple(offered)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One element of an Accept header."""
+
+    type: str
+    subtype: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    quality: float = 1.0
+
+    def matches(self, media_type: str) -> bool:
+        """Say whether this range covers a media type, its parameters included.
+
+        A `charset` asked for is met by every text that we send, because all of it is UTF-8.
+        """
+        type_, subtype, parameters = _split_media_type(media_type)
+        if self.type not in ("*", type_) or self.subtype not in ("*", subtype):
+            return False
+        return all(
+            parameters.get(name, value if name == "charset" else None) == value
+            for name, value in self.parameters.items()
+        )
+
+    @property
+    def specificity(self) -> tuple[bool, bool, int]:
+        """Rank this range among those that match: the most specific one decides."""
+        return self.type != "*", self.subtype != "*", len(self.parameters)
+
+
+def parse_accept(accept: str) -> tuple[MediaRange, ...]:
+    """Read an Accept header into its ranges, in order; elements that are not media ranges are left out."""
+    ranges = (_parse_range(element) for element in _elements(accept))
+    return tuple(one for one in ranges if one is not None)
+
+
+def quality_of(media_type: str, ranges: Sequence[MediaRange]) -> float:
+    """Give the quality that the most specific matching range grants, 0 when none matches."""
+    matching = [one for one in ranges if one.matches(media_type)]
+    if not matching:
+        return 0.0
+    return max(matching, key=lambda one: (one.specificity, one.quality)).quality
+
+
+def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
+    """Pick what the client prefers; a missing, empty or unreadable header accepts the first offer.
+
+    Args:     offered: media types, ours first; equal qualities are decided by this order.
+    Raises:   NotAcceptableError, when every offer has quality 0.
+    Spec:     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+    """
+    ranges = parse_accept(accept or "")
+    if not ranges:
+        return offered[0]
+    best = max(offered, key=lambda media_type: quality_of(media_type, ranges))
+    if quality_of(best, ranges) <= 0:
+        raise NotAcceptableError(accept or "", offered)
+    return best
+
+
+def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
+    """Pick the language that the reader prefers; the first offer when none fits.
+
+    Spec:     https://www.rfc-editor.org/rfc/rfc4647#section-3.4 (lookup: `fr-CA` is met by `fr`)
+    """
+    qualities = dict(_language_ranges(accept_language or ""))
+    best = max(offered, key=lambda language: _language_quality(language, qualities))
+    return best if _language_quality(best, qualities) > 0 else offered[0]
+
+
+def _elements(header: str) -> Iterator[str]:
+    """Split a header at its commas, but not inside a quoted string."""
+    start, is_quoted, position = 0, False, 0
+    while position < len(header):
+        character = header[position]
+        if is_quoted and character == "\\":
+            position += 1
+        elif character == '"':
+            is_quoted = not is_quoted
+        elif character == "," and not is_quoted:
+            yield header[start:position]
+            start = position + 1
+        position += 1
+    yield header[start:]
+
+
+def _parse_range(element: str) -> MediaRange | None:
+    match = _RANGE.match(element)
+    if match is None:
+        return None
+    type_, subtype = match[1].lower(), match[2].lower()
+    if type_ == "*" and subtype != "*":
+        return None
+    parameters = _parameters(match[3])
+    quality = parameters.pop("q", "1")
+    if not _QUALITY.match(quality):
+        return None
+    return MediaRange(type_, subtype, parameters, float(quality))
+
+
+def _parameters(text: str) -> dict[str, str]:
+    """Read `;name=value` pairs up to `q`: what follows it is an extension, long out of use."""
+    found: dict[str, str] = {}
+    for name, value in _PARAMETER.findall(text):
+        plain = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+        found[name.lower()] = plain.lower() if name.lower() in ("charset", "q") else plain
+        if name.lower() == "q":
+            break
+    return found
+
+
+def _split_media_type(media_type: str) -> tuple[str, str, dict[str, str]]:
+    essence, separator, rest = media_type.partition(";")
+    type_, _, subtype = essence.strip().lower().partition("/")
+    return type_, subtype, _parameters(separator + rest)
+
+
+def _language_ranges(header: str) -> Iterator[tuple[str, float]]:
+    for element in header.split(","):
+        tag, separator, rest = element.strip().partition(";")
+        quality = _parameters(separator + rest).get("q", "1")
+        if _LANGUAGE_RANGE.match(tag.strip()) and _QUALITY.match(quality):
+            yield tag.strip().lower(), float(quality)
+
+
+def _language_quality(language: str, qualities: Mapping[str, float]) -> float:
+    """Give the best quality among the ranges that this language satisfies, exact ones before `*`."""
+    fitting = [quality for tag, quality in qualities.items() if tag.partition("-")[0] == language]
+    return max(fitting) if fitting else qualities.get("*", 0.0)

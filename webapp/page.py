@@ -1,0 +1,132 @@
+"""What a page shows, as frozen values: the only thing that a template is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.description import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that may lead somewhere; `hue` is the kind of thing they name, for the thin mark beside them.
+
+    `before` and `after` are what punctuation puts around it in an aside.
+    """
+
+    text: Text
+    href: str | None = None
+    hue: str = ""
+    before: str = ", "
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of a source: its words as they stand, who says them, and where."""
+
+    exact: Text
+    prefix: str = ""
+    suffix: str = ""
+    line: str = ""
+    speaker: Link | None = None
+    source: Link | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Where a statement comes from. `numbers` are those of the sources at the foot of the page."""
+
+    numbers: tuple[int, ...] = ()
+    status: str = ""
+    quotes: tuple[Quote, ...] = ()
+    contributions: tuple[Link, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to tell."""
+        return not (self.numbers or self.status or self.quotes or self.contributions or self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a row: words and links in reading order, what qualifies them, and the note behind."""
+
+    pieces: tuple[Link, ...]
+    aside: tuple[Link, ...] = ()
+    sentence: Text | None = None
+    note: Note = Note()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one property says; `silence` is said instead when the source is silent."""
+
+    words: str
+    values: tuple[Value, ...] = ()
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows that answer one question."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Passages that do not agree, to be shown side by side."""
+
+    title: Link
+    description: Text | None
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered source at the foot of a page."""
+
+    number: int
+    link: Link
+    url: str = ""
+    issued: str = ""
+    licence: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A contribution at the foot of a page: its licence, and when and by whom it was given."""
+
+    link: Link
+    licence: Link | None
+    given: str = ""
+    giver: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
+    """Everything the page of one thing shows, in reading order."""
+
+    iri: str
+    kind: str
+    hue: str
+    kind_href: str | None
+    name: Text
+    other_names: tuple[Text, ...]
+    description: Text | None
+    facts: tuple[Value, ...]
+    status: str
+    sections: tuple[Section, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    quotes: tuple[Quote, ...]
+    pointing: Section | None
+    sources: tuple[Source, ...]
+    contributions: tuple[Contribution, ...]
+    registers: tuple[str, ...]
+    formats: tuple[Link, ...]
+    queries: tuple[Link, ...]

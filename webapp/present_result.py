@@ -1,0 +1,106 @@
+"""Make a readable table out of a query's result.
+
+Flows in: what a query answered, and the reader. Flows out: frozen values for the query page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from graph.terms import Literal, NamedNode, Term, Triple, compact
+from webapp.description import Text
+from webapp.page import Link
+from webapp.reader import Reader
+from webapp.words import msg
+
+SHOWN_ROWS = 500
+_OF_A_TRIPLE = (msg("sujet"), msg("prédicat"), msg("objet"))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example question: its words, and the address that puts it in the query page."""
+
+    identifier: str
+    question: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleGroup:
+    """The example questions of one kind of person."""
+
+    title: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A result in rows; an empty cell is None. `has_more` says that rows were left out."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Link | None, ...], ...]
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a query, and the line where it is, with a caret under the place."""
+
+    title: str
+    detail: str
+    hint: str = ""
+    line: int = 0
+    column: int = 0
+    excerpt: str = ""
+    caret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage:
+    """Everything that the query page shows; `draft` is written where no query was asked yet."""
+
+    query: str
+    draft: str
+    groups: tuple[ExampleGroup, ...]
+    table: Table | None = None
+    verdict: bool | None = None
+    fault: Fault | None = None
+    downloads: tuple[Link, ...] = ()
+
+
+def present_solutions(columns: Sequence[str], solutions: Iterable[Sequence[Term | None]], reader: Reader) -> Table:
+    """Make a table of solutions, at most `SHOWN_ROWS` of them."""
+    rows = [tuple(_cell(term, reader) for term in each) for each in islice(solutions, SHOWN_ROWS + 1)]
+    return Table(tuple(columns), tuple(rows[:SHOWN_ROWS]), len(rows) > SHOWN_ROWS)
+
+
+def present_triples(triples: Iterable[Triple], reader: Reader) -> Table:
+    """Make a table of triples."""
+    found = ((each.subject, each.predicate, each.object) for each in triples)
+    columns = [reader.translate(words) for words in _OF_A_TRIPLE]
+    return present_solutions(columns, found, reader)
+
+
+def present_fault(title: str, detail: str, hint: str, query: str, *, line: int = 0, column: int = 0) -> Fault:
+    """Show where a query is wrong: the line, and a caret under the column."""
+    lines = query.splitlines()
+    if not 1 <= line <= len(lines):
+        return Fault(title, detail, hint, line, column)
+    excerpt = lines[line - 1].replace("\t", " ")
+    return Fault(title, detail, hint, line, column, excerpt, " " * max(0, column - 1) + "^")
+
+
+def _cell(term: Term | None, reader: Reader) -> Link | None:
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        foreign = term.language if term.language and term.language != reader.language else ""
+        return Link(Text(term.value, foreign or ""))
+    if isinstance(term, NamedNode):
+        base = f"{reader.links.base_iri}/id/"
+        words = compact(term.value) or term.value.removeprefix(base)
+        return Link(Text(words), reader.links.href(term.value))
+    return Link(Text(str(term)))

@@ -1,0 +1,169 @@
+"""Every way a request can fail, in one table: the error, its HTTP status and its title.
+
+Flows in: an error. Flows out: a `Problem`, the same for machines (RFC 9457) and for people.
+
+Spec: https://www.rfc-editor.org/rfc/rfc9457
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from graph.errors import (
+    BindingMismatch,
+    DataDirectoryError,
+    GraphError,
+    QuerySyntaxError,
+    RowLimitExceeded,
+    ServiceRefused,
+    SnapshotError,
+    UnknownGraph,
+    UnknownQuery,
+    UpdateRefused,
+)
+from graph.words import Words
+from webapp.negotiate import NotAcceptableError
+from webapp.protocol import ProtocolError
+
+STATUS_BY_ERROR: dict[type[Exception], int] = {
+    QuerySyntaxError: 400,
+    BindingMismatch: 400,
+    UpdateRefused: 403,
+    ServiceRefused: 403,
+    UnknownQuery: 404,
+    UnknownGraph: 404,
+    NotAcceptableError: 406,
+    RowLimitExceeded: 413,
+    SnapshotError: 503,
+    DataDirectoryError: 503,
+}
+STATUS_BY_PROTOCOL_CODE = {
+    "method-not-allowed": 405,
+    "update-refused": 403,
+    "media-type-missing": 415,
+    "media-type-unsupported": 415,
+    "charset-not-utf8": 415,
+    "too-many-parameters": 413,
+}
+TITLES: dict[int, Words] = {
+    400: Words("Demande mal formée", "Malformed request"),
+    403: Words("Demande refusée", "Request refused"),
+    404: Words("Rien à cette adresse", "Nothing at this address"),
+    405: Words("Méthode non admise", "Method not allowed"),
+    406: Words("Aucun format qui convienne", "No acceptable format"),
+    413: Words("Trop volumineux", "Too large"),
+    415: Words("Type de contenu non pris en charge", "Unsupported media type"),
+    500: Words("Erreur de notre fait", "An error of ours"),
+    503: Words("Service momentanément indisponible", "Service unavailable for now"),
+}
+DETAILS: dict[int, Words] = {
+    404: Words(
+        "Aucune chose de ce nom n’est décrite ici : l’adresse est peut-être incomplète, ou la chose porte un autre nom.",
+        "No thing of that name is described here: the address may be incomplete, or the thing has another name.",
+    ),
+    405: Words("Cette adresse n’admet pas cette méthode.", "This address does not allow that method."),
+    413: Words("La demande dépasse la taille admise.", "The request is larger than is allowed."),
+    500: Words(
+        "Une erreur imprévue a empêché de répondre. Elle est consignée ; rien n’a été modifié.",
+        "An unforeseen error prevented an answer. It is on record; nothing was changed.",
+    ),
+    503: Words("Le graphe n’est pas encore prêt à répondre.", "The graph is not ready to answer yet."),
+}
+PROTOCOL_DETAILS: dict[str, Words] = {
+    "method-not-allowed": Words(
+        "Une requête s’envoie par GET ou par POST ; reçu {found}.", "A query is sent by GET or POST; got {found}."
+    ),
+    "query-missing": Words("Il manque le paramètre « query ».", "The parameter “query” is missing."),
+    "query-empty": Words("Le paramètre « query » est vide.", "The parameter “query” is empty."),
+    "query-repeated": Words(
+        "Une seule requête à la fois ; reçu {found}.", "One query at a time; got {found}."
+    ),
+    "query-not-utf8": Words(
+        "La requête n’est pas en UTF-8 ({found}).", "The query is not in UTF-8 ({found})."
+    ),
+    "charset-not-utf8": Words(
+        "La requête doit être en UTF-8 ; annoncé {found}.", "The query must be in UTF-8; declared {found}."
+    ),
+    "media-type-missing": Words(
+        "L’en-tête Content-Type manque : application/sparql-query ou application/x-www-form-urlencoded.",
+        "The Content-Type header is missing: application/sparql-query or application/x-www-form-urlencoded.",
+    ),
+    "media-type-unsupported": Words(
+        "Content-Type reçu : {found} ; attendu : application/sparql-query ou application/x-www-form-urlencoded.",
+        "Content-Type received: {found}; expected: application/sparql-query or application/x-www-form-urlencoded.",
+    ),
+    "update-refused": Words(
+        "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
+        "This is an update; only queries are accepted here.",
+    ),
+    "too-many-parameters": Words("La demande porte trop de paramètres.", "The request has too many parameters."),
+    "graph-not-absolute": Words(
+        "Le nom de graphe « {found} » n’est pas un IRI absolu.", "The graph name “{found}” is not an absolute IRI."
+    ),
+}
+_NOT_ACCEPTABLE = Words("Formats offerts : {offered}.", "Formats on offer: {offered}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One refusal: `line` and `column` are set where a query is at fault."""
+
+    status: int
+    code: str
+    title: Words
+    detail: Words
+    hint: Words = Words("", "")
+    line: int = 0
+    column: int = 0
+
+    def as_members(self, language: str) -> dict[str, object]:
+        """Write the members of a problem document in one language; the other stands beside it."""
+        members: dict[str, object] = {
+            "type": f"https://w3id.org/maillage/problem/{self.code}",
+            "title": self.title.say(language),
+            "status": self.status,
+            "detail": self.detail.say(language),
+            "code": self.code,
+            "hint": self.hint.say(language),
+            "detail_fr": self.detail.fr,
+            "detail_en": self.detail.en,
+        }
+        members |= {"line": self.line, "column": self.column} if self.line else {}
+        return {name: value for name, value in members.items() if value != ""}
+
+
+def problem_of(error: Exception) -> Problem:
+    """Tell what to answer for an error; one that the table lacks is a fault of ours."""
+    if isinstance(error, ProtocolError):
+        return _of_protocol(error)
+    status = next((STATUS_BY_ERROR[each] for each in type(error).__mro__ if each in STATUS_BY_ERROR), 500)
+    if isinstance(error, NotAcceptableError):
+        offered = ", ".join(error.offered)
+        detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
+        return Problem(status, "not-acceptable", TITLES[status], detail)
+    if isinstance(error, GraphError) and status != 500:
+        where = error.facts if isinstance(error, QuerySyntaxError) else {}
+        return Problem(
+            status,
+            error.code,
+            TITLES[status],
+            Words(error.message("fr"), error.message("en")),
+            Words(error.hint("fr"), error.hint("en")),
+            line=int(str(where.get("line", 0))),
+            column=int(str(where.get("column", 0))),
+        )
+    return problem_with_status(500)
+
+
+def problem_with_status(status: int) -> Problem:
+    """Tell what to answer when all that is known is a status of HTTP."""
+    known = status if status in TITLES else (500 if status >= 500 else 400)
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    return Problem(status, code, TITLES[known], DETAILS.get(known, TITLES[known]))
+
+
+def _of_protocol(error: ProtocolError) -> Problem:
+    status = STATUS_BY_PROTOCOL_CODE.get(error.code, 400)
+    detail = Words(*(each.format(found=error.found) for each in PROTOCOL_DETAILS[error.code]))
+    return Problem(status, error.code, TITLES[status], detail)

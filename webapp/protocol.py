@@ -1,0 +1,125 @@
+"""Read a SPARQL 1.1 Protocol query request.
+
+Flows in: what HTTP brought (method, query string, content type, body). Flows out: a `ProtocolRequest`.
+Knows nothing of Flask, of SPARQL's grammar, or of how the query is answered.
+
+Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*$")
+
+
+class ProtocolError(ValueError):
+    """A request that is not a query operation of the protocol.
+
+    `code` is stable and names the case; `found` is the part of the request that is wrong.
+    """
+
+    def __init__(self, code: str, found: str = "") -> None:
+        super().__init__(f"{code}: {found}" if found else code)
+        self.code = code
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolRequest:
+    """One query operation: the text, and the dataset it asks for when it names one."""
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def read_request(method: str, query_string: str, content_type: str = "", body: bytes = b"") -> ProtocolRequest:
+    """Read one query operation by GET, by form, or posted directly.
+
+    Args:     query_string: as on the wire, still percent-encoded.
+    Raises:   ProtocolError, whose code is one of `method-not-allowed`, `query-missing`, `query-repeated`,
+              `query-empty`, `query-not-utf8`, `charset-not-utf8`, `media-type-missing`,
+              `media-type-unsupported`, `update-refused`, `too-many-parameters`, `graph-not-absolute`.
+    """
+    if method in ("GET", "HEAD"):
+        return _from_parameters(_decode(query_string.encode("ascii", "replace")))
+    if method != "POST":
+        raise ProtocolError("method-not-allowed", method)
+    essence, charset = _content_type(content_type)
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
+        raise ProtocolError("charset-not-utf8", charset)
+    if essence == FORM:
+        return _from_parameters(_decode(body), _decode(query_string.encode("ascii", "replace")))
+    if essence == QUERY:
+        return _direct(_decode(query_string.encode("ascii", "replace")), body)
+    if essence == UPDATE:
+        raise ProtocolError("update-refused", essence)
+    raise ProtocolError("media-type-unsupported" if essence else "media-type-missing", essence)
+
+
+def _decode(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            encoded.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1000
+        )
+    except UnicodeDecodeError as error:
+        raise ProtocolError("query-not-utf8", str(error.reason)) from error
+    except ValueError as error:
+        raise ProtocolError("too-many-parameters", str(error)) from error
+
+
+def _content_type(content_type: str) -> tuple[str, str]:
+    essence, _, rest = content_type.partition(";")
+    match = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
+    return essence.strip().lower(), match[1].lower() if match else ""
+
+
+def _from_parameters(
+    parameters: list[tuple[str, str]], in_address: list[tuple[str, str]] | None = None
+) -> ProtocolRequest:
+    """Read the parameters of a GET or of a form; a form's address may not carry a second query."""
+    queries = [value for name, value in parameters if name == "query"]
+    if any(name == "query" for name, _ in in_address or ()):
+        raise ProtocolError("query-repeated", str(len(queries) + 1))
+    if any(name == "update" for name, _ in parameters):
+        raise ProtocolError("update-refused", "update=")
+    if not queries:
+        raise ProtocolError("query-missing")
+    if len(queries) > 1:
+        raise ProtocolError("query-repeated", str(len(queries)))
+    return _request(queries[0], [*parameters, *(in_address or ())])
+
+
+def _direct(parameters: list[tuple[str, str]], body: bytes) -> ProtocolRequest:
+    if any(name in ("query", "update") for name, _ in parameters):
+        raise ProtocolError("query-repeated", "2")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProtocolError("query-not-utf8", str(error.reason)) from error
+    return _request(text, parameters)
+
+
+def _request(query: str, parameters: list[tuple[str, str]]) -> ProtocolRequest:
+    if not query.strip():
+        raise ProtocolError("query-empty")
+    return ProtocolRequest(
+        query,
+        default_graphs=_graphs("default-graph-uri", parameters),
+        named_graphs=_graphs("named-graph-uri", parameters),
+    )
+
+
+def _graphs(name: str, parameters: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Collect the graphs named by one parameter, in order, each once."""
+    found = [value for key, value in parameters if key == name]
+    for iri in found:
+        if not _ABSOLUTE_IRI.match(iri):
+            raise ProtocolError("graph-not-absolute", iri)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,111 @@
+"""Make responses: RDF in the format asked for, pages, problems.
+
+Flows in: triples, a page or an error. Flows out: a Flask response with its negotiation headers.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+
+from flask import Flask, Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from graph.answer import TRIPLE_FORMATS
+from graph.errors import GraphError
+from graph.serialize import serialize_statements
+from graph.terms import Triple
+from webapp.frame import language
+from webapp.links import FORMAT_BY_SUFFIX, HTML
+from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
+from webapp.problems import Problem, problem_of, problem_with_status
+from webapp.protocol import ProtocolError
+
+PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
+_PROBLEM = "application/problem+json"
+_TEXTUAL = ("text/turtle", "application/n-triples", "text/csv", "text/tab-separated-values")
+_log = logging.getLogger(__name__)
+
+
+def chosen_format(offered: tuple[str, ...] = PAGE_FORMATS) -> str:
+    """Pick the format that the client prefers.
+
+    Raises: NotAcceptableError.
+    """
+    return choose_media_type(request.headers.get("Accept"), offered)
+
+
+def prefers_page() -> bool:
+    """Say whether a person's browser is asking: it would rather have HTML than anything for machines."""
+    ranges = parse_accept(request.headers.get("Accept", ""))
+    explicit = tuple(one for one in ranges if one.type != "*")
+    return quality_of(HTML, explicit) > max(quality_of(each, explicit) for each in ("application/json", _PROBLEM))
+
+
+def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
+    """Send bytes of ours, all in UTF-8, saying so where the media type has room for it."""
+    content_type = f"{media_type}; charset=utf-8" if media_type in _TEXTUAL else media_type
+    response = Response(body, status=status, content_type=content_type)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
+    """Send triples in one of the RDF formats."""
+    if media_type not in TRIPLE_FORMATS:
+        raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
+    response = body_response(serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type]), media_type)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def page_response(template: str, page: object, status: int = 200) -> Response:
+    """Send a page in the reader's language."""
+    response = Response(render_template(template, page=page), status=status, content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = language()
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def problem_response(problem: Problem) -> Response:
+    """Send a problem: a page to a browser, problem+json to a machine."""
+    if prefers_page():
+        return page_response("problem.html", problem, problem.status)
+    body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
+    response = body_response(body, _PROBLEM, problem.status)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    if problem.status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def set_up(app: Flask) -> None:
+    """Answer every error with a problem."""
+    for refused in (GraphError, ProtocolError, NotAcceptableError):
+        app.register_error_handler(refused, _refuse)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _unforeseen)
+
+
+def _refuse(error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status >= 500:
+        current_app.logger.error("%s: %s", problem.code, error)
+    return problem_response(problem)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return Response.force_type(error.get_response())
+    response = problem_response(problem_with_status(error.code or 500))
+    if error.code == 405:
+        response.headers["Allow"] = error.get_response().headers.get("Allow", "")
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    """Answer for a fault of ours; Flask has logged it with its traceback."""
+    g.pop("dataset", None)
+    return problem_response(problem_of(error))

@@ -1,0 +1,164 @@
+"""The endpoint: the SPARQL protocol for machines, the query page for people.
+
+Spec: https://www.w3.org/TR/sparql11-protocol/
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
+from graph.errors import GraphError
+from graph.query import read_query
+from webapp.collect import graph_sizes
+from webapp.description import Text
+from webapp.examples import example_groups
+from webapp.frame import dataset, language, links, reader
+from webapp.links import HTML
+from webapp.negotiate import NotAcceptableError, choose_media_type
+from webapp.page import Link
+from webapp.present_result import QueryPage, Table, present_fault, present_solutions, present_triples
+from webapp.problems import problem_of
+from webapp.protocol import ProtocolError, ProtocolRequest, read_request
+from webapp.reply import body_response, chosen_format, page_response, prefers_page, problem_response, rdf_response
+from webapp.service_description import describe_service
+
+blueprint = Blueprint("sparql", __name__)
+
+# Plain names of formats that clients commonly ask for; they are answered under the name asked.
+_SOLUTION_ALIASES = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+_TRIPLE_ALIASES = {
+    "application/x-turtle": "text/turtle",
+    "text/plain": "application/n-triples",
+    "application/xml": "application/rdf+xml",
+    "text/xml": "application/rdf+xml",
+    "application/json": "application/ld+json",
+}
+_SHORT_NAMES = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, Content-Length",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@blueprint.after_request
+def allow_every_origin(response: Response) -> Response:
+    """Let pages of any site query this endpoint."""
+    response.headers.update(_CORS)
+    return response
+
+
+@blueprint.route("/sparql", methods=["OPTIONS"])
+def preflight() -> Response:
+    """Tell a browser what another site's page may send."""
+    return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", **_PREFLIGHT})
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def answer() -> Response:
+    """Answer a query; without one, give the query page to people and the service description to machines."""
+    if request.method != "POST" and "query" not in request.args:
+        return _introduce()
+    try:
+        asked = read_request(
+            request.method, request.query_string.decode("latin-1"), request.content_type or "", request.get_data()
+        )
+    except ProtocolError as error:
+        return _refuse(error, request.values.get("query", ""))
+    try:
+        return _evaluate(asked)
+    except (GraphError, NotAcceptableError) as error:
+        return _refuse(error, asked.query)
+
+
+def _introduce() -> Response:
+    wanted = chosen_format((*TRIPLE_FORMATS, HTML))
+    opened = dataset()
+    if wanted == HTML:
+        return page_response("query.html", _page(""))
+    base_iri = opened.snapshot.base_iri
+    return rdf_response(describe_service(base_iri, graph_sizes(opened), opened.snapshot.triple_count), wanted)
+
+
+def _evaluate(asked: ProtocolRequest) -> Response:
+    found = dataset().evaluate(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+    wanted = _wanted_format(found)
+    if wanted == HTML:
+        return page_response("query.html", _result_page(asked.query, found))
+    aliases = _TRIPLE_ALIASES if found.form == "graph" else _SOLUTION_ALIASES
+    return body_response(found.serialize(aliases.get(wanted, wanted)), wanted)
+
+
+def _wanted_format(found: Answer) -> str:
+    """Choose the format: the address's own word, else what the client prefers."""
+    formats, aliases = (TRIPLE_FORMATS, _TRIPLE_ALIASES) if found.form == "graph" else (SOLUTION_FORMATS, _SOLUTION_ALIASES)
+    named = request.values.get("format", "")
+    if named:
+        wanted = _SHORT_NAMES.get(named, named)
+        if wanted not in formats:
+            raise NotAcceptableError(named, tuple(formats))
+        return wanted
+    offered = (*found.media_types, *(each for each in aliases if each not in formats), HTML)
+    return choose_media_type(request.headers.get("Accept"), offered)
+
+
+def _refuse(error: Exception, query: str) -> Response:
+    problem = problem_of(error)
+    if not prefers_page():
+        return problem_response(problem)
+    spoken = language()
+    fault = present_fault(
+        problem.title.say(spoken),
+        problem.detail.say(spoken),
+        problem.hint.say(spoken),
+        query,
+        line=problem.line,
+        column=problem.column,
+    )
+    return page_response("query.html", _page(query, fault=fault), problem.status)
+
+
+def _page(query: str, **shown: object) -> QueryPage:
+    return QueryPage(query, read_query("browse/first_query").text(), example_groups(reader(), dataset().snapshot.base_iri), **shown)  # type: ignore[arg-type]
+
+
+def _result_page(query: str, found: Answer) -> QueryPage:
+    if found.form == "ask":
+        return _page(query, verdict=bool(found.result), downloads=_downloads(query, ("json", "xml")))
+    return _page(
+        query,
+        table=_table(found),
+        downloads=_downloads(query, ("ttl", "jsonld", "nt", "rdf") if found.form == "graph" else ("csv", "json", "tsv", "xml")),
+    )
+
+
+def _table(found: Answer) -> Table:
+    if found.form == "graph":
+        return present_triples(found.result, reader())  # type: ignore[arg-type]
+    columns = [each.value for each in found.result.variables]  # type: ignore[union-attr]
+    return present_solutions(columns, ([row[each] for each in columns] for row in found.result), reader())  # type: ignore[union-attr, index, call-overload]
+
+
+def _downloads(query: str, short_names: tuple[str, ...]) -> tuple[Link, ...]:
+    words = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
+    return tuple(
+        Link(Text(words.get(each, each.upper())), links().sparql(query, result_format=each)) for each in short_names
+    )

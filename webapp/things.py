@@ -1,0 +1,99 @@
+"""Things: their names lead (303) to documents about them, pages for people and RDF for machines.
+
+`/id/…` names a thing, `/doc/…` is the document, `/doc/….ttl` the document in one format. `/doc/…` without a suffix
+negotiates as well, and gives the page to whoever has no preference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, redirect
+
+from graph.query import Query
+from graph.terms import Literal, NamedNode, Triple, name
+from webapp.collect import describe_more, describe_thing, queries_behind, statings_of
+from webapp.description import Description, Text
+from webapp.frame import dataset, links, reader
+from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
+from webapp.notes import Statings
+from webapp.page import Link
+from webapp.present import ThingPresenter
+from webapp.present_more import more_rows
+from webapp.reply import chosen_format, page_response, rdf_response
+
+blueprint = Blueprint("things", __name__)
+
+
+@blueprint.get("/id/<path:tail>")
+def see_document(tail: str) -> Response:
+    """Lead from a thing to the document about it, in the format preferred."""
+    tail, media_type = split_suffix(tail)
+    iri = NamedNode(links().thing_iri(tail))
+    if next(dataset().quads(iri), None) is None and next(dataset().quads(value=iri), None) is None:
+        abort(404)
+    wanted = media_type or chosen_format()
+    address = links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
+    response = Response.force_type(redirect(address or "", 303))
+    response.headers["Vary"] = "Accept, Accept-Language"
+    _add_links(response, iri.value)
+    return response
+
+
+@blueprint.get("/doc/<path:tail>")
+def document(tail: str) -> Response:
+    """Describe a thing, in the format of the suffix or in the one preferred."""
+    tail, media_type = split_suffix(tail)
+    focus = NamedNode(links().thing_iri(tail))
+    opened = dataset()
+    statings = statings_of(opened, focus)
+    description = describe_thing(opened, focus, statings)
+    if focus not in description and not any(description.references(focus)):
+        abort(404)
+    wanted = media_type or chosen_format()
+    if wanted == HTML:
+        response = _page(focus, description, statings)
+    else:
+        document_iri = NamedNode(links().document_iri(tail))
+        response = rdf_response({*description.triples, *_about(document_iri, focus, description)}, wanted)
+        response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
+    _add_links(response, focus.value)
+    return response
+
+
+def _page(focus: NamedNode, description: Description, statings: Statings) -> Response:
+    opened, who = dataset(), reader()
+    more = describe_more(opened, focus, description)
+    presenter = ThingPresenter(focus, description, statings, who)
+    queries = tuple(_query_link(each, focus) for each in queries_behind(description, focus))
+    return page_response("thing.html", presenter.page(more=more_rows(focus, description, more, who), queries=queries))
+
+
+def _query_link(query: Query, focus: NamedNode) -> Link:
+    return Link(Text(query.question.say(reader().language)), links().sparql(query.text({"focus": focus})))
+
+
+def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
+    """Say what the document is about, under which licences it may be reused, and at which snapshot it was made."""
+    snapshot = dataset().snapshot
+    moment = Literal(snapshot.published_at.isoformat(), datatype=name("xsd:dateTime"))
+    yield Triple(document_iri, name("rdf:type"), name("foaf:Document"))
+    yield Triple(document_iri, name("foaf:primaryTopic"), focus)
+    yield Triple(document_iri, name("dcterms:modified"), moment)
+    yield Triple(document_iri, name("dcat:version"), Literal(str(snapshot.number)))
+    yield Triple(document_iri, name("dcterms:isPartOf"), dataset().names.dataset)
+    for contribution in description.subjects("rdf:type", name("mai:Contribution")):
+        yield Triple(document_iri, name("prov:wasDerivedFrom"), contribution)
+        for licence in description.nodes(contribution, "dcterms:license"):
+            yield Triple(document_iri, name("dcterms:license"), licence)
+
+
+def _add_links(response: Response, iri: str) -> None:
+    """Tell clients where each format is, and which thing the document describes."""
+    found = [f'<{links().data_page(iri)}>; rel="canonical"', f'<{links().data_page(iri)}>; rel="describedby"']
+    found += [
+        f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'
+        for media_type, suffix in SUFFIX_BY_FORMAT.items()
+    ]
+    found.append(f'<{iri}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
+    response.headers["Link"] = ", ".join(found)

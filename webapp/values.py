@@ -1,0 +1,207 @@
+"""Write one value of a page: its name and link, what qualifies it, and the sentence that sums it up.
+
+Flows in: a description and a term. Flows out: a `Value` without its note, and the key that orders it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from graph.terms import Literal, NamedNode, Term, compact, expand
+from webapp.dates import write_date
+from webapp.description import Description, Node, Text
+from webapp.page import Link, Value
+from webapp.reader import Reader
+from webapp.words import READINGS, msg
+
+_TOLD_BY = msg("selon")
+_TEMPORAL = tuple(expand(f"xsd:{name}") for name in ("gYear", "gYearMonth", "date", "dateTime"))
+_SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
+
+
+class Writer:
+    """Writes the values of one page for one reader."""
+
+    def __init__(self, description: Description, reader: Reader) -> None:
+        """Write from a description, for a reader."""
+        self._known = description
+        self._reader = reader
+
+    def link(self, term: Term) -> Link:
+        """Name a term and lead to it."""
+        if isinstance(term, Literal):
+            return Link(self._literal(term), term.value if _is_address(term) else None)
+        if not isinstance(term, NamedNode):
+            return Link(Text("…"))
+        href = self._reader.links.href(term.value)
+        if self._known.has_name(term):
+            return Link(self._known.name(term, self._reader.language), href, self._known.kind(term).hue)
+        if self._reader.links.thing(term.value) is not None:
+            return Link(self._known.name(term, self._reader.language), href)
+        return Link(Text(compact(term.value) or _shortened(term.value)), href)
+
+    def value(self, term: Term) -> Value:
+        """Write a value with what qualifies it: a person's role at that date, an event's date, who says it."""
+        if isinstance(term, Literal):
+            return Value((self.link(term),))
+        if not isinstance(term, NamedNode):
+            return Value((self.link(term),))
+        kind = self._known.kind(term).key
+        if kind == "membership":
+            return self._membership(term)
+        return Value(
+            (self.link(term),),
+            aside=tuple(self._asides(term, kind)),
+            sentence=self._sentence(term) if kind in _SUMMED_UP else None,
+        )
+
+    def membership(self, node: Node, *, of_person: bool) -> Value:
+        """Write a function: its title and body on a person's page, the person and title on a body's."""
+        others = self._known.nodes(node, "org:organization" if of_person else "org:member")
+        title = self._known.text(node, "mai:roleTitle", self._reader.language)
+        pieces = [self.link(each) for each in others]
+        words = [Link(title)] if title else [self.link(role) for role in self._known.nodes(node, "org:role")]
+        pieces = [*words, *pieces] if of_person else [*pieces, *words]
+        return Value(tuple(pieces), aside=tuple(self._attested(node)))
+
+    def roles(self, associations: Iterable[Node]) -> list[Link]:
+        """Say in which roles parts were taken, each role once."""
+        found = (role for each in associations for role in self._known.nodes(each, "prov:hadRole"))
+        return [self.link(role) for role in dict.fromkeys(found)]
+
+    def connection(self, node: Node) -> Value:
+        """Write a connection as a sentence: this, how, that; and what it rests on."""
+        start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
+        rests = [self.link(each) for each in self._known.objects(node, "mai:basis")]
+        words = Text(self._reader.translate(READINGS["mai:basis"].words))
+        aside = (Link(words), *introduced(rests)) if rests else ()
+        pieces = (*map(self.link, start), Link(self._verb(node), before=" "), *introduced([*map(self.link, end)]))
+        return Value(pieces, aside=aside)
+
+    def positions(self, person: Term) -> list[Link]:
+        """Say which functions a person held, in which body, at which date; a date is said once for all it covers."""
+        by_date: dict[str, list[Link]] = {}
+        for node in self._known.subjects("org:member", person):
+            title = self._known.text(node, "mai:roleTitle", self._reader.language)
+            if title is not None:
+                date = "".join(each.text.value for each in self._attested(node))
+                held = by_date.setdefault(date, [])
+                named = fold(title.value)
+                links = (self.link(body) for body in self._known.nodes(node, "org:organization"))
+                bodies = [link for link in links if fold(link.text.value) not in named]
+                held += [Link(title, before="\N{NARROW NO-BREAK SPACE}; " if held else ", "), *bodies]
+        found: list[Link] = []
+        for date, held in by_date.items():
+            found += [*held, *([Link(Text(date), before=" (", after=")")] if date else [])]
+        return found
+
+    def date(self, node: Node) -> str:
+        """Say when something took place, as the source has it."""
+        for curie in ("schema:startDate", "dcterms:issued"):
+            stated = self._known.one(node, curie)
+            if isinstance(stated, Literal):
+                return self._literal(stated).value
+        note = self._known.text(node, "mai:dateNote", self._reader.language)
+        return note.value if note else ""
+
+    def order(self, term: Term) -> tuple[float, str, int, str]:
+        """Give the key by which values stand in a row: number, date, what follows what, then the dictionary."""
+        if isinstance(term, Literal):
+            return (0.0, term.value, 0, term.language or "")
+        position = self._known.one(term, "schema:position")
+        number = float(position.value) if isinstance(position, Literal) else float("inf")
+        start = self._known.one(term, "schema:startDate")
+        return (
+            number,
+            start.value if isinstance(start, Literal) else "9",
+            self._steps_before(term),
+            fold(self._known.name(term, self._reader.language).value),
+        )
+
+    def _steps_before(self, event: Term) -> int:
+        """Count the events that this one follows, one after the other."""
+        met = [event]
+        while (before := self._known.one(met[-1], "mai:follows")) is not None and before not in met:
+            met.append(before)
+        return len(met) - 1
+
+    def _membership(self, node: Node) -> Value:
+        person = [self.link(each) for each in self._known.nodes(node, "org:member")]
+        written = self.membership(node, of_person=True)
+        return Value((*person, *written.pieces), aside=written.aside)
+
+    def _asides(self, node: Node, kind: str) -> list[Link]:
+        if kind == "person":
+            return self.positions(node)
+        if kind in ("event", "context", "crisis"):
+            date = self.date(node)
+            return [Link(Text(date))] if date else []
+        if kind in ("lesson", "effect", "need-expression"):
+            return self._tellers(node)
+        if kind == "resource":
+            return [self.link(each) for each in self._known.nodes(node, "dcterms:license")]
+        if kind in ("commune", "epci", "departement", "region", "country"):
+            return [Link(Text(self._reader.translate(self._known.kind(node).one)))]
+        return []
+
+    def _tellers(self, node: Node) -> list[Link]:
+        told: list[Link] = []
+        for teller in self._known.nodes(node, "prov:wasAttributedTo"):
+            words = Text(self._reader.translate(_TOLD_BY))
+            told += [Link(words), *introduced([self.link(teller)]), *self.positions(teller)]
+        return told
+
+    def _sentence(self, node: Node) -> Text | None:
+        for curie in ("dcterms:description", "skos:definition"):
+            text = self._known.text(node, curie, self._reader.language)
+            if text is not None:
+                return text
+        return None
+
+    def _attested(self, node: Node) -> list[Link]:
+        date = self._known.one(node, "mai:attestedOn")
+        return [Link(self._literal(date))] if isinstance(date, Literal) else []
+
+    def _verb(self, connection: Node) -> Text:
+        for kind in self._known.nodes(connection, "mai:connectionType"):
+            for shortcut in self._known.nodes(kind, "mai:shortcut"):
+                reading = READINGS.get(compact(shortcut.value) or "")
+                if reading is not None:
+                    return Text(self._reader.translate(reading.words))
+            return self._known.name(kind, self._reader.language)
+        return Text(self._reader.translate(READINGS["mai:connectedTo"].words))
+
+    def _literal(self, literal: Literal) -> Text:
+        if literal.language:
+            return Text(literal.value, "" if literal.language == self._reader.language else literal.language)
+        return Text(write_date(literal.value, literal.datatype.value, self._reader.language))
+
+
+def introduced(links: Sequence[Link]) -> list[Link]:
+    """Set links after words that introduce them: a space and no comma comes first."""
+    return [replace(each, before=" " if position == 0 else ", ") for position, each in enumerate(links)]
+
+
+def fold(text: str) -> str:
+    """Write a text as a dictionary orders it: without case, accents or ligatures."""
+    joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter))
+
+
+def is_temporal(literal: Literal) -> bool:
+    """Say whether a literal is a date of some precision."""
+    return literal.datatype.value in _TEMPORAL
+
+
+def _is_address(literal: Literal) -> bool:
+    return literal.value.startswith(("http://", "https://"))
+
+
+def _shortened(iri: str) -> str:
+    """Write an address as people quote it: host and path, without the protocol, its middle left out if long."""
+    parts = urlsplit(iri)
+    plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
+    return plain if len(plain) <= 60 else f"{plain[:35]}…{plain[-22:]}"
