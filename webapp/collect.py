@@ -61,7 +61,9 @@ def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> De
 
 def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
     """List the passages behind what was met; a source has all that is quoted from it, a quote itself."""
-    held = [quote for holder in met.all_subjects("mai:evidence") for quote in met.nodes(holder, "mai:evidence")]
+    held = [
+        quote for holder in met.all_subjects("mai:evidence") for quote in met.nodes(holder, "mai:evidence")
+    ]
     own = [focus] if met.kind(focus).key == "quote" else []
     said = [each for each in met.subjects("prov:wasAttributedTo", focus) if met.kind(each).key == "quote"]
     return [*held, *met.subjects("oa:hasSource", focus), *said, *own]
@@ -69,8 +71,17 @@ def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
 
 def _unnamed(met: Description) -> list[Node]:
     """List those whom a page names in passing (a licence, a teller, a role) and whose names are not known yet."""
-    passing = ("dcterms:license", "prov:wasAttributedTo", "prov:hadRole", "org:role", "mai:connectionType", "mai:basis")
-    found = [node for curie in passing for holder in met.all_subjects(curie) for node in met.nodes(holder, curie)]
+    passing = (
+        "dcterms:license",
+        "prov:wasAttributedTo",
+        "prov:hadRole",
+        "org:role",
+        "mai:connectionType",
+        "mai:basis",
+    )
+    found = [
+        node for curie in passing for holder in met.all_subjects(curie) for node in met.nodes(holder, curie)
+    ]
     return [node for node in found if not met.has_name(node)]
 
 
@@ -103,7 +114,12 @@ def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
 
 def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, ...]:
     """List the queries that the page of a thing rests on."""
-    more = [query for class_, found in _OF_A_KIND.items() if description.has_type(focus, class_) for query in found]
+    more = [
+        query
+        for class_, found in _OF_A_KIND.items()
+        if description.has_type(focus, class_)
+        for query in found
+    ]
     return tuple(read_query(each) for each in (*_OF_A_THING, *more))
 
 

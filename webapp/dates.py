@@ -49,7 +49,9 @@ def write_day(day: date, language: str) -> str:
 
 def write_moment(moment: datetime, language: str) -> str:
     """Write a day and its time, in the zone that the moment carries."""
-    time = f"{moment.hour}{_NO_BREAK}h{_NO_BREAK}{moment.minute:02}" if language == "fr" else f"{moment:%H:%M}"
+    time = (
+        f"{moment.hour}{_NO_BREAK}h{_NO_BREAK}{moment.minute:02}" if language == "fr" else f"{moment:%H:%M}"
+    )
     joint = " à " if language == "fr" else ", "
     return write_day(moment.date(), language) + joint + time
 

@@ -78,9 +78,7 @@ class Description:
 
     def kind(self, node: Term) -> Kind:
         """Give the most specific kind of a node that the pages have a word for."""
-        kinds = [
-            _KIND_BY_CLASS[each.value] for each in self.nodes(node, "rdf:type") if _is_known_class(each)
-        ]
+        kinds = [_KIND_BY_CLASS[each.value] for each in self.nodes(node, "rdf:type") if _is_known_class(each)]
         return min(kinds, key=lambda kind: _RANK[kind.key], default=THING)
 
     def has_type(self, node: Term, curie: str) -> bool:
@@ -108,7 +106,11 @@ class Description:
         return Text(short_name(node))
 
     def _forward(self, subject: Term) -> dict[str, list[Term]]:
-        return self._objects[subject] if isinstance(subject, NamedNode | BlankNode) and subject in self._objects else {}
+        return (
+            self._objects[subject]
+            if isinstance(subject, NamedNode | BlankNode) and subject in self._objects
+            else {}
+        )
 
     def _backward(self, object_: Term) -> dict[str, list[Node]]:
         return self._subjects.get(object_, {})

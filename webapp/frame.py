@@ -82,7 +82,7 @@ def frame() -> Frame:
         language=spoken,
         links=links(),
         snapshot=snapshot,
-        published=write_moment(snapshot.published_at, spoken) if snapshot else "",
+        published=f"{write_moment(snapshot.published_at, spoken)} UTC" if snapshot else "",
         here=path,
         other_language=other,
         other_language_href=links().in_language(other).page(path, **arguments),
@@ -110,7 +110,11 @@ def _add_headers(response: Response) -> Response:
     if opened is None:
         return response
     response.headers["X-Maillage-Snapshot"] = str(opened.snapshot.number)
-    if response.status_code != 200 or request.method not in ("GET", "HEAD", "POST") or response.direct_passthrough:
+    if (
+        response.status_code != 200
+        or request.method not in ("GET", "HEAD", "POST")
+        or response.direct_passthrough
+    ):
         return response
     response.last_modified = opened.snapshot.published_at
     response.cache_control.no_cache = True

@@ -7,7 +7,14 @@ from flask import Blueprint, Response
 from webapp.collect import active_territories, class_sizes, overview
 from webapp.frame import dataset, reader
 from webapp.mesh import draw_mesh
-from webapp.present_list import HomePage, actor_branches, initiative_tree, need_tree, tallies, territory_branches
+from webapp.present_list import (
+    HomePage,
+    actor_branches,
+    initiative_tree,
+    need_tree,
+    tallies,
+    territory_branches,
+)
 from webapp.reply import page_response
 
 blueprint = Blueprint("home", __name__)

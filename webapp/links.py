@@ -52,7 +52,9 @@ class Links:
         if self.language and "lang" not in chosen:
             chosen["lang"] = self.language
         query = f"?{urlencode(chosen, quote_via=quote)}" if chosen else ""
-        return f"{self.prefix}{quote(path, safe=_PATH_SAFE)}{query}{'#' + quote(fragment) if fragment else ''}"
+        return (
+            f"{self.prefix}{quote(path, safe=_PATH_SAFE)}{query}{'#' + quote(fragment) if fragment else ''}"
+        )
 
     def home(self) -> str:
         """Address the home page."""

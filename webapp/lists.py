@@ -53,7 +53,9 @@ def _special(slug: str) -> ListPage | None:
 def _plain(slug: str) -> ListPage:
     opened, who = dataset(), reader()
     ordered = _ordered(opened, KIND_BY_KEY[slug].classes[0], who.language)
-    cut = take_slice(ordered, page=request.args.get("page", 1, type=int), start=request.args.get("start", "")[:20])
+    cut = take_slice(
+        ordered, page=request.args.get("page", 1, type=int), start=request.args.get("start", "")[:20]
+    )
     return present_list(slug, cut, cards(opened, cut.iris), who)
 
 

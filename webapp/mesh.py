@@ -84,10 +84,14 @@ def draw_mesh(known: Description, reader: Reader) -> Mesh | None:
         for nodes, x in ((actors, _LEFT), (initiatives, _MIDDLE), (needs, _RIGHT))
     ]
     places = {node: knot for column in columns for node, knot in column.items()}
-    threads = [(actor, one, "hue-actor") for one, actor in carried] + [(one, need, "hue-need") for one, need in answers]
+    threads = [(actor, one, "hue-actor") for one, actor in carried] + [
+        (one, need, "hue-need") for one, need in answers
+    ]
     heads = tuple(
         Head(x, 18, reader.translate(words), anchor)
-        for x, words, anchor in zip((_LEFT, _MIDDLE + 14, _RIGHT), _HEADS, ("end", "start", "start"), strict=True)
+        for x, words, anchor in zip(
+            (_LEFT, _MIDDLE + 14, _RIGHT), _HEADS, ("end", "start", "start"), strict=True
+        )
     )
     return Mesh(
         _WIDTH,
@@ -99,7 +103,12 @@ def draw_mesh(known: Description, reader: Reader) -> Mesh | None:
 
 
 def _pairs(known: Description, curies: Sequence[str]) -> list[tuple[Node, Node]]:
-    found = [(one, other) for curie in curies for one in known.all_subjects(curie) for other in known.nodes(one, curie)]
+    found = [
+        (one, other)
+        for curie in curies
+        for one in known.all_subjects(curie)
+        for other in known.nodes(one, curie)
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -151,7 +160,8 @@ def _thread(start: Knot, end: Knot, hue: str) -> Thread:
     left = start.x if start.anchor == "end" else start.text_x + len(start.text) * _LETTER + 8
     bend = (end.x - left) / 2
     return Thread(
-        f"M{left:.0f} {start.y}C{left + bend:.0f} {start.y} {end.x - bend:.0f} {end.y} {end.x:.0f} {end.y}", hue
+        f"M{left:.0f} {start.y}C{left + bend:.0f} {start.y} {end.x - bend:.0f} {end.y} {end.x:.0f} {end.y}",
+        hue,
     )
 
 

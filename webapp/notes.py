@@ -12,6 +12,7 @@ from webapp.dates import write_date
 from webapp.description import Description, Node, Text
 from webapp.page import Contribution, Link, Note, Quote, Source
 from webapp.reader import Reader
+from webapp.values import Writer
 from webapp.words import STATUSES
 
 Statings = Mapping[Triple, tuple[str, ...]]
@@ -31,10 +32,18 @@ class Notebook:
     def __init__(self, description: Description, statings: Statings, reader: Reader) -> None:
         """Number the sources that the description holds."""
         self._known = description
+        self._writer = Writer(description, reader)
         self._statings = statings
         self._reader = reader
-        cited = [source for curie in _CITING for each in description.all_subjects(curie) for source in description.nodes(each, curie)]
-        by_date = sorted(dict.fromkeys(cited), key=lambda each: (self._plain(each, "dcterms:issued") or "9", str(each)))
+        cited = [
+            source
+            for curie in _CITING
+            for each in description.all_subjects(curie)
+            for source in description.nodes(each, curie)
+        ]
+        by_date = sorted(
+            dict.fromkeys(cited), key=lambda each: (self._plain(each, "dcterms:issued") or "9", str(each))
+        )
         self._numbers = {source: number for number, source in enumerate(by_date, start=1)}
         self._used: set[Node] = set()
         self._contributions: dict[Node, None] = {}
@@ -50,11 +59,16 @@ class Notebook:
         ]
         quotes = self.quotes(witnesses)
         contributions, rules = self._stated_by(triple)
-        sources = [source for each in contributions for source in self._known.nodes(each, "prov:hadPrimarySource")]
-        numbers = {quote.number for quote in quotes if quote.number} or {self._number(each) for each in sources}
+        sources = [
+            source for each in contributions for source in self._known.nodes(each, "prov:hadPrimarySource")
+        ]
+        numbers = {quote.number for quote in quotes if quote.number} or {
+            self._number(each) for each in sources
+        }
         return Note(
             numbers=tuple(sorted(numbers)),
-            status=self.status(witnesses) or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
+            status=self.status(witnesses)
+            or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
             quotes=quotes,
             contributions=tuple(self.link(each) for each in contributions),
             rules=tuple(rules),
@@ -96,12 +110,13 @@ class Notebook:
 
     def link(self, node: Node) -> Link:
         """Name a node, and lead to its page."""
-        href = self._reader.links.href(node.value) if isinstance(node, NamedNode) else None
-        return Link(self._known.name(node, self._reader.language), href, self._known.kind(node).hue)
+        return self._writer.link(node)
 
     def sources(self) -> tuple[Source, ...]:
         """List the sources that notes referred to so far."""
-        return tuple(self._source(number, node) for node, number in self._numbers.items() if node in self._used)
+        return tuple(
+            self._source(number, node) for node, number in self._numbers.items() if node in self._used
+        )
 
     def contributions(self) -> tuple[Contribution, ...]:
         """List the contributions met so far."""

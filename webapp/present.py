@@ -20,7 +20,16 @@ from webapp.values import Writer
 from webapp.words import KIND_BY_KEY, QUESTIONS, READINGS, SILENCES, Reading, msg
 
 # Nodes that carry their own evidence: where they are a value, their passages stand behind it.
-_WITNESSES = ("lesson", "effect", "need-expression", "event", "membership", "association", "aim", "connection")
+_WITNESSES = (
+    "lesson",
+    "effect",
+    "need-expression",
+    "event",
+    "membership",
+    "association",
+    "aim",
+    "connection",
+)
 _HIDDEN_REFERENCES = ("statement", "connection", "discrepancy", "quote")
 _ORDER = {curie: rank for rank, curie in enumerate(READINGS)}
 _SILENCE = msg("La source ne dit pas {what}.")
@@ -32,7 +41,9 @@ Cells = dict[tuple[str, int, str], list[tuple[tuple[object, ...], Value]]]
 class ThingPresenter:
     """Reads one description for one reader; `page` is asked once."""
 
-    def __init__(self, focus: NamedNode, description: Description, statings: Statings, reader: Reader) -> None:
+    def __init__(
+        self, focus: NamedNode, description: Description, statings: Statings, reader: Reader
+    ) -> None:
         """Prepare to write the page of `focus`."""
         self._focus = focus
         self._known = description
@@ -42,7 +53,9 @@ class ThingPresenter:
         self._cells: Cells = defaultdict(list)
         self._silences: dict[str, list[str]] = defaultdict(list)
 
-    def page(self, *, more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}), queries: tuple[Link, ...] = ()) -> ThingPage:
+    def page(
+        self, *, more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}), queries: tuple[Link, ...] = ()
+    ) -> ThingPage:
         """Write the page.
 
         Args: more: rows that come from elsewhere than the description, by the question that they answer.
@@ -161,7 +174,11 @@ class ThingPresenter:
             told = Triple(nodes[0], NamedNode(expand("prov:agent")), self._focus)
             note = self._notes.note(told, *nodes)
             value = Value((self._writer.link(holder),), aside=tuple(self._writer.roles(nodes)), note=note)
-            cell = ("activity", _ORDER["prov:agent"], self._reader.translate(READINGS["prov:agent"].inverse_words))
+            cell = (
+                "activity",
+                _ORDER["prov:agent"],
+                self._reader.translate(READINGS["prov:agent"].inverse_words),
+            )
             self._cells[cell].append((self._writer.order(holder), value))
         return triples
 
@@ -175,7 +192,9 @@ class ThingPresenter:
         if self._reader.language not in tags:
             return terms
         return [
-            each for each in terms if not isinstance(each, Literal) or each.language in (None, self._reader.language)
+            each
+            for each in terms
+            if not isinstance(each, Literal) or each.language in (None, self._reader.language)
         ]
 
     def _shortcut(self, node: Node) -> Triple | None:
@@ -220,7 +239,11 @@ class ThingPresenter:
     def _other_names(self) -> tuple[Text, ...]:
         """Give the other names in the reader's language, then those in French, the language of the sources."""
         own = self._reader.language
-        names = [each for each in self._known.texts(self._focus, "skos:altLabel") if each.language in (own, "fr", None)]
+        names = [
+            each
+            for each in self._known.texts(self._focus, "skos:altLabel")
+            if each.language in (own, "fr", None)
+        ]
         return tuple(
             Text(each.value, "" if each.language == own else each.language or "")
             for each in sorted(names, key=lambda each: (each.language != own, each.value))
@@ -244,7 +267,13 @@ class ThingPresenter:
         ]
         date = self._writer.date(self._focus)
         facts += [Value((Link(Text(date)),))] if date else []
-        return (*facts, *(Value((self._writer.link(each),)) for each in self._known.nodes(self._focus, "mai:onTerritory")))
+        return (
+            *facts,
+            *(
+                Value((self._writer.link(each),))
+                for each in self._known.nodes(self._focus, "mai:onTerritory")
+            ),
+        )
 
     def _quotes(self, kind: str) -> tuple[Quote, ...]:
         """Give the passages behind the thing itself; for a source, all that is quoted from it; a person's own words."""
@@ -257,7 +286,10 @@ class ThingPresenter:
         ]
         told = [each for each in map(self._notes.quote, said) if each is not None]
         own = self._notes.quotes([self._focus])
-        return (*own, *(each for each in sorted(told, key=lambda each: int(each.line or 0)) if each not in own))
+        return (
+            *own,
+            *(each for each in sorted(told, key=lambda each: int(each.line or 0)) if each not in own),
+        )
 
     def _discrepancy(self, node: Node) -> Discrepancy:
         return Discrepancy(

@@ -126,7 +126,9 @@ def initiative_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
     """List the initiatives, each with its parts under it, and say of each when, where and for which needs."""
     writer = Writer(known, reader)
     everything = [each for each in known.all_subjects("rdf:type") if known.has_type(each, "mai:Initiative")]
-    inside = {each for each in everything if any(whole in everything for whole in known.nodes(each, "mai:partOf"))}
+    inside = {
+        each for each in everything if any(whole in everything for whole in known.nodes(each, "mai:partOf"))
+    }
 
     def branch(node: Node, above: tuple[Node, ...]) -> Branch:
         parts = [each for each in known.subjects("mai:partOf", node) if each in inside and each not in above]
@@ -154,7 +156,10 @@ def territory_branches(known: Description, reader: Reader) -> tuple[Branch, ...]
     """List the territories where something happens, the busiest first."""
     writer = Writer(known, reader)
     found = [each for each in known.all_subjects("skos:prefLabel") if known.is_territory(each)]
-    branches = [Branch(writer.value(each), (), len(known.subjects("mai:onTerritory", each))) for each in sorted(found, key=writer.order)]
+    branches = [
+        Branch(writer.value(each), (), len(known.subjects("mai:onTerritory", each)))
+        for each in sorted(found, key=writer.order)
+    ]
     return tuple(sorted(branches, key=lambda each: -each.count))
 
 
@@ -191,9 +196,7 @@ def _initiative_value(node: Node, known: Description, writer: Writer, reader: Re
     aside += [Link(Text(date))] if date else []
     aside += [writer.link(each) for each in known.nodes(node, "mai:onTerritory")]
     aside += [writer.link(each) for each in _sorted(known.nodes(node, "mai:answersNeed"), writer)]
-    return Value(
-        (writer.link(node),), tuple(aside), known.text(node, "dcterms:description", reader.language)
-    )
+    return Value((writer.link(node),), tuple(aside), known.text(node, "dcterms:description", reader.language))
 
 
 def _sorted(nodes: Sequence[Node], writer: Writer) -> list[Node]:

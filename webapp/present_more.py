@@ -19,13 +19,23 @@ _WITHIN = msg("plus précisément")
 _AROUND = msg("se trouve dans")
 
 
-def more_rows(focus: NamedNode, known: Description, more: Description, reader: Reader) -> Mapping[str, tuple[Row, ...]]:
+def more_rows(
+    focus: NamedNode, known: Description, more: Description, reader: Reader
+) -> Mapping[str, tuple[Row, ...]]:
     """Give the rows that a description of this purpose holds, by the question that they answer.
 
     Args: known: the description of `focus` itself, whose rows are not said twice.
     """
-    found = {"parts": _described(more, reader), "happened": _within(more, reader), "where": _around(focus, known, more, reader)}
-    return {question: rows for question, each in found.items() if (rows := tuple(row for row in each if row.values))}
+    found = {
+        "parts": _described(more, reader),
+        "happened": _within(more, reader),
+        "where": _around(focus, known, more, reader),
+    }
+    return {
+        question: rows
+        for question, each in found.items()
+        if (rows := tuple(row for row in each if row.values))
+    }
 
 
 def _described(more: Description, reader: Reader) -> Iterator[Row]:
@@ -56,8 +66,14 @@ def _around(focus: NamedNode, known: Description, more: Description, reader: Rea
     """List the larger territories that this one lies in, beyond those that contain it directly."""
     writer = Writer(more, reader)
     direct = (*known.nodes(focus, "igeo:subdivisionDirecteDe"), *known.nodes(focus, "mai:within"))
-    places = {place for each in more.all_subjects("mai:onTerritory") for place in more.nodes(each, "mai:onTerritory")}
-    around = [each for each in more.all_subjects("rdf:type") if more.is_territory(each) and each not in places]
+    places = {
+        place
+        for each in more.all_subjects("mai:onTerritory")
+        for place in more.nodes(each, "mai:onTerritory")
+    }
+    around = [
+        each for each in more.all_subjects("rdf:type") if more.is_territory(each) and each not in places
+    ]
     yield Row(
         reader.translate(_AROUND),
         tuple(writer.value(each) for each in sorted(around, key=writer.order) if each not in direct),

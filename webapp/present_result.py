@@ -71,7 +71,9 @@ class QueryPage:
     downloads: tuple[Link, ...] = ()
 
 
-def present_solutions(columns: Sequence[str], solutions: Iterable[Sequence[Term | None]], reader: Reader) -> Table:
+def present_solutions(
+    columns: Sequence[str], solutions: Iterable[Sequence[Term | None]], reader: Reader
+) -> Table:
     """Make a table of solutions, at most `SHOWN_ROWS` of them."""
     rows = [tuple(_cell(term, reader) for term in each) for each in islice(solutions, SHOWN_ROWS + 1)]
     return Table(tuple(columns), tuple(rows[:SHOWN_ROWS]), len(rows) > SHOWN_ROWS)

@@ -135,7 +135,8 @@ class VocabularyPresenter:
             groups=tuple(group for group in groups if group.entries),
             schemes=schemes,
             formats=tuple(
-                Link(Text(words), self._reader.links.data(f"{path}.{suffix}")) for words, suffix in formats.items()
+                Link(Text(words), self._reader.links.data(f"{path}.{suffix}"))
+                for words, suffix in formats.items()
             ),
         )
 
@@ -186,7 +187,9 @@ class VocabularyPresenter:
                 values += self._known.subjects(curie, node)
             named = [each for each in values if isinstance(each, NamedNode) and not _is_anonymous(each)]
             if named:
-                yield Relation(self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named)))
+                yield Relation(
+                    self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named))
+                )
         aligned = [each for _, objects in self._alignments.statements(node) for each in objects]
         links = tuple(self._link(each) for each in dict.fromkeys(aligned) if isinstance(each, NamedNode))
         if links:

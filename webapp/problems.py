@@ -72,7 +72,8 @@ DETAILS: dict[int, Words] = {
 }
 PROTOCOL_DETAILS: dict[str, Words] = {
     "method-not-allowed": Words(
-        "Une requête s’envoie par GET ou par POST ; reçu {found}.", "A query is sent by GET or POST; got {found}."
+        "Une requête s’envoie par GET ou par POST ; reçu {found}.",
+        "A query is sent by GET or POST; got {found}.",
     ),
     "query-missing": Words("Il manque le paramètre « query ».", "The parameter “query” is missing."),
     "query-empty": Words("Le paramètre « query » est vide.", "The parameter “query” is empty."),
@@ -97,9 +98,12 @@ PROTOCOL_DETAILS: dict[str, Words] = {
         "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
         "This is an update; only queries are accepted here.",
     ),
-    "too-many-parameters": Words("La demande porte trop de paramètres.", "The request has too many parameters."),
+    "too-many-parameters": Words(
+        "La demande porte trop de paramètres.", "The request has too many parameters."
+    ),
     "graph-not-absolute": Words(
-        "Le nom de graphe « {found} » n’est pas un IRI absolu.", "The graph name “{found}” is not an absolute IRI."
+        "Le nom de graphe « {found} » n’est pas un IRI absolu.",
+        "The graph name “{found}” is not an absolute IRI.",
     ),
 }
 _NOT_ACCEPTABLE = Words("Formats offerts : {offered}.", "Formats on offer: {offered}.")

@@ -39,7 +39,9 @@ class ProtocolRequest:
     named_graphs: tuple[str, ...] = ()
 
 
-def read_request(method: str, query_string: str, content_type: str = "", body: bytes = b"") -> ProtocolRequest:
+def read_request(
+    method: str, query_string: str, content_type: str = "", body: bytes = b""
+) -> ProtocolRequest:
     """Read one query operation by GET, by form, or posted directly.
 
     Args:     query_string: as on the wire, still percent-encoded.
@@ -66,7 +68,11 @@ def read_request(method: str, query_string: str, content_type: str = "", body: b
 def _decode(encoded: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(
-            encoded.decode("utf-8"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1000
+            encoded.decode("utf-8"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=1000,
         )
     except UnicodeDecodeError as error:
         raise ProtocolError("query-not-utf8", str(error.reason)) from error

@@ -40,7 +40,9 @@ def prefers_page() -> bool:
     """Say whether a person's browser is asking: it would rather have HTML than anything for machines."""
     ranges = parse_accept(request.headers.get("Accept", ""))
     explicit = tuple(one for one in ranges if one.type != "*")
-    return quality_of(HTML, explicit) > max(quality_of(each, explicit) for each in ("application/json", _PROBLEM))
+    return quality_of(HTML, explicit) > max(
+        quality_of(each, explicit) for each in ("application/json", _PROBLEM)
+    )
 
 
 def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
@@ -55,14 +57,18 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     """Send triples in one of the RDF formats."""
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
-    response = body_response(serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type]), media_type)
+    response = body_response(
+        serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type]), media_type
+    )
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def page_response(template: str, page: object, status: int = 200) -> Response:
     """Send a page in the reader's language."""
-    response = Response(render_template(template, page=page), status=status, content_type="text/html; charset=utf-8")
+    response = Response(
+        render_template(template, page=page), status=status, content_type="text/html; charset=utf-8"
+    )
     response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept, Accept-Language"
     return response

@@ -20,7 +20,14 @@ from webapp.page import Link
 from webapp.present_result import QueryPage, Table, present_fault, present_solutions, present_triples
 from webapp.problems import problem_of
 from webapp.protocol import ProtocolError, ProtocolRequest, read_request
-from webapp.reply import body_response, chosen_format, page_response, prefers_page, problem_response, rdf_response
+from webapp.reply import (
+    body_response,
+    chosen_format,
+    page_response,
+    prefers_page,
+    problem_response,
+    rdf_response,
+)
 from webapp.service_description import describe_service
 
 blueprint = Blueprint("sparql", __name__)
@@ -79,7 +86,10 @@ def answer() -> Response:
         return _introduce()
     try:
         asked = read_request(
-            request.method, request.query_string.decode("latin-1"), request.content_type or "", request.get_data()
+            request.method,
+            request.query_string.decode("latin-1"),
+            request.content_type or "",
+            request.get_data(),
         )
     except ProtocolError as error:
         return _refuse(error, request.values.get("query", ""))
@@ -99,7 +109,9 @@ def _introduce() -> Response:
 
 
 def _evaluate(asked: ProtocolRequest) -> Response:
-    found = dataset().evaluate(asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs)
+    found = dataset().evaluate(
+        asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+    )
     wanted = _wanted_format(found)
     if wanted == HTML:
         return page_response("query.html", _result_page(asked.query, found))
@@ -109,7 +121,9 @@ def _evaluate(asked: ProtocolRequest) -> Response:
 
 def _wanted_format(found: Answer) -> str:
     """Choose the format: the address's own word, else what the client prefers."""
-    formats, aliases = (TRIPLE_FORMATS, _TRIPLE_ALIASES) if found.form == "graph" else (SOLUTION_FORMATS, _SOLUTION_ALIASES)
+    formats, aliases = (
+        (TRIPLE_FORMATS, _TRIPLE_ALIASES) if found.form == "graph" else (SOLUTION_FORMATS, _SOLUTION_ALIASES)
+    )
     named = request.values.get("format", "")
     if named:
         wanted = _SHORT_NAMES.get(named, named)
@@ -137,7 +151,12 @@ def _refuse(error: Exception, query: str) -> Response:
 
 
 def _page(query: str, **shown: object) -> QueryPage:
-    return QueryPage(query, read_query("browse/first_query").text(), example_groups(reader(), dataset().snapshot.base_iri), **shown)  # type: ignore[arg-type]
+    return QueryPage(
+        query,
+        read_query("browse/first_query").text(),
+        example_groups(reader(), dataset().snapshot.base_iri),
+        **shown,
+    )  # type: ignore[arg-type]
 
 
 def _result_page(query: str, found: Answer) -> QueryPage:
@@ -146,7 +165,9 @@ def _result_page(query: str, found: Answer) -> QueryPage:
     return _page(
         query,
         table=_table(found),
-        downloads=_downloads(query, ("ttl", "jsonld", "nt", "rdf") if found.form == "graph" else ("csv", "json", "tsv", "xml")),
+        downloads=_downloads(
+            query, ("ttl", "jsonld", "nt", "rdf") if found.form == "graph" else ("csv", "json", "tsv", "xml")
+        ),
     )
 
 
@@ -160,5 +181,6 @@ def _table(found: Answer) -> Table:
 def _downloads(query: str, short_names: tuple[str, ...]) -> tuple[Link, ...]:
     words = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
     return tuple(
-        Link(Text(words.get(each, each.upper())), links().sparql(query, result_format=each)) for each in short_names
+        Link(Text(words.get(each, each.upper())), links().sparql(query, result_format=each))
+        for each in short_names
     )

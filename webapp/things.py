@@ -33,7 +33,9 @@ def see_document(tail: str) -> Response:
     if next(dataset().quads(iri), None) is None and next(dataset().quads(value=iri), None) is None:
         abort(404)
     wanted = media_type or chosen_format()
-    address = links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
+    address = (
+        links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
+    )
     response = Response.force_type(redirect(address or "", 303))
     response.headers["Vary"] = "Accept, Accept-Language"
     _add_links(response, iri.value)
@@ -66,7 +68,9 @@ def _page(focus: NamedNode, description: Description, statings: Statings) -> Res
     more = describe_more(opened, focus, description)
     presenter = ThingPresenter(focus, description, statings, who)
     queries = tuple(_query_link(each, focus) for each in queries_behind(description, focus))
-    return page_response("thing.html", presenter.page(more=more_rows(focus, description, more, who), queries=queries))
+    return page_response(
+        "thing.html", presenter.page(more=more_rows(focus, description, more, who), queries=queries)
+    )
 
 
 def _query_link(query: Query, focus: NamedNode) -> Link:

@@ -19,6 +19,12 @@ from webapp.words import READINGS, msg
 
 _TOLD_BY = msg("selon")
 _TEMPORAL = tuple(expand(f"xsd:{name}") for name in ("gYear", "gYearMonth", "date", "dateTime"))
+_LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+    "https://www.etalab.gouv.fr/licence-ouverte-open-licence/": "Licence Ouverte",
+}
 _SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
 
 
@@ -41,7 +47,7 @@ class Writer:
             return Link(self._known.name(term, self._reader.language), href, self._known.kind(term).hue)
         if self._reader.links.thing(term.value) is not None:
             return Link(self._known.name(term, self._reader.language), href)
-        return Link(Text(compact(term.value) or _shortened(term.value)), href)
+        return Link(Text(_LICENCES.get(term.value) or compact(term.value) or _shortened(term.value)), href)
 
     def value(self, term: Term) -> Value:
         """Write a value with what qualifies it: a person's role at that date, an event's date, who says it."""
@@ -78,7 +84,11 @@ class Writer:
         rests = [self.link(each) for each in self._known.objects(node, "mai:basis")]
         words = Text(self._reader.translate(READINGS["mai:basis"].words))
         aside = (Link(words), *introduced(rests)) if rests else ()
-        pieces = (*map(self.link, start), Link(self._verb(node), before=" "), *introduced([*map(self.link, end)]))
+        pieces = (
+            *map(self.link, start),
+            Link(self._verb(node), before=" "),
+            *introduced([*map(self.link, end)]),
+        )
         return Value(pieces, aside=aside)
 
     def positions(self, person: Term) -> list[Link]:
@@ -188,7 +198,9 @@ def introduced(links: Sequence[Link]) -> list[Link]:
 def fold(text: str) -> str:
     """Write a text as a dictionary orders it: without case, accents or ligatures."""
     joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter))
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter)
+    )
 
 
 def is_temporal(literal: Literal) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect
 
 from graph.terms import NamedNode, expand, name
-from webapp.collect import graph_content
+from webapp.collect import cards, graph_content
+from webapp.description import Description
 from webapp.frame import dataset, links, reader
 from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.present_vocabulary import VocabularyPresenter
@@ -31,7 +32,8 @@ def ontology(suffix: str) -> Response:
         for each in content.nodes(NamedNode(iri), "dcterms:hasPart")
         if each.value.startswith(expand("scheme:"))
     ]
-    presenter = VocabularyPresenter(content, reader(), graph_content(dataset(), "vocab/alignments"))
+    named = Description(content.triples | cards(dataset(), schemes).triples)
+    presenter = VocabularyPresenter(named, reader(), graph_content(dataset(), "vocab/alignments"))
     return _with_links(page_response("vocabulary.html", presenter.ontology_page(iri, schemes)), "/ns")
 
 
@@ -56,7 +58,9 @@ def concept(scheme: str, concept: str) -> Response:
     concept, media_type = split_suffix(concept)
     wanted = media_type or chosen_format()
     suffix = SUFFIX_BY_FORMAT.get(wanted, "")
-    address = links().data(f"/scheme/{scheme}.{suffix}") if suffix else links().page(f"/scheme/{scheme}", concept)
+    address = (
+        links().data(f"/scheme/{scheme}.{suffix}") if suffix else links().page(f"/scheme/{scheme}", concept)
+    )
     response = Response.force_type(redirect(address, 303))
     response.headers["Vary"] = "Accept, Accept-Language"
     return response

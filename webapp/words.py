@@ -143,7 +143,9 @@ READINGS: dict[str, Reading] = {
     "dcterms:issued": Reading("when", msg("publié le"), "", ""),
     "mai:answersNeed": Reading("needs", msg("répond au besoin"), "answers", msg("initiatives et ressources")),
     "mai:expressesNeed": Reading("needs", msg("exprime le besoin"), "said", msg("besoins exprimés")),
-    "mai:pointsToNeed": Reading("needs", msg("signale le besoin"), "learned", msg("signalé par l’enseignement")),
+    "mai:pointsToNeed": Reading(
+        "needs", msg("signale le besoin"), "learned", msg("signalé par l’enseignement")
+    ),
     "mai:declaredNeedCount": Reading("needs", msg("nombre de besoins annoncés"), "", ""),
     "mai:usesMethod": Reading("how", msg("méthodes"), "activity", msg("employée par")),
     "mai:guidedBy": Reading("how", msg("guidé par le principe"), "activity", msg("guide")),
@@ -159,7 +161,9 @@ READINGS: dict[str, Reading] = {
     "mai:learnedFrom": Reading("learned", msg("tiré de l’expérience de"), "learned", msg("enseignements")),
     "mai:effectOf": Reading("learned", msg("effet de"), "learned", msg("effets rapportés")),
     "mai:produced": Reading("reuse", msg("a produit"), "origin", msg("produit par")),
-    "mai:meantForReuseIn": Reading("reuse", msg("destiné à être repris dans"), "reuse", msg("doit y être repris")),
+    "mai:meantForReuseIn": Reading(
+        "reuse", msg("destiné à être repris dans"), "reuse", msg("doit y être repris")
+    ),
     "dcterms:license": Reading("reuse", msg("licence"), "pointing", msg("sous cette licence")),
     "dcterms:rights": Reading("reuse", msg("droits"), "", ""),
     "schema:url": Reading("reuse", msg("adresse"), "", ""),
@@ -178,6 +182,18 @@ READINGS: dict[str, Reading] = {
     "mai:connectionTo": Reading("linked", msg("à"), "linked", msg("liens déclarés")),
     "mai:connectionType": Reading("linked", msg("sorte de lien"), "pointing", msg("liens de cette sorte")),
     "mai:basis": Reading("linked", msg("fondé sur"), "pointing", msg("fonde le lien")),
+    "mai:possiblySameAs": Reading(
+        "linked", msg("peut-être le même que"), "linked", msg("peut-être le même que")
+    ),
+    "mai:sharesNeedWith": Reading(
+        "linked", msg("partage un besoin avec"), "linked", msg("partage un besoin avec")
+    ),
+    "mai:sharesTerritoryWith": Reading("linked", msg("partage un territoire avec"), "", ""),
+    "mai:sharesActorWith": Reading("linked", msg("partage un acteur avec"), "", ""),
+    "mai:sharesMethodWith": Reading("linked", msg("partage une méthode avec"), "", ""),
+    "mai:sharesLessonWith": Reading("linked", msg("partage un enseignement avec"), "", ""),
+    "mai:weight": Reading("record", msg("poids"), "", ""),
+    "mai:shortcut": Reading("record", msg("propriété correspondante"), "", ""),
     "mai:concerns": Reading("linked", msg("concerne"), "", ""),
     "skos:definition": Reading("", msg("définition"), "", ""),
     "skos:scopeNote": Reading("meaning", msg("emploi"), "", ""),
@@ -198,6 +214,7 @@ READINGS: dict[str, Reading] = {
     "dcterms:identifier": Reading("record", msg("identifiant"), "", ""),
     "igeo:codeINSEE": Reading("record", msg("code INSEE"), "", ""),
     "mai:formerCode": Reading("record", msg("anciens codes"), "", ""),
+    "mai:inRegister": Reading("", "", "", ""),
     "igeo:nom": Reading("", "", "", ""),
     "foaf:name": Reading("", "", "", ""),
     "mai:accessedOn": Reading("record", msg("consulté le"), "", ""),
@@ -224,6 +241,50 @@ READINGS: dict[str, Reading] = {
     "dcterms:description": Reading("", "", "", ""),
     "dcterms:title": Reading("", "", "", ""),
     "foaf:primaryTopic": Reading("", "", "", ""),
+}
+
+# Each inverse reads as the property that it is the inverse of, from the other end.
+INVERSES: dict[str, str] = {
+    "mai:needAnsweredBy": "mai:answersNeed",
+    "mai:needExpressedIn": "mai:expressesNeed",
+    "mai:needPointedBy": "mai:pointsToNeed",
+    "mai:methodUsedIn": "mai:usesMethod",
+    "mai:ideaOf": "mai:drawsOn",
+    "mai:gaveNameTo": "mai:namedAfter",
+    "mai:guides": "mai:guidedBy",
+    "mai:putIntoPracticeBy": "mai:putsIntoPractice",
+    "mai:aimOf": "mai:aimsAt",
+    "mai:territoryOf": "mai:onTerritory",
+    "mai:contains": "mai:within",
+    "mai:governedBy": "mai:hasJurisdiction",
+    "mai:inspires": "mai:inspiredBy",
+    "mai:extendedBy": "mai:extends",
+    "mai:initiated": "mai:initiatedBy",
+    "mai:carries": "mai:carriedBy",
+    "mai:participatesIn": "mai:hasParticipant",
+    "mai:categoryInvolvedIn": "mai:involvesCategory",
+    "mai:hasPart": "mai:partOf",
+    "mai:triggered": "mai:triggeredBy",
+    "mai:hasResponse": "mai:respondsTo",
+    "mai:producedBy": "mai:produced",
+    "mai:mayTakeUp": "mai:meantForReuseIn",
+    "mai:taught": "mai:learnedFrom",
+    "mai:hasEffect": "mai:effectOf",
+    "mai:precedes": "mai:follows",
+    "mai:typeOfConnection": "mai:connectionType",
+    "mai:basisOf": "mai:basis",
+    "mai:reviewStatusOf": "mai:reviewStatus",
+    "mai:assertionStatusOf": "mai:assertionStatus",
+    "mai:hasDiscrepancy": "mai:concerns",
+    "mai:hasOutgoing": "mai:connectionFrom",
+    "mai:hasIncoming": "mai:connectionTo",
+    "mai:evidenceFor": "mai:evidence",
+    "mai:registers": "mai:inRegister",
+}
+READINGS |= {
+    inverse: Reading(direct.inverse_question, direct.inverse_words, direct.question, direct.words)
+    for inverse, curie in INVERSES.items()
+    for direct in [READINGS[curie]]
 }
 
 # What a page says when a source was read for a property and is silent: « La source ne dit pas … ».

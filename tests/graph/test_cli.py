@@ -62,6 +62,13 @@ def test_every_command_explains_itself(command: str, language: str) -> None:
     assert done.returncode == 0
 
 
+def test_click_itself_speaks_french() -> None:
+    """Usage lines and usage errors are translated too."""
+    assert maillage("query", "--help", language="fr").stdout.startswith("Usage :")
+    assert "Aucune commande 'lod'" in maillage("lod", language="fr").stderr
+    assert "No such command 'lod'" in maillage("lod").stderr
+
+
 def test_help_imports_nothing_heavy() -> None:
     """`--help` answers at once because the engines are not imported for it."""
     heavy = "('pyoxigraph', 'rdflib', 'pyshacl', 'flask', 'granian', 'rich')"

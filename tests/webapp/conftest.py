@@ -1,0 +1,83 @@
+"""A small published graph, and clients that ask for its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+from graph.commit import commit
+from graph.dataset import CurrentDataset, Dataset
+from graph.directory import open_directory
+from graph.read import candidate_of
+from graph.register import Register, register_graph
+from graph.candidate import Candidate
+from graph.settings import Settings
+from graph.source import read_source
+from graph.store import open_writer
+from graph.vocabulary import vocabulary_candidate
+from webapp.app import create_app
+
+BASE = "https://data.example.org/atlas"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+_REGISTER = Register(
+    communes=[
+        {
+            "code": "34057",
+            "nom": "Castelnau-le-Lez",
+            "type": "commune-actuelle",
+            "departement": "34",
+            "region": "76",
+        }
+    ],
+    intercommunalites=[
+        {"code": "243400017", "nom": "Montpellier Méditerranée Métropole", "membres": [{"code": "34057"}]}
+    ],
+    departements=[{"code": "34", "nom": "Hérault", "region": "76"}],
+    regions=[{"code": "76", "nom": "Occitanie"}],
+)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Publish the small graph under a base IRI that has a path, and say where it is."""
+    _compile_catalogues()
+    settings = Settings(data_dir=tmp_path_factory.mktemp("web") / "var", base_iri=BASE)
+    directory = open_directory(settings.data_dir, BASE)
+    source = read_source(Path(__file__).with_name("tiny.trig"), max_bytes=1 << 20)
+    with open_writer(directory, settings) as writer:
+        candidate = vocabulary_candidate(writer.names, naming_timeout_s=20)
+        candidate |= candidate_of(source, writer.names, naming_timeout_s=20)
+        commit(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
+    return settings
+
+
+@pytest.fixture(scope="session")
+def tiny(settings: Settings) -> Dataset:
+    """Open the small graph."""
+    return CurrentDataset(settings.data_dir).get()
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[FlaskClient]:
+    """Ask as a program does: with no preference."""
+    yield create_app(settings).test_client()
+
+
+@pytest.fixture
+def browser(settings: Settings) -> Iterator[FlaskClient]:
+    """Ask as a browser does, in French."""
+    client = create_app(settings).test_client()
+    client.environ_base |= {"HTTP_ACCEPT": BROWSER, "HTTP_ACCEPT_LANGUAGE": "fr-FR,fr;q=0.9"}
+    yield client
+
+
+def _compile_catalogues() -> None:
+    for written in Path(str(files("webapp") / "translations")).glob("*/LC_MESSAGES/*.po"):
+        with written.open("rb") as source, written.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(source))

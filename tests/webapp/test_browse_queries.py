@@ -1,0 +1,48 @@
+"""The queries of the pages: bound safely, and about nothing but what was asked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from graph.dataset import Dataset
+from graph.query import query_names, read_query
+from graph.terms import NamedNode
+
+BROWSE = [each for each in query_names() if each.startswith("browse/")]
+FOCUSED = [each for each in BROWSE if [one.name for one in read_query(each).parameters] == ["focus"]]
+BASE = "https://data.example.org/atlas"
+
+
+def test_there_are_queries() -> None:
+    """An empty folder would make every test below pass."""
+    assert len(BROWSE) > 10
+    assert len(FOCUSED) > 5
+
+
+@pytest.mark.parametrize("name", BROWSE)
+def test_each_is_introduced(name: str) -> None:
+    """A query says what it answers in both languages, and bounds its rows."""
+    query = read_query(name)
+    assert query.summary.en
+    assert query.question.fr != query.question.en
+    assert query.max_rows is not None
+    assert "PREFIX" not in query.body
+
+
+@pytest.mark.parametrize("name", BROWSE)
+def test_select_parameters_are_projected(name: str) -> None:
+    """A parameter that SELECT does not name would be refused or ignored by the engine."""
+    query = read_query(name)
+    for found in re.finditer(r"SELECT([^{]*)", query.body):
+        assert all(f"?{each.name}" in found[1] for each in query.parameters)
+
+
+@pytest.mark.parametrize("name", FOCUSED)
+def test_nothing_leaks_from_elsewhere(tiny: Dataset, name: str) -> None:
+    """Asked about the garden, no query mentions the bookmobile; nor the other way round."""
+    for asked, other in (("jardin", "bibliobus"), ("bibliobus", "jardin")):
+        answer = tiny.run(read_query(name), {"focus": NamedNode(f"{BASE}/id/initiative/{asked}")})
+        found = " ".join(str(each) for each in answer.result)
+        assert f"initiative/{other}" not in found

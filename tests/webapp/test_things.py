@@ -1,0 +1,153 @@
+"""Names of things, documents about them, pages."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.answer import TRIPLE_FORMATS
+from graph.terms import Literal, NamedNode, Triple, name
+from pyoxigraph import parse
+
+BASE = "https://data.example.org/atlas"
+GARDEN = "/atlas/doc/initiative/jardin"
+SUFFIXES = {
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+}
+
+
+def read(client: FlaskClient, address: str, media_type: str) -> set[Triple]:
+    """Fetch a document and parse it."""
+    response = client.get(address, headers={"Accept": media_type})
+    assert response.status_code == 200
+    assert response.mimetype == media_type
+    return {quad.triple for quad in parse(response.data, format=TRIPLE_FORMATS[media_type], base_iri=BASE)}
+
+
+@pytest.mark.parametrize("media_type", SUFFIXES)
+def test_a_name_leads_to_the_document_in_the_format_preferred(client: FlaskClient, media_type: str) -> None:
+    """303, the right address, Vary, and a link to every format."""
+    response = client.get("/atlas/id/initiative/jardin", headers={"Accept": media_type})
+    assert (response.status_code, response.location) == (303, f"{GARDEN}.{SUFFIXES[media_type]}")
+    assert "Accept" in response.headers["Vary"]
+    assert all(f'rel="alternate"; type="{each}"' in response.headers["Link"] for each in SUFFIXES)
+
+
+def test_a_browser_is_led_to_the_page_and_keeps_its_language(browser: FlaskClient) -> None:
+    """People get the page, in the language of the address."""
+    response = browser.get("/atlas/id/initiative/jardin?lang=en")
+    assert (response.status_code, response.location) == (303, f"{GARDEN}?lang=en")
+
+
+@pytest.mark.parametrize("media_type", SUFFIXES)
+def test_every_format_holds_the_same_triples(client: FlaskClient, media_type: str) -> None:
+    """By suffix or by Accept, whatever the syntax, the document says the same."""
+    by_suffix = read(client, f"{GARDEN}.{SUFFIXES[media_type]}", media_type)
+    assert (
+        by_suffix == read(client, GARDEN, media_type) == read(client, f"{GARDEN}.nt", "application/n-triples")
+    )
+    garden = NamedNode(f"{BASE}/id/initiative/jardin")
+    assert Triple(garden, name("skos:prefLabel"), Literal("Le jardin partagé", language="fr")) in by_suffix
+    assert Triple(NamedNode(f"{BASE}/doc/initiative/jardin"), name("foaf:primaryTopic"), garden) in by_suffix
+
+
+def test_a_suffix_works_on_the_name_too(client: FlaskClient) -> None:
+    """`/id/….ttl` leads to `/doc/….ttl`."""
+    assert client.get("/atlas/id/need/lire.ttl").location == "/atlas/doc/need/lire.ttl"
+
+
+def test_the_document_never_speaks_of_what_is_unrelated(client: FlaskClient) -> None:
+    """The bookmobile has nothing to do with the garden."""
+    said = client.get(f"{GARDEN}.nt").text
+    assert "bibliobus" not in said
+    assert "mediatheque" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Le jardin partagé",
+        "Un jardin au pied des tours.",
+        "La ville",
+        "mars 2020",
+        "interprété",
+        "Dès la fin de l’hiver",
+        "Nous avons planté des fèves",
+        "Jardinière en chef",
+        "18\u00a0juin 2020",
+        "Castelnau-le-Lez",
+        "Se nourrir",
+        "Il faut du temps",
+        "La source ne dit pas avec quelle méthode.",
+        "Où les sources ne s’accordent pas",
+        "Le carnet du jardin",
+        "La gazette",
+        "prolonge",
+        "CC BY 4.0",
+    ],
+)
+def test_the_page_tells(browser: FlaskClient, words: str) -> None:
+    """The page of the garden says what its sources say, and where they say it."""
+    assert words in browser.get(GARDEN).text
+
+
+def test_the_page_speaks_english(browser: FlaskClient) -> None:
+    """Labels, questions and dates follow the language; quotations keep theirs."""
+    page = browser.get(f"{GARDEN}?lang=en").text
+    assert '<html lang="en">' in page
+    assert all(words in page for words in ("The shared garden", "Which needs", "March 2020", "interpreted"))
+    assert '<blockquote lang="fr">' in page
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("person/ada", "Jardinière en chef"),
+        ("need/nourrir", "Cercle des semis"),
+        ("territory/region-76", "Le jardin partagé"),
+        ("territory/commune-34057", "Occitanie"),
+        ("territory/commune-34057", "Montpellier Méditerranée Métropole"),
+        ("circle/semis", "fondé sur"),
+        ("source/carnet", "Nous avons planté des fèves"),
+        ("contribution/gazette", "Le bibliobus"),
+        ("organisation/ville", "Ada Dupont"),
+        ("lesson/patience", "Nous avons planté des fèves"),
+        ("quote/debut", "Dès la fin de l’hiver"),
+    ],
+)
+def test_each_kind_of_thing_has_its_page(browser: FlaskClient, address: str, words: str) -> None:
+    """What matters most about each kind of thing is on its page."""
+    response = browser.get(f"/atlas/doc/{address}")
+    assert response.status_code == 200
+    assert words in response.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/atlas/id/need/unknown", "/atlas/doc/need/unknown", "/atlas/doc/x.ttl", "/doc/need/lire"]
+)
+def test_what_is_not_described_is_not_found(browser: FlaskClient, address: str) -> None:
+    """An unknown thing is a 404 that says so in both languages."""
+    response = browser.get(address)
+    assert response.status_code == 404
+    assert "Rien à cette adresse" in response.text
+
+
+def test_an_unacceptable_format_is_refused(client: FlaskClient) -> None:
+    """A picture of a garden we do not have."""
+    response = client.get(GARDEN, headers={"Accept": "image/png"})
+    assert (response.status_code, response.mimetype) == (406, "application/problem+json")
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(browser: FlaskClient) -> None:
+    """The ETag and the time of the snapshot spare a second transfer; another language is another page."""
+    first = browser.get(GARDEN)
+    again = browser.get(GARDEN, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert first.headers["X-Maillage-Snapshot"] == "1"
+    assert (
+        browser.get(GARDEN, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    )
+    assert browser.get(f"{GARDEN}?lang=en").headers["ETag"] != first.headers["ETag"]
