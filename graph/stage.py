@@ -30,12 +30,13 @@ class Stage:
 
     def data_triples(self) -> Iterator[Triple]:
         """Give what the shapes look at: all that would be published, literals as written, and the registers'
-        description of every territory or code that it refers to. Triples may repeat.
+        description of every territory or code that it refers to. The shapes themselves are left out: they are no
+        data. Triples may repeat.
         """
         written = {each.name: each for each in self.candidate.graphs}
         shown: list[Triple] = []
         for graph_name in published_graphs(self.after, self.names):
-            if _is_register(graph_name, self.names):
+            if _is_register(graph_name, self.names) or graph_name == self.names.graph("vocab/shapes"):
                 continue
             if graph_name in written:
                 shown.extend(written[graph_name].triples)

@@ -1,4 +1,4 @@
-"""The ontology, the schemes and the example questions as graphs, as the software ships them."""
+"""The ontology, the schemes, the shapes and the example questions as graphs, as the software ships them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FORM_CLASSES = {
 
 
 def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
-    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, and `vocab/queries`."""
+    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes` and `vocab/queries`."""
     quads = list(_file_quads(names))
     named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
     triples: dict[NamedNode, set[Triple]] = {}
@@ -33,10 +33,11 @@ def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
 
 
 def _file_quads(names: Names) -> Iterator[Quad]:
-    for path, file in shipped_files("ontology", ".ttl"):
-        if path.startswith(_NOT_LOADED):
-            continue
-        graph = names.graph("vocab/" + _graph_path(path))
+    ontology = (each for each in shipped_files("ontology", ".ttl") if not each[0].startswith(_NOT_LOADED))
+    files = [(_graph_path(path), file) for path, file in ontology]
+    files += [("shapes", file) for _, file in shipped_files("shapes", ".ttl")]
+    for path, file in files:
+        graph = names.graph(f"vocab/{path}")
         parsed = parse(
             file.read_bytes(), format=RdfFormat.TURTLE, base_iri=names.document_base, rename_blank_nodes=True
         )

@@ -1,0 +1,64 @@
+"""Worlds that tests of several packages share: the shipped dataset, published once a session."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.bootstrap import bootstrap
+from graph.dataset import Dataset, open_current
+from graph.directory import open_directory
+from graph.register import Register
+from graph.settings import Settings
+from graph.store import open_writer
+from graph.words import Words
+
+BASE_IRI = "http://127.0.0.1:8000"
+
+
+@pytest.fixture(scope="session")
+def small_register() -> Register:
+    """Give the few territories that the dataset needs, and one commune that took over others."""
+    return Register(
+        communes=[
+            {"code": "34057", "nom": "Castelnau-le-Lez", "type": "commune-actuelle", "departement": "34"},
+            {"code": "34172", "nom": "Montpellier", "type": "commune-actuelle", "departement": "34"},
+            {"code": "67482", "nom": "Strasbourg", "type": "commune-actuelle", "departement": "67"},
+            {
+                "code": "01033",
+                "nom": "Valserhône",
+                "type": "commune-actuelle",
+                "departement": "01",
+                "anciensCodes": ["01018", "01091"],
+            },
+        ],
+        intercommunalites=[
+            {
+                "code": "243400017",
+                "nom": "Montpellier Méditerranée Métropole",
+                "membres": [{"code": "34057"}, {"code": "34172"}],
+            }
+        ],
+        departements=[
+            {"code": "01", "nom": "Ain", "region": "84"},
+            {"code": "34", "nom": "Hérault", "region": "76"},
+            {"code": "67", "nom": "Bas-Rhin", "region": "44"},
+        ],
+        regions=[
+            {"code": "44", "nom": "Grand Est"},
+            {"code": "76", "nom": "Occitanie"},
+            {"code": "84", "nom": "Auvergne-Rhône-Alpes"},
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def riposte(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> Dataset:
+    """Publish what ships with the software, with a small register, and open it."""
+    directory = open_directory(tmp_path_factory.mktemp("riposte") / "var", BASE_IRI)
+    with open_writer(directory, Settings()) as writer:
+        bootstrap(writer, _silent, register=small_register)
+    return open_current(directory)
+
+
+def _silent(_: Words) -> None:
+    """Report no progress."""

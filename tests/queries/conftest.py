@@ -1,0 +1,35 @@
+"""A second world for questions that the Riposte alone cannot answer: invented stories beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graph.bootstrap import shipped_candidate
+from graph.commit import commit
+from graph.dataset import Dataset, open_current
+from graph.directory import open_directory
+from graph.read import candidate_of
+from graph.register import Register
+from graph.settings import Settings
+from graph.source import Source, choose_format, digest_bytes
+from graph.store import open_writer
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def stories(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> Dataset:
+    """Publish what ships and the stories of `stories/*.trig`."""
+    directory = open_directory(tmp_path_factory.mktemp("stories") / "var", "http://127.0.0.1:8000")
+    files = sorted((HERE / "stories").glob("*.trig"))
+    assert files, "no story to tell"
+    with open_writer(directory, Settings()) as writer:
+        candidate = shipped_candidate(directory.names, small_register, naming_timeout_s=20)
+        for path in files:
+            content = path.read_bytes()
+            source = Source(path, choose_format(path), content, digest_bytes(content))
+            candidate |= candidate_of(source, directory.names, naming_timeout_s=20)
+        commit(writer, candidate)
+    return open_current(directory)
