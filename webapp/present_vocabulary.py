@@ -116,7 +116,7 @@ class VocabularyPresenter:
     def scheme_page(self, iri: str) -> VocabularyPage:
         """Document the concepts of a shared list."""
         concepts = self._known.subjects("skos:inScheme", NamedNode(iri))
-        entries = tuple(self._entry(each) for each in sorted(concepts, key=lambda each: str(each)))
+        entries = tuple(self._entry(each) for each in sorted(concepts, key=str))
         groups = (TermGroup("concepts", self._reader.translate(msg("Notions")), entries),)
         return self._page(iri, groups, (), "/scheme/" + short_name(NamedNode(iri)))
 
@@ -162,8 +162,10 @@ class VocabularyPresenter:
             for each in self._known.subjects("rdf:type", name(sort))
             if isinstance(each, NamedNode) and each.value.startswith(own)
         }
-        key = lambda each: fold(self._known.name(each, self._reader.language).value)  # noqa: E731
-        return tuple(self._entry(each) for each in sorted(found, key=key))
+        return tuple(self._entry(each) for each in sorted(found, key=self._by_name))
+
+    def _by_name(self, node: Node) -> str:
+        return fold(self._known.name(node, self._reader.language).value)
 
     def _entry(self, node: Node) -> TermEntry:
         label = self._both(node, "rdfs:label") or self._both(node, "skos:prefLabel")
