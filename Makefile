@@ -11,7 +11,7 @@ help: ## Say what each target does
 
 install: $(VENV)/.installed ## Make .venv with the pinned dependencies and the maillage command in it
 
-$(VENV)/.installed: requirements.lock pyproject.toml build_hook.py package.json package-lock.json webapp/fonts.json $(wildcard webapp/translations/*/LC_MESSAGES/*.po)
+$(VENV)/.installed: requirements.lock pyproject.toml build_hook.py package.json package-lock.json webapp/fonts.json $(wildcard */translations/*/LC_MESSAGES/*.po)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Maillage needs Python 3.11 or later; PYTHON=… names another one."; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

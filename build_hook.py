@@ -37,7 +37,7 @@ def _compile_translations(root: Path) -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    for written in (root / "webapp" / "translations").glob("*/LC_MESSAGES/*.po"):
+    for written in root.glob("*/translations/*/LC_MESSAGES/*.po"):
         with written.open("rb") as source, written.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read_po(source))
 

@@ -5,8 +5,10 @@ stdout is data, stderr is talk. Exit codes: 0 fine, 1 the data failed, 2 the cal
 
 from __future__ import annotations
 
+import gettext
 import importlib
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -159,8 +161,15 @@ def exit_code_of(error: GraphError) -> int:
     return CALLER_ERRED
 
 
+def _speak() -> None:
+    """Have click itself speak the language of the person at the terminal."""
+    os.environ["LANGUAGE"] = spoken_language()
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "translations"))
+
+
 def run(group: click.Group) -> None:
     """Run the command line and exit with the code that tells whose fault a failure is."""
+    _speak()
     try:
         group(prog_name="maillage")
     except GraphError as error:

@@ -20,10 +20,14 @@ _UNMERGED_KEPT = ("validation",)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one transaction does; removals come first; both hold the merge's quads too."""
+    """What one transaction does; removals come first; both hold the merge's quads too.
+
+    `emptied` names the graphs that are gone altogether.
+    """
 
     removed: frozenset[Quad]
     added: frozenset[Quad]
+    emptied: frozenset[NamedNode] = frozenset()
 
     def __len__(self) -> int:
         """Count the quads that go or come."""
@@ -31,7 +35,7 @@ class Change:
 
     def __or__(self, other: Change) -> Change:
         """Join two changes; what one removes and the other adds ends up present."""
-        return Change(self.removed | other.removed, self.added | other.added)
+        return Change(self.removed | other.removed, self.added | other.added, self.emptied | other.emptied)
 
 
 def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:
@@ -104,7 +108,11 @@ def plan_change(
     )
     arriving = _in(entering - leaving, _DEFAULT)
     added.update((quad for quad in arriving if quad not in before) if was else arriving)
-    return Change(frozenset(removed), frozenset(added))
+    remaining = set(after.named_graphs())
+    emptied = frozenset(
+        each for each in touched if before.contains_named_graph(each) and each not in remaining
+    )
+    return Change(frozenset(removed), frozenset(added), emptied)
 
 
 def _triples(store: Store, graph_name: NamedNode) -> Iterator[Triple]:

@@ -96,6 +96,7 @@ def _update_text(change: Change) -> str:
         for verb, quads in (("DELETE", change.removed), ("INSERT", change.added))
         if quads
     ]
+    parts += [f"DROP SILENT GRAPH {graph_name}" for graph_name in change.emptied]
     return " ;\n".join(parts)
 
 

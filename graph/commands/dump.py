@@ -11,6 +11,7 @@ from pyoxigraph import RdfFormat, serialize
 from graph.cli import data_option, settings_for, spoken, taught
 from graph.commands.shared import current_dataset
 from graph.errors import UnknownGraph
+from graph.serialize import serialize_statements
 from graph.terms import DefaultGraph, NamedNode, prefixes
 
 _FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG}
@@ -39,13 +40,12 @@ _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "
 def dump(graph_iri: str, output: str | None, data_dir: Path | None) -> None:
     """Write RDF on stdout."""
     dataset = current_dataset(settings_for(data_dir=data_dir))
-    known_prefixes = dict(prefixes())
     if graph_iri:
         graph = NamedNode(graph_iri if "://" in graph_iri else dataset.names.document_base + graph_iri)
         if graph not in dataset.graph_names():
             raise UnknownGraph(graph=graph.value)
         syntax = (_FORMATS | _GRAPH_FORMATS)[output or "turtle"]
-        serialize(dataset.graph_triples(graph), sys.stdout.buffer, syntax, prefixes=known_prefixes)
+        sys.stdout.buffer.write(serialize_statements(dataset.graph_triples(graph), syntax))
         return
     if output in _GRAPH_FORMATS:
         raise click.BadParameter(
@@ -54,4 +54,4 @@ def dump(graph_iri: str, output: str | None, data_dir: Path | None) -> None:
             )
         )
     quads = (quad for quad in dataset.quads() if not isinstance(quad.graph_name, DefaultGraph))
-    serialize(quads, sys.stdout.buffer, _FORMATS[output or "nquads"], prefixes=known_prefixes)
+    serialize(quads, sys.stdout.buffer, _FORMATS[output or "nquads"], prefixes=dict(prefixes()))

@@ -1,0 +1,201 @@
+"""Tests of `maillage`, the command, as its users call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from graph.cli import COMMANDS
+from graph.commit import commit
+from graph.directory import DataDirectory
+from graph.read import read_candidate
+from graph.settings import TABLE, Settings
+from graph.store import open_writer
+
+Write = Callable[..., Path]
+ENTRY = "from webapp.cli import main; main()"
+
+
+def maillage(
+    *words: str, stdin: str = "", language: str = "en", **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    known = {key: value for key, value in os.environ.items() if not key.startswith("MAILLAGE_")}
+    return subprocess.run(
+        [sys.executable, "-c", ENTRY, *words],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={**known, "MAILLAGE_LANGUAGE": language, **environ},
+        check=False,
+    )
+
+
+@pytest.fixture
+def loaded(directory: DataDirectory, settings: Settings, write: Write) -> str:
+    """Publish one contribution, and give the data directory as a word of the command line."""
+    with open_writer(directory, settings) as writer:
+        commit(writer, read_candidate([write("un")], directory.names, settings))
+    return str(directory.path)
+
+
+def test_help_lists_every_command_in_both_languages() -> None:
+    """The order is that of the data."""
+    french, english = maillage("--help", language="fr"), maillage("--help")
+    assert french.stdout != english.stdout
+    places = [english.stdout.index(f"\n  {command} ") for command in COMMANDS]
+    assert places == sorted(places)
+    assert "serve" in english.stdout
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "serve"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_command_explains_itself(command: str, language: str) -> None:
+    """`--help` works for each, in each language."""
+    done = maillage(command, "--help", language=language)
+    assert done.returncode == 0
+
+
+def test_click_itself_speaks_french() -> None:
+    """Usage lines and usage errors are translated too."""
+    assert maillage("query", "--help", language="fr").stdout.startswith("Usage :")
+    assert "Aucune commande 'lod'" in maillage("lod", language="fr").stderr
+    assert "No such command 'lod'" in maillage("lod").stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`--help` answers at once because the engines are not imported for it."""
+    heavy = "('pyoxigraph', 'rdflib', 'pyshacl', 'flask', 'granian', 'rich')"
+    code = f"import sys; sys.argv = ['maillage', '--help']\ntry:\n {ENTRY}\nexcept SystemExit: pass\nprint([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_loading_tells_what_was_published(loaded: str, write: Write) -> None:
+    """Talk goes to stderr; stdout stays free for data."""
+    done = maillage("load", "--data", loaded, str(write("deux")))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "snapshot 2" in done.stderr
+
+
+def test_a_refused_load_exits_with_one_and_says_why(loaded: str, write: Write) -> None:
+    """The data failed: exit code 1, the report, and what to do."""
+    bad = write("deux", "<id/initiative/deux> mai:answersNeed <id/need/nulle-part> .")
+    done = maillage("load", "--data", loaded, str(bad), language="fr")
+    assert done.returncode == 1
+    assert "nulle-part" in done.stderr
+    assert "rien n’a été écrit" in done.stderr
+
+
+def test_all_unreadable_files_are_named(loaded: str, tmp_path: Path) -> None:
+    """One message a file, with line and column."""
+    (tmp_path / "a.ttl").write_text("<a> <b> ;")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG")
+    done = maillage("load", "--data", loaded, *(str(tmp_path / each) for each in ("a.ttl", "b.png", "c.ttl")))
+    assert done.returncode == 1
+    assert all(word in done.stderr for word in ("a.ttl:1:", "b.png", "c.ttl"))
+
+
+def test_validating_writes_nothing_and_speaks_json(loaded: str, write: Write) -> None:
+    """Stdout is data: the report, for a program."""
+    before = maillage("snapshots", "--data", loaded).stdout
+    done = maillage("validate", "--data", loaded, "--report", "json", str(write("deux")))
+    assert (done.returncode, json.loads(done.stdout)["conforms"]) == (0, True)
+    assert maillage("snapshots", "--data", loaded).stdout == before
+
+
+def test_validating_a_bad_file_exits_with_one(loaded: str, write: Write) -> None:
+    """The report in Turtle is RDF, and the exit code tells."""
+    bad = write("deux", "<id/initiative/deux> mai:answersNeed <id/need/nulle-part> .")
+    done = maillage("validate", "--data", loaded, "--report", "turtle", str(bad))
+    assert done.returncode == 1
+    assert "sh:ValidationReport" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("output", "start"),
+    [("csv", "n\n"), ("tsv", "?n"), ("json", "{"), ("xml", "<?xml"), ("table", "┏")],
+)
+def test_a_written_query_answers_in_every_form(loaded: str, output: str, start: str) -> None:
+    """From standard input, in each format."""
+    done = maillage(
+        "query", "-", "--data", loaded, "--format", output, stdin="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    )
+    assert done.returncode == 0
+    assert done.stdout.startswith(start)
+
+
+def test_a_query_file_that_constructs_gives_turtle(loaded: str, tmp_path: Path) -> None:
+    """A graph is written as Turtle unless another syntax is asked for."""
+    path = tmp_path / "q.rq"
+    path.write_text("CONSTRUCT WHERE { ?s a <https://w3id.org/maillage/ns#Initiative> }")
+    assert "a mai:Initiative" in maillage("query", str(path), "--data", loaded).stdout
+    assert maillage("query", str(path), "--data", loaded, "--format", "csv").returncode == 2
+
+
+def test_a_wrong_query_exits_with_two_at_its_place(loaded: str) -> None:
+    """The caller erred; line and column are told."""
+    done = maillage("query", "-", "--data", loaded, stdin="SELECT *\n{ ?s ?p }")
+    assert done.returncode == 2
+    assert "2:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("query", "no_such_question"), ("query",), ("remove", "id/contribution/none")]
+)
+def test_what_is_not_there_exits_with_two(loaded: str, words: tuple[str, ...]) -> None:
+    """Unknown questions and graphs are the caller's error."""
+    assert maillage(*words, "--data", loaded).returncode == 2
+
+
+def test_without_a_data_directory_the_next_step_is_told(tmp_path: Path) -> None:
+    """A person who queries first learns how to begin."""
+    done = maillage("query", "-", "--data", str(tmp_path / "none"), stdin="ASK {}")
+    assert done.returncode == 2
+    assert "maillage serve" in done.stderr
+
+
+def test_a_dump_can_be_loaded_elsewhere(loaded: str) -> None:
+    """One graph as Turtle, everything as N-Quads; a graph format for everything is refused."""
+    one = maillage("dump", "--data", loaded, "--graph", "id/contribution/un")
+    assert "mai:Contribution" in one.stdout
+    whole = maillage("dump", "--data", loaded).stdout.splitlines()
+    assert len(whole) > len(one.stdout.splitlines())
+    assert all(line.endswith(" .") for line in whole)
+    assert maillage("dump", "--data", loaded, "--format", "turtle").returncode == 2
+    assert maillage("dump", "--data", loaded, "--graph", "id/contribution/none").returncode == 2
+
+
+def test_snapshots_are_listed_and_verified(loaded: str) -> None:
+    """The digest is computed again from the statements."""
+    done = maillage("snapshots", "--data", loaded, "--verify", "--format", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)[0]["number"] == 1
+
+
+def test_a_removal_is_published(loaded: str) -> None:
+    """The next snapshot lacks the contribution."""
+    assert maillage("remove", "--data", loaded, "id/contribution/un").returncode == 0
+    assert maillage("dump", "--data", loaded, "--graph", "id/contribution/un").returncode == 2
+
+
+def test_settings_tell_where_they_come_from() -> None:
+    """Every row of the table is shown."""
+    done = maillage("settings", MAILLAGE_PORT="9000")
+    assert all(each.variable in done.stdout for each in TABLE)
+    assert "9000  (MAILLAGE_PORT)" in done.stdout
+    told = json.loads(maillage("settings", "--format", "json").stdout)
+    assert told["port"] == {"value": "8000", "source": "default"}
+
+
+def test_a_wrong_setting_exits_with_two() -> None:
+    """The variable is named."""
+    done = maillage("settings", MAILLAGE_PORT="many")
+    assert done.returncode == 2
+    assert "MAILLAGE_PORT" in done.stderr
