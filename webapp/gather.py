@@ -79,7 +79,8 @@ class Gatherer:
         value = self._value(iri, term)
         bearers = [term] if not isinstance(term, Literal) and self._known.kind(term).key in _WITNESSES else []
         note = self._notes.note(triple, *[each for each in bearers if isinstance(each, NamedNode)])
-        cell = (question, _ORDER.get(compact(iri) or "", len(_ORDER)), self._reader.translate(words))
+        rank = 2 * _ORDER.get(compact(iri) or "", len(_ORDER)) + (triple.subject != self._focus)
+        cell = (question, rank, self._reader.translate(words))
         self.cells[cell].append(
             (self._writer.order(term), Value(value.pieces, value.aside, value.sentence, note))
         )
@@ -125,7 +126,7 @@ class Gatherer:
             aside = (*self._writer.roles(nodes), *self._writer.positions(agent))
             value = Value((self._writer.link(agent),), aside=aside, note=self._notes.note(told, *nodes))
             words = self._reader.translate(READINGS["prov:qualifiedAssociation"].words)
-            cell = ("who", _ORDER["prov:qualifiedAssociation"], words)
+            cell = ("who", 2 * _ORDER["prov:qualifiedAssociation"], words)
             self.cells[cell].append((self._writer.order(agent), value))
         return triples
 
@@ -143,7 +144,7 @@ class Gatherer:
             value = Value((self._writer.link(holder),), aside=tuple(self._writer.roles(nodes)), note=note)
             cell = (
                 "activity",
-                _ORDER["prov:agent"],
+                2 * _ORDER["prov:agent"],
                 self._reader.translate(READINGS["prov:agent"].inverse_words),
             )
             self.cells[cell].append((self._writer.order(holder), value))
