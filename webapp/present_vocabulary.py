@@ -36,6 +36,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
     ("skos:scopeNote", msg("emploi")),
 )
 
+_MATCHES: tuple[tuple[str, str], ...] = (
+    ("skos:exactMatch", msg("identique à")),
+    ("skos:closeMatch", msg("proche de")),
+    ("skos:broadMatch", msg("cas particulier de")),
+    ("skos:narrowMatch", msg("plus large que")),
+    ("skos:relatedMatch", msg("apparenté à")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Both:
@@ -192,10 +200,23 @@ class VocabularyPresenter:
                 yield Relation(
                     self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named))
                 )
-        aligned = [each for _, objects in self._alignments.statements(node) for each in objects]
-        links = tuple(self._link(each) for each in dict.fromkeys(aligned) if isinstance(each, NamedNode))
-        if links:
-            yield Relation(self._reader.translate(msg("alignements")), links)
+        yield from self._mappings(node)
+
+    def _mappings(self, node: Node) -> Iterator[Relation]:
+        """Tell what the term is mapped to in other vocabularies, one relation a kind of match."""
+        for curie, words in _MATCHES:
+            mappings = self._alignments.subjects("owl:annotatedSource", node)
+            targets = dict.fromkeys(
+                target
+                for each in mappings
+                if name(curie) in self._alignments.objects(each, "owl:annotatedProperty")
+                for target in self._alignments.nodes(each, "owl:annotatedTarget")
+            )
+            if targets:
+                yield Relation(
+                    self._reader.translate(words),
+                    tuple(self._link(each) for each in sorted(targets, key=str)),
+                )
 
     def _both(self, node: Node, curie: str) -> Both | None:
         by_language = {each.language: each.value for each in self._known.texts(node, curie)}

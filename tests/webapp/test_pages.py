@@ -121,7 +121,9 @@ def test_headers_protect_the_reader(browser: FlaskClient) -> None:
     assert headers["Vary"] == "Accept, Accept-Language"
 
 
-@pytest.mark.parametrize(("address", "words"), [("/ns", "Contre-exemple"), ("/scheme/status", "ongoing")])
+@pytest.mark.parametrize(
+    ("address", "words"), [("/ns", "Contre-exemple"), ("/ns", "pair:Project"), ("/scheme/status", "ongoing")]
+)
 def test_the_vocabulary_is_documented(browser: FlaskClient, address: str, words: str) -> None:
     """Terms are told in both languages, each at the anchor that its IRI ends with."""
     page = browser.get(f"/atlas{address}").text
