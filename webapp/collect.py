@@ -33,8 +33,9 @@ R = TypeVar("R")
 
 def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
     """Run one of our CONSTRUCT queries."""
-    answer = dataset.run(read_query(query_name), bindings)
-    return {each for each in answer.result if isinstance(each, Triple)}
+    result = dataset.run(read_query(query_name), bindings).result
+    assert isinstance(result, Iterable), f"{query_name} is not a CONSTRUCT query"
+    return {each for each in result if isinstance(each, Triple)}
 
 
 def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
@@ -94,7 +95,7 @@ def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[T
 
 
 def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:
-    """Gather what only some kinds of things have: what a contribution describes, what a territory contains."""
+    """Gather what only some kinds of things have: the content of a contribution, the parts of a territory."""
     triples: set[Triple] = set()
     for class_, queries in _OF_A_KIND.items():
         if description.has_type(focus, class_):
@@ -124,7 +125,7 @@ def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, .
 
 
 def graph_content(dataset: Dataset, path: str) -> Description:
-    """Give what one of the kept graphs states: `vocab/ns`, `vocab/status`…"""
+    """Give what one of the kept graphs states: `vocab/ns` or `vocab/status`, say."""
     return Description(triples_of(dataset, "browse/graph_content", {"graph": dataset.names.graph(path)}))
 
 

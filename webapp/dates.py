@@ -9,14 +9,41 @@ import re
 from datetime import date, datetime
 
 _MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 _UNITS = {
     "fr": (("jour", "jours"), ("heure", "heures"), ("minute", "minutes"), ("seconde", "secondes")),
     "en": (("day", "days"), ("hour", "hours"), ("minute", "minutes"), ("second", "seconds")),
 }
+_PLURAL = 2
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -59,7 +86,7 @@ def write_moment(moment: datetime, language: str) -> str:
 def _write_month(lexical_form: str, language: str) -> str:
     year, month = lexical_form.split("-")[:2]
     number = int(month)
-    if not 1 <= number <= 12:
+    if number < 1:
         raise ValueError(month)
     return f"{_MONTHS[language][number - 1]} {year}"
 
@@ -80,7 +107,7 @@ def _write_duration(lexical_form: str, language: str) -> str:
     if match is None or not any(match.groups()):
         raise ValueError(lexical_form)
     parts = [
-        f"{amount}{_NO_BREAK}{units[0 if float(amount) < 2 else 1]}"
+        f"{amount}{_NO_BREAK}{units[float(amount) >= _PLURAL]}"
         for amount, units in zip(match.groups(), _UNITS[language], strict=True)
         if amount and float(amount)
     ]

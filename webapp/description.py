@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.terms import BlankNode, Literal, NamedNode, Term, Triple, expand
-from webapp.words import KINDS, THING, Kind
+from webapp.kinds import KINDS, THING, Kind
 
 Node = NamedNode | BlankNode
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "igeo:nom")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib.resources import files
 
 from flask import Flask, Response, current_app, g, request
@@ -111,7 +112,7 @@ def _add_headers(response: Response) -> Response:
         return response
     response.headers["X-Maillage-Snapshot"] = str(opened.snapshot.number)
     if (
-        response.status_code != 200
+        response.status_code != HTTPStatus.OK
         or request.method not in ("GET", "HEAD", "POST")
         or response.direct_passthrough
     ):
@@ -119,7 +120,9 @@ def _add_headers(response: Response) -> Response:
     response.last_modified = opened.snapshot.published_at
     response.cache_control.no_cache = True
     response.set_etag(_etag(response, opened.snapshot))
-    return response.make_conditional(request) if request.method != "POST" else response
+    if request.method != "POST":
+        response.make_conditional(request)
+    return response
 
 
 def _etag(response: Response, snapshot: Snapshot) -> str:

@@ -113,7 +113,7 @@ class Links:
     def thing_iri(self, tail: str) -> str:
         """Name the thing whose address ends in `tail`, as routing gave it (already decoded)."""
         return f"{self.base_iri}/id/" + "".join(
-            quote(letter) if letter in ' "<>\\^`{|}' or ord(letter) < 0x20 else letter for letter in tail
+            quote(letter) if letter in ' "<>\\^`{|}' or letter < " " else letter for letter in tail
         )
 
     def document_iri(self, tail: str) -> str:

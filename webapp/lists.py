@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
+from graph.dataset import Dataset
 from webapp.collect import active_territories, cards, class_sizes, names_of_class, once_a_snapshot, overview
 from webapp.frame import dataset, reader
+from webapp.kinds import KIND_BY_KEY
 from webapp.present_list import (
     LEVELS,
     Branch,
@@ -19,9 +21,8 @@ from webapp.present_list import (
     territory_branches,
 )
 from webapp.reply import page_response
-from webapp.words import KIND_BY_KEY
-from graph.dataset import Dataset
 
+_MOST = 300  # a tree of more entries than this is a list to page through
 blueprint = Blueprint("lists", __name__)
 
 
@@ -47,7 +48,7 @@ def _special(slug: str) -> ListPage | None:
     what, grow = trees[slug]
     branches = grow(overview(opened, what), who)
     count = _count(branches)
-    return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= 300 else None
+    return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= _MOST else None
 
 
 def _plain(slug: str) -> ListPage:

@@ -17,6 +17,7 @@ _WIDTH, _STEP, _TOP = 1180, 30, 44
 _LEFT, _MIDDLE, _RIGHT = 290, 450, 880
 _LETTER = 5.9  # the mean width of a letter at the size of the figure, in its units
 _MOST = 24
+_LETTERS = 42  # that a name may have
 _HEADS = (msg("qui porte"), msg("quelle initiative"), msg("pour quel besoin"))
 
 
@@ -72,7 +73,7 @@ def draw_mesh(known: Description, reader: Reader) -> Mesh | None:
     answers = _pairs(known, ("mai:answersNeed",))
     linked = dict.fromkeys([each for each, _ in carried] + [each for each, _ in answers])
     initiatives = _parts_after_wholes(known, linked, writer)[:_MOST]
-    if len(initiatives) < 2:
+    if len(initiatives) <= 1:
         return None
     rank = {node: position for position, node in enumerate(initiatives)}
     actors = _by_neighbours([(actor, one) for one, actor in carried if one in rank], rank)
@@ -166,4 +167,4 @@ def _thread(start: Knot, end: Knot, hue: str) -> Thread:
 
 
 def _clipped(text: str) -> str:
-    return text if len(text) <= 42 else text[:40].rstrip(" ,;:") + "…"
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 2].rstrip(" ,;:") + "…"

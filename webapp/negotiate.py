@@ -23,6 +23,7 @@ class NotAcceptableError(ValueError):
     """Nothing that we offer is acceptable to the client."""
 
     def __init__(self, accept: str, offered: Sequence[str]) -> None:
+        """Keep what was asked and what there is."""
         super().__init__(f"none of {', '.join(offered)} is acceptable under {accept!r}")
         self.accept = accept
         self.offered = tuple(offered)

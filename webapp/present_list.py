@@ -11,18 +11,35 @@ from math import ceil
 
 from graph.terms import NamedNode, expand, name
 from webapp.description import Description, Node, Text
+from webapp.kinds import KIND_BY_KEY, Kind
 from webapp.mesh import Mesh
 from webapp.page import Link, Value
 from webapp.reader import Reader
 from webapp.values import Writer, fold
-from webapp.words import KIND_BY_KEY, Kind
 
 PAGE_SIZE = 60
 # The kinds that have a list of their own, in the order in which a reader meets them.
 LISTED = (
-    "initiative circle person organisation collective territory need need-expression method idea principle aim theme "
-    "event lesson effect resource context contribution"
-).split()
+    "initiative",
+    "circle",
+    "person",
+    "organisation",
+    "collective",
+    "territory",
+    "need",
+    "need-expression",
+    "method",
+    "idea",
+    "principle",
+    "aim",
+    "theme",
+    "event",
+    "lesson",
+    "effect",
+    "resource",
+    "context",
+    "contribution",
+)
 LEVELS = ("region", "departement", "epci", "commune")
 
 

@@ -36,6 +36,14 @@ _NOTES: tuple[tuple[str, str], ...] = (
     ("skos:scopeNote", msg("emploi")),
 )
 
+_MATCHES: tuple[tuple[str, str], ...] = (
+    ("skos:exactMatch", msg("identique à")),
+    ("skos:closeMatch", msg("proche de")),
+    ("skos:broadMatch", msg("cas particulier de")),
+    ("skos:narrowMatch", msg("plus large que")),
+    ("skos:relatedMatch", msg("apparenté à")),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Both:
@@ -116,7 +124,7 @@ class VocabularyPresenter:
     def scheme_page(self, iri: str) -> VocabularyPage:
         """Document the concepts of a shared list."""
         concepts = self._known.subjects("skos:inScheme", NamedNode(iri))
-        entries = tuple(self._entry(each) for each in sorted(concepts, key=lambda each: str(each)))
+        entries = tuple(self._entry(each) for each in sorted(concepts, key=str))
         groups = (TermGroup("concepts", self._reader.translate(msg("Notions")), entries),)
         return self._page(iri, groups, (), "/scheme/" + short_name(NamedNode(iri)))
 
@@ -162,8 +170,10 @@ class VocabularyPresenter:
             for each in self._known.subjects("rdf:type", name(sort))
             if isinstance(each, NamedNode) and each.value.startswith(own)
         }
-        key = lambda each: fold(self._known.name(each, self._reader.language).value)  # noqa: E731
-        return tuple(self._entry(each) for each in sorted(found, key=key))
+        return tuple(self._entry(each) for each in sorted(found, key=self._by_name))
+
+    def _by_name(self, node: Node) -> str:
+        return fold(self._known.name(node, self._reader.language).value)
 
     def _entry(self, node: Node) -> TermEntry:
         label = self._both(node, "rdfs:label") or self._both(node, "skos:prefLabel")
@@ -190,10 +200,23 @@ class VocabularyPresenter:
                 yield Relation(
                     self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named))
                 )
-        aligned = [each for _, objects in self._alignments.statements(node) for each in objects]
-        links = tuple(self._link(each) for each in dict.fromkeys(aligned) if isinstance(each, NamedNode))
-        if links:
-            yield Relation(self._reader.translate(msg("alignements")), links)
+        yield from self._mappings(node)
+
+    def _mappings(self, node: Node) -> Iterator[Relation]:
+        """Tell what the term is mapped to in other vocabularies, one relation a kind of match."""
+        for curie, words in _MATCHES:
+            mappings = self._alignments.subjects("owl:annotatedSource", node)
+            targets = dict.fromkeys(
+                target
+                for each in mappings
+                if name(curie) in self._alignments.objects(each, "owl:annotatedProperty")
+                for target in self._alignments.nodes(each, "owl:annotatedTarget")
+            )
+            if targets:
+                yield Relation(
+                    self._reader.translate(words),
+                    tuple(self._link(each) for each in sorted(targets, key=str)),
+                )
 
     def _both(self, node: Node, curie: str) -> Both | None:
         by_language = {each.language: each.value for each in self._known.texts(node, curie)}

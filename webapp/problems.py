@@ -109,6 +109,9 @@ PROTOCOL_DETAILS: dict[str, Words] = {
 _NOT_ACCEPTABLE = Words("Formats offerts : {offered}.", "Formats on offer: {offered}.")
 
 
+NO_HINT = Words("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One refusal: `line` and `column` are set where a query is at fault."""
@@ -117,7 +120,7 @@ class Problem:
     code: str
     title: Words
     detail: Words
-    hint: Words = Words("", "")
+    hint: Words = NO_HINT
     line: int = 0
     column: int = 0
 
@@ -146,7 +149,9 @@ def problem_of(error: Exception) -> Problem:
         offered = ", ".join(error.offered)
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
-    if isinstance(error, GraphError) and status != 500:
+    if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
+        error, (SnapshotError, DataDirectoryError)
+    ):
         where = error.facts if isinstance(error, QuerySyntaxError) else {}
         return Problem(
             status,
@@ -162,7 +167,7 @@ def problem_of(error: Exception) -> Problem:
 
 def problem_with_status(status: int) -> Problem:
     """Tell what to answer when all that is known is a status of HTTP."""
-    known = status if status in TITLES else (500 if status >= 500 else 400)
+    known = status if status in TITLES else (400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
     code = HTTPStatus(status).phrase.lower().replace(" ", "-")
     return Problem(status, code, TITLES[known], DETAILS.get(known, TITLES[known]))
 

@@ -25,6 +25,7 @@ class ProtocolError(ValueError):
     """
 
     def __init__(self, code: str, found: str = "") -> None:
+        """Keep the case and what was found."""
         super().__init__(f"{code}: {found}" if found else code)
         self.code = code
         self.found = found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
+from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -64,6 +65,11 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     return response
 
 
+def see_other(address: str) -> Response:
+    """Lead from the name of a thing to a document about it."""
+    return Response(status=303, headers={"Location": address, "Vary": "Accept, Accept-Language"})
+
+
 def page_response(template: str, page: object, status: int = 200) -> Response:
     """Send a page in the reader's language."""
     response = Response(
@@ -82,7 +88,7 @@ def problem_response(problem: Problem) -> Response:
     response = body_response(body, _PROBLEM, problem.status)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept, Accept-Language"
-    if problem.status == 503:
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"
     return response
 
@@ -97,17 +103,18 @@ def set_up(app: Flask) -> None:
 
 def _refuse(error: Exception) -> Response:
     problem = problem_of(error)
-    if problem.status >= 500:
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s: %s", problem.code, error)
     return problem_response(problem)
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.code is not None and error.code < 400:
-        return Response.force_type(error.get_response())
+    found = error.get_response()
+    if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
+        return Response(status=found.status_code, headers={"Location": found.headers["Location"]})
     response = problem_response(problem_with_status(error.code or 500))
-    if error.code == 405:
-        response.headers["Allow"] = error.get_response().headers.get("Allow", "")
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = found.headers.get("Allow", "")
     return response
 
 

@@ -5,11 +5,15 @@ Spec: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
 from graph.errors import GraphError
 from graph.query import read_query
+from graph.terms import Triple
 from webapp.collect import graph_sizes
 from webapp.description import Text
 from webapp.examples import example_groups
@@ -17,7 +21,7 @@ from webapp.frame import dataset, language, links, reader
 from webapp.links import HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type
 from webapp.page import Link
-from webapp.present_result import QueryPage, Table, present_fault, present_solutions, present_triples
+from webapp.present_result import QueryPage, present_fault, present_solutions, present_triples
 from webapp.problems import problem_of
 from webapp.protocol import ProtocolError, ProtocolRequest, read_request
 from webapp.reply import (
@@ -147,35 +151,25 @@ def _refuse(error: Exception, query: str) -> Response:
         line=problem.line,
         column=problem.column,
     )
-    return page_response("query.html", _page(query, fault=fault), problem.status)
+    return page_response("query.html", replace(_page(query), fault=fault), problem.status)
 
 
-def _page(query: str, **shown: object) -> QueryPage:
-    return QueryPage(
-        query,
-        read_query("browse/first_query").text(),
-        example_groups(reader(), dataset().snapshot.base_iri),
-        **shown,
-    )  # type: ignore[arg-type]
+def _page(query: str) -> QueryPage:
+    groups = example_groups(reader(), dataset().snapshot.base_iri)
+    return QueryPage(query, read_query("browse/first_query").text(), groups)
 
 
 def _result_page(query: str, found: Answer) -> QueryPage:
-    if found.form == "ask":
-        return _page(query, verdict=bool(found.result), downloads=_downloads(query, ("json", "xml")))
-    return _page(
-        query,
-        table=_table(found),
-        downloads=_downloads(
-            query, ("ttl", "jsonld", "nt", "rdf") if found.form == "graph" else ("csv", "json", "tsv", "xml")
-        ),
-    )
-
-
-def _table(found: Answer) -> Table:
+    result, page = found.result, _page(query)
+    if not isinstance(result, Iterable):
+        return replace(page, verdict=bool(result), downloads=_downloads(query, ("json", "xml")))
     if found.form == "graph":
-        return present_triples(found.result, reader())  # type: ignore[arg-type]
-    columns = [each.value for each in found.result.variables]  # type: ignore[union-attr]
-    return present_solutions(columns, ([row[each] for each in columns] for row in found.result), reader())  # type: ignore[union-attr, index, call-overload]
+        table = present_triples((each for each in result if isinstance(each, Triple)), reader())
+        return replace(page, table=table, downloads=_downloads(query, ("ttl", "jsonld", "nt", "rdf")))
+    columns = [each.value for each in getattr(result, "variables", ())]
+    solutions = ([row[each] for each in columns] for row in result if not isinstance(row, Triple))
+    table = present_solutions(columns, solutions, reader())
+    return replace(page, table=table, downloads=_downloads(query, ("csv", "json", "tsv", "xml")))
 
 
 def _downloads(query: str, short_names: tuple[str, ...]) -> tuple[Link, ...]:

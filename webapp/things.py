@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort
 
 from graph.query import Query
 from graph.terms import Literal, NamedNode, Triple, name
@@ -20,7 +20,7 @@ from webapp.notes import Statings
 from webapp.page import Link
 from webapp.present import ThingPresenter
 from webapp.present_more import more_rows
-from webapp.reply import chosen_format, page_response, rdf_response
+from webapp.reply import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("things", __name__)
 
@@ -36,8 +36,7 @@ def see_document(tail: str) -> Response:
     address = (
         links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
     )
-    response = Response.force_type(redirect(address or "", 303))
-    response.headers["Vary"] = "Accept, Accept-Language"
+    response = see_other(address or "")
     _add_links(response, iri.value)
     return response
 

@@ -19,6 +19,7 @@ from webapp.words import READINGS, msg
 
 _TOLD_BY = msg("selon")
 _TEMPORAL = tuple(expand(f"xsd:{name}") for name in ("gYear", "gYearMonth", "date", "dateTime"))
+_LETTERS = 60  # of an address; the middle of a longer one is left out
 _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
     "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
@@ -216,4 +217,4 @@ def _shortened(iri: str) -> str:
     """Write an address as people quote it: host and path, without the protocol, its middle left out if long."""
     parts = urlsplit(iri)
     plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
-    return plain if len(plain) <= 60 else f"{plain[:35]}…{plain[-22:]}"
+    return plain if len(plain) <= _LETTERS else f"{plain[:35]}…{plain[-22:]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, redirect
+from flask import Blueprint, Response, abort
 
 from graph.terms import NamedNode, expand, name
 from webapp.collect import cards, graph_content
@@ -10,7 +10,7 @@ from webapp.description import Description
 from webapp.frame import dataset, links, reader
 from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.present_vocabulary import VocabularyPresenter
-from webapp.reply import chosen_format, page_response, rdf_response
+from webapp.reply import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("vocabulary", __name__)
 
@@ -61,9 +61,7 @@ def concept(scheme: str, concept: str) -> Response:
     address = (
         links().data(f"/scheme/{scheme}.{suffix}") if suffix else links().page(f"/scheme/{scheme}", concept)
     )
-    response = Response.force_type(redirect(address, 303))
-    response.headers["Vary"] = "Accept, Accept-Language"
-    return response
+    return see_other(address)
 
 
 def _with_links(response: Response, path: str) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,12 +10,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+from graph.candidate import Candidate
 from graph.commit import commit
 from graph.dataset import CurrentDataset, Dataset
 from graph.directory import open_directory
 from graph.read import candidate_of
 from graph.register import Register, register_graph
-from graph.candidate import Candidate
 from graph.settings import Settings
 from graph.source import read_source
 from graph.store import open_writer
@@ -64,17 +63,17 @@ def tiny(settings: Settings) -> Dataset:
 
 
 @pytest.fixture
-def client(settings: Settings) -> Iterator[FlaskClient]:
+def client(settings: Settings) -> FlaskClient:
     """Ask as a program does: with no preference."""
-    yield create_app(settings).test_client()
+    return create_app(settings).test_client()
 
 
 @pytest.fixture
-def browser(settings: Settings) -> Iterator[FlaskClient]:
+def browser(settings: Settings) -> FlaskClient:
     """Ask as a browser does, in French."""
     client = create_app(settings).test_client()
     client.environ_base |= {"HTTP_ACCEPT": BROWSER, "HTTP_ACCEPT_LANGUAGE": "fr-FR,fr;q=0.9"}
-    yield client
+    return client
 
 
 def _compile_catalogues() -> None:

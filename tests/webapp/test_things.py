@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import parse
 
 from graph.answer import TRIPLE_FORMATS
 from graph.terms import Literal, NamedNode, Triple, name
-from pyoxigraph import parse
 
 BASE = "https://data.example.org/atlas"
 GARDEN = "/atlas/doc/initiative/jardin"

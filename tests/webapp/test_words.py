@@ -11,7 +11,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from graph.shipped import shipped_files
-from webapp.words import INVERSES, KINDS, QUESTIONS, READINGS
+from webapp.kinds import KINDS
+from webapp.words import INVERSES, QUESTIONS, READINGS
 
 WEBAPP = Path(str(files("webapp")))
 # Said by the catalogue of the store or by the documentation, never of a thing that has a page.
