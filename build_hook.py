@@ -68,9 +68,7 @@ def _copy_fonts(root: Path) -> None:
     """Copy the font files that webapp/fonts.json lists."""
     target = _emptied(root / "webapp" / "static" / "_generated" / "fonts")
     for font in json.loads((root / "webapp" / "fonts.json").read_text("utf-8"))["fonts"]:
-        shutil.copy(
-            root / "node_modules" / font["package"] / font["file"], target / Path(font["file"]).name
-        )
+        shutil.copy(root / "node_modules" / font["package"] / font["file"], target / Path(font["file"]).name)
 
 
 def _emptied(folder: Path) -> Path:
