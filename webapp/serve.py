@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import socket
 from functools import partial
@@ -21,7 +22,7 @@ from graph.store import open_writer
 if TYPE_CHECKING:
     from flask import Flask
 
-_THREADS = 4
+_THREADS = 64  # most of them wait for a worker
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 
 
@@ -127,9 +128,13 @@ def _refuse_taken_address(settings: Settings) -> None:
 
 
 def _load_app(settings: Settings, _target: str) -> Flask:
+    from graph.dataset import CurrentDataset  # noqa: PLC0415
+    from graph.workers import Workers  # noqa: PLC0415
     from webapp.app import create_app  # noqa: PLC0415  the parent process needs no Flask
 
-    return create_app(settings)
+    workers = Workers(CurrentDataset(settings.data_dir), settings)
+    atexit.register(workers.close)
+    return create_app(settings, workers)
 
 
 def _listen(settings: Settings) -> None:

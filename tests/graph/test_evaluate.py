@@ -1,10 +1,10 @@
-"""Tests of graph.dataset's guard against SERVICE."""
+"""Tests of graph.evaluate's guard against SERVICE."""
 
 from __future__ import annotations
 
 import pytest
 
-from graph.dataset import refuse_service
+from graph.evaluate import refuse_service
 from graph.errors import ServiceRefused
 
 REFUSED = [
