@@ -94,16 +94,18 @@ class _ZygoteProcess:
         return _Worker(socket.socket(fileno=channel), pidfd, told.header["pid"], snapshot.number, self)
 
     def status(self, pid: int) -> int | None:
-        """Tell how a worker ended: minus the signal, or its exit code; None when it is not known."""
-        for _ in range(20):
-            status: int | None = self._say({"do": "status", "pid": pid}).header["status"]
-            if status is not None:
-                return status
-            time.sleep(0.01)
+        """Tell how a worker ended: minus the signal, or its exit code; None when the zygote ended too."""
+        with suppress(OSError, EOFError):
+            for _ in range(20):
+                status: int | None = self._say({"do": "status", "pid": pid}).header["status"]
+                if status is not None:
+                    return status
+                time.sleep(0.01)
         return None
 
     def close(self) -> None:
         self._control.close()
+        self._process.kill()
         self._process.wait()
 
     def _say(self, command: dict[str, Any]) -> Message:
@@ -131,7 +133,7 @@ class Workers:
         self._idle: list[_Worker] = []
         self._disk = _ZygoteProcess()
         self._memory: tuple[int, _ZygoteProcess] | None = None
-        self._loading = False
+        self._loading: _ZygoteProcess | None = None
 
     def answer(self, job: Job, client: str) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
@@ -150,13 +152,23 @@ class Workers:
         """End every worker and zygote."""
         with self._lock:
             idle, self._idle = self._idle, []
-            memory, self._memory = self._memory, None
+            memory = self._memory[1] if self._memory else None
+            self._memory = None
+            zygotes = [each for each in (self._disk, memory, self._loading) if each is not None]
         for worker in idle:
             worker.close()
-        for zygote in (self._disk, *((memory[1],) if memory else ())):
+        for zygote in zygotes:
             zygote.close()
 
     def _answer(self, job: Job) -> Document | Table:
+        try:
+            return self._answer_once(job)
+        except WorkerLost as error:
+            if error.facts["status"] is not None:
+                raise
+            return self._answer_once(job)  # its zygote ended and took it along: not the query's doing
+
+    def _answer_once(self, job: Job) -> Document | Table:
         snapshot = self._current.get().snapshot
         with self._worker(snapshot) as worker:
             message = worker.ask(job, self._settings.query_timeout_s)
@@ -210,6 +222,9 @@ class Workers:
     def _replaced(self, dead: _ZygoteProcess) -> _ZygoteProcess:
         """Start another zygote in place of one that died; its workers died with it."""
         dead.close()
+        for each in self._idle:
+            if each.zygote is dead:
+                each.close()
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
             self._disk = _ZygoteProcess()
@@ -229,15 +244,15 @@ class Workers:
             known = self._memory is not None and self._memory[0] == snapshot.number
             if (
                 known
-                or self._loading
+                or self._loading is not None
                 or quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes
             ):
                 return
-            self._loading = True
-        threading.Thread(target=self._load, args=(snapshot,), daemon=True, name="memory snapshot").start()
+            self._loading = _ZygoteProcess()
+            loading = (snapshot, self._loading)
+        threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
 
-    def _load(self, snapshot: Snapshot) -> None:
-        zygote = _ZygoteProcess()
+    def _load(self, snapshot: Snapshot, zygote: _ZygoteProcess) -> None:
         try:
             zygote.load(snapshot)
         except (
@@ -245,10 +260,11 @@ class Workers:
             OSError,
         ) as error:  # it ran out of memory, or the server is closing: the disk serves on
             _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
+            zygote.close()
             with self._lock:
-                self._loading = False
+                self._loading = None
             return
         with self._lock:
-            replaced, self._memory, self._loading = self._memory, (snapshot.number, zygote), False
+            replaced, self._memory, self._loading = self._memory, (snapshot.number, zygote), None
         if replaced is not None:
             replaced[1].close()

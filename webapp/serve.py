@@ -151,7 +151,7 @@ def _listen(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         blocking_threads=_THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         websockets=False,
     )

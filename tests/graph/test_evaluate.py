@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graph.evaluate import refuse_service
 from graph.errors import ServiceRefused
+from graph.evaluate import refuse_service
 
 REFUSED = [
     "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
