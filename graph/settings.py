@@ -50,6 +50,7 @@ class Settings:
     query_workers: int = 4
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
+    answer_cache_bytes: int = 128 << 20
 
 
 def _count(text: str) -> int:
@@ -194,6 +195,12 @@ TABLE: tuple[Setting, ...] = tuple(
                 "Au-delà, les requêtes lisent l’instantané sur disque plutôt qu’en mémoire.",
                 "Beyond it, queries read the snapshot on disk instead of in memory.",
             ),
+        ),
+        (
+            "answer_cache_bytes",
+            "bytes",
+            _count,
+            Words("Réponses gardées en mémoire.", "Answers kept in memory."),
         ),
     )
 )

@@ -13,6 +13,7 @@ import click
 
 from graph.bootstrap import bootstrap
 from graph.cli import data_option, progress, settings_for, spoken, talk, taught
+from graph.commands.shared import existing_directory
 from graph.directory import DataDirectory, find_directory, open_directory
 from graph.errors import AddressInUse, BaseMismatch
 from graph.settings import Settings
@@ -131,10 +132,18 @@ def _load_app(settings: Settings, _target: str) -> Flask:
     from graph.dataset import CurrentDataset  # noqa: PLC0415
     from graph.workers import Workers  # noqa: PLC0415
     from webapp.app import create_app  # noqa: PLC0415  the parent process needs no Flask
+    from webapp.compress import Compress  # noqa: PLC0415
+    from webapp.hot import HotPath  # noqa: PLC0415
 
     workers = Workers(CurrentDataset(settings.data_dir), settings)
     atexit.register(workers.close)
-    return create_app(settings, workers)
+    app = create_app(settings, workers)
+    directory = existing_directory(settings)
+    hot = HotPath(
+        Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
+    )
+    app.wsgi_app = hot  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+    return app
 
 
 def _listen(settings: Settings) -> None:
