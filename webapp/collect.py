@@ -79,6 +79,7 @@ def _unnamed(met: Description) -> list[Node]:
     passing = (
         "dcterms:license",
         "prov:wasAttributedTo",
+        "prov:agent",
         "prov:hadRole",
         "org:role",
         "mai:connectionType",

@@ -113,7 +113,7 @@ class ThingPresenter:
         )
 
     def _description(self) -> Text | None:
-        for curie in ("dcterms:description", "skos:definition", "rdfs:comment"):
+        for curie in ("dcterms:description", "skos:definition"):
             text = self._known.text(self._focus, curie, self._reader.language)
             if text is not None:
                 return text

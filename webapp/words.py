@@ -188,7 +188,7 @@ READINGS: dict[str, Reading] = {
     "dcterms:description": Reading("", msg("description"), "", ""),
     "dcterms:title": Reading("", "", "", ""),
     "foaf:primaryTopic": Reading("", "", "", ""),
-    "schema:keywords": Reading("record", msg("qui demande"), "", ""),
+    "schema:keywords": Reading("", "", "", ""),
     "schema:target": Reading("", "", "", ""),
     "sh:prefixes": Reading("", "", "", ""),
     "sh:select": Reading("meaning", msg("requête"), "", ""),
