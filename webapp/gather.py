@@ -39,6 +39,9 @@ _IMPLIED = {"mai:earliestStart": "schema:startDate", "mai:latestEnd": "schema:en
 # Where initiatives answer to one of these, the reader compares them: when, and where.
 _COMPARED = ("need", "method", "theme", "idea", "principle", "context", "crisis")
 
+# What somebody said is read under another question when it is a need, or a whole contribution.
+_TOLD = {"contribution": ("record", msg("a versé")), "need-expression": ("needs", msg("a exprimé"))}
+
 T = TypeVar("T")
 Cells = dict[tuple[str, int, str], list[tuple[tuple[object, ...], Value]]]
 
@@ -203,8 +206,8 @@ class Gatherer:
         reading, kind = self._reading(iri), self._known.kind(subject).key
         if kind in _HIDDEN_REFERENCES:
             return "", ""
-        if kind == "contribution" and iri == expand("prov:wasAttributedTo"):
-            return "record", msg("a versé")
+        if iri == expand("prov:wasAttributedTo") and kind in _TOLD:
+            return _TOLD[kind]
         if kind == "event" and iri in (expand("mai:partOf"), expand("schema:superEvent")):
             return "happened", msg("événements")
         return reading.inverse_question, reading.inverse_words
