@@ -99,6 +99,10 @@ class Links:
         own = self.thing(iri)
         if own is not None:
             return own
+        if iri.startswith(f"{self.base_iri}/graph/") and not set(iri) & set('<>"{}|^`\\ '):
+            return self.sparql(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}\nLIMIT 100")
+        if iri.startswith(f"{self.base_iri}/.well-known/genid/"):
+            return None
         return iri if iri.startswith(("http://", "https://")) else None
 
     def document(self, iri: str, suffix: str) -> str:

@@ -11,12 +11,13 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS
-from graph.errors import GraphError
+from graph.errors import GraphError, QuerySyntaxError
 from graph.job import Job, Table
 from graph.query import read_query
 from webapp.collect import graph_sizes
 from webapp.description import Text
 from webapp.examples import example_groups
+from webapp.explain import explain_syntax
 from webapp.frame import answering, dataset, language, links, reader
 from webapp.links import HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type
@@ -165,10 +166,14 @@ def _refuse(error: Exception, query: str) -> Response:
     if not prefers_page():
         return problem_response(problem)
     spoken = language()
+    detail, hint = problem.detail.say(spoken), problem.hint.say(spoken)
+    if isinstance(error, QuerySyntaxError):
+        reason = str(error.facts.get("found", ""))
+        detail, hint = explain_syntax(query, reason, problem.line, problem.column, reader())
     fault = present_fault(
         problem.title.say(spoken),
-        problem.detail.say(spoken),
-        problem.hint.say(spoken),
+        detail,
+        hint,
         query,
         line=problem.line,
         column=problem.column,
