@@ -23,6 +23,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from graph.confine import forbid_sockets
 from graph.wire import receive, send
 from graph.worker import limit_memory, work
 
@@ -88,6 +89,7 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         store = Store.read_only(command["path"]) if memory is None else memory
+        forbid_sockets()
         limit_memory(command["memory_bytes"])
         work(channel, store, command["result_bytes"])
         code = 0
