@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -131,7 +132,9 @@ class Workers:
         )
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
-        self._disk = _ZygoteProcess()
+        # The kernel ends a zygote with the thread that started it: all are started from one that stays.
+        self._nursery = ThreadPoolExecutor(1, "zygotes")
+        self._disk = self._started()
         self._memory: tuple[int, _ZygoteProcess] | None = None
         self._loading: _ZygoteProcess | None = None
 
@@ -159,6 +162,7 @@ class Workers:
             worker.close()
         for zygote in zygotes:
             zygote.close()
+        self._nursery.shutdown()
 
     def _answer(self, job: Job) -> Document | Table:
         try:
@@ -227,10 +231,13 @@ class Workers:
                 each.close()
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
-            self._disk = _ZygoteProcess()
+            self._disk = self._started()
         else:
             self._memory = None
         return self._disk
+
+    def _started(self) -> _ZygoteProcess:
+        return self._nursery.submit(_ZygoteProcess).result()
 
     def _zygote(self, snapshot: Snapshot) -> _ZygoteProcess:
         if self._memory is not None and self._memory[0] == snapshot.number:
@@ -248,7 +255,7 @@ class Workers:
                 or quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes
             ):
                 return
-            self._loading = _ZygoteProcess()
+            self._loading = self._started()
             loading = (snapshot, self._loading)
         threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
 

@@ -61,6 +61,10 @@ STATUS_BY_PROTOCOL_CODE = {
     "charset-not-utf8": 415,
     "too-many-parameters": 413,
 }
+_CODES = {
+    413: "request-too-large",
+    414: "address-too-long",
+}  # the phrases of RFC 9110 are not those of RFC 7231
 TITLES: dict[int, Words] = {
     400: Words("Demande mal formée", "Malformed request"),
     403: Words("Demande refusée", "Request refused"),
@@ -116,6 +120,10 @@ PROTOCOL_DETAILS: dict[str, Words] = {
     ),
     "too-many-parameters": Words(
         "La demande porte trop de paramètres.", "The request has too many parameters."
+    ),
+    "body-incomplete": Words(
+        "La demande s’arrête avant sa fin annoncée ({found} octets).",
+        "The request stops before its announced end ({found} bytes).",
     ),
     "graph-not-absolute": Words(
         "Le nom de graphe « {found} » n’est pas un IRI absolu.",
@@ -184,7 +192,7 @@ def problem_of(error: Exception) -> Problem:
 def problem_with_status(status: int) -> Problem:
     """Tell what to answer when all that is known is a status of HTTP."""
     known = status if status in TITLES else (400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    code = _CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "-")
     return Problem(status, code, TITLES[known], DETAILS.get(known, TITLES[known]))
 
 

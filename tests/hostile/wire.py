@@ -7,8 +7,12 @@ import time
 
 from tests.hostile.http import Answer, connect, get, read_answer, request
 from tests.hostile.server import TIMEOUT_S
+from webapp.listen import GRACE_S, HEAD_TIMEOUT_S
 
-SILENCE_S = 2 * TIMEOUT_S + 5 + 2  # the server's patience with those who are silent, and how often it looks
+SILENCE_S = (
+    2 * TIMEOUT_S + GRACE_S + 2
+)  # the server's patience with those who are silent, and how often it looks
+HEAD_S = HEAD_TIMEOUT_S + 1.0
 _HEAD = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
 _LARGE = "SELECT * { ?a ?b ?c . ?d a <http://www.w3.org/ns/prov#Organization> } LIMIT 25000"
 
