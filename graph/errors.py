@@ -5,7 +5,7 @@ GraphError
 ├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
-│                              UnknownMediaType · ReservedGraph · TangledBlankNodes
+│                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
@@ -215,6 +215,17 @@ class ReservedGraph(SourceError):
     advises = Words(
         "Mettez ces énoncés dans un graphe de contribution, {expected}.",
         "Put these statements into a contribution graph, {expected}.",
+    )
+
+
+class SourceTooDeep(SourceError):
+    """Something in the file lies too deep within itself: triple terms in triple terms, entities in entities."""
+
+    code = "source-too-deep"
+    says = Words("{path} : {found}, au plus {limit} admis.", "{path}: {found}, at most {limit} allowed.")
+    advises = Words(
+        "Écrivez-le plus à plat : donnez un IRI à ce qui est imbriqué.",
+        "Write it flatter: give an IRI to what is nested.",
     )
 
 
