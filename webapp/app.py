@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions[frame.EXTENSION] = current
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)
     reply.set_up(app)
     for blueprint in _BLUEPRINTS:

@@ -151,3 +151,14 @@ def test_a_page_that_has_not_changed_is_not_sent_again(browser: FlaskClient) -> 
         browser.get(GARDEN, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
     )
     assert browser.get(f"{GARDEN}?lang=en").headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "tail", ["%7F", "a%5B", "%25zz", "%FF", "%C2%85", "%EF%BF%BE", "a%0D%0AX:1", "/evil.example"]
+)
+@pytest.mark.parametrize("room", ["id", "doc", "scheme"])
+def test_an_address_that_can_name_nothing_is_not_found(client: FlaskClient, room: str, tail: str) -> None:
+    """What is no IRI is 404, no fault of ours; doubled slashes lead nowhere, least of all to the host named."""
+    response = client.get(f"/atlas/{room}/{tail}", headers={"Host": "evil.example"})
+    assert response.status_code == 404
+    assert "Location" not in response.headers
