@@ -287,7 +287,8 @@ class SnapshotMissing(SnapshotError):
     code = "snapshot-missing"
     says = Words("{path} : aucun instantané publié.", "{path}: no snapshot has been published.")
     advises = Words(
-        "`maillage serve` ou `maillage load` en crée un.", "`maillage serve` or `maillage load` creates one."
+        "`maillage serve` en crée un au premier démarrage.",
+        "`maillage serve` creates one at its first start.",
     )
 
 

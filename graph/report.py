@@ -137,7 +137,7 @@ def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
         ("sh:sourceShape", result.source_shape),
         ("sh:sourceConstraintComponent", result.component),
     ):
-        if text and not text.startswith("_:"):
+        if text.startswith(("<", '"')):  # neither a blank node nor the name of a check
             yield Triple(node, name(curie), parse_term(text))
     for language, message in zip(("fr", "en"), result.messages, strict=True):
         if message:

@@ -24,6 +24,7 @@ from rdflib.term import Node
 from graph.errors import ShapesError
 from graph.report import SEVERITIES, Report, Result
 from graph.shipped import shipped, shipped_files
+from graph.source import digest_bytes
 from graph.terms import BlankNode, Literal, NamedNode, Term, Triple
 from graph.words import Words
 
@@ -144,4 +145,6 @@ def _to_rdflib(term: Term) -> Node:
         if term.datatype.value == str(XSD.string):  # rdflib holds "76" and "76"^^xsd:string to be two terms
             return RdflibLiteral(term.value)
         return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    return URIRef("urn:triple:" + str(term))  # RDF 1.2 triple terms: rdflib has none, no shape looks inside
+    return BNode(
+        digest_bytes(str(term).encode())
+    )  # RDF 1.2 triple terms: rdflib has none, no shape looks inside

@@ -11,10 +11,11 @@ from graph.candidate import Candidate, CandidateGraph
 from graph.commit import Committed, commit
 from graph.dataset import CurrentDataset
 from graph.errors import CandidateRefused, UnknownGraph
+from graph.names import Names
 from graph.read import read_candidate
 from graph.snapshot import list_snapshots
 from graph.store import Writer
-from graph.terms import DefaultGraph, NamedNode, Triple
+from graph.terms import DefaultGraph, NamedNode, Triple, name
 
 Write = Callable[..., Path]
 Load = Callable[..., Committed]
@@ -278,3 +279,19 @@ def test_a_contribution_cannot_speak_for_the_software(
         load(write("un", extra))
     assert any(check in each.source_shape for each in refused.value.report.violations)
     assert writer.state() == before
+
+
+def test_a_refusal_by_a_check_reads_as_rdf(load: Load, write: Write, names: Names) -> None:
+    """A check has a name, not an IRI: the report tells the rest."""
+    with pytest.raises(CandidateRefused) as refused:
+        load(write("un", "<id/contribution/un> prov:wasRevisionOf <id/contribution/un> ."))
+    told = set(refused.value.report.as_triples(names))
+    assert any(triple.predicate == name("sh:focusNode") for triple in told)
+
+
+def test_a_triple_is_no_thing(load: Load, write: Write) -> None:
+    """A triple term stands where it may, and not where a thing is expected."""
+    term = "<<( <id/initiative/un> a mai:Initiative )>>"
+    load(write("un", f"<id/initiative/un> schema:about {term} ."))
+    with pytest.raises(CandidateRefused):
+        load(write("un", f"<id/initiative/un> mai:partOf {term} ."))
