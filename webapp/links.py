@@ -99,7 +99,7 @@ class Links:
         own = self.thing(iri)
         if own is not None:
             return own
-        return iri if iri.startswith(("http://", "https://")) else None
+        return iri if is_web_address(iri) else None
 
     def document(self, iri: str, suffix: str) -> str:
         """Address the description of a thing of ours in one format."""
@@ -131,6 +131,11 @@ class Links:
             name, _, concept = iri.removeprefix(scheme).partition("/")
             return self.page(f"/scheme/{name}", fragment=concept)
         return None
+
+
+def is_web_address(iri: str) -> bool:
+    """Say whether a page may lead there: never `javascript:` or `data:`."""
+    return iri.startswith(("http://", "https://"))
 
 
 def split_suffix(tail: str) -> tuple[str, str]:

@@ -162,3 +162,10 @@ def test_an_address_that_can_name_nothing_is_not_found(client: FlaskClient, room
     response = client.get(f"/atlas/{room}/{tail}", headers={"Host": "evil.example"})
     assert response.status_code == 404
     assert "Location" not in response.headers
+
+
+def test_a_page_leads_to_the_web_and_nowhere_else(browser: FlaskClient) -> None:
+    """An address that would run in the page (`data:`, `javascript:`) is shown, never a link."""
+    pages = [browser.get(f"/atlas/doc/{tail}").text for tail in ("initiative/jardin", "source/carnet")]
+    assert any('href="https://example.org/carnet"' in page for page in pages)
+    assert not any('href="data:' in page for page in pages)
