@@ -10,6 +10,7 @@ import importlib
 import inspect
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,14 @@ from graph.settings import Settings, read_settings
 from graph.words import Words, spoken_language
 
 DATA_FAILED, CALLER_ERRED, OUR_FAULT = 1, 2, 3
+_OF_THE_SYSTEM = Words(
+    "Le système a refusé ; ce qui était publié l’est encore. Vérifiez la place sur le disque et les droits.",
+    "The system refused; what was published still is. Check the space on the disk and the permissions.",
+)
+_UNFORESEEN = Words(
+    "erreur imprévue, de notre fait ; ce qui était publié l’est encore. Signalez-la avec ce qui précède.",
+    "an unforeseen error, our fault; what was published still is. Report it with what stands above.",
+)
 
 
 def spoken(fr: str, en: str) -> str:
@@ -186,6 +195,14 @@ def run(group: click.Group) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # a full disk, a folder that may not be written
+        talk(f"maillage: {error}")
+        talk(f"  → {spoken(*_OF_THE_SYSTEM)}")
+        sys.exit(CALLER_ERRED)
+    except Exception:  # noqa: BLE001  told whole, and as what it is: neither the data's fault nor the caller's
+        traceback.print_exc()
+        talk(f"maillage: {spoken(*_UNFORESEEN)}")
+        sys.exit(OUR_FAULT)
 
 
 def _tell(error: GraphError) -> None:

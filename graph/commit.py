@@ -55,7 +55,7 @@ def review(
     progress(Words("Préparation", "Staging"))
     staged = stage(before, candidate, names)
     progress(Words("Validation", "Validation"))
-    shaped = validate(staged.data_triples(), _files_by_subject(candidate))
+    shaped = validate(staged.data_triples(), _files_by_iri(candidate))
     checked = check_graphs(staged.after, names)
     return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
 
@@ -67,7 +67,9 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
     """
     staged, report = review(writer.store, candidate, writer.names, progress)
     if not report.conforms:
-        raise CandidateRefused(report)
+        raise CandidateRefused(
+            report.concerning(each.record.path.name for each in candidate.graphs if each.record)
+        )
     was = writer.state()
     published = published_after(writer.store, staged.after, writer.names)
     stated = plan_change(
@@ -89,13 +91,16 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
     return Committed(writer.publish(), report, changed=True)
 
 
-def _files_by_subject(candidate: Candidate) -> dict[str, tuple[str, ...]]:
-    files: dict[str, set[str]] = {}
+def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
+    """Tell which files describe an IRI, or, where none does, which ones mention it."""
+    describing: dict[str, set[str]] = {}
+    mentioning: dict[str, set[str]] = {}
     for each in candidate.graphs:
         for triple in each.triples if each.record else ():
-            if isinstance(triple.subject, NamedNode) and each.record:
-                files.setdefault(triple.subject.value, set()).add(each.record.path.name)
-    return {iri: tuple(sorted(paths)) for iri, paths in files.items()}
+            for files, term in ((describing, triple.subject), (mentioning, triple.object)):
+                if isinstance(term, NamedNode) and each.record:
+                    files.setdefault(term.value, set()).add(each.record.path.name)
+    return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}
 
 
 def _next_state(writer: Writer, was: State | None, stated: Change) -> State:

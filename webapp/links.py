@@ -103,7 +103,7 @@ class Links:
             return self.sparql(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}\nLIMIT 100")
         if iri.startswith(f"{self.base_iri}/.well-known/genid/"):
             return None
-        return iri if iri.startswith(("http://", "https://")) else None
+        return iri if is_web_address(iri) else None
 
     def document(self, iri: str, suffix: str) -> str:
         """Address the description of a thing of ours in one format."""
@@ -135,6 +135,11 @@ class Links:
             name, _, concept = iri.removeprefix(scheme).partition("/")
             return self.page(f"/scheme/{name}", fragment=concept)
         return None
+
+
+def is_web_address(iri: str) -> bool:
+    """Say whether a page may lead there: never `javascript:` or `data:`."""
+    return iri.startswith(("http://", "https://"))
 
 
 def split_suffix(tail: str) -> tuple[str, str]:

@@ -88,9 +88,13 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     """Send triples in one of the RDF formats."""
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
-    response = body_response(
-        serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type]), media_type
-    )
+    try:
+        body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
+    except OSError as error:  # JSON-LD cannot write a triple as a value
+        raise NotAcceptableError(
+            media_type, tuple(each for each in TRIPLE_FORMATS if each != media_type)
+        ) from error
+    response = body_response(body, media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -8,10 +8,9 @@ import click
 
 from graph.candidate import Candidate
 from graph.cli import data_option, progress, settings_for, spoken, talk, taught
-from graph.commands.shared import existing_directory
+from graph.commands.shared import existing_directory, named_graph
 from graph.commit import commit
 from graph.store import open_writer
-from graph.terms import NamedNode
 
 
 @click.command(
@@ -39,7 +38,7 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings)
     names = directory.names
-    named = frozenset(NamedNode(each if "://" in each else names.document_base + each) for each in graphs)
+    named = frozenset(named_graph(each if "://" in each else names.document_base + each) for each in graphs)
     with progress() as show, open_writer(directory, settings) as writer:
         done = commit(writer, Candidate(removed=named), show)
     number, count = done.snapshot.number, done.snapshot.triple_count

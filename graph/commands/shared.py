@@ -13,6 +13,7 @@ from graph.dataset import Dataset, open_current
 from graph.directory import DataDirectory, find_directory
 from graph.errors import SnapshotMissing
 from graph.settings import Settings
+from graph.terms import NamedNode
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -43,6 +44,20 @@ graph_option: Decorator = click.option(
         "Name of the contribution; default: after the file's name.",
     ),
 )
+
+
+def named_graph(text: str) -> NamedNode:
+    """Read the name of a graph from the command line.
+
+    Raises: click.BadParameter when it is not an absolute IRI.
+    """
+    try:
+        return NamedNode(text)
+    except ValueError as error:
+        told = spoken(
+            f"« {text} » n’est pas un IRI absolu : {error}", f"“{text}” is not an absolute IRI: {error}"
+        )
+        raise click.BadParameter(told) from error
 
 
 def existing_directory(settings: Settings) -> DataDirectory:

@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, Store
 
 from graph.bootstrap import shipped_candidate
 from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken, taught
-from graph.commands.shared import graph_option, paths_argument, syntax_option
+from graph.commands.shared import graph_option, named_graph, paths_argument, syntax_option
 from graph.commit import Progress, review
 from graph.directory import find_directory
 from graph.names import Names
@@ -58,7 +58,7 @@ def validate(
 ) -> None:
     """Validate files and write the report on stdout."""
     settings = settings_for(data_dir=data_dir)
-    graph = NamedNode(graph_iri) if graph_iri else None
+    graph = named_graph(graph_iri) if graph_iri else None
     with progress() as show:
         names, report = _review(paths, settings, show, syntax=syntax, graph=graph)
     click.echo(_written(report, report_format, names), nl=False)

@@ -199,3 +199,29 @@ def test_a_wrong_setting_exits_with_two() -> None:
     done = maillage("settings", MAILLAGE_PORT="many")
     assert done.returncode == 2
     assert "MAILLAGE_PORT" in done.stderr
+
+
+def test_a_graph_name_that_is_no_iri_exits_with_two(loaded: str, write: Write) -> None:
+    """It is told without a traceback, by each command that takes one."""
+    for words in (("load", "--graph", "a b", str(write("x"))), ("remove", "a b")):
+        told = maillage(*words, "--data", loaded)
+        assert (told.returncode, "Traceback" in told.stderr) == (2, False)
+
+
+def test_a_refusal_of_the_system_exits_with_two_and_tells_what_to_do(loaded: str) -> None:
+    """A data directory in which the lock cannot be opened: message and hint, no traceback."""
+    lock = Path(loaded) / "lock"
+    lock.unlink()
+    lock.mkdir()
+    told = maillage("remove", "id/contribution/un", "--data", loaded)
+    assert told.returncode == 2
+    assert "→ The system refused" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_fault_of_ours_exits_with_three(loaded: str) -> None:
+    """What nobody foresaw is neither the data's fault nor the caller's."""
+    (Path(loaded) / "current" / "snapshot.json").write_text("{}", "utf-8")
+    told = maillage("dump", "--data", loaded)
+    assert told.returncode == 3
+    assert "Report it" in told.stderr

@@ -81,3 +81,32 @@ def test_each_value_tells_where_it_comes_from() -> None:
 def test_a_base_iri_loses_its_final_slash() -> None:
     """Names are made by appending to it."""
     assert read_settings({"MAILLAGE_BASE_IRI": "https://x.example/"}).base_iri == "https://x.example"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "http://",
+        "ftp://x",
+        "x",
+        "http://a b",
+        "http://x/?q",
+        "http://x/#a",
+        "http://x:99999",
+        "http://x//b",
+        "http://x/a/../b",
+        "http://u:p@x",
+        "http://é.example",
+    ],
+)
+def test_a_base_iri_that_names_could_not_begin_with_is_refused(found: str) -> None:
+    """From the command line as from the environment."""
+    for said in ({"overrides": {"base_iri": found}}, {"environ": {"MAILLAGE_BASE_IRI": found}}):
+        with pytest.raises(SettingError):
+            read_settings(**({"environ": {}} | said))  # type: ignore[arg-type]
+
+
+def test_a_base_iri_is_kept_in_one_spelling() -> None:
+    """Host in lower case, no final slash, path as it is."""
+    said = read_settings({}, overrides={"base_iri": "HTTPS://Data.Example.org:8080/Atlas/"})
+    assert said.base_iri == "https://data.example.org:8080/Atlas"

@@ -30,7 +30,7 @@ def rows(check: Path, case: str) -> list[list[str]]:
     store = Store()
     path = HERE / "check" / check.stem / f"{case}.trig"
     store.load(path=str(path), format=RdfFormat.TRIG, base_iri=BASE)
-    solutions = store.query(check.read_text("utf-8"), prefixes=prefixes())
+    solutions = store.query(check.read_text("utf-8"), prefixes=prefixes(), base_iri=BASE)
     assert isinstance(solutions, QuerySolutions)
     return [[str(value) for value in solution] for solution in solutions]
 
