@@ -17,10 +17,10 @@ from webapp.words import msg
 
 blueprint = Blueprint("examples", __name__)
 _ASKERS = {
-    "V": msg("Qui passe par là"),
-    "R": msg("Qui étudie"),
-    "H": msg("Qui réutilise les données"),
-    "C": msg("Qui contribue ou relit"),
+    "V": msg("Pour qui visite"),
+    "R": msg("Pour qui étudie"),
+    "H": msg("Pour qui réutilise les données"),
+    "C": msg("Pour qui contribue ou relit"),
 }
 _OTHERS = msg("Autres questions")
 
