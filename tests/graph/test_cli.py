@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.cli import COMMANDS
+from graph.cli import COMMANDS, exit_code_of
 from graph.commit import commit
 from graph.directory import DataDirectory
+from graph.errors import GraphError, SettingError, ShapesError, SnapshotCorrupt, SourceEmpty
 from graph.read import read_candidate
 from graph.settings import TABLE, Settings
 from graph.store import open_writer
@@ -199,3 +200,41 @@ def test_a_wrong_setting_exits_with_two() -> None:
     done = maillage("settings", MAILLAGE_PORT="many")
     assert done.returncode == 2
     assert "MAILLAGE_PORT" in done.stderr
+
+
+def test_a_reader_that_leaves_is_no_failure(loaded: str) -> None:
+    """`maillage dump | head` ends quietly."""
+    words = [sys.executable, "-c", ENTRY, "dump", "--data", loaded]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as dump:
+        assert dump.stdout is not None
+        assert dump.stderr is not None
+        dump.stdout.close()
+        assert dump.stderr.read() == b""
+    assert dump.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "told"),
+    [("ZeroDivisionError", 3, "Traceback"), ("KeyboardInterrupt", 130, ""), ("MemoryError", 3, "Traceback")],
+)
+def test_what_nobody_foresaw_is_our_fault(raised: str, code: int, told: str) -> None:
+    """A bug never passes for bad data; an interruption is neither."""
+    spoil = f"import graph.commands.settings as it\ndef fail(): raise {raised}\nit.explain_settings = fail"
+    words = [sys.executable, "-c", f"{spoil}\n{ENTRY}", "settings"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SourceEmpty(path="x"), 1),
+        (ShapesError(found="x"), 3),
+        (SnapshotCorrupt(number=1, found="x", expected="y"), 3),
+        (SettingError(name="x", found="y", expected="z"), 2),
+    ],
+)
+def test_an_exit_code_tells_whose_fault_it_is(error: GraphError, code: int) -> None:
+    """The data's, ours, or the caller's."""
+    assert exit_code_of(error) == code
