@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gettext
 import importlib
-import inspect
 import os
 import sys
 import traceback
@@ -38,8 +37,10 @@ def spoken(fr: str, en: str) -> str:
 
 
 def taught(fr: str, en: str) -> str:
-    """Choose a command's help text, its indented examples kept line by line."""
-    paragraphs = inspect.cleandoc(spoken(fr, en)).split("\n\n")
+    """Choose a command's help text, its indented examples kept line by line; the closing quotes set the margin."""
+    text = spoken(fr, en)
+    margin = text.rpartition("\n")[2]
+    paragraphs = text.replace("\n" + margin, "\n").strip().split("\n\n")
     return "\n\n".join("\b\n" + each if each.startswith(" ") else each for each in paragraphs)
 
 

@@ -35,7 +35,16 @@ _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "
 @click.option(
     "--graph", "graph_iri", default="", metavar="IRI", help=spoken("Un seul graphe.", "One graph only.")
 )
-@click.option("--format", "output", type=click.Choice([*_FORMATS, *_GRAPH_FORMATS]), default=None)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice([*_FORMATS, *_GRAPH_FORMATS]),
+    default=None,
+    help=spoken(
+        "Syntaxe ; défaut : nquads, ou turtle pour un seul graphe.",
+        "Syntax; default: nquads, or turtle for one graph.",
+    ),
+)
 @data_option
 def dump(graph_iri: str, output: str | None, data_dir: Path | None) -> None:
     """Write RDF on stdout."""

@@ -43,6 +43,13 @@ graph_option: Decorator = click.option(
         "Name of the contribution; default: after the file's name.",
     ),
 )
+listing_option: Decorator = click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help=spoken("Pour une personne ou pour un programme.", "For a person or for a program."),
+)
 
 
 def existing_directory(settings: Settings) -> DataDirectory:
