@@ -46,4 +46,6 @@ lock: install ## Pin every dependency again, with hashes and no index address
 	  --custom-compile-command "make lock" --group dev --group build --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what was installed and built; the data directory stays
-	rm -rf $(VENV) node_modules graph/_generated webapp/static/_generated dist
+	rm -rf $(VENV) node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
+	rm -f */translations/*/LC_MESSAGES/*.mo
+	find $(PYTHON_FILES) -name __pycache__ -prune -exec rm -rf {} +

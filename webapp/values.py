@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from graph.terms import Literal, NamedNode, Term, compact, expand
+from graph.terms import Literal, NamedNode, Term, compact
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
 from webapp.page import Link, Value
@@ -18,7 +18,6 @@ from webapp.reader import Reader
 from webapp.words import READINGS, msg
 
 _TOLD_BY = msg("selon")
-_TEMPORAL = tuple(expand(f"xsd:{name}") for name in ("gYear", "gYearMonth", "date", "dateTime"))
 _LETTERS = 60  # of an address; the middle of a longer one is left out
 _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
@@ -202,11 +201,6 @@ def fold(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter)
     )
-
-
-def is_temporal(literal: Literal) -> bool:
-    """Say whether a literal is a date of some precision."""
-    return literal.datatype.value in _TEMPORAL
 
 
 def _is_address(literal: Literal) -> bool:
