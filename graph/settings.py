@@ -12,7 +12,12 @@ from typing import Any
 from graph.errors import SettingError
 from graph.words import LANGUAGES, Words, spoken_language
 
-_UNITS = {"bytes": Words("octets", "bytes"), "snapshots": Words("instantanés", "snapshots")}
+_UNITS = {
+    "bytes": Words("octets", "bytes"),
+    "processes": Words("processus", "processes"),
+    "queries": Words("requêtes", "queries"),
+    "snapshots": Words("instantanés", "snapshots"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,13 @@ class Settings:
     transaction_max_quads: int = 50_000
     snapshot_keep_count: int = 10
     snapshot_keep_hours: float = 1.0
+    query_timeout_s: float = 30.0
+    query_memory_bytes: int = 2 << 30
+    query_result_bytes: int = 256 << 20
+    query_workers: int = 4
+    query_queue: int = 64
+    query_memory_budget_bytes: int = 4 << 30
+    answer_cache_bytes: int = 128 << 20
 
 
 def _count(text: str) -> int:
@@ -164,6 +176,46 @@ TABLE: tuple[Setting, ...] = tuple(
             "h",
             _duration,
             Words("Âge jusqu’auquel un instantané est gardé.", "Age up to which a snapshot is kept."),
+        ),
+        (
+            "query_timeout_s",
+            "s",
+            _duration,
+            Words("Temps accordé à une requête.", "Time given to a query."),
+        ),
+        (
+            "query_memory_bytes",
+            "bytes",
+            _count,
+            Words("Mémoire accordée à une requête.", "Memory given to a query."),
+        ),
+        (
+            "query_result_bytes",
+            "bytes",
+            _count,
+            Words("Taille d’un résultat.", "Size of a result."),
+        ),
+        (
+            "query_workers",
+            "processes",
+            _count,
+            Words("Requêtes évaluées à la fois.", "Queries evaluated at once."),
+        ),
+        ("query_queue", "queries", _count, Words("Requêtes qui peuvent attendre.", "Queries that may wait.")),
+        (
+            "query_memory_budget_bytes",
+            "bytes",
+            _count,
+            Words(
+                "Au-delà, les requêtes lisent l’instantané sur disque plutôt qu’en mémoire.",
+                "Beyond it, queries read the snapshot on disk instead of in memory.",
+            ),
+        ),
+        (
+            "answer_cache_bytes",
+            "bytes",
+            _count,
+            Words("Réponses gardées en mémoire.", "Answers kept in memory."),
         ),
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from graph.dataset import CurrentDataset
+from graph.inline import Answering, Inline
 from graph.settings import Settings
 from webapp import examples, frame, health, home, lists, reply, sparql, things, vocabulary
 from webapp.links import Links
@@ -21,9 +22,10 @@ _BLUEPRINTS = (
 _MAX_REQUEST_BYTES = 2 << 20
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
     """Make the application that serves one data directory.
 
+    Args:   answering: whoever evaluates queries; default: this process itself, without limits
     The base IRI is the settings', else that of the snapshot in force.
     Raises: SnapshotMissing, when neither tells it.
     """
@@ -39,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
     app.extensions[frame.EXTENSION] = current
+    app.extensions[frame.ANSWERING] = answering or Inline(current, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     frame.set_up(app)
     reply.set_up(app)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from graph.terms import expand
+from graph.query import read_query
+from graph.terms import NamedNode, expand
 
 SUFFIX_BY_FORMAT = {
     "text/turtle": "ttl",
@@ -99,6 +100,10 @@ class Links:
         own = self.thing(iri)
         if own is not None:
             return own
+        if iri.startswith(f"{self.base_iri}/graph/") and not set(iri) & set('<>"{}|^`\\ '):
+            return self.sparql(read_query("browse/graph_statements").text({"graph": NamedNode(iri)}))
+        if iri.startswith(f"{self.base_iri}/.well-known/genid/"):
+            return None
         return iri if iri.startswith(("http://", "https://")) else None
 
     def document(self, iri: str, suffix: str) -> str:

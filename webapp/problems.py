@@ -13,14 +13,22 @@ from http import HTTPStatus
 from graph.errors import (
     BindingMismatch,
     DataDirectoryError,
+    EngineFault,
     GraphError,
+    MemoryLimitExceeded,
+    NoFormatFits,
+    QueryError,
+    QueryQueueFull,
     QuerySyntaxError,
+    ResultLimitExceeded,
     RowLimitExceeded,
     ServiceRefused,
     SnapshotError,
+    TimeLimitExceeded,
     UnknownGraph,
     UnknownQuery,
     UpdateRefused,
+    WorkerLost,
 )
 from graph.words import Words
 from webapp.negotiate import NotAcceptableError
@@ -34,7 +42,14 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     UnknownQuery: 404,
     UnknownGraph: 404,
     NotAcceptableError: 406,
+    NoFormatFits: 406,
     RowLimitExceeded: 413,
+    ResultLimitExceeded: 413,
+    EngineFault: 400,
+    WorkerLost: 400,
+    MemoryLimitExceeded: 503,
+    QueryQueueFull: 503,
+    TimeLimitExceeded: 504,
     SnapshotError: 503,
     DataDirectoryError: 503,
 }
@@ -56,6 +71,7 @@ TITLES: dict[int, Words] = {
     415: Words("Type de contenu non pris en charge", "Unsupported media type"),
     500: Words("Erreur de notre fait", "An error of ours"),
     503: Words("Service momentanément indisponible", "Service unavailable for now"),
+    504: Words("Trop long à évaluer", "Too long to evaluate"),
 }
 DETAILS: dict[int, Words] = {
     404: Words(
@@ -150,7 +166,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError)
+        error, (SnapshotError, DataDirectoryError, QueryError)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError) else {}
         return Problem(
