@@ -130,6 +130,14 @@ def test_each_folder_states_its_law(folder: str) -> None:
     assert 5 <= len(law.splitlines()) <= LAW_MAX_LINES
 
 
+def test_the_ladder_of_the_graph_is_told_in_words() -> None:
+    """Its README says of every module what it is for."""
+    modules = {path.stem for path in (ROOT / "graph").glob("*.py")} - {"__init__"}
+    told = set(re.findall(r"`(\w+)`", (ROOT / "graph" / "README.md").read_text("utf-8")))
+    assert len(modules) > 20
+    assert modules - told == set()
+
+
 def test_what_the_documents_name_exists() -> None:
     """Make targets, commands, questions, links and paths."""
     assert faulty(unknown_targets) == {}
