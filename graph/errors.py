@@ -273,7 +273,9 @@ class UnknownGraph(GraphError):
 
     code = "unknown-graph"
     says = Words("Aucun graphe nommé {graph}.", "There is no graph named {graph}.")
-    advises = Words("`maillage query contributions` les liste.", "`maillage query contributions` lists them.")
+    advises = Words(
+        "`maillage query graph_licences` les liste.", "`maillage query graph_licences` lists them."
+    )
 
 
 class SnapshotError(GraphError):

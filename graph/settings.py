@@ -12,7 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from graph.errors import SettingError
-from graph.words import LANGUAGES, Words
+from graph.words import LANGUAGES, Words, spoken_language
+
+_UNITS = {
+    "bytes": Words("octets", "bytes"),
+    "processes": Words("processus", "processes"),
+    "queries": Words("requêtes", "queries"),
+    "snapshots": Words("instantanés", "snapshots"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,11 @@ class Setting:
     def variable(self) -> str:
         """Name the environment variable that sets it."""
         return "MAILLAGE_" + self.name.upper()
+
+    def amount(self, value: object, language: str = "") -> str:
+        """Write a value with its unit."""
+        words = _UNITS.get(self.unit, Words(self.unit, self.unit))
+        return f"{value} {words.say(language or spoken_language())}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,10 @@ TABLE: tuple[Setting, ...] = tuple(
             "language",
             "",
             _language,
-            Words("Langue de la ligne de commande.", "Language of the command line."),
+            Words(
+                "Langue de la ligne de commande ; par la variable seulement, sinon celle du système.",
+                "Language of the command line; by the variable only, or else the system's.",
+            ),
         ),
         (
             "source_max_bytes",

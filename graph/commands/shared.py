@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
-from graph.cli import spoken
+from graph.cli import spoken, talk
 from graph.dataset import Dataset, open_current
 from graph.directory import DataDirectory, find_directory
 from graph.errors import SnapshotMissing
+from graph.names import Names
 from graph.settings import Settings
+from graph.snapshot import Snapshot
 from graph.terms import NamedNode
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -44,20 +46,34 @@ graph_option: Decorator = click.option(
         "Name of the contribution; default: after the file's name.",
     ),
 )
+listing_option: Decorator = click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help=spoken("Pour une personne ou pour un programme.", "For a person or for a program."),
+)
 
 
-def named_graph(text: str) -> NamedNode:
-    """Read the name of a graph from the command line.
-
-    Raises: click.BadParameter when it is not an absolute IRI.
-    """
+def graph_named(text: str, names: Names) -> NamedNode:
+    """Name the graph that a person means by an IRI, relative (`id/contribution/essai`) or whole."""
     try:
-        return NamedNode(text)
+        return NamedNode(text if "://" in text else names.document_base + text)
     except ValueError as error:
-        told = spoken(
-            f"« {text} » n’est pas un IRI absolu : {error}", f"“{text}” is not an absolute IRI: {error}"
+        raise click.BadParameter(
+            spoken(f"« {text} » n’est pas une IRI", f"“{text}” is not an IRI")
+        ) from error
+
+
+def tell_published(snapshot: Snapshot) -> None:
+    """Tell which snapshot is now in force."""
+    number, count = snapshot.number, snapshot.triple_count
+    talk(
+        spoken(
+            f"Publié : instantané {number}, {count} triplets.",
+            f"Published: snapshot {number}, {count} triples.",
         )
-        raise click.BadParameter(told) from error
+    )
 
 
 def existing_directory(settings: Settings) -> DataDirectory:

@@ -19,7 +19,7 @@ from graph.names import Names
 from graph.read import candidate_of, read_candidate
 from graph.settings import Settings
 from graph.source import Source
-from graph.terms import NamedNode
+from graph.terms import NamedNode, Triple
 
 
 def _source(text: str, syntax: RdfFormat = RdfFormat.TURTLE, path: str = "essai.ttl") -> Source:
@@ -209,3 +209,19 @@ def test_nesting_is_not_counted_in_strings_comments_and_names(names: Names) -> N
         '<rdf:Description rdf:about="&x;a"><x:p>&x;</x:p></rdf:Description>'
     )
     assert candidate_of(_source(entity, RdfFormat.RDF_XML), names, naming_timeout_s=5).graphs
+
+
+def test_a_file_that_is_not_utf8_is_refused_by_name(names: Names) -> None:
+    """Whatever the parser raises, the error names the file."""
+    source = Source(Path("latin1.ttl"), RdfFormat.TURTLE, '<id/a> <id/b> "é" .'.encode("latin-1"), "0" * 64)
+    with pytest.raises(SourceSyntaxError, match=r"latin1\.ttl"):
+        candidate_of(source, names, naming_timeout_s=5)
+
+
+def test_blank_nodes_inside_quoted_triples_are_named_too(names: Names) -> None:
+    """RDF 1.2: a triple term may hold one."""
+    source = _source("<id/s> <id/says> <<( _:b <id/p> _:c )>> .")
+    (graph,) = candidate_of(source, names, naming_timeout_s=5).graphs
+    (triple,) = graph.triples
+    assert isinstance(triple.object, Triple)
+    assert all(names.genid("") in str(term) for term in (triple.object.subject, triple.object.object))

@@ -21,6 +21,14 @@ def test_every_setting_is_explained_in_both_languages() -> None:
     assert all(each.help.fr and each.help.en for each in TABLE)
 
 
+def test_units_are_symbols_or_said_in_both_languages() -> None:
+    """An English word for a unit would stand in French help."""
+    symbols = {"", "s", "h", "quads"}
+    words = {each.unit for each in TABLE} - symbols
+    assert words
+    assert all(each.amount(1, "fr") != each.amount(1, "en") for each in TABLE if each.unit in words)
+
+
 def test_defaults_hold_when_nothing_is_said() -> None:
     """An empty environment gives the defaults."""
     assert read_settings({}) == Settings()
