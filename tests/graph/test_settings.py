@@ -89,3 +89,10 @@ def test_each_value_tells_where_it_comes_from() -> None:
 def test_a_base_iri_loses_its_final_slash() -> None:
     """Names are made by appending to it."""
     assert read_settings({"MAILLAGE_BASE_IRI": "https://x.example/"}).base_iri == "https://x.example"
+
+
+def test_values_are_read_as_what_they_are() -> None:
+    """Counts become integers, durations numbers, folders paths."""
+    environ = {"MAILLAGE_SOURCE_MAX_BYTES": "9", "MAILLAGE_LOCK_WAIT_S": "0.5", "MAILLAGE_DATA_DIR": "here"}
+    settings = read_settings(environ)
+    assert (settings.source_max_bytes, settings.lock_wait_s, settings.data_dir) == (9, 0.5, Path("here"))
