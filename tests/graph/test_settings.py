@@ -118,3 +118,10 @@ def test_a_base_iri_is_kept_in_one_spelling() -> None:
     """Host in lower case, no final slash, path as it is."""
     said = read_settings({}, overrides={"base_iri": "HTTPS://Data.Example.org:8080/Atlas/"})
     assert said.base_iri == "https://data.example.org:8080/Atlas"
+
+
+def test_values_are_read_as_what_they_are() -> None:
+    """Counts become integers, durations numbers, folders paths."""
+    environ = {"MAILLAGE_SOURCE_MAX_BYTES": "9", "MAILLAGE_LOCK_WAIT_S": "0.5", "MAILLAGE_DATA_DIR": "here"}
+    settings = read_settings(environ)
+    assert (settings.source_max_bytes, settings.lock_wait_s, settings.data_dir) == (9, 0.5, Path("here"))
