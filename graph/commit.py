@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Store
 
 from graph.candidate import Candidate, CandidateGraph
-from graph.catalogue import describe_state, is_digested, now, record_loads, records
+from graph.catalogue import describe_state, now, record_loads, records
 from graph.check import check_graphs
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
@@ -106,13 +106,11 @@ def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
 def _next_state(writer: Writer, was: State | None, stated: Change) -> State:
     """Count and digest what will be stated, from what was and the difference alone; the catalogue comes on top."""
     names = writer.names
-    removed = [quad for quad in stated.removed if is_digested(quad.graph_name, names)]
-    added = [quad for quad in stated.added if is_digested(quad.graph_name, names)]
+    removed = [quad for quad in stated.removed if not _is_merged(quad)]
+    added = [quad for quad in stated.added if not _is_merged(quad)]
     before = was or State(0, now(), "0", 0, 0)
     catalogue = writer.store.quads_for_pattern(None, None, None, names.graph("catalog"))
-    triples = sum(_is_merged(quad) for quad in stated.added) - sum(
-        _is_merged(quad) for quad in stated.removed
-    )
+    triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
     return State(
         number=before.number + 1,
         published_at=now(),
