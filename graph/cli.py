@@ -203,7 +203,9 @@ def run(group: click.Group) -> None:
     except ExceptionGroup as errors:
         known, unknown = errors.split(GraphError)
         if known is None or unknown is not None:
-            raise
+            traceback.print_exception(errors)
+            talk(f"maillage: {spoken(*_UNFORESEEN)}")
+            sys.exit(OUR_FAULT)
         for each in known.exceptions:
             assert isinstance(each, GraphError)
             _tell(each)

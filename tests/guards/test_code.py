@@ -25,7 +25,6 @@ MODULE_MAX_LINES, FUNCTION_MAX_LINES = 250, 40
 LONG_MODULES = {
     "graph/errors.py": "one table: every refusal, drawn as a tree at the top",
     "graph/settings.py": "one table: every setting, then how it is read",
-    "graph/workers.py": "waits to be parted: the processes, and the pool of them",
     "webapp/words.py": "one table: how each property reads",
 }
 # SPARQL in a Python text, and why it is none of ours to evaluate.
