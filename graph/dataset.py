@@ -1,4 +1,4 @@
-"""Open a snapshot and answer queries from it. The only module that calls `Store.query`."""
+"""Open a snapshot and answer our own queries from it; what strangers ask goes through `graph.evaluate`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions, Store
+from pyoxigraph import QuerySolution, QuerySolutions, Store
 
 from graph.answer import Answer
 from graph.directory import DataDirectory, find_directory
@@ -69,12 +69,6 @@ class Dataset:
             if query.max_rows is not None and count > query.max_rows:
                 raise RowLimitExceeded(name=query.name, limit=query.max_rows)
             yield solution
-
-    def is_true(self, query: Query, bindings: Mapping[str, Term] | None = None) -> bool:
-        """Answer one of our ASK queries."""
-        verdict = self.run(query, bindings).result
-        assert isinstance(verdict, QueryBoolean), f"{query.name} is not an ASK query"
-        return bool(verdict)
 
     def evaluate(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()

@@ -5,7 +5,7 @@ GraphError
 ├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
-│                              UnknownMediaType · ReservedGraph · TangledBlankNodes
+│                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
@@ -219,6 +219,17 @@ class ReservedGraph(SourceError):
     )
 
 
+class SourceTooDeep(SourceError):
+    """Something in the file lies too deep within itself: triple terms in triple terms, entities in entities."""
+
+    code = "source-too-deep"
+    says = Words("{path} : {found}, au plus {limit} admis.", "{path}: {found}, at most {limit} allowed.")
+    advises = Words(
+        "Écrivez-le plus à plat : donnez un IRI à ce qui est imbriqué.",
+        "Write it flatter: give an IRI to what is nested.",
+    )
+
+
 class TangledBlankNodes(SourceError):
     """The blank nodes are too entangled to be given stable names in time."""
 
@@ -262,7 +273,9 @@ class UnknownGraph(GraphError):
 
     code = "unknown-graph"
     says = Words("Aucun graphe nommé {graph}.", "There is no graph named {graph}.")
-    advises = Words("`maillage query contributions` les liste.", "`maillage query contributions` lists them.")
+    advises = Words(
+        "`maillage query graph_licences` les liste.", "`maillage query graph_licences` lists them."
+    )
 
 
 class SnapshotError(GraphError):
@@ -277,7 +290,8 @@ class SnapshotMissing(SnapshotError):
     code = "snapshot-missing"
     says = Words("{path} : aucun instantané publié.", "{path}: no snapshot has been published.")
     advises = Words(
-        "`maillage serve` ou `maillage load` en crée un.", "`maillage serve` or `maillage load` creates one."
+        "`maillage serve` en crée un au premier démarrage.",
+        "`maillage serve` creates one at its first start.",
     )
 
 

@@ -7,18 +7,11 @@ The workers of the snapshot on disk are there at once; those that share it in me
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any
+from contextlib import contextmanager
 
 from graph.dataset import CurrentDataset
 from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
@@ -26,96 +19,10 @@ from graph.job import Document, Job, Table, result_of
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.turns import NoTurn, Turns
-from graph.wire import Message, receive, send
+from graph.zygote_process import Worker, ZygoteProcess
 
 _log = logging.getLogger(__name__)
 _BYTES_PER_QUAD = 400  # measured: 370 bytes a triple in a memory store
-
-
-@dataclass(slots=True)
-class _Worker:
-    """One child of a zygote, and the way to stop it."""
-
-    channel: socket.socket
-    pidfd: int
-    pid: int
-    snapshot_number: int
-    zygote: _ZygoteProcess
-
-    def ask(self, job: Job, timeout_s: float) -> Message:
-        """Have a job done.
-
-        Raises: TimeoutError; EOFError or OSError when the worker died.
-        """
-        self.channel.settimeout(timeout_s)
-        send(self.channel, job.as_header())
-        message = receive(self.channel)
-        if message is None:
-            raise EOFError
-        return message
-
-    def kill(self) -> None:
-        """Stop the worker at once."""
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-        self.close()
-
-    def close(self) -> None:
-        """Let an idle worker end by itself."""
-        self.channel.close()
-        os.close(self.pidfd)
-
-
-class _ZygoteProcess:
-    """The web process's end of a zygote."""
-
-    def __init__(self) -> None:
-        here, there = socket.socketpair()
-        words = [sys.executable, "-m", "graph.zygote", str(there.fileno())]
-        self._process = subprocess.Popen(words, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL)
-        there.close()
-        self._control = here
-        self._lock = threading.Lock()
-
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
-
-    def load(self, snapshot: Snapshot) -> None:
-        self._say({"do": "load", "path": str(snapshot.store_path)})
-
-    def fork(self, snapshot: Snapshot, settings: Settings) -> _Worker:
-        command = {
-            "do": "fork",
-            "path": str(snapshot.store_path),
-            "memory_bytes": settings.query_memory_bytes,
-            "result_bytes": settings.query_result_bytes,
-        }
-        told = self._say(command)
-        channel, pidfd = told.files
-        return _Worker(socket.socket(fileno=channel), pidfd, told.header["pid"], snapshot.number, self)
-
-    def status(self, pid: int) -> int | None:
-        """Tell how a worker ended: minus the signal, or its exit code; None when the zygote ended too."""
-        with suppress(OSError, EOFError):
-            for _ in range(20):
-                status: int | None = self._say({"do": "status", "pid": pid}).header["status"]
-                if status is not None:
-                    return status
-                time.sleep(0.01)
-        return None
-
-    def close(self) -> None:
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
-
-    def _say(self, command: dict[str, Any]) -> Message:
-        with self._lock:
-            send(self._control, command)
-            message = receive(self._control)
-        if message is None:
-            raise EOFError
-        return message
 
 
 class Workers:
@@ -131,12 +38,12 @@ class Workers:
             queue=settings.query_queue,
         )
         self._lock = threading.Lock()
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
         self._disk = self._started()
-        self._memory: tuple[int, _ZygoteProcess] | None = None
-        self._loading: _ZygoteProcess | None = None
+        self._memory: tuple[int, ZygoteProcess] | None = None
+        self._loading: ZygoteProcess | None = None
 
     def answer(self, job: Job, client: str) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
@@ -179,7 +86,7 @@ class Workers:
         return result_of(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
-    def _worker(self, snapshot: Snapshot) -> Iterator[_Worker]:
+    def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:
         """Lend a worker; one that fails is killed, and the next request forks another."""
         worker = self._take(snapshot)
         try:
@@ -195,16 +102,18 @@ class Workers:
         else:
             self._give_back(worker)
 
-    def _death_of(self, worker: _Worker) -> MemoryLimitExceeded | WorkerLost:
+    def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
         worker.close()
         status = worker.zygote.status(worker.pid)
         if status == -signal.SIGABRT:  # the engine's allocator gives up by aborting
             return MemoryLimitExceeded(limit_bytes=self._settings.query_memory_bytes)
         return WorkerLost(status=status)
 
-    def _take(self, snapshot: Snapshot) -> _Worker:
+    def _take(self, snapshot: Snapshot) -> Worker:
         self._load_if_new(snapshot)
         with self._lock:
+            if not self._disk.is_alive():
+                self._replaced(self._disk)
             zygote = self._zygote(snapshot)
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
@@ -219,11 +128,11 @@ class Workers:
             each.close()
         return fitting[0] if fitting else zygote.fork(snapshot, self._settings)
 
-    def _give_back(self, worker: _Worker) -> None:
+    def _give_back(self, worker: Worker) -> None:
         with self._lock:
             self._idle.append(worker)
 
-    def _replaced(self, dead: _ZygoteProcess) -> _ZygoteProcess:
+    def _replaced(self, dead: ZygoteProcess) -> ZygoteProcess:
         """Start another zygote in place of one that died; its workers died with it."""
         dead.close()
         for each in self._idle:
@@ -236,10 +145,10 @@ class Workers:
             self._memory = None
         return self._disk
 
-    def _started(self) -> _ZygoteProcess:
-        return self._nursery.submit(_ZygoteProcess).result()
+    def _started(self) -> ZygoteProcess:
+        return self._nursery.submit(ZygoteProcess).result()
 
-    def _zygote(self, snapshot: Snapshot) -> _ZygoteProcess:
+    def _zygote(self, snapshot: Snapshot) -> ZygoteProcess:
         if self._memory is not None and self._memory[0] == snapshot.number:
             return self._memory[1]
         return self._disk
@@ -259,7 +168,7 @@ class Workers:
             loading = (snapshot, self._loading)
         threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
 
-    def _load(self, snapshot: Snapshot, zygote: _ZygoteProcess) -> None:
+    def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
         try:
             zygote.load(snapshot)
         except (

@@ -43,6 +43,7 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
     app.extensions[frame.EXTENSION] = current
     app.extensions[frame.ANSWERING] = answering or Inline(current, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)
     reply.set_up(app)
     for blueprint in _BLUEPRINTS:

@@ -17,13 +17,12 @@ from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
 from graph.turns import NoTurn, Turns
-from webapp.protocol import ProtocolError
+from webapp.protocol import REFUSED, ProtocolError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PLACES = 24  # uploads being received at once; as many answers being sent
-REFUSED = "maillage.refused"  # where the application finds the error that it shall answer with
 _SHARE = 8
 _MEMORY_BYTES = 1 << 18
 _PIECE_BYTES = 1 << 16

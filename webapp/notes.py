@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from graph.terms import Literal, NamedNode, Term, Triple, expand
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
+from webapp.links import is_web_address
 from webapp.page import Contribution, Link, Note, Quote, Source
 from webapp.reader import Reader
 from webapp.values import Writer
@@ -215,12 +216,12 @@ class Notebook:
         return next((each.value for each in self._known.texts(node, curie)), "")
 
     def _source(self, number: int, node: Node) -> Source:
-        urls = self._known.nodes(node, "schema:url")
+        urls = [each.value for each in self._known.nodes(node, "schema:url") if is_web_address(each.value)]
         licences = self._known.nodes(node, "dcterms:license")
         return Source(
             number=number,
             link=self.link(node),
-            url=urls[0].value if urls else "",
+            url=urls[0] if urls else "",
             issued=self._date(node, "dcterms:issued"),
             licence=self.link(licences[0]) if licences else None,
         )

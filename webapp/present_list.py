@@ -15,7 +15,8 @@ from webapp.kinds import KIND_BY_KEY, Kind
 from webapp.mesh import Mesh
 from webapp.page import Link, Value
 from webapp.reader import Reader
-from webapp.values import Writer, fold
+from webapp.texts import fold
+from webapp.values import Writer
 from webapp.words import msg
 
 PAGE_SIZE = 60

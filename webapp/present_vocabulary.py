@@ -13,7 +13,7 @@ from webapp.dates import write_date
 from webapp.description import Description, Node, Text, short_name
 from webapp.page import Link
 from webapp.reader import Reader
-from webapp.values import fold, licence_name, shortened
+from webapp.texts import fold, licence_name, shortened
 from webapp.words import msg
 
 _CLASSES = ("owl:Class",)

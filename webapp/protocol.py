@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*$")
 
 

@@ -21,11 +21,10 @@ from graph.job import Document, Job
 from graph.serialize import serialize_statements
 from graph.terms import Triple
 from webapp.frame import dataset, language
-from webapp.gate import REFUSED
 from webapp.links import FORMAT_BY_SUFFIX, HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.problems import Problem, problem_of, problem_with_status
-from webapp.protocol import ProtocolError
+from webapp.protocol import REFUSED, ProtocolError
 
 PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
 _PROBLEM = "application/problem+json"
@@ -89,9 +88,13 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     """Send triples in one of the RDF formats."""
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
-    response = body_response(
-        serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type]), media_type
-    )
+    try:
+        body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
+    except OSError as error:  # JSON-LD cannot write a triple as a value
+        raise NotAcceptableError(
+            media_type, tuple(each for each in TRIPLE_FORMATS if each != media_type)
+        ) from error
+    response = body_response(body, media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

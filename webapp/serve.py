@@ -59,8 +59,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 @data_option
 def serve(host: str | None, port: int | None, base_iri: str | None, data_dir: Path | None) -> None:
     """Serve until interrupted."""
-    said = base_iri.rstrip("/") if base_iri else None
-    settings = settings_for(host=host, port=port, base_iri=said, data_dir=data_dir)
+    settings = settings_for(host=host, port=port, base_iri=base_iri, data_dir=data_dir)
     _refuse_taken_address(settings)
     directory = _prepared_directory(settings)
     talk(

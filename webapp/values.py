@@ -5,28 +5,19 @@ Flows in: a description and a term. Flows out: a `Value` without its note, and t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from graph.terms import Literal, NamedNode, Term, compact, expand, name
+from graph.terms import Literal, NamedNode, Term, compact, name
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
 from webapp.page import Link, Value
 from webapp.reader import Reader
+from webapp.texts import cut, fold, is_address, licence_name, shortened
 from webapp.words import READINGS, VALUES, msg
 
 _TOLD_BY = msg("selon")
 _PLACE_NOT_TOLD = msg("lieu non dit par la source")
-_TEMPORAL = tuple(expand(f"xsd:{each}") for each in ("gYear", "gYearMonth", "date", "dateTime"))
-_LETTERS = 60  # of an address; the middle of a longer one is left out
-_LICENCES = {
-    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
-    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
-    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
-    "https://www.etalab.gouv.fr/licence-ouverte-open-licence/": "Licence Ouverte",
-}
 _SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
 
 
@@ -41,7 +32,7 @@ class Writer:
     def link(self, term: Term) -> Link:
         """Name a term and lead to it."""
         if isinstance(term, Literal):
-            return Link(self._literal(term), term.value if _is_address(term) else None)
+            return Link(self._literal(term), term.value if is_address(term) else None)
         if not isinstance(term, NamedNode):
             return Link(Text("…"))
         href = self._reader.links.href(term.value)
@@ -72,7 +63,7 @@ class Writer:
         for selector in self._known.nodes(node, "oa:hasSelector"):
             exact = self._known.text(selector, "oa:exact", self._reader.language)
             if exact is not None:
-                return Text(_cut(exact.value), exact.language)
+                return Text(cut(exact.value), exact.language)
         return self._known.name(node, self._reader.language)
 
     def whereabouts(self, initiative: Node) -> list[Link]:
@@ -241,7 +232,7 @@ class Writer:
             for curie in ("rdf:subject", "rdf:predicate", "rdf:object")
             for each in self._known.objects(node, curie)
         ]
-        return " — ".join(_cut(each.text.value) for each in parts)
+        return " — ".join(cut(each.text.value) for each in parts)
 
     def _literal(self, literal: Literal) -> Text:
         if literal.language:
@@ -252,39 +243,3 @@ class Writer:
 def introduced(links: Sequence[Link]) -> list[Link]:
     """Set links after words that introduce them: a space and no comma comes first."""
     return [replace(each, before=" " if position == 0 else ", ") for position, each in enumerate(links)]
-
-
-def fold(text: str) -> str:
-    """Write a text as a dictionary orders it: without case, accents or ligatures."""
-    joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter)
-    )
-
-
-def licence_name(iri: str) -> str:
-    """Give the short name by which people know a licence; nothing for one that we don't know."""
-    return _LICENCES.get(iri, "")
-
-
-def _cut(text: str) -> str:
-    """Shorten a text that is to name something, at a word's end."""
-    if len(text) <= _LETTERS:
-        return text
-    return text[:_LETTERS].rpartition(" ")[0].rstrip(" ,;:") + "…"
-
-
-def is_temporal(literal: Literal) -> bool:
-    """Say whether a literal is a date of some precision."""
-    return literal.datatype.value in _TEMPORAL
-
-
-def _is_address(literal: Literal) -> bool:
-    return literal.value.startswith(("http://", "https://"))
-
-
-def shortened(iri: str) -> str:
-    """Write an address as people quote it: host and path, without the protocol, its middle left out if long."""
-    parts = urlsplit(iri)
-    plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
-    return plain if len(plain) <= _LETTERS else f"{plain[:35]}…{plain[-22:]}"

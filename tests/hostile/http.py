@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -42,8 +43,12 @@ def connect(port: int, source: str = HOST, *, receive_bytes: int = 0, timeout_s:
     if receive_bytes:
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
     channel.settimeout(timeout_s)
-    channel.bind((source, 0))
-    channel.connect((HOST, port))
+    try:
+        channel.bind((source, 0))
+        channel.connect((HOST, port))
+    except OSError:
+        channel.close()
+        raise
     return channel
 
 
@@ -71,10 +76,8 @@ def ask(port: int, content: bytes, source: str = HOST) -> Answer:
     """Send bytes on a connection of their own and read one answer."""
     started = time.monotonic()
     with connect(port, source) as channel:
-        try:
+        with suppress(OSError):  # answered, and closed, before all was sent: the answer may still be read
             channel.sendall(content)
-        except OSError:  # answered, and closed, before all was sent: the answer may still be read
-            pass
         answer = read_answer(channel, is_head=content.startswith(b"HEAD "))
     return Answer(
         answer.status, answer.headers, answer.body, answer.is_whole, took_s=time.monotonic() - started

@@ -33,7 +33,16 @@ class Process:
     parent: int
     state: str
     command: str
-    private_bytes: int
+
+    @property
+    def private_bytes(self) -> int:
+        """Tell how much memory it shares with nobody; 0 when it is gone."""
+        try:
+            rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        except OSError:
+            return 0
+        lines = rollup.splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) << 10
 
 
 @dataclass(slots=True)
@@ -133,15 +142,13 @@ def is_running(pid: int) -> bool:
 
 
 def _pids() -> list[int]:
-    return [int(each) for each in os.listdir("/proc") if each.isdigit()]
+    return [int(each) for each in os.listdir("/proc") if each.isdigit()]  # noqa: PTH208  again and again
 
 
 def _process(pid: int) -> Process | None:
     try:
         state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
         command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        rollup = "" if state == "Z" else Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
         return None
-    private = sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_"))
-    return Process(pid, int(parent), state, command, private << 10)
+    return Process(pid, int(parent), state, command)

@@ -208,3 +208,21 @@ def test_a_page_can_be_cited(browser: FlaskClient) -> None:
     assert all(
         words in cited for words in ("Le jardin partagé", "instantané n° 1", f"{BASE}/id/initiative/jardin")
     )
+
+
+@pytest.mark.parametrize(
+    "tail", ["%7F", "a%5B", "%25zz", "%FF", "%C2%85", "%EF%BF%BE", "a%0D%0AX:1", "/evil.example"]
+)
+@pytest.mark.parametrize("room", ["id", "doc", "scheme"])
+def test_an_address_that_can_name_nothing_is_not_found(client: FlaskClient, room: str, tail: str) -> None:
+    """What is no IRI is 404, no fault of ours; doubled slashes lead nowhere, least of all to the host named."""
+    response = client.get(f"/atlas/{room}/{tail}", headers={"Host": "evil.example"})
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+def test_a_page_leads_to_the_web_and_nowhere_else(browser: FlaskClient) -> None:
+    """An address that would run in the page (`data:`, `javascript:`) is shown, never a link."""
+    pages = [browser.get(f"/atlas/doc/{tail}").text for tail in ("initiative/jardin", "source/carnet")]
+    assert any('href="https://example.org/carnet"' in page for page in pages)
+    assert not any('href="data:' in page for page in pages)
