@@ -38,7 +38,7 @@ class Turns:
     def turn(self, client: str, *, wait_s: float) -> Iterator[None]:
         """Wait for a place, and keep it.
 
-        Raises: NoTurn at once when the queue is full, after wait_s seconds, or when another client, of whom fewer
+        Raises: NoTurn at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
                 wait, needs the place in a full queue.
         """
         self._enter(client, wait_s)
@@ -52,7 +52,7 @@ class Turns:
         with self._lock:
             self._waiting.setdefault(client, deque()).append(called)
             self._call()
-            if not called.is_set() and not self._may_wait(client):
+            if not called.is_set() and not (wait_s and self._may_wait(client)):
                 self._withdraw(client, called)
                 raise NoTurn
         if not called.wait(wait_s):

@@ -112,7 +112,8 @@ def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
     cases = catalogue()
     assert len(cases) >= LEAST_CASES
     polite = Polite(server, riposte.snapshot.triple_count)
-    settle(lambda: len(server.zygotes()) == 2, 20)  # the snapshot is in memory
+    polite.ask()
+    settle(lambda: len(server.zygotes()) == 2, 20)  # the snapshot is being loaded into memory
     for _ in range(20):
         polite.ask()
     before = _private_bytes(server)
