@@ -23,7 +23,7 @@ from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
 _log = logging.getLogger(__name__)
-_GLANCE_S = 0.25  # most queries are answered before
+_GLANCE_S = 0.1  # most queries are answered before
 _BYTES_PER_QUAD = 400  # measured: 370 bytes a triple in a memory store
 
 

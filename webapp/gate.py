@@ -47,15 +47,15 @@ class Gate:
             return self._answer(environ, start_response)
         client = environ.get("REMOTE_ADDR", "")
         with tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES) as body:
+            length = 0
             try:
                 with self._uploads.turn(client, wait_s=0):
                     length = self._receive(environ, body)
             except NoTurn:
                 environ[REFUSED] = QueryQueueFull(limit=PLACES)
-                length = 0
             except ProtocolError as error:
                 environ[REFUSED] = error
-                length = 0
+                body.truncate(0)
             body.seek(0)
             environ["wsgi.input"] = body
             environ["CONTENT_LENGTH"] = str(length)

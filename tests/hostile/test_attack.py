@@ -7,14 +7,13 @@ import queue
 import shutil
 import statistics
 import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from graph.dataset import Dataset
-from tests.hostile.catalogue import Case, catalogue, ending
+from tests.hostile.case import Case, ending
+from tests.hostile.catalogue import catalogue
 from tests.hostile.http import Answer, get
 from tests.hostile.server import TIMEOUT_S, Server, is_running, serving, settle
 
@@ -106,8 +105,8 @@ def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
 ) -> None:
     """Each ends by its own limit with its own error; every polite answer is right; nothing is left behind.
 
-    Seen on two cores: about 30 s; p95 of the polite client 10 ms alone, some 25 ms during the attack. On a machine
-    with fewer cores than queries run at once the ratio tells of the cores, so the bound asserted here is generous.
+    Seen on two shared cores: p95 of the polite client 9 ms alone, 45 to 75 ms during the attack (1,840 ms before short
+    queries had turns of their own). Fewer cores than queries at once make the ratio, so the bound is generous.
     """
     cases = catalogue()
     assert len(cases) >= LEAST_CASES
