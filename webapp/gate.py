@@ -1,7 +1,7 @@
 """The outermost layer: what a request brings is read whole, and no client holds all threads by being slow.
 
 A WSGI layer. In: a request as the server gives it. Out: a request whose body is complete and in memory or in a file,
-and an answer. Whoever sends or reads slowly holds one of few places; the next one beyond them is refused at once, and
+and an answer. Whoever sends or reads slowly holds one of few places; the next one beyond them is refused after a moment, and
 `webapp.watch` closes the connections that stand still.
 """
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PLACES = 24  # uploads being received at once; as many answers being sent
+QUEUE = 48  # that wait a moment for one of these places, honest clients for less than a millisecond
+_WAIT_S = 1.0
 _SHARE = 8
 _MEMORY_BYTES = 1 << 18
 _PIECE_BYTES = 1 << 16
@@ -36,8 +38,8 @@ class Gate:
         """Stand before an application."""
         self._app = app
         self._max_body_bytes = max_body_bytes
-        self._uploads = Turns(places=PLACES, share=_SHARE, queue=0)
-        self._downloads = Turns(places=PLACES, share=_SHARE, queue=0)
+        self._uploads = Turns(places=PLACES, share=_SHARE, queue=QUEUE)
+        self._downloads = Turns(places=PLACES, share=_SHARE, queue=QUEUE)
         self._inside: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._lock = threading.Lock()
 
@@ -49,7 +51,7 @@ class Gate:
         with tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES) as body:
             length = 0
             try:
-                with self._uploads.turn(client, wait_s=0):
+                with self._uploads.turn(client, wait_s=_WAIT_S):
                     length = self._receive(environ, body)
             except NoTurn:
                 environ[REFUSED] = QueryQueueFull(limit=PLACES)
@@ -115,7 +117,7 @@ class Gate:
             return body
         if told and told[0] <= _MEMORY_BYTES:
             return _whole(body)
-        turn = self._downloads.turn(environ.get("REMOTE_ADDR", ""), wait_s=0)
+        turn = self._downloads.turn(environ.get("REMOTE_ADDR", ""), wait_s=_WAIT_S)
         try:
             turn.__enter__()
         except NoTurn:

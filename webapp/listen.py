@@ -41,7 +41,7 @@ _DEATHS, _WITHIN_S = 20, 60.0  # beyond it, something is wrong that starting aga
 
 def listen(settings: Settings) -> None:
     """Answer until interrupted."""
-    from webapp.gate import PLACES  # noqa: PLC0415
+    from webapp.gate import PLACES, QUEUE  # noqa: PLC0415
 
     # A fork would inherit the threads of the writer's store.
     multiprocessing.set_start_method("spawn", force=True)
@@ -55,7 +55,7 @@ def listen(settings: Settings) -> None:
             header_read_timeout=HEAD_TIMEOUT_S * 1000, max_buffer_size=_MAX_HEAD_BYTES
         ),
         backpressure=_CONNECTIONS,
-        blocking_threads=settings.query_workers + settings.query_queue + 2 * PLACES + _THREADS,
+        blocking_threads=settings.query_workers + settings.query_queue + 2 * (PLACES + QUEUE) + _THREADS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
         websockets=False,
