@@ -37,7 +37,7 @@ from graph.terms import NamedNode
 def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     """Remove contributions in one commit."""
     settings = settings_for(data_dir=data_dir)
-    directory = existing_directory(settings)
+    directory = existing_directory(settings, "full")
     names = directory.names
     named = frozenset(NamedNode(each if "://" in each else names.document_base + each) for each in graphs)
     with progress() as show, open_writer(directory, settings) as writer:

@@ -70,6 +70,8 @@ def _review(
     paths: tuple[Path, ...], settings: Settings, show: Progress, *, syntax: str, graph: NamedNode | None
 ) -> tuple[Names, Report]:
     directory = find_directory(settings.data_dir)
+    if directory is not None:
+        directory.require("full")
     if directory is not None and current_number(directory):
         held = hold(directory, current_number(directory))
         candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
