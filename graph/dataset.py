@@ -22,7 +22,7 @@ from graph.errors import (
 from graph.names import Names
 from graph.query import Query
 from graph.snapshot import Held, Snapshot, current_number, hold
-from graph.terms import NamedNode, Quad, Term, Triple, Variable, prefixes
+from graph.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
 
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<found>.*)", re.DOTALL)
 _UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
@@ -98,6 +98,7 @@ class Dataset:
             return Answer(
                 self._store.query(
                     text,
+                    base_iri=self.names.document_base,
                     default_graph=[NamedNode(each) for each in default_graphs]
                     if default_graphs or named_graphs
                     else None,
@@ -122,6 +123,16 @@ class Dataset:
     def graph_triples(self, graph_name: NamedNode) -> Iterator[Triple]:
         """Give the triples of one named graph, lazily."""
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name))
+
+    def graph(self, graph_name: str) -> Iterator[Triple] | None:
+        """Give the triples of one graph, lazily; the merge for an empty name; None when there is no such graph."""
+        if not graph_name:
+            found = self._store.quads_for_pattern(None, None, None, DefaultGraph())
+        elif self._store.contains_named_graph(NamedNode(graph_name)):
+            found = self._store.quads_for_pattern(None, None, None, NamedNode(graph_name))
+        else:
+            return None
+        return (quad.triple for quad in found)
 
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs of the snapshot, in order."""

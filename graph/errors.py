@@ -403,7 +403,7 @@ class BackupUnreadable(BackupError):
 
     code = "backup-unreadable"
     says = Words(
-        "{path} n’est pas une sauvegarde entière : {found}.", "{path} is not a whole backup: {found}."
+        "{path} n’est pas une sauvegarde entière : {found}.", "{path} is not a whole backup: {found}."
     )
     advises = Words(
         "Rien n’a été changé. Prenez une autre sauvegarde.", "Nothing was changed. Take another backup."
@@ -428,9 +428,9 @@ class TokenNameTaken(TokenError):
     """There is a token of that name already."""
 
     code = "token-name-taken"
-    says = Words("Un jeton s’appelle déjà « {name} ».", "A token is already named “{name}”.")
+    says = Words("Un jeton s’appelle déjà « {name} ».", "A token is already named “{name}”.")
     advises = Words(
-        "Choisissez un autre nom, ou révoquez-le d’abord : `maillage token revoke {name}`.",
+        "Choisissez un autre nom, ou révoquez-le d’abord : `maillage token revoke {name}`.",
         "Choose another name, or revoke it first: `maillage token revoke {name}`.",
     )
 
@@ -439,7 +439,7 @@ class UnknownToken(TokenError):
     """No token has that name."""
 
     code = "unknown-token"
-    says = Words("Aucun jeton nommé « {name} ».", "There is no token named “{name}”.")
+    says = Words("Aucun jeton nommé « {name} ».", "There is no token named “{name}”.")
     advises = Words("`maillage token list` les nomme.", "`maillage token list` names them.")
 
 
@@ -454,11 +454,11 @@ class DefaultGraphIsMerge(WriteError):
 
     code = "default-graph-is-merge"
     says = Words(
-        "Le graphe par défaut réunit toutes les contributions : on n’y écrit pas directement.",
+        "Le graphe par défaut réunit toutes les contributions : on n’y écrit pas directement.",
         "The default graph is the merge of all contributions: it is not written to directly.",
     )
     advises = Words(
-        "Nommez le graphe d’une contribution : GRAPH <{expected}> {{ … }}, ou ?graph=…",
+        "Nommez le graphe d’une contribution : GRAPH <{expected}> {{ … }}, ou ?graph=…",
         "Name the graph of a contribution: GRAPH <{expected}> {{ … }}, or ?graph=…",
     )
 
@@ -497,7 +497,7 @@ class LoadRefused(WriteError):
 
     code = "load-refused"
     says = Words(
-        "{found} n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
+        "{found} n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
         "{found} is not accepted: the server sends no request elsewhere.",
     )
     advises = Words(
@@ -511,7 +511,7 @@ class UsingConflict(WriteError):
 
     code = "using-conflict"
     says = Words(
-        "La mise à jour contient USING ou WITH : using-graph-uri et using-named-graph-uri s’y ajoutent à tort.",
+        "La mise à jour contient USING ou WITH : using-graph-uri et using-named-graph-uri s’y ajoutent à tort.",
         "The update holds USING or WITH: using-graph-uri and using-named-graph-uri must not be added.",
     )
     advises = Words(
@@ -524,9 +524,9 @@ class UpdateFailed(WriteError):
     """An operation of the update cannot be done, and so none was."""
 
     code = "update-failed"
-    says = Words("La mise à jour n’a pas abouti : {found}", "The update failed: {found}")
+    says = Words("La mise à jour n’a pas abouti : {found}", "The update failed: {found}")
     advises = Words(
-        "Rien n’a été écrit ; SILENT passe outre un graphe absent ou déjà là.",
+        "Rien n’a été écrit ; SILENT passe outre un graphe absent ou déjà là.",
         "Nothing was written; SILENT goes past a graph that is absent or already there.",
     )
 
@@ -549,7 +549,7 @@ class WriteTimeout(WriteError):
 
     code = "write-timeout"
     says = Words(
-        "L’écriture a dépassé {limit_s} s et a été arrêtée ; rien n’a été écrit.",
+        "L’écriture a dépassé {limit_s} s et a été arrêtée ; rien n’a été écrit.",
         "The write took more than {limit_s} s and was stopped; nothing was written.",
     )
     advises = Words(
@@ -562,10 +562,10 @@ class WriterGone(WriteError):
 
     code = "writer-gone"
     says = Words(
-        "Le processus d’écriture s’est arrêté : l’écriture a peut-être eu lieu.",
+        "Le processus d’écriture s’est arrêté : l’écriture a peut-être eu lieu.",
         "The writing process ended: the write may have happened.",
     )
     advises = Words(
-        "Relisez le graphe avant de recommencer ; refaire un PUT est sans danger.",
+        "Relisez le graphe avant de recommencer ; refaire un PUT est sans danger.",
         "Read the graph before you try again; a PUT may be sent again safely.",
     )

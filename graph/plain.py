@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from pyoxigraph import Store
 
@@ -16,7 +17,7 @@ from graph.catalogue import now
 from graph.directory import DataDirectory, locked, put_in_place, unfinished, write_file
 from graph.errors import GraphAbsent, GraphPresent
 from graph.parts import parse_part
-from graph.proposal import checked_outline, evaluate_update
+from graph.proposal import checked_update, evaluate_update
 from graph.settings import Settings
 from graph.snapshot import Snapshot, State, current_number, publish, retire
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
@@ -38,13 +39,13 @@ class PlainWriter:
     def write(self, asked: Update | GraphWrite) -> Written:
         """Do what is asked, whole or not at all, and publish it.
 
-        Raises: those of `checked_outline` and `evaluate_update`; GraphAbsent, GraphPresent, SourceSyntaxError,
+        Raises: those of `checked_update` and `evaluate_update`; GraphAbsent, GraphPresent, SourceSyntaxError,
                 UnknownMediaType.
         """
         if isinstance(asked, Update):
-            checked_outline(asked)
+            update, _ = checked_update(asked)
             with self._published_after():
-                evaluate_update(self.store, asked, self.directory.names)
+                evaluate_update(self.store, update, self.directory.names)
             return Written(current_number(self.directory))
         is_new = self._write_graph(asked)
         return Written(current_number(self.directory), is_new=is_new)
@@ -53,6 +54,15 @@ class PlainWriter:
         """Publish a change that was applied and not published, or the empty store of a first start."""
         if self._pending.exists() or not current_number(self.directory):
             self._publish()
+
+    def take_over(self, store_path: Path) -> Snapshot:
+        """Put a copy of another store in place of this one, in one rename, and publish it."""
+        place = self.directory.next_store_path()
+        Store.read_only(str(store_path)).backup(str(unfinished(place)))
+        write_file(self._pending, "")
+        put_in_place(place)
+        self.store = Store(str(place))
+        return self._publish()
 
     def close(self) -> None:
         """Let the store go, so that the next writer may open it."""

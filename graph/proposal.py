@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -35,15 +36,17 @@ from graph.settings import Settings
 from graph.store import Writer
 from graph.syntax_fault import syntax_error_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
-from graph.update_text import UpdateOutline, read_outline, with_dataset
+from graph.update_text import UpdateOutline, read_outline, with_dataset, without_silent_loads
 from graph.write_request import GraphWrite, Update
 
 
-def checked_outline(update: Update) -> UpdateOutline:
+def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
     """Read an update's outline, and refuse what no store of ours does.
 
-    Raises: UpdateAmbiguous, LoadRefused, UsingConflict.
+    Returns: the update to evaluate.
+    Raises:  UpdateAmbiguous, LoadRefused, UsingConflict.
     """
+    update = replace(update, text=without_silent_loads(update.text))
     outline = read_outline(update.text)
     if outline is None:
         raise UpdateAmbiguous
@@ -51,7 +54,7 @@ def checked_outline(update: Update) -> UpdateOutline:
         raise LoadRefused(found=outline.fetches)
     if outline.has_dataset and (update.default_graphs or update.named_graphs):
         raise UsingConflict
-    return outline
+    return update, outline
 
 
 def evaluate_update(store: Store, update: Update, names: Names) -> None:
@@ -71,9 +74,9 @@ def evaluate_update(store: Store, update: Update, names: Names) -> None:
 def propose_update(writer: Writer, update: Update) -> Candidate:
     """Work out what an update would change, on a copy.
 
-    Raises: those of `checked_outline` and `evaluate_update`; DefaultGraphIsMerge, KeptGraph, TangledBlankNodes.
+    Raises: those of `checked_update` and `evaluate_update`; DefaultGraphIsMerge, KeptGraph, TangledBlankNodes.
     """
-    outline = checked_outline(update)
+    update, outline = checked_update(update)
     if outline.writes_default:
         _check_syntax(update, writer.names)
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))

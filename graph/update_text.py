@@ -78,6 +78,23 @@ def _character(code_point: int) -> str:
         return "\ufffd"
 
 
+def without_silent_loads(text: str) -> str:
+    """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
+
+    Spec: https://www.w3.org/TR/sparql11-update/#load
+    """
+    parts, end = [], 0
+    for operation in _operations(_tokens(text)):
+        words = [each.keyword for each in operation]
+        if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
+            continue
+        first = words.index("load")
+        if words[first + 1 : first + 2] == ["silent"]:
+            parts += [text[end : operation[first].start], "INSERT DATA {}"]
+            end = operation[-1].start + len(operation[-1].text)
+    return "".join([*parts, text[end:]])
+
+
 def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
     """Write the protocol's dataset into each operation that has a pattern.
 
