@@ -120,7 +120,8 @@ def _renumbered(store_path: Path, writer: Writer, number: int) -> Iterator[Quad]
     state = read_state(store, names)
     if state is None:
         raise BackupUnreadable(path=store_path, found="catalog")
-    old = set(describe_state(state, names))
+    # As the store has it: a store rewrites literals, so what was written is not what is found.
+    old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
     graphs = (None, names.graph("catalog"))
     yield from (quad for quad in store if quad.triple not in old)
     for triple in describe_state(replace(state, number=number, published_at=now()), names):

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import zip_longest
-from pathlib import Path
 
 from pyoxigraph import Store
 
 from graph.candidate import Candidate, CandidateGraph
-from graph.directory import DataDirectory, remove_path, unfinished
+from graph.directory import unfinished
 from graph.errors import (
     DefaultGraphIsMerge,
     GraphAbsent,
@@ -80,9 +80,9 @@ def propose_update(writer: Writer, update: Update) -> Candidate:
     if outline.writes_default:
         _check_syntax(update, writer.names)
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))
-    with _copy(writer, outline) as copy:
-        evaluate_update(copy, update, writer.names)
-        changed = dict(_changed(writer.store, copy, outline))
+    with _copy(writer, outline) as copies:
+        evaluate_update(copies[0], update, writer.names)
+        changed = dict(_changed(writer.store, copies[0], outline))
     for graph_name in changed:
         if writer.names.kept_path(graph_name) is not None:
             raise KeptGraph(graph=graph_name.value, expected=_contribution(writer.names))
@@ -131,27 +131,27 @@ def _contribution(names: Names) -> str:
 
 
 @contextmanager
-def _copy(writer: Writer, outline: UpdateOutline) -> Iterator[Store]:
-    """Copy what an update may read or write: its graphs for mere data, else the whole store, by hard links."""
+def _copy(writer: Writer, outline: UpdateOutline) -> Iterator[list[Store]]:
+    """Copy what an update may read or write: its graphs for mere data, else the whole store, by hard links.
+
+    Returns: a list of the one copy, so that it can be let go of before its files are.
+    """
     if outline.is_data_only and outline.targets is not None:
         copy = Store()
         for target in outline.targets:
             copy.extend(writer.store.quads_for_pattern(None, None, None, NamedNode(target)))
-        yield copy
+        yield [copy]
         return
-    place = _scratch(writer.directory)
-    if place.exists():
-        remove_path(place)
+    # A name of its own: an error may keep the copy before this one open for a while. A sweep removes what is left.
+    place = unfinished(writer.directory.path / f"scratch-{secrets.token_hex(4)}")
+    copies: list[Store] = []
     try:
         writer.store.backup(str(place))
-        yield Store(str(place))
+        copies.append(Store(str(place)))
+        yield copies
     finally:
-        remove_path(place)
-
-
-def _scratch(directory: DataDirectory) -> Path:
-    """Give a place that a sweep clears, should the process be killed."""
-    return unfinished(directory.path / "scratch")
+        copies.clear()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _changed(before: Store, after: Store, outline: UpdateOutline) -> Iterator[tuple[NamedNode, set[Triple]]]:
