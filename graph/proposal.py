@@ -36,7 +36,13 @@ from graph.settings import Settings
 from graph.store import Writer
 from graph.syntax_fault import syntax_error_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
-from graph.update_text import UpdateOutline, read_outline, with_dataset, without_silent_loads
+from graph.update_text import (
+    UpdateOutline,
+    read_outline,
+    with_dataset,
+    with_prefixes_first,
+    without_silent_loads,
+)
 from graph.write_request import GraphWrite, Update
 
 
@@ -46,7 +52,7 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
     Returns: the update to evaluate.
     Raises:  UpdateAmbiguous, LoadRefused, UsingConflict.
     """
-    update = replace(update, text=without_silent_loads(update.text))
+    update = replace(update, text=with_prefixes_first(without_silent_loads(update.text)))
     outline = read_outline(update.text)
     if outline is None:
         raise UpdateAmbiguous

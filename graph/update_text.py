@@ -95,6 +95,38 @@ def without_silent_loads(text: str) -> str:
     return "".join([*parts, text[end:]])
 
 
+def with_prefixes_first(text: str) -> str:
+    """Move the prefixes that later operations declare to the front: the engine (0.5.13) takes them nowhere else.
+
+    Left where they are: prefixes that are declared twice, differently, and BASE; the engine then says so.
+    """
+    declared: dict[str, str] = {}
+    moved, parts, end = [], list[str](), 0
+    for place, operation in enumerate(_operations(_tokens(text))):
+        for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
+            if word.keyword != "prefix":
+                continue
+            if declared.setdefault(prefix.text, iri.text) != iri.text:
+                return text
+            if place:
+                parts += [text[end : word.start], " "]
+                end = iri.start + len(iri.text)
+                moved.append(f"PREFIX {prefix.text} {iri.text} ")
+    first = "".join(dict.fromkeys(moved))
+    kept = "".join([*parts, text[end:]])
+    return _after_prologue(kept, first) if first else text
+
+
+def _after_prologue(text: str, declarations: str) -> str:
+    """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
+    tokens = _tokens(text)
+    place = 0
+    while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
+        place += 3 if tokens[place].keyword == "prefix" else 2
+    start = tokens[place].start if place < len(tokens) else len(text)
+    return text[:start] + declarations + text[start:]
+
+
 def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
     """Write the protocol's dataset into each operation that has a pattern.
 
