@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON_FILES := graph webapp tests build_hook.py
+PYTHON_FILES := graph webapp tests docs build_hook.py
 
-.PHONY: help install run test check lint format lock clean
+.PHONY: help install run test check lint format docs lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -37,10 +37,15 @@ format: install ## Write the code the way the formatter wants it
 	$(BIN)/ruff check --fix $(PYTHON_FILES)
 	$(BIN)/ruff format $(PYTHON_FILES)
 
+docs: install ## Write docs/reference.md from the code
+	$(BIN)/python docs/reference.py
+
 lock: install ## Pin every dependency again, with hashes and no index address
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock" --group dev --group build --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what was installed and built; the data directory stays
-	rm -rf $(VENV) node_modules graph/_generated webapp/static/_generated dist
+	rm -rf $(VENV) node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
+	rm -f */translations/*/LC_MESSAGES/*.mo
+	find $(PYTHON_FILES) -name __pycache__ -prune -exec rm -rf {} +

@@ -65,10 +65,12 @@ def _copy_register(root: Path) -> None:
 
 
 def _copy_fonts(root: Path) -> None:
-    """Copy the font files that webapp/fonts.json lists."""
+    """Copy the font files that webapp/fonts.json lists, each with the licence that must go with it."""
     target = _emptied(root / "webapp" / "static" / "_generated" / "fonts")
     for font in json.loads((root / "webapp" / "fonts.json").read_text("utf-8"))["fonts"]:
-        shutil.copy(root / "node_modules" / font["package"] / font["file"], target / Path(font["file"]).name)
+        package = root / "node_modules" / font["package"]
+        shutil.copy(package / font["file"], target)
+        shutil.copy(package / "LICENSE", target / f"{package.name}.LICENSE.txt")
 
 
 def _emptied(folder: Path) -> Path:

@@ -41,17 +41,10 @@ class Answer:
             return "ask"
         return "select" if isinstance(self.result, QuerySolutions) else "graph"
 
-    @property
-    def media_types(self) -> tuple[str, ...]:
-        """List the media types it can be written in, the preferred one first."""
-        if self.form == "graph":
-            return tuple(TRIPLE_FORMATS)
-        return tuple(SOLUTION_FORMATS)
-
     def serialize(self, media_type: str) -> bytes:
         """Write the result whole.
 
-        Args:   media_type: one of `media_types`
+        Args:   media_type: one of `TRIPLE_FORMATS` for a graph, of `SOLUTION_FORMATS` for the rest
         Raises: KeyError for another one.
         """
         if isinstance(self.result, QueryTriples):

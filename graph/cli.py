@@ -1,15 +1,16 @@
 """`maillage`, the command: what every command shares, and how errors become exit codes.
 
-stdout is data, stderr is talk. Exit codes: 0 fine, 1 the data failed, 2 the caller erred, 3 our fault.
+stdout is data, stderr is talk. Exit codes: 0 fine, 1 the data failed, 2 the caller erred, 3 our fault,
+130 interrupted.
 """
 
 from __future__ import annotations
 
 import gettext
 import importlib
-import inspect
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,15 @@ from graph.errors import (
 from graph.settings import Settings, read_settings
 from graph.words import Words, spoken_language
 
-DATA_FAILED, CALLER_ERRED, OUR_FAULT = 1, 2, 3
+DATA_FAILED, CALLER_ERRED, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
+_OF_THE_SYSTEM = Words(
+    "Le système a refusé ; ce qui était publié l’est encore. Vérifiez la place sur le disque et les droits.",
+    "The system refused; what was published still is. Check the space on the disk and the permissions.",
+)
+_UNFORESEEN = Words(
+    "erreur imprévue, de notre fait ; ce qui était publié l’est encore. Signalez-la avec ce qui précède.",
+    "an unforeseen error, our fault; what was published still is. Report it with what stands above.",
+)
 
 
 def spoken(fr: str, en: str) -> str:
@@ -36,8 +45,10 @@ def spoken(fr: str, en: str) -> str:
 
 
 def taught(fr: str, en: str) -> str:
-    """Choose a command's help text, its indented examples kept line by line."""
-    paragraphs = inspect.cleandoc(spoken(fr, en)).split("\n\n")
+    """Choose a command's help text, its indented examples kept line by line; the closing quotes set the margin."""
+    text = spoken(fr, en)
+    margin = text.rpartition("\n")[2]
+    paragraphs = text.replace("\n" + margin, "\n").strip().split("\n\n")
     return "\n\n".join("\b\n" + each if each.startswith(" ") else each for each in paragraphs)
 
 
@@ -63,6 +74,20 @@ class FlowGroup(click.Group):
         command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command), cmd_name
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that a reader of stdout has left, or a person interrupts, is no failure of the data."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # or Python would flush to it again
+            raise click.exceptions.Exit(0) from None
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them, so that `--help` answers at once."""
@@ -176,7 +201,7 @@ def exit_code_of(error: GraphError) -> int:
     return CALLER_ERRED
 
 
-def _speak() -> None:
+def teach_click() -> None:
     """Have click itself speak the language of the person at the terminal."""
     os.environ["LANGUAGE"] = spoken_language()
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "translations"))
@@ -184,7 +209,7 @@ def _speak() -> None:
 
 def run(group: click.Group) -> None:
     """Run the command line and exit with the code that tells whose fault a failure is."""
-    _speak()
+    teach_click()
     try:
         group(prog_name="maillage")
     except GraphError as error:
@@ -193,14 +218,21 @@ def run(group: click.Group) -> None:
     except ExceptionGroup as errors:
         known, unknown = errors.split(GraphError)
         if known is None or unknown is not None:
-            raise
+            traceback.print_exception(errors)
+            talk(f"maillage: {spoken(*_UNFORESEEN)}")
+            sys.exit(OUR_FAULT)
         for each in known.exceptions:
             assert isinstance(each, GraphError)
             _tell(each)
         sys.exit(DATA_FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:  # a full disk, a folder that may not be written
+        talk(f"maillage: {error}")
+        talk(f"  → {spoken(*_OF_THE_SYSTEM)}")
+        sys.exit(CALLER_ERRED)
+    except Exception:  # noqa: BLE001  told whole, and as what it is: neither the data's fault nor the caller's
+        traceback.print_exc()
+        talk(f"maillage: {spoken(*_UNFORESEEN)}")
+        sys.exit(OUR_FAULT)
 
 
 def _tell(error: GraphError) -> None:

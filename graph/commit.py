@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Store
 
 from graph.candidate import Candidate, CandidateGraph
-from graph.catalogue import describe_state, is_digested, now, record_loads, records
+from graph.catalogue import describe_state, now, record_loads, records
 from graph.check import check_graphs
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
@@ -55,7 +55,7 @@ def review(
     progress(Words("Préparation", "Staging"))
     staged = stage(before, candidate, names)
     progress(Words("Validation", "Validation"))
-    shaped = validate(staged.data_triples(), _files_by_subject(candidate))
+    shaped = validate(staged.data_triples(), _files_by_iri(candidate))
     checked = check_graphs(staged.after, names)
     return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
 
@@ -67,7 +67,9 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
     """
     staged, report = review(writer.store, candidate, writer.names, progress)
     if not report.conforms:
-        raise CandidateRefused(report)
+        raise CandidateRefused(
+            report.concerning(each.record.path.name for each in candidate.graphs if each.record)
+        )
     was = writer.state()
     published = published_after(writer.store, staged.after, writer.names)
     stated = plan_change(
@@ -89,25 +91,26 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
     return Committed(writer.publish(), report, changed=True)
 
 
-def _files_by_subject(candidate: Candidate) -> dict[str, tuple[str, ...]]:
-    files: dict[str, set[str]] = {}
+def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
+    """Tell which files describe an IRI, or, where none does, which ones mention it."""
+    describing: dict[str, set[str]] = {}
+    mentioning: dict[str, set[str]] = {}
     for each in candidate.graphs:
         for triple in each.triples if each.record else ():
-            if isinstance(triple.subject, NamedNode) and each.record:
-                files.setdefault(triple.subject.value, set()).add(each.record.path.name)
-    return {iri: tuple(sorted(paths)) for iri, paths in files.items()}
+            for files, term in ((describing, triple.subject), (mentioning, triple.object)):
+                if isinstance(term, NamedNode) and each.record:
+                    files.setdefault(term.value, set()).add(each.record.path.name)
+    return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}
 
 
 def _next_state(writer: Writer, was: State | None, stated: Change) -> State:
     """Count and digest what will be stated, from what was and the difference alone; the catalogue comes on top."""
     names = writer.names
-    removed = [quad for quad in stated.removed if is_digested(quad.graph_name, names)]
-    added = [quad for quad in stated.added if is_digested(quad.graph_name, names)]
+    removed = [quad for quad in stated.removed if not _is_merged(quad)]
+    added = [quad for quad in stated.added if not _is_merged(quad)]
     before = was or State(0, now(), "0", 0, 0)
     catalogue = writer.store.quads_for_pattern(None, None, None, names.graph("catalog"))
-    triples = sum(_is_merged(quad) for quad in stated.added) - sum(
-        _is_merged(quad) for quad in stated.removed
-    )
+    triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
     return State(
         number=before.number + 1,
         published_at=now(),

@@ -1,36 +1,28 @@
-"""Open a snapshot and answer queries from it. The only module that calls `Store.query`."""
+"""Open a snapshot and answer our own queries from it; what strangers ask goes through `graph.evaluate`."""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions, Store
+from pyoxigraph import QuerySolution, QuerySolutions, Store
 
 from graph.answer import Answer
 from graph.directory import DataDirectory, find_directory
 from graph.errors import (
     BindingMismatch,
-    QuerySyntaxError,
     RowLimitExceeded,
-    ServiceRefused,
     SnapshotMissing,
-    UpdateRefused,
 )
+from graph.evaluate import evaluate
+from graph.job import Job
 from graph.names import Names
 from graph.query import Query
 from graph.snapshot import Held, Snapshot, current_number, hold
 from graph.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
-
-_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<found>.*)", re.DOTALL)
-_UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
-_HIDDEN = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|"{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\#[^\n\r]*""",
-    re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+from graph.worker import Spool, do
 
 
 class Dataset:
@@ -78,12 +70,6 @@ class Dataset:
                 raise RowLimitExceeded(name=query.name, limit=query.max_rows)
             yield solution
 
-    def is_true(self, query: Query, bindings: Mapping[str, Term] | None = None) -> bool:
-        """Answer one of our ASK queries."""
-        verdict = self.run(query, bindings).result
-        assert isinstance(verdict, QueryBoolean), f"{query.name} is not an ASK query"
-        return bool(verdict)
-
     def evaluate(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> Answer:
@@ -93,22 +79,17 @@ class Dataset:
         Raises: QuerySyntaxError, UpdateRefused, ServiceRefused.
         Spec:   https://www.w3.org/TR/sparql11-protocol/#dataset
         """
-        refuse_service(text)
-        try:
-            return Answer(
-                self._store.query(
-                    text,
-                    base_iri=self.names.document_base,
-                    default_graph=[NamedNode(each) for each in default_graphs]
-                    if default_graphs or named_graphs
-                    else None,
-                    named_graphs=[NamedNode(each) for each in named_graphs]
-                    if default_graphs or named_graphs
-                    else None,
-                )
-            )
-        except SyntaxError as error:
-            raise _translated(error, text) from error
+        return evaluate(
+            self._store,
+            text,
+            base_iri=self.names.document_base,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+        )
+
+    def do(self, job: Job, spool: Spool) -> dict[str, Any]:
+        """Do a job as a worker does it, in this process."""
+        return do(self._store, job, spool, self.names.document_base)
 
     def quads(
         self,
@@ -194,31 +175,3 @@ def open_snapshot(directory: DataDirectory, number: int) -> Dataset:
     Raises: SnapshotMissing.
     """
     return Dataset(hold(directory, number), directory.names)
-
-
-def refuse_service(text: str) -> None:
-    """Refuse a query in which the word SERVICE stands anywhere but in an IRI, a string or a comment.
-
-    Escapes are resolved before looking, as a SPARQL processor does (section 19.2); the check may refuse a prefix or
-    variable that is named "service", never let a SERVICE clause through.
-
-    Raises: ServiceRefused.
-    """
-    resolved = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
-    for form in (text, resolved):
-        if re.search(r"(?<![?$\w:])service\b(?!\s*:)", _HIDDEN.sub(" ", form), re.IGNORECASE):
-            raise ServiceRefused
-
-
-def _translated(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:
-    if _UPDATE_WORD.match(_without_prologue(text)):
-        return UpdateRefused()
-    told = _POSITION.fullmatch(error.msg or "")
-    if told is None:
-        return QuerySyntaxError(line=1, column=1, found=error.msg)
-    return QuerySyntaxError(line=int(told["line"]), column=int(told["column"]), found=told["found"])
-
-
-def _without_prologue(text: str) -> str:
-    bare = re.sub(r"#[^\n<>]*\n", "\n", text)
-    return re.sub(r"^\s*((prefix\s+[\w.-]*:|base)\s*<[^>]*>\s*)*", "", bare, flags=re.IGNORECASE)

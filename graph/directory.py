@@ -56,6 +56,11 @@ class DataDirectory:
         """Give the link that points to the snapshot in force."""
         return self.path / "current"
 
+    @property
+    def current_link(self) -> str:
+        """Give the same link as text, for those who ask at every request."""
+        return f"{self.path}/current"
+
     def store_path(self) -> Path:
         """Give the writer's store: the highest number that was finished."""
         finished = [

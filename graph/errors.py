@@ -5,7 +5,7 @@ GraphError
 ├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown · KindMismatch
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
-│                              UnknownMediaType · ReservedGraph · TangledBlankNodes
+│                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
@@ -15,7 +15,8 @@ GraphError
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 └─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
-                               RowLimitExceeded
+                               RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
+                               TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name.
 Non-conformance to a shape is a value (graph.report); only a commit turns it into `CandidateRefused`.
@@ -246,6 +247,17 @@ class ReservedGraph(SourceError):
     )
 
 
+class SourceTooDeep(SourceError):
+    """Something in the file lies too deep within itself: triple terms in triple terms, entities in entities."""
+
+    code = "source-too-deep"
+    says = Words("{path} : {found}, au plus {limit} admis.", "{path}: {found}, at most {limit} allowed.")
+    advises = Words(
+        "Écrivez-le plus à plat : donnez un IRI à ce qui est imbriqué.",
+        "Write it flatter: give an IRI to what is nested.",
+    )
+
+
 class TangledBlankNodes(SourceError):
     """The blank nodes are too entangled to be given stable names in time."""
 
@@ -289,7 +301,9 @@ class UnknownGraph(GraphError):
 
     code = "unknown-graph"
     says = Words("Aucun graphe nommé {graph}.", "There is no graph named {graph}.")
-    advises = Words("`maillage query contributions` les liste.", "`maillage query contributions` lists them.")
+    advises = Words(
+        "`maillage query graph_licences` les liste.", "`maillage query graph_licences` lists them."
+    )
 
 
 class SnapshotError(GraphError):
@@ -304,7 +318,8 @@ class SnapshotMissing(SnapshotError):
     code = "snapshot-missing"
     says = Words("{path} : aucun instantané publié.", "{path}: no snapshot has been published.")
     advises = Words(
-        "`maillage serve` ou `maillage load` en crée un.", "`maillage serve` or `maillage load` creates one."
+        "`maillage serve` en crée un au premier démarrage.",
+        "`maillage serve` creates one at its first start.",
     )
 
 
@@ -568,4 +583,93 @@ class WriterGone(WriteError):
     advises = Words(
         "Relisez le graphe avant de recommencer ; refaire un PUT est sans danger.",
         "Read the graph before you try again; a PUT may be sent again safely.",
+    )
+
+
+class NoFormatFits(QueryError):
+    """The client accepts no format that this kind of result has."""
+
+    code = "no-format-fits"
+    says = Words(
+        "Aucun des formats acceptés ne convient au résultat ({form}).",
+        "None of the accepted formats fits the result ({form}).",
+    )
+    advises = Words(
+        "SELECT et ASK : JSON, XML, CSV, TSV ; CONSTRUCT et DESCRIBE : Turtle, JSON-LD, N-Triples, RDF/XML, TriG, N-Quads.",
+        "SELECT and ASK: JSON, XML, CSV, TSV; CONSTRUCT and DESCRIBE: Turtle, JSON-LD, N-Triples, RDF/XML, TriG, N-Quads.",
+    )
+
+
+class EngineFault(QueryError):
+    """The engine gave up while it evaluated the query."""
+
+    code = "engine-fault"
+    says = Words("L’évaluation a échoué : {found}", "The evaluation failed: {found}")
+    advises = Words("Vérifiez ou simplifiez la requête.", "Check or simplify the query.")
+
+
+class TimeLimitExceeded(QueryError):
+    """The query ran for longer than is allowed and was stopped."""
+
+    code = "time-limit"
+    says = Words(
+        "La requête a été arrêtée après {limit_s} s, la limite de ce serveur.",
+        "The query was stopped after {limit_s} s, the limit of this server.",
+    )
+    advises = Words(
+        "Restreignez-la : d’abord les motifs qui laissent le moins de lignes, moins de jointures sans lien, un LIMIT.",
+        "Narrow it: the patterns that leave fewest rows first, no unconnected joins, a LIMIT.",
+    )
+
+
+class MemoryLimitExceeded(QueryError):
+    """The query needed more memory than is allowed and was stopped."""
+
+    code = "memory-limit"
+    says = Words(
+        "La requête a été arrêtée : elle demande plus de {limit_bytes} octets de mémoire, la limite de ce serveur.",
+        "The query was stopped: it needs more than {limit_bytes} bytes of memory, the limit of this server.",
+    )
+    advises = Words(
+        "Évitez de trier ou de grouper tout le graphe ; restreignez d’abord.",
+        "Avoid sorting or grouping the whole graph; narrow first.",
+    )
+
+
+class ResultLimitExceeded(QueryError):
+    """The result is larger than is allowed."""
+
+    code = "result-limit"
+    says = Words(
+        "Le résultat dépasse {limit_bytes} octets, la limite de ce serveur ; rien n’en est donné.",
+        "The result is larger than {limit_bytes} bytes, the limit of this server; none of it is given.",
+    )
+    advises = Words(
+        "Demandez-le par pages, triées par clé (ORDER BY, FILTER, LIMIT), ou chargez un export entier.",
+        "Ask for it in pages sorted by key (ORDER BY, FILTER, LIMIT), or take a whole dump.",
+    )
+
+
+class QueryQueueFull(QueryError):
+    """Too many queries wait already."""
+
+    code = "queue-full"
+    says = Words(
+        "Trop de requêtes attendent déjà (au plus {limit}).",
+        "Too many queries are waiting already ({limit} at most).",
+    )
+    advises = Words("Réessayez dans quelques secondes.", "Try again in a few seconds.")
+
+
+class WorkerLost(QueryError):
+    """The query broke the process that evaluated it."""
+
+    code = "worker-lost"
+    says = Words(
+        "La requête a mis à terre le processus qui l’évaluait (état {status}) ; il est remplacé.",
+        "The query brought down the process that evaluated it (status {status}); it is replaced.",
+    )
+    advises = Words(
+        "Elle est sans doute trop profondément imbriquée : simplifiez-la.",
+        "It is probably nested too deeply: simplify it.",
     )

@@ -96,17 +96,17 @@ def plan_change(
     leaving: set[Triple] = set()
     entering: set[Triple] = set()
     for graph_name in touched | flipped:
-        old = set(_triples(before, graph_name))
-        new = set(_triples(after, graph_name)) if graph_name in touched else old
-        removed.update(_in(old - new, graph_name))
-        added.update(_in(new - old, graph_name))
-        leaving |= old if graph_name in was else set()
-        entering |= new if graph_name in will else set()
+        old = set(_quads(before, graph_name))
+        new = set(_quads(after, graph_name)) if graph_name in touched else old
+        removed |= old - new
+        added |= new - old
+        if graph_name in was:
+            leaving.update(quad.triple for quad in old)
+        if graph_name in will:
+            entering.update(quad.triple for quad in new)
     unmoved = will - touched - flipped
-    removed.update(
-        _in((each for each in leaving - entering if not _is_stated(before, each, unmoved)), _DEFAULT)
-    )
-    arriving = _in(entering - leaving, _DEFAULT)
+    removed.update(_merged(each for each in leaving - entering if not _is_stated(before, each, unmoved)))
+    arriving = _merged(entering - leaving)
     added.update((quad for quad in arriving if quad not in before) if was else arriving)
     remaining = set(after.named_graphs())
     emptied = frozenset(
@@ -115,12 +115,12 @@ def plan_change(
     return Change(frozenset(removed), frozenset(added), emptied)
 
 
-def _triples(store: Store, graph_name: NamedNode) -> Iterator[Triple]:
-    return (quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name))
+def _quads(store: Store, graph_name: NamedNode) -> Iterator[Quad]:
+    return store.quads_for_pattern(None, None, None, graph_name)
 
 
-def _in(triples: Iterable[Triple], graph_name: NamedNode | DefaultGraph) -> Iterator[Quad]:
-    return (Quad(each.subject, each.predicate, each.object, graph_name) for each in triples)
+def _merged(triples: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
 
 
 def _is_stated(store: Store, triple: Triple, graphs: frozenset[NamedNode]) -> bool:

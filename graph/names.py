@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from graph.terms import NamedNode
 
@@ -47,9 +49,20 @@ class Names:
         start = self.base_iri + "/graph/"
         return graph_name.value.removeprefix(start) if graph_name.value.startswith(start) else None
 
+    def is_reserved(self, graph_name: NamedNode) -> bool:
+        """Tell whether a name is that of a graph that the software keeps, or could be taken for one."""
+        kept = _plain(self.base_iri + "/graph")
+        return _plain(graph_name.value) == kept or _plain(graph_name.value).startswith(kept + "/")
+
     def genid(self, label: str) -> str:
         """Name a blank node (RDF 1.1 section 3.5)."""
         return f"{self.base_iri}/.well-known/genid/{label}"
+
+
+def _plain(iri: str) -> str:
+    """Write an IRI as a browser would: case of the host, escapes, doubled slashes and dots resolved."""
+    parts = urlsplit(iri)
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{posixpath.normpath('/' + unquote(parts.path).strip('/'))}"
 
 
 def slugify(title: str) -> str:

@@ -19,7 +19,7 @@ from graph.terms import BlankNode, NamedNode, Quad, Triple
 
 
 class NamingTimeout(Exception):
-    """The child did not finish in time."""
+    """The child did not finish in time, or not at all."""
 
 
 def name_blank_nodes(quads: Sequence[Quad], names: Names, *, timeout_s: float, salt: str = "") -> list[Quad]:
@@ -57,7 +57,7 @@ def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
             timeout=timeout_s,
             check=True,
         )
-    except subprocess.TimeoutExpired as error:
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise NamingTimeout from error
     return list(parse(child.stdout, format=RdfFormat.N_QUADS))
 

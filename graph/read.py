@@ -12,10 +12,12 @@ from graph.candidate import Candidate, CandidateGraph, FileRecord
 from graph.errors import ReservedGraph, SourceEmpty, SourceError, SourceSyntaxError, TangledBlankNodes
 from graph.names import Names
 from graph.naming import NamingTimeout, name_blank_nodes
+from graph.nesting import refuse_nesting
 from graph.settings import Settings
 from graph.source import Source, read_source
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some editors begin every file with it
 _POSITION = re.compile(
     r"^Parser error (?:at line \d+ column \d+|between line .*? and line .*?|at line \d+ between columns \d+ and \d+):? ?"
 )
@@ -52,7 +54,7 @@ def candidate_of(
 ) -> Candidate:
     """Parse one source into its named graphs; statements outside any go to `graph` or one named after the file.
 
-    Raises: SourceSyntaxError, SourceEmpty, ReservedGraph, TangledBlankNodes.
+    Raises: SourceSyntaxError, SourceTooDeep, SourceEmpty, ReservedGraph, TangledBlankNodes.
     """
     home = graph or names.contribution(
         source.path.name.removesuffix(".gz").rpartition(".")[0] or source.path.name
@@ -70,10 +72,12 @@ def candidate_of(
 def parse_source(source: Source, document_base: str) -> list[Quad]:
     """Parse the bytes of a source; literals stay as written.
 
-    Raises: SourceSyntaxError, with line and column (0 where the parser tells none).
+    Raises: SourceSyntaxError, with line and column (0 where the parser tells none); SourceTooDeep.
     """
+    refuse_nesting(source)
+    content = source.content.removeprefix(_BYTE_ORDER_MARK)
     try:
-        return list(parse(source.content, format=source.syntax, base_iri=document_base))
+        return list(parse(content, format=source.syntax, base_iri=document_base))
     except SyntaxError as error:
         raise SourceSyntaxError(
             path=source.path,
@@ -82,7 +86,7 @@ def parse_source(source: Source, document_base: str) -> list[Quad]:
             format=source.syntax.name,
             found=_POSITION.sub("", error.msg),
         ) from error
-    except ValueError as error:
+    except (ValueError, MemoryError) as error:  # a single token beyond 16 MiB is a MemoryError
         raise SourceSyntaxError(
             path=source.path, line=0, column=0, format=source.syntax.name, found=error
         ) from error
@@ -98,7 +102,7 @@ def _by_graph(quads: Iterable[Quad], names: Names, record: FileRecord) -> Candid
     triples: dict[NamedNode, set[Triple]] = {}
     for quad in quads:
         graph_name = quad.graph_name
-        if not isinstance(graph_name, NamedNode) or names.kept_path(graph_name) is not None:
+        if not isinstance(graph_name, NamedNode) or names.is_reserved(graph_name):
             raise ReservedGraph(path=record.path, graph=graph_name, expected=names.things + "contribution/…")
         triples.setdefault(graph_name, set()).add(quad.triple)
     return Candidate(tuple(CandidateGraph(name, frozenset(held), record) for name, held in triples.items()))

@@ -62,9 +62,11 @@ class Report:
         """Give the results that block publication."""
         return tuple(each for each in self.results if each.severity == "Violation")
 
-    def only(self, results: Iterable[Result]) -> Report:
-        """Give the report reduced to some of its results."""
-        return Report(tuple(results), self.focus_node_count)
+    def concerning(self, files: Iterable[str]) -> Report:
+        """Give the report reduced to the violations and to what concerns some files."""
+        named = set(files)
+        kept = (each for each in self.results if each.severity == "Violation" or named & set(each.files))
+        return Report(tuple(kept), self.focus_node_count)
 
     def as_text(self, language: str) -> str:
         """Write the report for a person at a terminal."""
@@ -137,7 +139,7 @@ def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
         ("sh:sourceShape", result.source_shape),
         ("sh:sourceConstraintComponent", result.component),
     ):
-        if text and not text.startswith("_:"):
+        if text.startswith(("<", '"')):  # neither a blank node nor the name of a check
             yield Triple(node, name(curie), parse_term(text))
     for language, message in zip(("fr", "en"), result.messages, strict=True):
         if message:

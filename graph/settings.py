@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from graph.errors import SettingError
-from graph.words import LANGUAGES, Words
+from graph.words import LANGUAGES, Words, spoken_language
+
+_UNITS = {
+    "bytes": Words("octets", "bytes"),
+    "processes": Words("processus", "processes"),
+    "queries": Words("requêtes", "queries"),
+    "snapshots": Words("instantanés", "snapshots"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,11 @@ class Setting:
     def variable(self) -> str:
         """Name the environment variable that sets it."""
         return "MAILLAGE_" + self.name.upper()
+
+    def amount(self, value: object, language: str = "") -> str:
+        """Write a value with its unit."""
+        words = _UNITS.get(self.unit, Words(self.unit, self.unit))
+        return f"{value} {words.say(language or spoken_language())}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,13 @@ class Settings:
     snapshot_keep_hours: float = 1.0
     write_max_bytes: int = 64 << 20
     write_timeout_s: float = 120.0
+    query_timeout_s: float = 30.0
+    query_memory_bytes: int = 2 << 30
+    query_result_bytes: int = 256 << 20
+    query_workers: int = 4
+    query_queue: int = 64
+    query_memory_budget_bytes: int = 4 << 30
+    answer_cache_bytes: int = 128 << 20
 
 
 def _count(text: str) -> int:
@@ -78,10 +99,20 @@ def _language(text: str) -> str:
     return text
 
 
+_BASE_IRI = re.compile(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[A-Za-z0-9_.~-]+)*", re.IGNORECASE)
+
+
 def _base_iri(text: str) -> str:
-    if text and not text.startswith(("http://", "https://")):
+    """Read a base IRI: host in lower case, no final slash, nothing that a route or a header would have to escape."""
+    plain = text.rstrip("/")
+    if not plain:
+        return ""
+    parts = urlsplit(plain)
+    if not _BASE_IRI.fullmatch(plain) or not plain.isascii() or parts.port == 0:  # `port` raises ValueError
         raise ValueError(text)
-    return text.rstrip("/")
+    if {".", ".."} & set(parts.path.split("/")):
+        raise ValueError(text)
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path}"
 
 
 _EXPECTED: Mapping[Callable[[str], object], Words] = {
@@ -89,7 +120,10 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _duration: Words("un nombre positif", "a non-negative number"),
     _port: Words("un port de 1 à 65535", "a port from 1 to 65535"),
     _language: Words("fr ou en", "fr or en"),
-    _base_iri: Words("une adresse http(s)://…", "an address http(s)://…"),
+    _base_iri: Words(
+        "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
+        "an address http(s)://host/path, without query, fragment, space or accent",
+    ),
     Path: Words("un chemin", "a path"),
     str: Words("un texte", "a text"),
 }
@@ -113,7 +147,10 @@ TABLE: tuple[Setting, ...] = tuple(
             "language",
             "",
             _language,
-            Words("Langue de la ligne de commande.", "Language of the command line."),
+            Words(
+                "Langue de la ligne de commande ; par la variable seulement, sinon celle du système.",
+                "Language of the command line; by the variable only, or else the system's.",
+            ),
         ),
         (
             "source_max_bytes",
@@ -172,6 +209,46 @@ TABLE: tuple[Setting, ...] = tuple(
                 "Time given to a write received over HTTP, waiting included.",
             ),
         ),
+        (
+            "query_timeout_s",
+            "s",
+            _duration,
+            Words("Temps accordé à une requête.", "Time given to a query."),
+        ),
+        (
+            "query_memory_bytes",
+            "bytes",
+            _count,
+            Words("Mémoire accordée à une requête.", "Memory given to a query."),
+        ),
+        (
+            "query_result_bytes",
+            "bytes",
+            _count,
+            Words("Taille d’un résultat.", "Size of a result."),
+        ),
+        (
+            "query_workers",
+            "processes",
+            _count,
+            Words("Requêtes évaluées à la fois.", "Queries evaluated at once."),
+        ),
+        ("query_queue", "queries", _count, Words("Requêtes qui peuvent attendre.", "Queries that may wait.")),
+        (
+            "query_memory_budget_bytes",
+            "bytes",
+            _count,
+            Words(
+                "Au-delà, les requêtes lisent l’instantané sur disque plutôt qu’en mémoire.",
+                "Beyond it, queries read the snapshot on disk instead of in memory.",
+            ),
+        ),
+        (
+            "answer_cache_bytes",
+            "bytes",
+            _count,
+            Words("Réponses gardées en mémoire.", "Answers kept in memory."),
+        ),
     )
 )
 
@@ -194,7 +271,7 @@ def read_settings(
     """Read the settings: the command line wins over the environment, the environment over the file.
 
     Args:     environ: variables `MAILLAGE_…`; `MAILLAGE_SETTINGS` names the TOML file when `toml` is not given
-              overrides: values already parsed, None meaning "not said"
+              overrides: values of options, parsed unless they are texts; None meaning "not said"
     Raises:   SettingError for an unknown name or a value that cannot be.
     """
     origins = explain_settings(environ, toml=toml, overrides=overrides)
@@ -226,7 +303,8 @@ def _resolve(
     toml_path: Path | None,
 ) -> Origin:
     if setting.name in said:
-        return Origin(setting, said[setting.name], "--" + setting.name.replace("_", "-"))
+        option, value = "--" + setting.name.replace("_", "-"), said[setting.name]
+        return Origin(setting, _parse(setting, value, option) if isinstance(value, str) else value, option)
     if setting.variable in environ:
         return Origin(setting, _parse(setting, environ[setting.variable], setting.variable), setting.variable)
     if setting.name in written:

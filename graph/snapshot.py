@@ -93,7 +93,7 @@ def _point_current(directory: DataDirectory, number: int) -> None:
 def current_number(directory: DataDirectory) -> int:
     """Tell the number of the snapshot in force; 0 when nothing was published. One system call."""
     try:
-        return int(directory.current.readlink().name)
+        return int(os.readlink(directory.current_link).rpartition("/")[2])  # noqa: PTH115  for every request
     except FileNotFoundError:
         return 0
 

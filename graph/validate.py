@@ -24,6 +24,7 @@ from rdflib.term import Node
 from graph.errors import ShapesError
 from graph.report import SEVERITIES, Report, Result
 from graph.shipped import shipped, shipped_files
+from graph.source import digest_bytes
 from graph.terms import BlankNode, Literal, NamedNode, Term, Triple
 from graph.words import Words
 
@@ -55,13 +56,11 @@ def shipped_shapes() -> Graph:
     return shapes_graph
 
 
-def validate(
-    triples: Iterable[Triple], files_by_subject: Mapping[str, tuple[str, ...]] | None = None
-) -> Report:
+def validate(triples: Iterable[Triple], files_by_iri: Mapping[str, tuple[str, ...]] | None = None) -> Report:
     """Report how triples conform to the shipped shapes.
 
     Args:   triples: all that the shapes need to see: the candidate, what it refers to, the ontology's subclasses
-            files_by_subject: names of the files that describe an IRI, to tell people where to look
+            files_by_iri: names of the files that describe or mention an IRI, to tell people where to look
     Raises: ShapesError.
     """
     data_graph = RememberingGraph()
@@ -86,21 +85,21 @@ def validate(
         raise ShapesError(found=results_graph)
     gc.collect()  # pyparsing's exceptions keep every caller's frame, and so the writer's store, alive in cycles
     subjects = sum(1 for _ in data_graph.subjects(RDF.type, unique=True))
-    return Report(_results(results_graph, shapes_graph, files_by_subject or {}), subjects)
+    return Report(_results(results_graph, shapes_graph, files_by_iri or {}), subjects)
 
 
 def _results(
-    results_graph: Graph, shapes_graph: Graph, files_by_subject: Mapping[str, tuple[str, ...]]
+    results_graph: Graph, shapes_graph: Graph, files_by_iri: Mapping[str, tuple[str, ...]]
 ) -> tuple[Result, ...]:
     found = {
-        _result(results_graph, shapes_graph, node, files_by_subject)
+        _result(results_graph, shapes_graph, node, files_by_iri)
         for node in results_graph.objects(None, SH.result)
     }
     return tuple(sorted(found))
 
 
 def _result(
-    results_graph: Graph, shapes_graph: Graph, node: Node, files_by_subject: Mapping[str, tuple[str, ...]]
+    results_graph: Graph, shapes_graph: Graph, node: Node, files_by_iri: Mapping[str, tuple[str, ...]]
 ) -> Result:
     def told(predicate: URIRef) -> str:
         value = results_graph.value(node, predicate)
@@ -116,7 +115,7 @@ def _result(
         value=told(SH.value),
         component=told(SH.sourceConstraintComponent),
         messages=_messages(results_graph, shapes_graph, node),
-        files=files_by_subject.get(str(focus_node), ()),
+        files=files_by_iri.get(str(focus_node), ()),
     )
 
 
@@ -144,4 +143,6 @@ def _to_rdflib(term: Term) -> Node:
         if term.datatype.value == str(XSD.string):  # rdflib holds "76" and "76"^^xsd:string to be two terms
             return RdflibLiteral(term.value)
         return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    return URIRef("urn:triple:" + str(term))  # RDF 1.2 triple terms: rdflib has none, no shape looks inside
+    return BNode(
+        digest_bytes(str(term).encode())
+    )  # RDF 1.2 triple terms: rdflib has none, no shape looks inside

@@ -6,6 +6,7 @@ from flask import Flask
 
 from graph.dataset import CurrentDataset
 from graph.directory import find_directory
+from graph.inline import Answering, Inline
 from graph.settings import Settings
 from graph.writing import WritingDesk
 from webapp import (
@@ -39,9 +40,10 @@ _PLAIN_BLUEPRINTS = (plain.blueprint, sparql.blueprint, graph_store.blueprint, h
 _MAX_REQUEST_BYTES = 2 << 20
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
     """Make the application that serves one data directory.
 
+    Args:   answering: whoever evaluates queries; default: this process itself, without limits
     The base IRI is the settings', else that of the snapshot in force.
     Raises: SnapshotMissing, when neither tells it.
     """
@@ -64,7 +66,9 @@ def create_app(settings: Settings) -> Flask:
     )
     app.extensions[frame.EXTENSION] = current
     app.extensions[writes.DESK] = WritingDesk(settings)
+    app.extensions[frame.ANSWERING] = answering or Inline(current, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)
     reply.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:

@@ -25,7 +25,11 @@ _OF_A_THING = (
 )
 _OF_A_KIND = {
     "mai:Contribution": ("browse/contribution_things",),
-    "mai:Territory": ("browse/territory_activity", "browse/territory_chain"),
+    "mai:Territory": (
+        "browse/territory_activity",
+        "browse/territory_surroundings",
+        "browse/territory_chain",
+    ),
 }
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,10 +79,12 @@ def _unnamed(met: Description) -> list[Node]:
     passing = (
         "dcterms:license",
         "prov:wasAttributedTo",
+        "prov:agent",
         "prov:hadRole",
         "org:role",
         "mai:connectionType",
         "mai:basis",
+        "mai:onTerritory",
     )
     found = [
         node for curie in passing for holder in met.all_subjects(curie) for node in met.nodes(holder, curie)

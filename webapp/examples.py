@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
 from flask_babel import gettext
 
 from graph.query import Query, named_queries
-from webapp.frame import dataset, links, reader
+from webapp.frame import dataset, reader
 from webapp.present_result import Example, ExampleGroup
 from webapp.reader import Reader
 from webapp.reply import page_response
@@ -17,10 +16,10 @@ from webapp.words import msg
 
 blueprint = Blueprint("examples", __name__)
 _ASKERS = {
-    "V": msg("Qui passe par là"),
-    "R": msg("Qui étudie"),
-    "H": msg("Qui réutilise les données"),
-    "C": msg("Qui contribue ou relit"),
+    "V": msg("Pour qui visite"),
+    "R": msg("Pour qui étudie"),
+    "H": msg("Pour qui réutilise les données"),
+    "C": msg("Pour qui contribue ou relit"),
 }
 _OTHERS = msg("Autres questions")
 
@@ -56,8 +55,3 @@ def _example(query: Query, for_reader: Reader, base_iri: str) -> Example:
         question=query.question.say(for_reader.language),
         href=for_reader.links.sparql(query.text(bound)),
     )
-
-
-def link_to(queries: tuple[Query, ...]) -> Iterator[tuple[str, str]]:
-    """Pair the question of each query with its address, lazily."""
-    return ((each.question.say(reader().language), links().sparql(each.text())) for each in queries)

@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, gettext
 
 from graph.dataset import CurrentDataset, Dataset
+from graph.inline import Answering
 from graph.snapshot import Snapshot
 from webapp.dates import write_moment
 from webapp.links import Links
@@ -22,6 +23,7 @@ from webapp.reader import Reader
 
 LANGUAGES = ("fr", "en")
 EXTENSION = "maillage"
+ANSWERING = "maillage answering"
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -48,6 +50,12 @@ def dataset() -> Dataset:
         current: CurrentDataset = current_app.extensions[EXTENSION]
         g.dataset = current.get()
     found: Dataset = g.dataset
+    return found
+
+
+def answering() -> Answering:
+    """Give whoever answers queries."""
+    found: Answering = current_app.extensions[ANSWERING]
     return found
 
 
@@ -112,16 +120,19 @@ def _add_headers(response: Response) -> Response:
     opened: Dataset | None = g.get("dataset")
     if opened is None:
         return response
-    response.headers["X-Maillage-Snapshot"] = str(opened.snapshot.number)
+    response.headers.setdefault("X-Maillage-Snapshot", str(opened.snapshot.number))
     if (
         response.status_code != HTTPStatus.OK
         or request.method not in ("GET", "HEAD", "POST")
         or response.direct_passthrough
     ):
         return response
+    if response.cache_control.no_store:
+        return response
     response.last_modified = opened.snapshot.published_at
     response.cache_control.no_cache = True
-    response.set_etag(_etag(response, opened.snapshot))
+    if not response.get_etag()[0]:
+        response.set_etag(_etag(response, opened.snapshot))
     if request.method != "POST":
         response.make_conditional(request)
     return response

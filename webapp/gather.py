@@ -34,6 +34,14 @@ _HIDDEN_REFERENCES = ("statement", "connection", "discrepancy", "quote")
 _ORDER = {curie: rank for rank, curie in enumerate(READINGS)}
 _SILENCE = msg("La source ne dit pas {what}.")
 
+# A bound says nothing more than the date that it was computed from.
+_IMPLIED = {"mai:earliestStart": "schema:startDate", "mai:latestEnd": "schema:endDate"}
+# Where initiatives answer to one of these, the reader compares them: when, and where.
+_COMPARED = ("need", "method", "theme", "idea", "principle", "context", "crisis")
+
+# What somebody said is read under another question when it is a need, or a whole contribution.
+_TOLD = {"contribution": ("record", msg("a versé")), "need-expression": ("needs", msg("a exprimé"))}
+
 T = TypeVar("T")
 Cells = dict[tuple[str, int, str], list[tuple[tuple[object, ...], Value]]]
 
@@ -89,6 +97,11 @@ class Gatherer:
         curie = compact(iri)
         if isinstance(term, Literal) or not isinstance(term, NamedNode):
             return self._writer.value(term)
+        kind = self._known.kind(term).key
+        if kind in ("initiative", "circle") and self._known.kind(self._focus).key in _COMPARED:
+            return Value((self._writer.link(term),), aside=tuple(self._writer.whereabouts(term)))
+        if curie == "prov:wasAttributedTo" and term != self._focus and self._is_told_by_focus(term):
+            return Value((self._writer.link(term),), sentence=self._writer.value(term).sentence)
         if curie in _FUNCTIONS and self._known.kind(term).key == "membership":
             return self._writer.membership(term, of_person=curie != "org:organization")
         return self._writer.value(term)
@@ -173,8 +186,19 @@ class Gatherer:
                     return Triple(start[0], predicate, end[0])
         return None
 
+    def _is_implied(self, curie: str) -> bool:
+        stated = _IMPLIED.get(curie)
+        return stated is not None and self._known.one(self._focus, stated) is not None
+
+    def _is_told_by_focus(self, node: NamedNode) -> bool:
+        return self._focus in self._known.nodes(node, "prov:wasAttributedTo")
+
     def _reading(self, iri: str) -> Reading:
         curie = compact(iri) or iri
+        if curie == "prov:wasAttributedTo" and self._known.kind(self._focus).key == "contribution":
+            return READINGS[curie]._replace(words=msg("versé par"))
+        if self._is_implied(curie):
+            return READINGS[curie]._replace(question="")
         return READINGS.get(curie) or Reading("record", curie, "pointing", curie)
 
     def _inverse(self, iri: str, subject: Node) -> tuple[str, str]:
@@ -182,6 +206,8 @@ class Gatherer:
         reading, kind = self._reading(iri), self._known.kind(subject).key
         if kind in _HIDDEN_REFERENCES:
             return "", ""
+        if iri == expand("prov:wasAttributedTo") and kind in _TOLD:
+            return _TOLD[kind]
         if kind == "event" and iri in (expand("mai:partOf"), expand("schema:superEvent")):
             return "happened", msg("événements")
         return reading.inverse_question, reading.inverse_words

@@ -57,6 +57,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("association", ("prov:Association",), msg("participation"), msg("Participations"), "actor"),
     Kind("quote", ("oa:SpecificResource",), msg("passage cité"), msg("Passages cités"), "source"),
     Kind("statement", ("rdf:Statement",), msg("énoncé"), msg("Énoncés"), "source"),
+    Kind("query", ("sh:SPARQLExecutable",), msg("question d’exemple"), msg("Questions d’exemple"), "source"),
     Kind("scheme", ("skos:ConceptScheme",), msg("liste de notions"), msg("Listes de notions"), "idea"),
     Kind("concept", ("skos:Concept",), msg("notion"), msg("Notions"), "idea"),
 )

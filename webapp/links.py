@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from graph.terms import expand
+from graph.query import read_query
+from graph.terms import NamedNode, expand
 
 SUFFIX_BY_FORMAT = {
     "text/turtle": "ttl",
@@ -99,7 +100,11 @@ class Links:
         own = self.thing(iri)
         if own is not None:
             return own
-        return iri if iri.startswith(("http://", "https://")) else None
+        if iri.startswith(f"{self.base_iri}/graph/") and not set(iri) & set('<>"{}|^`\\ '):
+            return self.sparql(read_query("browse/graph_statements").text({"graph": NamedNode(iri)}))
+        if iri.startswith(f"{self.base_iri}/.well-known/genid/"):
+            return None
+        return iri if is_web_address(iri) else None
 
     def document(self, iri: str, suffix: str) -> str:
         """Address the description of a thing of ours in one format."""
@@ -131,6 +136,11 @@ class Links:
             name, _, concept = iri.removeprefix(scheme).partition("/")
             return self.page(f"/scheme/{name}", fragment=concept)
         return None
+
+
+def is_web_address(iri: str) -> bool:
+    """Say whether a page may lead there: never `javascript:` or `data:`."""
+    return iri.startswith(("http://", "https://"))
 
 
 def split_suffix(tail: str) -> tuple[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, abort, request
 
 from graph.dataset import Dataset
 from webapp.collect import active_territories, cards, class_sizes, names_of_class, once_a_snapshot, overview
 from webapp.frame import dataset, reader
 from webapp.kinds import KIND_BY_KEY
+from webapp.page import Link
 from webapp.present_list import (
     LEVELS,
     Branch,
@@ -47,7 +50,7 @@ def _special(slug: str) -> ListPage | None:
         return None
     what, grow = trees[slug]
     branches = grow(overview(opened, what), who)
-    count = _count(branches)
+    count = len(set(_names(branches)))
     return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= _MOST else None
 
 
@@ -65,5 +68,8 @@ def _ordered(opened: Dataset, class_: str, language: str) -> list[tuple[str, str
     return order_names(names_of_class(opened, class_), language)
 
 
-def _count(branches: tuple[Branch, ...]) -> int:
-    return sum(1 + _count(each.under) for each in branches)
+def _names(branches: tuple[Branch, ...]) -> Iterator[Link]:
+    """Give what a tree names; a thing that stands under two others is given twice."""
+    for each in branches:
+        yield each.value.pieces[0]
+        yield from _names(each.under)

@@ -156,3 +156,16 @@ def _language_quality(language: str, qualities: Mapping[str, float]) -> float:
     """Give the best quality among the ranges that this language satisfies, exact ones before `*`."""
     fitting = [quality for tag, quality in qualities.items() if tag.partition("-")[0] == language]
     return max(fitting) if fitting else qualities.get("*", 0.0)
+
+
+def accepts_encoding(accept_encoding: str | None, coding: str) -> bool:
+    """Tell whether a client reads a content coding: it names it, or takes any, and does not refuse it.
+
+    Spec: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
+    """
+    qualities: dict[str, float] = {}
+    for each in (accept_encoding or "").lower().split(","):
+        name, _, parameters = each.strip().partition(";")
+        quality = parameters.strip().removeprefix("q=").strip() or "1"
+        qualities[name.strip()] = float(quality) if _QUALITY.match(quality) else 0.0
+    return qualities.get(coding, qualities.get("*", 0.0)) > 0

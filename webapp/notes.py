@@ -10,14 +10,16 @@ from collections.abc import Iterable, Mapping
 from graph.terms import Literal, NamedNode, Term, Triple, expand
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
+from webapp.links import is_web_address
 from webapp.page import Contribution, Link, Note, Quote, Source
 from webapp.reader import Reader
 from webapp.values import Writer
-from webapp.words import STATUSES
+from webapp.words import STATUSES, msg
 
 Statings = Mapping[Triple, tuple[str, ...]]
 _STATUS_BY_IRI = {expand(curie): words for curie, words in STATUSES.items()}
 
+_OFFICIAL_CODE = msg("Code officiel géographique {year}, Insee")
 _CITING = ("oa:hasSource", "prov:hadPrimarySource")
 _DIRECT_BY_ROLE = {
     expand("role:initiator"): "mai:initiatedBy",
@@ -29,8 +31,18 @@ _DIRECT_BY_ROLE = {
 class Notebook:
     """The notes of one page. Its sources are numbered by date, and listed when a note refers to them."""
 
-    def __init__(self, description: Description, statings: Statings, reader: Reader) -> None:
-        """Number the sources that the description holds."""
+    def __init__(
+        self,
+        description: Description,
+        statings: Statings,
+        reader: Reader,
+        *,
+        only: frozenset[Node] | None = None,
+    ) -> None:
+        """Number the sources that the description holds.
+
+        Args: only: the sources that the page refers to, once this is known, so that no number is left out.
+        """
         self._known = description
         self._writer = Writer(description, reader)
         self._statings = statings
@@ -40,6 +52,7 @@ class Notebook:
             for curie in _CITING
             for each in description.all_subjects(curie)
             for source in description.nodes(each, curie)
+            if only is None or source in only
         ]
         by_date = sorted(
             dict.fromkeys(cited), key=lambda each: (self._plain(each, "dcterms:issued") or "9", str(each))
@@ -118,6 +131,14 @@ class Notebook:
             self._source(number, node) for node, number in self._numbers.items() if node in self._used
         )
 
+    def used(self) -> frozenset[Node]:
+        """Give the sources that notes referred to so far."""
+        return frozenset(self._used)
+
+    def has_gaps(self) -> bool:
+        """Say whether a number was given to a source that no note refers to."""
+        return len(self._used) < len(self._numbers)
+
     def contributions(self) -> tuple[Contribution, ...]:
         """List the contributions met so far."""
         return tuple(self._contribution(node) for node in self._contributions)
@@ -176,9 +197,16 @@ class Notebook:
             elif folder == "derived":
                 rules.append(name)
             elif folder == "ref":
-                self._registers[name] = None
+                self._registers[self._register(name)] = None
         self._contributions.update(dict.fromkeys(contributions))
         return contributions, rules
+
+    def _register(self, name: str) -> str:
+        """Name a reference register in full: `cog-2026` is the official geographic code of that year."""
+        code, _, year = name.partition("-")
+        if code == "cog" and year.isdigit():
+            return self._reader.translate(_OFFICIAL_CODE).format(year=year)
+        return name
 
     def _number(self, source: Node) -> int:
         self._used.add(source)
@@ -188,12 +216,12 @@ class Notebook:
         return next((each.value for each in self._known.texts(node, curie)), "")
 
     def _source(self, number: int, node: Node) -> Source:
-        urls = self._known.nodes(node, "schema:url")
+        urls = [each.value for each in self._known.nodes(node, "schema:url") if is_web_address(each.value)]
         licences = self._known.nodes(node, "dcterms:license")
         return Source(
             number=number,
             link=self.link(node),
-            url=urls[0].value if urls else "",
+            url=urls[0] if urls else "",
             issued=self._date(node, "dcterms:issued"),
             licence=self.link(licences[0]) if licences else None,
         )

@@ -30,9 +30,9 @@ class ThingPresenter:
         self._focus = focus
         self._known = description
         self._reader = reader
+        self._statings = statings
         self._writer = Writer(description, reader)
-        self._notes = Notebook(description, statings, reader)
-        self._gatherer = Gatherer(focus, description, self._writer, self._notes, reader)
+        self._open(Notebook(description, statings, reader))
 
     def page(
         self, *, more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}), queries: tuple[Link, ...] = ()
@@ -41,6 +41,17 @@ class ThingPresenter:
 
         Args: more: rows that come from elsewhere than the description, by the question that they answer.
         """
+        page = self._write(more, queries)
+        if not self._notes.has_gaps():
+            return page
+        self._open(Notebook(self._known, self._statings, self._reader, only=self._notes.used()))
+        return self._write(more, queries)
+
+    def _open(self, notes: Notebook) -> None:
+        self._notes = notes
+        self._gatherer = Gatherer(self._focus, self._known, self._writer, notes, self._reader)
+
+    def _write(self, more: Mapping[str, tuple[Row, ...]], queries: tuple[Link, ...]) -> ThingPage:
         say = self._reader.translate
         kind = self._known.kind(self._focus)
         self._gatherer.gather()
@@ -50,7 +61,7 @@ class ThingPresenter:
             kind=say(kind.one),
             hue=kind.hue,
             kind_href=self._reader.links.listing(kind.key) if kind.key in KIND_BY_KEY else None,
-            name=self._known.name(self._focus, self._reader.language),
+            name=self._writer.name(self._focus),
             other_names=self._other_names(),
             description=self._description(),
             facts=self._facts(kind.key),
@@ -69,7 +80,7 @@ class ThingPresenter:
     def _sections(self, more: Mapping[str, tuple[Row, ...]]) -> list[Section]:
         say = self._reader.translate
         sections = []
-        for key, title in QUESTIONS.items():
+        for key in self._questions():
             rows = [
                 Row(words, tuple(value for _, value in sorted(values, key=lambda pair: pair[0])))
                 for (question, _, words), values in sorted(
@@ -80,8 +91,13 @@ class ThingPresenter:
             rows += [Row("", silence=silence) for silence in self._gatherer.silences.get(key, ())]
             rows += more.get(key, ())
             if rows:
-                sections.append(Section(key, say(title), tuple(rows)))
+                sections.append(Section(key, say(QUESTIONS[key]), tuple(rows)))
         return sections
+
+    def _questions(self) -> list[str]:
+        """Order the questions: of a place one asks first what happens there."""
+        is_place = self._known.is_territory(self._focus)
+        return sorted(QUESTIONS, key=lambda each: each != "happened") if is_place else list(QUESTIONS)
 
     def _other_names(self) -> tuple[Text, ...]:
         """Give the other names in the reader's language, then those in French, the language of the sources."""
@@ -97,7 +113,7 @@ class ThingPresenter:
         )
 
     def _description(self) -> Text | None:
-        for curie in ("dcterms:description", "skos:definition", "rdfs:comment"):
+        for curie in ("dcterms:description", "skos:definition"):
             text = self._known.text(self._focus, curie, self._reader.language)
             if text is not None:
                 return text

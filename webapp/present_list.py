@@ -6,7 +6,7 @@ Flows in: names, sizes and overviews. Flows out: frozen pages.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from graph.terms import NamedNode, expand, name
@@ -15,7 +15,9 @@ from webapp.kinds import KIND_BY_KEY, Kind
 from webapp.mesh import Mesh
 from webapp.page import Link, Value
 from webapp.reader import Reader
-from webapp.values import Writer, fold
+from webapp.texts import fold
+from webapp.values import Writer
+from webapp.words import msg
 
 PAGE_SIZE = 60
 # The kinds that have a list of their own, in the order in which a reader meets them.
@@ -40,6 +42,11 @@ LISTED = (
     "context",
     "contribution",
 )
+LEADS = {
+    "contribution": msg(
+        "Chaque contribution relève ce qu’un document raconte, et cite les passages d’où vient chaque énoncé."
+    ),
+}
 LEVELS = ("region", "departement", "epci", "commune")
 
 
@@ -74,6 +81,7 @@ class ListPage:
     next_href: str = ""
     letters: tuple[Link, ...] = ()
     levels: tuple[Tally, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,8 @@ def present_list(slug: str, cut: Slice, cards: Description, reader: Reader) -> L
         title=reader.translate(kind.many),
         hue=kind.hue,
         count=cut.total,
-        branches=tuple(Branch(writer.value(NamedNode(iri))) for iri in cut.iris),
+        lead=reader.translate(LEADS[slug]) if slug in LEADS else "",
+        branches=tuple(Branch(_entry(NamedNode(iri), kind, cards, writer, reader)) for iri in cut.iris),
         page=cut.page,
         page_count=cut.page_count,
         previous_href=links.listing(slug, page=cut.page - 1) if cut.page > 1 else "",
@@ -204,6 +213,17 @@ def tallies(sizes: Mapping[str, int], reader: Reader, keys: Sequence[str] = LIST
 
 def _size(kind: Kind, sizes: Mapping[str, int]) -> int:
     return max((sizes.get(expand(each), 0) for each in kind.classes), default=0)
+
+
+def _entry(node: NamedNode, kind: Kind, cards: Description, writer: Writer, reader: Reader) -> Value:
+    """Write an entry of a list with the sentence that describes it; what all have in common is not said of each."""
+    value = writer.value(node)
+    common = Text(reader.translate(kind.one))
+    return replace(
+        value,
+        aside=tuple(each for each in value.aside if each.text != common),
+        sentence=value.sentence or cards.text(node, "dcterms:description", reader.language),
+    )
 
 
 def _initiative_value(node: Node, known: Description, writer: Writer, reader: Reader) -> Value:

@@ -6,17 +6,22 @@ Flows in: a description gathered for that purpose, and the reader. Flows out: ro
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from graph.terms import NamedNode
 from webapp.description import Description, Node
+from webapp.kinds import KINDS, THING, Kind
 from webapp.page import Row, Value
 from webapp.reader import Reader
 from webapp.values import Writer
 from webapp.words import msg
 
-_WITHIN = msg("plus précisément")
+_WITHIN = msg("plus localement")
+_WIDER = msg("plus largement")
+_NOTHING_HERE = msg("Rien n’est encore décrit sur ce territoire même.")
 _AROUND = msg("se trouve dans")
+
+_RANKS = {kind: rank for rank, kind in enumerate((*KINDS, THING))}
 
 
 def more_rows(
@@ -27,38 +32,54 @@ def more_rows(
     Args: known: the description of `focus` itself, whose rows are not said twice.
     """
     found = {
-        "parts": _described(more, reader),
-        "happened": _within(more, reader),
+        "parts": _described(focus, more, reader),
+        "happened": _happening(focus, known, more, reader),
         "where": _around(focus, known, more, reader),
     }
     return {
         question: rows
         for question, each in found.items()
-        if (rows := tuple(row for row in each if row.values))
+        if (rows := tuple(row for row in each if row.values or row.silence))
     }
 
 
-def _described(more: Description, reader: Reader) -> Iterator[Row]:
+def _described(focus: NamedNode, more: Description, reader: Reader) -> Iterator[Row]:
     """Group the things that a contribution describes by kind."""
     writer = Writer(more, reader)
-    by_kind: dict[str, list[Node]] = defaultdict(list)
+    by_kind: dict[Kind, list[Node]] = defaultdict(list)
     if not more.all_subjects("mai:onTerritory"):
         for thing in more.all_subjects("rdf:type"):
-            if more.has_name(thing) and not more.is_territory(thing):
-                by_kind[reader.translate(more.kind(thing).many)].append(thing)
-    for words, things in sorted(by_kind.items()):
-        yield Row(words, tuple(Value((writer.link(each),)) for each in sorted(things, key=writer.order)))
+            if more.has_name(thing) and not more.is_territory(thing) and thing != focus:
+                by_kind[more.kind(thing)].append(thing)
+    for kind in sorted(by_kind, key=_RANKS.__getitem__):
+        things = by_kind[kind]
+        yield Row(
+            reader.translate(kind.many),
+            tuple(Value((writer.link(each),)) for each in sorted(things, key=writer.order)),
+        )
 
 
-def _within(more: Description, reader: Reader) -> Iterator[Row]:
-    """List what happens on the territories within this one, each with its place."""
-    writer = Writer(more, reader)
-    yield Row(
-        reader.translate(_WITHIN),
-        tuple(
-            Value((writer.link(each),), aside=tuple(map(writer.link, more.nodes(each, "mai:onTerritory"))))
-            for each in sorted(more.all_subjects("mai:onTerritory"), key=writer.order)
-        ),
+def _happening(focus: NamedNode, known: Description, more: Description, reader: Reader) -> Iterator[Row]:
+    """List what happens within this territory, then in those that contain it; say so when nothing is here."""
+    above = set(more.all_subjects("mai:contains"))
+    if known.is_territory(focus) and not known.subjects("mai:onTerritory", focus):
+        yield Row("", silence=reader.translate(_NOTHING_HERE))
+    placed = [(each, more.nodes(each, "mai:onTerritory")) for each in more.all_subjects("mai:onTerritory")]
+    here = {each for each, places in placed if focus in places}
+    for words, is_wider in ((_WITHIN, False), (_WIDER, True)):
+        found = [
+            (each, [place for place in places if (place in above) == is_wider])
+            for each, places in placed
+            if each not in here
+        ]
+        yield Row(reader.translate(words), _with_places(found, Writer(more, reader)))
+
+
+def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: Writer) -> tuple[Value, ...]:
+    return tuple(
+        Value((writer.link(each),), aside=tuple(map(writer.link, places)))
+        for each, places in sorted(found, key=lambda pair: writer.order(pair[0]))
+        if places
     )
 
 
@@ -70,7 +91,7 @@ def _around(focus: NamedNode, known: Description, more: Description, reader: Rea
         place
         for each in more.all_subjects("mai:onTerritory")
         for place in more.nodes(each, "mai:onTerritory")
-    }
+    } - set(more.all_subjects("mai:contains"))
     around = [
         each for each in more.all_subjects("rdf:type") if more.is_territory(each) and each not in places
     ]

@@ -5,11 +5,11 @@ Flows in: what a query answered, and the reader. Flows out: frozen values for th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from graph.terms import Literal, NamedNode, Term, Triple, compact
+from graph.job import Table as Result
+from graph.report import parse_term
+from graph.terms import Literal, NamedNode, Term, compact
 from webapp.description import Text
 from webapp.page import Link
 from webapp.reader import Reader
@@ -71,19 +71,15 @@ class QueryPage:
     downloads: tuple[Link, ...] = ()
 
 
-def present_solutions(
-    columns: Sequence[str], solutions: Iterable[Sequence[Term | None]], reader: Reader
-) -> Table:
-    """Make a table of solutions, at most `SHOWN_ROWS` of them."""
-    rows = [tuple(_cell(term, reader) for term in each) for each in islice(solutions, SHOWN_ROWS + 1)]
-    return Table(tuple(columns), tuple(rows[:SHOWN_ROWS]), len(rows) > SHOWN_ROWS)
-
-
-def present_triples(triples: Iterable[Triple], reader: Reader) -> Table:
-    """Make a table of triples."""
-    found = ((each.subject, each.predicate, each.object) for each in triples)
-    columns = [reader.translate(words) for words in _OF_A_TRIPLE]
-    return present_solutions(columns, found, reader)
+def present_table(result: Result, reader: Reader) -> Table:
+    """Make a table of what a worker tabulated."""
+    columns = result.columns
+    if result.form == "graph":
+        columns = tuple(reader.translate(words) for words in _OF_A_TRIPLE)
+    rows = tuple(
+        tuple(_cell(parse_term(each), reader) if each else None for each in row) for row in result.rows
+    )
+    return Table(columns, rows, result.is_cut)
 
 
 def present_fault(title: str, detail: str, hint: str, query: str, *, line: int = 0, column: int = 0) -> Fault:
@@ -95,9 +91,7 @@ def present_fault(title: str, detail: str, hint: str, query: str, *, line: int =
     return Fault(title, detail, hint, line, column, excerpt, " " * max(0, column - 1) + "^")
 
 
-def _cell(term: Term | None, reader: Reader) -> Link | None:
-    if term is None:
-        return None
+def _cell(term: Term, reader: Reader) -> Link:
     if isinstance(term, Literal):
         foreign = term.language if term.language and term.language != reader.language else ""
         return Link(Text(term.value, foreign or ""))

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.terms import Literal, NamedNode, Term, compact, expand, name
+from webapp.dates import write_date
 from webapp.description import Description, Node, Text, short_name
 from webapp.page import Link
 from webapp.reader import Reader
-from webapp.values import fold
+from webapp.texts import fold, licence_name, shortened
 from webapp.words import msg
 
 _CLASSES = ("owl:Class",)
@@ -228,13 +229,13 @@ class VocabularyPresenter:
 
     def _link(self, term: Term) -> Link:
         if isinstance(term, Literal):
-            return Link(Text(term.value))
+            return Link(Text(write_date(term.value, term.datatype.value, self._reader.language)))
         if not isinstance(term, NamedNode):
             return Link(Text("…"))
         href = self._reader.links.href(term.value)
         if self._known.has_name(term):
             return Link(self._known.name(term, self._reader.language), href)
-        return Link(Text(compact(term.value) or term.value), href)
+        return Link(Text(licence_name(term.value) or compact(term.value) or shortened(term.value)), href)
 
 
 def _is_anonymous(node: NamedNode) -> bool:

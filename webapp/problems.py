@@ -17,17 +17,24 @@ from graph.errors import (
     DataDirectoryBusy,
     DataDirectoryError,
     DefaultGraphIsMerge,
+    EngineFault,
     GraphAbsent,
     GraphError,
     GraphPresent,
     KeptGraph,
     LoadRefused,
+    MemoryLimitExceeded,
+    NoFormatFits,
+    QueryError,
+    QueryQueueFull,
     QuerySyntaxError,
+    ResultLimitExceeded,
     RowLimitExceeded,
     ServiceRefused,
     SnapshotError,
     SourceError,
     SourceSyntaxError,
+    TimeLimitExceeded,
     UnknownGraph,
     UnknownMediaType,
     UnknownQuery,
@@ -35,6 +42,7 @@ from graph.errors import (
     UpdateFailed,
     UpdateRefused,
     UsingConflict,
+    WorkerLost,
     WriteError,
     WriterGone,
     WriteTimeout,
@@ -52,6 +60,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     UnknownQuery: 404,
     UnknownGraph: 404,
     NotAcceptableError: 406,
+    NoFormatFits: 406,
     RowLimitExceeded: 413,
     SourceError: 400,
     UnknownMediaType: 415,
@@ -66,6 +75,12 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     CandidateRefused: 422,
     WriterGone: 503,
     WriteTimeout: 504,
+    ResultLimitExceeded: 413,
+    EngineFault: 400,
+    WorkerLost: 400,
+    MemoryLimitExceeded: 503,
+    QueryQueueFull: 503,
+    TimeLimitExceeded: 504,
     SnapshotError: 503,
     DataDirectoryBusy: 503,
     DataDirectoryError: 503,
@@ -253,7 +268,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, WriteError)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(

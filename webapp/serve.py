@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import socket
 from functools import partial
@@ -12,6 +13,7 @@ import click
 
 from graph.bootstrap import bootstrap
 from graph.cli import data_option, progress, settings_for, spoken, talk, taught
+from graph.commands.shared import existing_directory
 from graph.directory import DataDirectory, find_directory, open_directory
 from graph.errors import AddressInUse, BaseMismatch
 from graph.plain import open_plain_writer
@@ -22,7 +24,7 @@ from graph.store import open_writer
 if TYPE_CHECKING:
     from flask import Flask
 
-_THREADS = 4
+_THREADS = 64  # most of them wait for a worker
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 
 
@@ -84,8 +86,7 @@ def serve(
     *, host: str | None, port: int | None, base_iri: str | None, plain: bool, data_dir: Path | None
 ) -> None:
     """Serve until interrupted."""
-    said = base_iri.rstrip("/") if base_iri else None
-    settings = settings_for(host=host, port=port, base_iri=said, data_dir=data_dir)
+    settings = settings_for(host=host, port=port, base_iri=base_iri, data_dir=data_dir)
     _refuse_taken_address(settings)
     directory = _prepared_plain_directory(settings) if plain else _prepared_directory(settings)
     talk(
@@ -154,9 +155,21 @@ def _refuse_taken_address(settings: Settings) -> None:
 
 
 def _load_app(settings: Settings, _target: str) -> Flask:
+    from graph.dataset import CurrentDataset  # noqa: PLC0415
+    from graph.workers import Workers  # noqa: PLC0415
     from webapp.app import create_app  # noqa: PLC0415  the parent process needs no Flask
+    from webapp.compress import Compress  # noqa: PLC0415
+    from webapp.hot import HotPath  # noqa: PLC0415
 
-    return create_app(settings)
+    workers = Workers(CurrentDataset(settings.data_dir), settings)
+    atexit.register(workers.close)
+    app = create_app(settings, workers)
+    directory = existing_directory(settings)
+    hot = HotPath(
+        Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
+    )
+    app.wsgi_app = hot  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+    return app
 
 
 def _listen(settings: Settings) -> None:
@@ -173,7 +186,7 @@ def _listen(settings: Settings) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         blocking_threads=_THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         websockets=False,
     )

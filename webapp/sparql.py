@@ -5,28 +5,30 @@ Spec: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
 
-from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
-from graph.errors import GraphError
+from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS
+from graph.errors import GraphError, QuerySyntaxError
+from graph.job import Job, Table
 from graph.query import read_query
-from graph.terms import Triple
 from webapp.collect import graph_sizes
 from webapp.description import Text
 from webapp.examples import example_groups
-from webapp.frame import dataset, language, links, reader
+from webapp.explain import explain_syntax
+from webapp.frame import answering, dataset, language, links, reader
 from webapp.links import HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type
 from webapp.page import Link
-from webapp.present_result import QueryPage, present_fault, present_solutions, present_triples
+from webapp.present_result import SHOWN_ROWS, QueryPage, present_fault, present_table
 from webapp.problems import problem_of
 from webapp.protocol import ProtocolError, ProtocolRequest, read_request
 from webapp.reply import (
-    body_response,
     chosen_format,
+    document_response,
+    is_known_to_client,
     page_response,
     prefers_page,
     problem_response,
@@ -126,29 +128,50 @@ def _introduce() -> Response:
 
 
 def _evaluate(asked: ProtocolRequest) -> Response:
-    found = dataset().evaluate(
-        asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+    wanted = _wanted_formats()
+    table_wanted = HTML in wanted.values()
+    job = Job(
+        asked.query,
+        asked.default_graphs,
+        asked.named_graphs,
+        solution_format=_SOLUTION_ALIASES.get(wanted["solutions"], wanted["solutions"]),
+        triple_format=_TRIPLE_ALIASES.get(wanted["graph"], wanted["graph"]),
+        max_rows=SHOWN_ROWS if table_wanted else 0,
     )
-    wanted = _wanted_format(found)
-    if wanted == HTML:
-        return page_response("query.html", _result_page(asked.query, found))
-    aliases = _TRIPLE_ALIASES if found.form == "graph" else _SOLUTION_ALIASES
-    return body_response(found.serialize(aliases.get(wanted, wanted)), wanted)
+    if is_known_to_client(job):
+        return Response(status=304)
+    result = answering().answer(job, request.remote_addr or "")
+    if isinstance(result, Table):
+        return page_response("query.html", _result_page(asked.query, result))
+    return document_response(result, wanted["graph" if result.form == "graph" else "solutions"], job)
 
 
-def _wanted_format(found: Answer) -> str:
-    """Choose the format: the address's own word, else what the client prefers."""
-    formats, aliases = (
-        (TRIPLE_FORMATS, _TRIPLE_ALIASES) if found.form == "graph" else (SOLUTION_FORMATS, _SOLUTION_ALIASES)
-    )
+def _wanted_formats() -> dict[str, str]:
+    """Choose a format for either kind of result, as its kind is known only once the query was read.
+
+    The address's own word decides, else what the client prefers; "" where it accepts none.
+    Raises: NotAcceptableError when it accepts no format of either kind.
+    """
+    wanted = {
+        "solutions": _wanted_format(SOLUTION_FORMATS, _SOLUTION_ALIASES),
+        "graph": _wanted_format(TRIPLE_FORMATS, _TRIPLE_ALIASES),
+    }
+    if not any(wanted.values()):
+        offered = (*SOLUTION_FORMATS, *TRIPLE_FORMATS)
+        raise NotAcceptableError(request.values.get("format") or request.headers.get("Accept", ""), offered)
+    return wanted
+
+
+def _wanted_format(formats: Mapping[str, object], aliases: Mapping[str, str]) -> str:
     named = request.values.get("format", "")
     if named:
         wanted = _SHORT_NAMES.get(named, named)
-        if wanted not in formats:
-            raise NotAcceptableError(named, tuple(formats))
-        return wanted
-    offered = (*found.media_types, *(each for each in aliases if each not in formats), HTML)
-    return choose_media_type(request.headers.get("Accept"), offered)
+        return wanted if wanted in formats else ""
+    offered = (*formats, *(each for each in aliases if each not in formats), HTML)
+    try:
+        return choose_media_type(request.headers.get("Accept"), offered)
+    except NotAcceptableError:
+        return ""
 
 
 def _refuse(error: Exception, query: str) -> Response:
@@ -156,10 +179,14 @@ def _refuse(error: Exception, query: str) -> Response:
     if not prefers_page():
         return problem_response(problem)
     spoken = language()
+    detail, hint = problem.detail.say(spoken), problem.hint.say(spoken)
+    if isinstance(error, QuerySyntaxError):
+        reason = str(error.facts.get("found", ""))
+        detail, hint = explain_syntax(query, reason, problem.line, problem.column, reader())
     fault = present_fault(
         problem.title.say(spoken),
-        problem.detail.say(spoken),
-        problem.hint.say(spoken),
+        detail,
+        hint,
         query,
         line=problem.line,
         column=problem.column,
@@ -173,16 +200,15 @@ def _page(query: str) -> QueryPage:
     return QueryPage(query, read_query("browse/first_query").text(), groups)
 
 
-def _result_page(query: str, found: Answer) -> QueryPage:
-    result, page = found.result, _page(query)
-    if not isinstance(result, Iterable):
-        return replace(page, verdict=bool(result), downloads=_downloads(query, ("json", "xml")))
-    if found.form == "graph":
-        table = present_triples((each for each in result if isinstance(each, Triple)), reader())
+def _result_page(query: str, result: Table) -> QueryPage:
+    page = _page(query)
+    if result.form == "ask":
+        return replace(
+            page, verdict=result.rows[0][0] == "true", downloads=_downloads(query, ("json", "xml"))
+        )
+    table = present_table(result, reader())
+    if result.form == "graph":
         return replace(page, table=table, downloads=_downloads(query, ("ttl", "jsonld", "nt", "rdf")))
-    columns = [each.value for each in getattr(result, "variables", ())]
-    solutions = ([row[each] for each in columns] for row in result if not isinstance(row, Triple))
-    table = present_solutions(columns, solutions, reader())
     return replace(page, table=table, downloads=_downloads(query, ("csv", "json", "tsv", "xml")))
 
 

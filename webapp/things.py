@@ -29,7 +29,7 @@ blueprint = Blueprint("things", __name__)
 def see_document(tail: str) -> Response:
     """Lead from a thing to the document about it, in the format preferred."""
     tail, media_type = split_suffix(tail)
-    iri = NamedNode(links().thing_iri(tail))
+    iri = _thing(tail)
     if next(dataset().quads(iri), None) is None and next(dataset().quads(value=iri), None) is None:
         abort(404)
     wanted = media_type or chosen_format()
@@ -45,7 +45,7 @@ def see_document(tail: str) -> Response:
 def document(tail: str) -> Response:
     """Describe a thing, in the format of the suffix or in the one preferred."""
     tail, media_type = split_suffix(tail)
-    focus = NamedNode(links().thing_iri(tail))
+    focus = _thing(tail)
     opened = dataset()
     statings = statings_of(opened, focus)
     description = describe_thing(opened, focus, statings)
@@ -60,6 +60,14 @@ def document(tail: str) -> Response:
         response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
     _add_links(response, focus.value)
     return response
+
+
+def _thing(tail: str) -> NamedNode:
+    """Name the thing at an address; what cannot be an IRI names nothing."""
+    try:
+        return NamedNode(links().thing_iri(tail))
+    except ValueError:
+        abort(404)
 
 
 def _page(focus: NamedNode, description: Description, statings: Statings) -> Response:

@@ -5,27 +5,19 @@ Flows in: a description and a term. Flows out: a `Value` without its note, and t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from graph.terms import Literal, NamedNode, Term, compact, expand
+from graph.terms import Literal, NamedNode, Term, compact, name
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
 from webapp.page import Link, Value
 from webapp.reader import Reader
-from webapp.words import READINGS, msg
+from webapp.texts import cut, fold, is_address, licence_name, shortened
+from webapp.words import READINGS, VALUES, msg
 
 _TOLD_BY = msg("selon")
-_TEMPORAL = tuple(expand(f"xsd:{name}") for name in ("gYear", "gYearMonth", "date", "dateTime"))
-_LETTERS = 60  # of an address; the middle of a longer one is left out
-_LICENCES = {
-    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
-    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
-    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
-    "https://www.etalab.gouv.fr/licence-ouverte-open-licence/": "Licence Ouverte",
-}
+_PLACE_NOT_TOLD = msg("lieu non dit par la source")
 _SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
 
 
@@ -40,15 +32,48 @@ class Writer:
     def link(self, term: Term) -> Link:
         """Name a term and lead to it."""
         if isinstance(term, Literal):
-            return Link(self._literal(term), term.value if _is_address(term) else None)
+            return Link(self._literal(term), term.value if is_address(term) else None)
         if not isinstance(term, NamedNode):
             return Link(Text("…"))
         href = self._reader.links.href(term.value)
         if self._known.has_name(term):
             return Link(self._known.name(term, self._reader.language), href, self._known.kind(term).hue)
+        words = self._words(term)
+        if words:
+            return Link(Text(self._reader.translate(words)), href)
         if self._reader.links.thing(term.value) is not None:
-            return Link(self._known.name(term, self._reader.language), href)
-        return Link(Text(_LICENCES.get(term.value) or compact(term.value) or _shortened(term.value)), href)
+            return Link(self.name(term), href)
+        return Link(Text(licence_name(term.value) or compact(term.value) or shortened(term.value)), href)
+
+    def name(self, node: Node) -> Text:
+        """Name a node; one without a name of its own is called by what it joins."""
+        if self._known.has_name(node):
+            return self._known.name(node, self._reader.language)
+        composed = {
+            "membership": self._membership_name,
+            "association": self._association_name,
+            "connection": lambda one: "".join(
+                (each.before if rank else "") + each.text.value
+                for rank, each in enumerate(self.connection(one).pieces)
+            ),
+            "statement": self._statement_name,
+        }.get(self._known.kind(node).key)
+        if composed is not None and (words := composed(node)):
+            return Text(words)
+        for selector in self._known.nodes(node, "oa:hasSelector"):
+            exact = self._known.text(selector, "oa:exact", self._reader.language)
+            if exact is not None:
+                return Text(cut(exact.value), exact.language)
+        return self._known.name(node, self._reader.language)
+
+    def whereabouts(self, initiative: Node) -> list[Link]:
+        """Say when and where an initiative takes place, or that its source does not say where."""
+        date = self.date(initiative)
+        places = [self.link(each) for each in self._known.nodes(initiative, "mai:onTerritory")]
+        silent = name("mai:onTerritory") in self._known.objects(initiative, "mai:notStated")
+        if not places and silent:
+            places = [Link(Text(self._reader.translate(_PLACE_NOT_TOLD)))]
+        return [*([Link(Text(date))] if date else []), *places]
 
     def value(self, term: Term) -> Value:
         """Write a value with what qualifies it: a person's role at that date, an event's date, who says it."""
@@ -155,7 +180,8 @@ class Writer:
         if kind == "resource":
             return [self.link(each) for each in self._known.nodes(node, "dcterms:license")]
         if kind in ("commune", "epci", "departement", "region", "country"):
-            return [Link(Text(self._reader.translate(self._known.kind(node).one)))]
+            kind_word = Link(Text(self._reader.translate(self._known.kind(node).one)))
+            return [kind_word, *map(self.link, self._known.nodes(node, "igeo:subdivisionDirecteDe"))]
         return []
 
     def _tellers(self, node: Node) -> list[Link]:
@@ -185,6 +211,29 @@ class Writer:
             return self._known.name(kind, self._reader.language)
         return Text(self._reader.translate(READINGS["mai:connectedTo"].words))
 
+    def _words(self, term: NamedNode) -> str:
+        """Give our own words for a property or a value that no graph names."""
+        curie = compact(term.value) or ""
+        reading = READINGS.get(curie)
+        return VALUES.get(curie) or (reading.words if reading else "")
+
+    def _membership_name(self, node: Node) -> str:
+        return ", ".join(each.text.value for each in self._membership(node).pieces)
+
+    def _association_name(self, node: Node) -> str:
+        agents = [self.link(each) for each in self._known.nodes(node, "prov:agent")]
+        parts = [*agents, *self.roles([node])]
+        parts += [self.link(each) for each in self._known.subjects("prov:qualifiedAssociation", node)]
+        return " — ".join(each.text.value for each in parts)
+
+    def _statement_name(self, node: Node) -> str:
+        parts = [
+            self.link(each)
+            for curie in ("rdf:subject", "rdf:predicate", "rdf:object")
+            for each in self._known.objects(node, curie)
+        ]
+        return " — ".join(cut(each.text.value) for each in parts)
+
     def _literal(self, literal: Literal) -> Text:
         if literal.language:
             return Text(literal.value, "" if literal.language == self._reader.language else literal.language)
@@ -194,27 +243,3 @@ class Writer:
 def introduced(links: Sequence[Link]) -> list[Link]:
     """Set links after words that introduce them: a space and no comma comes first."""
     return [replace(each, before=" " if position == 0 else ", ") for position, each in enumerate(links)]
-
-
-def fold(text: str) -> str:
-    """Write a text as a dictionary orders it: without case, accents or ligatures."""
-    joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter)
-    )
-
-
-def is_temporal(literal: Literal) -> bool:
-    """Say whether a literal is a date of some precision."""
-    return literal.datatype.value in _TEMPORAL
-
-
-def _is_address(literal: Literal) -> bool:
-    return literal.value.startswith(("http://", "https://"))
-
-
-def _shortened(iri: str) -> str:
-    """Write an address as people quote it: host and path, without the protocol, its middle left out if long."""
-    parts = urlsplit(iri)
-    plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
-    return plain if len(plain) <= _LETTERS else f"{plain[:35]}…{plain[-22:]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, abort
 
 from graph.terms import NamedNode, expand, name
@@ -13,6 +15,7 @@ from webapp.present_vocabulary import VocabularyPresenter
 from webapp.reply import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("vocabulary", __name__)
+_SLUG = re.compile(r"[\w.-]+", re.ASCII)
 
 
 @blueprint.get("/ns", defaults={"suffix": ""})
@@ -41,6 +44,8 @@ def ontology(suffix: str) -> Response:
 def scheme(scheme: str) -> Response:
     """Document a shared list, or give it in RDF."""
     stem, media_type = split_suffix(scheme)
+    if not _SLUG.fullmatch(stem):
+        abort(404)
     content = graph_content(dataset(), f"vocab/{stem}")
     iri = expand(f"scheme:{stem}")
     if name("skos:ConceptScheme") not in content.objects(NamedNode(iri), "rdf:type"):
@@ -56,6 +61,8 @@ def scheme(scheme: str) -> Response:
 def concept(scheme: str, concept: str) -> Response:
     """Lead from a concept to the list that defines it."""
     concept, media_type = split_suffix(concept)
+    if not _SLUG.fullmatch(scheme):
+        abort(404)
     wanted = media_type or chosen_format()
     suffix = SUFFIX_BY_FORMAT.get(wanted, "")
     address = (

@@ -55,7 +55,7 @@ READINGS: dict[str, Reading] = {
     "mai:involvesCategory": Reading("who", msg("associe"), "activity", msg("associé à")),
     "prov:qualifiedAssociation": Reading("who", msg("dans quel rôle"), "", ""),
     "schema:organizer": Reading("who", msg("organisé par"), "activity", msg("organise")),
-    "prov:wasAttributedTo": Reading("who", msg("dit par"), "pointing", msg("a dit")),
+    "prov:wasAttributedTo": Reading("who", msg("dit par"), "learned", msg("a dit")),
     "dcterms:creator": Reading("who", msg("auteur"), "pointing", msg("auteur de")),
     "dcterms:publisher": Reading("who", msg("publié par"), "pointing", msg("publie")),
     "org:unitOf": Reading("who", msg("fait partie de"), "who", msg("comprend")),
@@ -126,6 +126,9 @@ READINGS: dict[str, Reading] = {
     "mai:connectionTo": Reading("linked", msg("à"), "linked", msg("liens déclarés")),
     "mai:connectionType": Reading("linked", msg("sorte de lien"), "pointing", msg("liens de cette sorte")),
     "mai:basis": Reading("linked", msg("fondé sur"), "pointing", msg("fonde le lien")),
+    "schema:about": Reading("linked", msg("porte sur"), "pointing", msg("documents à ce sujet")),
+    "schema:mentions": Reading("linked", msg("mentionne"), "pointing", msg("mentionné dans")),
+    "dcterms:relation": Reading("linked", msg("en rapport avec"), "linked", msg("en rapport avec")),
     "mai:possiblySameAs": Reading(
         "linked", msg("peut-être le même que"), "linked", msg("peut-être le même que")
     ),
@@ -180,11 +183,17 @@ READINGS: dict[str, Reading] = {
     "rdf:predicate": Reading("record", msg("propriété"), "", ""),
     "rdf:object": Reading("record", msg("valeur"), "", ""),
     "rdf:type": Reading("", "", "", ""),
-    "skos:prefLabel": Reading("", "", "", ""),
-    "skos:altLabel": Reading("", "", "", ""),
-    "dcterms:description": Reading("", "", "", ""),
+    "skos:prefLabel": Reading("", msg("nom"), "", ""),
+    "skos:altLabel": Reading("", msg("autre nom"), "", ""),
+    "dcterms:description": Reading("", msg("description"), "", ""),
     "dcterms:title": Reading("", "", "", ""),
     "foaf:primaryTopic": Reading("", "", "", ""),
+    "schema:keywords": Reading("", "", "", ""),
+    "schema:target": Reading("", "", "", ""),
+    "sh:prefixes": Reading("", "", "", ""),
+    "sh:select": Reading("meaning", msg("requête"), "", ""),
+    "sh:ask": Reading("meaning", msg("requête"), "", ""),
+    "sh:construct": Reading("meaning", msg("requête"), "", ""),
 }
 
 # Each inverse reads as the property that it is the inverse of, from the other end.
@@ -231,10 +240,17 @@ READINGS |= {
     for direct in [READINGS[curie]]
 }
 
+# What a page calls the values that no graph of ours names.
+VALUES: dict[str, str] = {
+    "schema:OnlineEventAttendanceMode": msg("en ligne"),
+    "schema:OfflineEventAttendanceMode": msg("sur place"),
+    "schema:MixedEventAttendanceMode": msg("en ligne et sur place"),
+}
+
 # What a page says when a source was read for a property and is silent: « La source ne dit pas … ».
 SILENCES: dict[str, str] = {
     "mai:answersNeed": msg("à quel besoin cela répond"),
-    "schema:startDate": msg("quand cela a eu lieu"),
+    "schema:startDate": msg("à quelle date"),
     "schema:endDate": msg("quand cela a pris fin"),
     "schema:url": msg("à quelle adresse le trouver"),
     "dcterms:issued": msg("quand il a été publié"),

@@ -9,10 +9,10 @@ import click
 from pyoxigraph import RdfFormat, serialize
 
 from graph.cli import data_option, settings_for, spoken, taught
-from graph.commands.shared import current_dataset
+from graph.commands.shared import current_dataset, graph_named
 from graph.errors import UnknownGraph
 from graph.serialize import serialize_statements
-from graph.terms import DefaultGraph, NamedNode, prefixes
+from graph.terms import DefaultGraph, prefixes
 
 _FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG}
 _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "rdfxml": RdfFormat.RDF_XML}
@@ -35,13 +35,22 @@ _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "
 @click.option(
     "--graph", "graph_iri", default="", metavar="IRI", help=spoken("Un seul graphe.", "One graph only.")
 )
-@click.option("--format", "output", type=click.Choice([*_FORMATS, *_GRAPH_FORMATS]), default=None)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice([*_FORMATS, *_GRAPH_FORMATS]),
+    default=None,
+    help=spoken(
+        "Syntaxe ; défaut : nquads, ou turtle pour un seul graphe.",
+        "Syntax; default: nquads, or turtle for one graph.",
+    ),
+)
 @data_option
 def dump(graph_iri: str, output: str | None, data_dir: Path | None) -> None:
     """Write RDF on stdout."""
     dataset = current_dataset(settings_for(data_dir=data_dir))
     if graph_iri:
-        graph = NamedNode(graph_iri if "://" in graph_iri else dataset.names.document_base + graph_iri)
+        graph = graph_named(graph_iri, dataset.names)
         if graph not in dataset.graph_names():
             raise UnknownGraph(graph=graph.value)
         syntax = (_FORMATS | _GRAPH_FORMATS)[output or "turtle"]

@@ -7,11 +7,17 @@ from pathlib import Path
 import click
 
 from graph.cli import data_option, progress, settings_for, spoken, talk, taught
-from graph.commands.shared import existing_directory, graph_option, paths_argument, syntax_option
+from graph.commands.shared import (
+    existing_directory,
+    graph_named,
+    graph_option,
+    paths_argument,
+    syntax_option,
+    tell_published,
+)
 from graph.commit import commit
 from graph.read import read_candidate
 from graph.store import open_writer
-from graph.terms import NamedNode
 from graph.words import spoken_language
 
 
@@ -42,23 +48,16 @@ def load(paths: tuple[Path, ...], syntax: str, graph_iri: str, data_dir: Path | 
     """Load files, and tell the warnings that were published with them."""
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings, "full")
-    graph = NamedNode(graph_iri) if graph_iri else None
+    graph = graph_named(graph_iri, directory.names) if graph_iri else None
     with progress() as show:
         candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
         with open_writer(directory, settings) as writer:
             done = commit(writer, candidate, show)
-    concerned = {path.name for path in paths}
-    own = [each for each in done.report.results if concerned & set(each.files)]
-    talk(done.report.only(own).as_text(spoken_language()))
-    number, count = done.snapshot.number, done.snapshot.triple_count
+    talk(done.report.concerning(path.name for path in paths).as_text(spoken_language()))
     if done.changed:
-        talk(
-            spoken(
-                f"Publié : instantané {number}, {count} triplets.",
-                f"Published: snapshot {number}, {count} triples.",
-            )
-        )
+        tell_published(done.snapshot)
     else:
+        number = done.snapshot.number
         talk(
             spoken(
                 f"Rien de nouveau : l’instantané {number} reste.", f"Nothing new: snapshot {number} stays."

@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from graph.candidate import Candidate
-from graph.cli import data_option, progress, settings_for, spoken, talk, taught
-from graph.commands.shared import existing_directory
+from graph.cli import data_option, progress, settings_for, taught
+from graph.commands.shared import existing_directory, graph_named, tell_published
 from graph.commit import commit
 from graph.store import open_writer
-from graph.terms import NamedNode
 
 
 @click.command(
@@ -38,14 +37,7 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     """Remove contributions in one commit."""
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings, "full")
-    names = directory.names
-    named = frozenset(NamedNode(each if "://" in each else names.document_base + each) for each in graphs)
+    named = frozenset(graph_named(each, directory.names) for each in graphs)
     with progress() as show, open_writer(directory, settings) as writer:
         done = commit(writer, Candidate(removed=named), show)
-    number, count = done.snapshot.number, done.snapshot.triple_count
-    talk(
-        spoken(
-            f"Publié : instantané {number}, {count} triplets.",
-            f"Published: snapshot {number}, {count} triples.",
-        )
-    )
+    tell_published(done.snapshot)

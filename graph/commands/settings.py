@@ -7,6 +7,7 @@ import json
 import click
 
 from graph.cli import spoken, taught
+from graph.commands.shared import listing_option
 from graph.settings import explain_settings
 from graph.words import spoken_language
 
@@ -23,7 +24,7 @@ from graph.words import spoken_language
         """,
     )
 )
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table")
+@listing_option
 def settings(output: str) -> None:
     """Print the table of settings on stdout."""
     origins = explain_settings()
@@ -35,7 +36,6 @@ def settings(output: str) -> None:
         click.echo(json.dumps(told, indent=2))
         return
     for each in origins:
-        unit = f" {each.setting.unit}" if each.setting.unit else ""
         source = each.source or spoken("défaut", "default")
-        click.echo(f"{each.setting.variable:<32} {each.value}{unit}  ({source})")
+        click.echo(f"{each.setting.variable:<32} {each.setting.amount(each.value)}  ({source})")
         click.echo(f"    {each.setting.help.say(spoken_language())}")

@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 
-from graph.cli import spoken
+from graph.cli import spoken, talk
 from graph.dataset import Dataset, open_current
 from graph.directory import DataDirectory, Kind, find_directory
 from graph.errors import SnapshotMissing
+from graph.names import Names
 from graph.settings import Settings
+from graph.snapshot import Snapshot
+from graph.terms import NamedNode
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -43,6 +46,34 @@ graph_option: Decorator = click.option(
         "Name of the contribution; default: after the file's name.",
     ),
 )
+listing_option: Decorator = click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help=spoken("Pour une personne ou pour un programme.", "For a person or for a program."),
+)
+
+
+def graph_named(text: str, names: Names) -> NamedNode:
+    """Name the graph that a person means by an IRI, relative (`id/contribution/essai`) or whole."""
+    try:
+        return NamedNode(text if "://" in text else names.document_base + text)
+    except ValueError as error:
+        raise click.BadParameter(
+            spoken(f"« {text} » n’est pas une IRI", f"“{text}” is not an IRI")
+        ) from error
+
+
+def tell_published(snapshot: Snapshot) -> None:
+    """Tell which snapshot is now in force."""
+    number, count = snapshot.number, snapshot.triple_count
+    talk(
+        spoken(
+            f"Publié : instantané {number}, {count} triplets.",
+            f"Published: snapshot {number}, {count} triples.",
+        )
+    )
 
 
 def existing_directory(settings: Settings, kind: Kind | None = None) -> DataDirectory:

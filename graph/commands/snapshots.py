@@ -10,7 +10,7 @@ import click
 
 from graph.catalogue import is_digested
 from graph.cli import data_option, settings_for, spoken, talk, taught
-from graph.commands.shared import existing_directory
+from graph.commands.shared import existing_directory, listing_option
 from graph.dataset import open_snapshot
 from graph.digest import digest_of
 from graph.directory import DataDirectory
@@ -33,7 +33,7 @@ from graph.snapshot import Snapshot, current_number, list_snapshots
 @click.option(
     "--verify", is_flag=True, help=spoken("Recalculer les empreintes.", "Compute the digests again.")
 )
-@click.option("--format", "output", type=click.Choice(["table", "json"]), default="table")
+@listing_option
 @data_option
 def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
     """List snapshots on stdout."""

@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, Store
 
 from graph.bootstrap import shipped_candidate
 from graph.cli import DATA_FAILED, data_option, progress, settings_for, spoken, taught
-from graph.commands.shared import graph_option, paths_argument, syntax_option
+from graph.commands.shared import graph_named, graph_option, paths_argument, syntax_option
 from graph.commit import Progress, review
 from graph.directory import find_directory
 from graph.names import Names
@@ -20,7 +20,6 @@ from graph.report import Report
 from graph.serialize import serialize_statements
 from graph.settings import Settings
 from graph.snapshot import current_number, hold
-from graph.terms import NamedNode
 from graph.words import spoken_language
 
 
@@ -58,27 +57,26 @@ def validate(
 ) -> None:
     """Validate files and write the report on stdout."""
     settings = settings_for(data_dir=data_dir)
-    graph = NamedNode(graph_iri) if graph_iri else None
     with progress() as show:
-        names, report = _review(paths, settings, show, syntax=syntax, graph=graph)
+        names, report = _review(paths, settings, show, syntax=syntax, graph_iri=graph_iri)
     click.echo(_written(report, report_format, names), nl=False)
     if not report.conforms:
         sys.exit(DATA_FAILED)
 
 
 def _review(
-    paths: tuple[Path, ...], settings: Settings, show: Progress, *, syntax: str, graph: NamedNode | None
+    paths: tuple[Path, ...], settings: Settings, show: Progress, *, syntax: str, graph_iri: str
 ) -> tuple[Names, Report]:
     directory = find_directory(settings.data_dir)
     if directory is not None:
         directory.require("full")
+    base_iri = settings.base_iri or f"http://{settings.host}:{settings.port}"
+    names = Names(base_iri) if directory is None else directory.names
+    graph = graph_named(graph_iri, names) if graph_iri else None
+    candidate = read_candidate(paths, names, settings, syntax=syntax, graph=graph)
     if directory is not None and current_number(directory):
         held = hold(directory, current_number(directory))
-        candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
-        before = Store.read_only(str(held.snapshot.store_path))
-        return directory.names, review(before, candidate, directory.names, show)[1]
-    names = Names(settings.base_iri or f"http://{settings.host}:{settings.port}")
-    candidate = read_candidate(paths, names, settings, syntax=syntax, graph=graph)
+        return names, review(Store.read_only(str(held.snapshot.store_path)), candidate, names, show)[1]
     shipped = shipped_candidate(names, read_register(), naming_timeout_s=settings.naming_timeout_s)
     return names, review(Store(), shipped | candidate, names, show)[1]
 

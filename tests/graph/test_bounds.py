@@ -51,6 +51,8 @@ def test_the_earliest_start_and_the_latest_end_are_kept() -> None:
         Triple(THING, name("schema:endDate"), Literal("2021-01-27", datatype=name("xsd:date"))),
         Triple(THING, name("schema:endDate"), Literal("2021", datatype=name("xsd:gYear"))),
         Triple(THING, name("schema:endDate"), NamedNode("http://a.example/not-a-literal")),
+        Triple(THING, name("schema:endDate"), Literal("bientôt")),
+        Triple(THING, name("dcterms:issued"), Literal("1999", datatype=name("xsd:gYear"))),
     ]
     found = {triple.predicate: triple.object.value for triple in date_bounds(stated)}  # type: ignore[union-attr]
     assert found == {name("mai:earliestStart"): "2020-01-01", name("mai:latestEnd"): "2021-12-31"}

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from graph.cli import COMMANDS
+from graph.cli import COMMANDS, exit_code_of
 from graph.commit import commit
 from graph.directory import DataDirectory
+from graph.errors import GraphError, SettingError, ShapesError, SnapshotCorrupt, SourceEmpty
 from graph.read import read_candidate
 from graph.settings import TABLE, Settings
 from graph.store import open_writer
 
 Write = Callable[..., Path]
+BASE = "http://127.0.0.1:8000"
 ENTRY = "from webapp.cli import main; main()"
 
 
@@ -222,3 +224,135 @@ def test_a_backup_is_made_and_restored(loaded: str, tmp_path: Path) -> None:
     assert maillage("backup", saved, "--data", loaded).returncode == 0
     assert maillage("restore", saved, "--data", there).returncode == 0
     assert maillage("snapshots", "--verify", "--data", there).returncode == 0
+
+
+def test_a_graph_name_that_is_no_iri_exits_with_two(loaded: str, write: Write) -> None:
+    """It is told without a traceback, by each command that takes one."""
+    for words in (("load", "--graph", "a b", str(write("x"))), ("remove", "a b")):
+        told = maillage(*words, "--data", loaded)
+        assert (told.returncode, "Traceback" in told.stderr) == (2, False)
+
+
+def test_a_refusal_of_the_system_exits_with_two_and_tells_what_to_do(loaded: str) -> None:
+    """A data directory in which the lock cannot be opened: message and hint, no traceback."""
+    lock = Path(loaded) / "lock"
+    lock.unlink()
+    lock.mkdir()
+    told = maillage("remove", "id/contribution/un", "--data", loaded)
+    assert told.returncode == 2
+    assert "→ The system refused" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_fault_of_ours_exits_with_three(loaded: str) -> None:
+    """What nobody foresaw is neither the data's fault nor the caller's."""
+    (Path(loaded) / "current" / "snapshot.json").write_text("{}", "utf-8")
+    told = maillage("dump", "--data", loaded)
+    assert told.returncode == 3
+    assert "Report it" in told.stderr
+
+
+def test_a_reader_that_leaves_is_no_failure(loaded: str) -> None:
+    """`maillage dump | head` ends quietly."""
+    words = [sys.executable, "-c", ENTRY, "dump", "--data", loaded]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as dump:
+        assert dump.stdout is not None
+        assert dump.stderr is not None
+        dump.stdout.close()
+        assert dump.stderr.read() == b""
+    assert dump.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "told"),
+    [("ZeroDivisionError", 3, "Traceback"), ("KeyboardInterrupt", 130, ""), ("MemoryError", 3, "Traceback")],
+)
+def test_what_nobody_foresaw_is_our_fault(raised: str, code: int, told: str) -> None:
+    """A bug never passes for bad data; an interruption is neither."""
+    spoil = f"import graph.commands.settings as it\ndef fail(): raise {raised}\nit.explain_settings = fail"
+    words = [sys.executable, "-c", f"{spoil}\n{ENTRY}", "settings"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SourceEmpty(path="x"), 1),
+        (ShapesError(found="x"), 3),
+        (SnapshotCorrupt(number=1, found="x", expected="y"), 3),
+        (SettingError(name="x", found="y", expected="z"), 2),
+    ],
+)
+def test_an_exit_code_tells_whose_fault_it_is(error: GraphError, code: int) -> None:
+    """The data's, ours, or the caller's."""
+    assert exit_code_of(error) == code
+
+
+def test_without_a_data_directory_files_are_judged_with_what_ships(tmp_path: Path, write: Write) -> None:
+    """Nothing need be served to try a file, and the report reads as text."""
+    none = tmp_path / "none"
+    done = maillage("validate", "--data", str(none), str(write("un")), language="fr")
+    assert done.returncode == 0
+    assert done.stdout.startswith("conforme")
+    assert not none.exists()
+
+
+def test_a_damaged_snapshot_is_our_fault(loaded: str) -> None:
+    """Its statements no longer give the digest that was published."""
+    manifest = Path(loaded) / "snapshots" / "1" / "snapshot.json"
+    manifest.write_text(manifest.read_text().replace('"digest": "', '"digest": "0'))
+    done = maillage("snapshots", "--data", loaded, "--verify")
+    assert done.returncode == 3
+    assert "digest found" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ASK { ?s ?p ?o }", "yes"),
+        ("ASK { ?s a <urn:nothing> }", "no"),
+        ("CONSTRUCT WHERE { ?s a <https://w3id.org/maillage/ns#Initiative> }", "a mai:Initiative"),
+        (
+            "SELECT ?s ?none { ?s a <https://w3id.org/maillage/ns#Initiative> . OPTIONAL { ?s <urn:x> ?none } }",
+            "│",
+        ),
+        ('SELECT ?said { BIND(<<( <urn:s> <urn:p> "o" )>> AS ?said) }', "urn:p"),
+        ("SELECT ?type { ?s a ?type }", "mai:Initiative"),
+    ],
+)
+def test_a_table_shows_every_kind_of_answer(loaded: str, text: str, shown: str) -> None:
+    """Verdicts, triples, unbound cells, names with their prefix."""
+    assert shown in maillage("query", "-", "--data", loaded, stdin=text).stdout
+
+
+def test_a_named_question_is_listed_shown_and_answered(loaded: str, tmp_path: Path) -> None:
+    """By its name, with its values or those of its example; a written query can be shown too."""
+    assert "circles_for_need" in maillage("query", "--list").stdout
+    shown = maillage("query", "circles_for_need", "--show", "--data", loaded).stdout
+    assert shown.startswith("PREFIX")
+    assert "VALUES ?need" in shown
+    asked = maillage("query", "circles_for_need", "need=id/need/x", "--data", loaded)
+    assert asked.returncode == 0
+    assert "lang = " in asked.stderr
+    assert maillage("query", "circles_for_need", "need", "--data", loaded).returncode == 2
+    written = tmp_path / "q.rq"
+    written.write_text("ASK {}")
+    assert maillage("query", str(written), "--show", "--data", loaded).stdout == "ASK {}"
+
+
+def test_loading_again_tells_that_nothing_is_new(loaded: str, write: Write) -> None:
+    """The snapshot stays."""
+    assert "Nothing new: snapshot 1 stays" in maillage("load", "--data", loaded, str(write("un"))).stderr
+
+
+def test_a_graph_is_named_by_a_relative_or_whole_iri(loaded: str, tmp_path: Path, write: Write) -> None:
+    """The same words work for each command; what is no IRI is the caller's error."""
+    done = maillage("dump", "--data", loaded, "--graph", f"{BASE}/id/contribution/un")
+    assert done.stdout == maillage("dump", "--data", loaded, "--graph", "id/contribution/un").stdout != ""
+    path = write("deux").rename(tmp_path / "autre.ttl")
+    assert maillage("load", "--data", loaded, "--graph", "id/contribution/deux", str(path)).returncode == 0
+    assert maillage("remove", "--data", loaded, "id/contribution/deux").returncode == 0
+    for words in (("remove", "a b"), ("dump", "--graph", "a b"), ("load", "--graph", "a b", str(path))):
+        assert maillage(*words, "--data", loaded).returncode == 2

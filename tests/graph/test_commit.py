@@ -11,10 +11,11 @@ from graph.candidate import Candidate, CandidateGraph
 from graph.commit import Committed, commit
 from graph.dataset import CurrentDataset
 from graph.errors import CandidateRefused, UnknownGraph
+from graph.names import Names
 from graph.read import read_candidate
 from graph.snapshot import list_snapshots
 from graph.store import Writer
-from graph.terms import DefaultGraph, NamedNode, Triple
+from graph.terms import DefaultGraph, NamedNode, Triple, name
 
 Write = Callable[..., Path]
 Load = Callable[..., Committed]
@@ -23,6 +24,13 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 TERRITORY = """
 <id/territory/{level}-{code}> a mai:Territory, igeo:{type} ; skos:prefLabel "T"@fr, "T"@en ; igeo:nom "T"@fr ;
     igeo:codeINSEE "{code}" .
+"""
+_FORGED_ENTRY = """
+<id/territory/commune-99999> a mai:Territory, igeo:Commune ; skos:prefLabel "X"@fr, "X"@en ;
+    igeo:codeINSEE "99999" ; igeo:subdivisionDirecteDe <id/territory/region-76> ;
+    mai:inRegister <graph/ref/cog-2026> .
+<id/territory/region-76> a mai:Territory, igeo:Region ; skos:prefLabel "O"@fr, "O"@en ; igeo:codeINSEE "76" ;
+    mai:inRegister <graph/ref/cog-2026> .
 """
 
 
@@ -237,3 +245,53 @@ def test_candidate_graphs_of_one_name_are_joined() -> None:
         for n in (1, 2)
     )
     assert [len(each.triples) for each in (one | two).graphs] == [2]
+
+
+def test_a_contribution_can_be_revised(load: Load, write: Write, writer: Writer) -> None:
+    """What is revised stays stored and leaves the merge; the link to it is no link to nothing."""
+    load(write("un"))
+    load(write("deux", "<id/contribution/deux> prov:wasRevisionOf <id/contribution/un> ."))
+    assert list(_graph(writer, "un"))
+    assert not any("initiative/un" in str(triple.subject) for triple in _merged(writer))
+    assert any("initiative/deux" in str(triple.subject) for triple in _merged(writer))
+
+
+@pytest.mark.parametrize(
+    ("extra", "check"),
+    [
+        ("<id/contribution/un> prov:wasRevisionOf <id/contribution/un> .", "revision_astray"),
+        ("<id/contribution/un> prov:wasRevisionOf <id/contribution/zero> .", "revision_astray"),
+        ('<dataset> <http://www.w3.org/ns/dcat#version> "999" .', "kept_by_software"),
+        (
+            _FORGED_ENTRY,
+            "kept_by_software",
+        ),
+        ("mai:Method <http://www.w3.org/2000/01/rdf-schema#subClassOf> mai:Need .", "kept_by_software"),
+    ],
+)
+def test_a_contribution_cannot_speak_for_the_software(
+    load: Load, write: Write, writer: Writer, extra: str, check: str
+) -> None:
+    """Vocabulary, registers and catalogue are closed to it, and so is hiding itself; nothing is written."""
+    load(write("avant"))
+    before = writer.state()
+    with pytest.raises(CandidateRefused) as refused:
+        load(write("un", extra))
+    assert any(check in each.source_shape for each in refused.value.report.violations)
+    assert writer.state() == before
+
+
+def test_a_refusal_by_a_check_reads_as_rdf(load: Load, write: Write, names: Names) -> None:
+    """A check has a name, not an IRI: the report tells the rest."""
+    with pytest.raises(CandidateRefused) as refused:
+        load(write("un", "<id/contribution/un> prov:wasRevisionOf <id/contribution/un> ."))
+    told = set(refused.value.report.as_triples(names))
+    assert any(triple.predicate == name("sh:focusNode") for triple in told)
+
+
+def test_a_triple_is_no_thing(load: Load, write: Write) -> None:
+    """A triple term stands where it may, and not where a thing is expected."""
+    term = "<<( <id/initiative/un> a mai:Initiative )>>"
+    load(write("un", f"<id/initiative/un> schema:about {term} ."))
+    with pytest.raises(CandidateRefused):
+        load(write("un", f"<id/initiative/un> mai:partOf {term} ."))

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat
 
-from graph.errors import ReservedGraph, SourceEmpty, SourceError, SourceSyntaxError, TangledBlankNodes
+from graph.errors import (
+    ReservedGraph,
+    SourceEmpty,
+    SourceError,
+    SourceSyntaxError,
+    SourceTooDeep,
+    TangledBlankNodes,
+)
 from graph.names import Names
 from graph.read import candidate_of, read_candidate
 from graph.settings import Settings
 from graph.source import Source
-from graph.terms import NamedNode
+from graph.terms import NamedNode, Triple
 
 
 def _source(text: str, syntax: RdfFormat = RdfFormat.TURTLE, path: str = "essai.ttl") -> Source:
@@ -131,3 +138,90 @@ def test_one_graph_from_two_files_holds_what_both_say(
     graph_name = names.contribution("both")
     candidate = read_candidate([tmp_path / "a.ttl", tmp_path / "b.ttl"], names, settings, graph=graph_name)
     assert [len(each.triples) for each in candidate.graphs] == [2]
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        f"{{base}}/{path}"
+        for path in (
+            "graph",
+            "graph/../graph/catalog",
+            "x/../graph/catalog",
+            "/graph/catalog",
+            "gr%61ph/catalog",
+        )
+    ]
+    + ["HTTP://127.0.0.1:8000/graph/catalog"],
+)
+def test_kept_graphs_are_closed_under_any_spelling(names: Names, graph: str) -> None:
+    """Case of the scheme, dots, doubled slashes and escapes do not disguise them."""
+    text = f"<{graph.format(base=names.base_iri)}> {{ <id/a> a <id/b> . }}"
+    with pytest.raises(ReservedGraph):
+        candidate_of(_source(text, RdfFormat.TRIG, "t.trig"), names, naming_timeout_s=5)
+
+
+def test_a_byte_order_mark_is_passed_over(names: Names) -> None:
+    """Some editors begin every file with one."""
+    assert candidate_of(_source("\ufeff<id/a> a <id/b> ."), names, naming_timeout_s=5).graphs
+
+
+def test_a_value_beyond_the_parsers_buffer_is_a_syntax_error(names: Names) -> None:
+    """No MemoryError escapes."""
+    text = '<id/a> <id/p> "' + "a" * (17 << 20) + '" .'
+    with pytest.raises(SourceSyntaxError):
+        candidate_of(_source(text), names, naming_timeout_s=5)
+
+
+_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x.example/">{}</rdf:RDF>'
+
+
+@pytest.mark.parametrize(
+    ("syntax", "text"),
+    [
+        (RdfFormat.TURTLE, "<id/a> <id/p> " + "<<( <id/s> <id/p> " * 50_000 + "1" + " )>>" * 50_000 + " ."),
+        (
+            RdfFormat.RDF_XML,
+            '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+            + _XML.format('<rdf:Description rdf:about="http://x.example/"><x:p>&b;</x:p></rdf:Description>'),
+        ),
+        (
+            RdfFormat.RDF_XML,
+            f'<!DOCTYPE r [<!ENTITY a "{"a" * 10_000}">]>'
+            + _XML.format(
+                f'<rdf:Description rdf:about="http://x.example/"><x:p>{"&a;" * 1000}</x:p></rdf:Description>'
+            ),
+        ),
+    ],
+)
+def test_what_would_kill_the_process_is_refused(names: Names, syntax: RdfFormat, text: str) -> None:
+    """Triples nested without end, and entities that expand without end, never reach the parser."""
+    with pytest.raises(SourceTooDeep):
+        candidate_of(_source(text, syntax), names, naming_timeout_s=5)
+
+
+def test_nesting_is_not_counted_in_strings_comments_and_names(names: Names) -> None:
+    """Text about `<<` is just text, an ordinary XML entity just a prefix, and a shallow triple term is fine."""
+    said = "".join(f'<id/a> <id/p> "<< {n}" . # <<\n' for n in range(100))
+    term = "<id/a> <id/q> <<( <id/s> <id/p> <<( <id/s> <id/p> 1 )>> )>> ."
+    assert candidate_of(_source(said + term), names, naming_timeout_s=5).graphs
+    entity = '<!DOCTYPE r [<!ENTITY x "http://x.example/">]>' + _XML.format(
+        '<rdf:Description rdf:about="&x;a"><x:p>&x;</x:p></rdf:Description>'
+    )
+    assert candidate_of(_source(entity, RdfFormat.RDF_XML), names, naming_timeout_s=5).graphs
+
+
+def test_a_file_that_is_not_utf8_is_refused_by_name(names: Names) -> None:
+    """Whatever the parser raises, the error names the file."""
+    source = Source(Path("latin1.ttl"), RdfFormat.TURTLE, '<id/a> <id/b> "é" .'.encode("latin-1"), "0" * 64)
+    with pytest.raises(SourceSyntaxError, match=r"latin1\.ttl"):
+        candidate_of(source, names, naming_timeout_s=5)
+
+
+def test_blank_nodes_inside_quoted_triples_are_named_too(names: Names) -> None:
+    """RDF 1.2: a triple term may hold one."""
+    source = _source("<id/s> <id/says> <<( _:b <id/p> _:c )>> .")
+    (graph,) = candidate_of(source, names, naming_timeout_s=5).graphs
+    (triple,) = graph.triples
+    assert isinstance(triple.object, Triple)
+    assert all(names.genid("") in str(term) for term in (triple.object.subject, triple.object.object))

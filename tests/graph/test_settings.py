@@ -21,6 +21,14 @@ def test_every_setting_is_explained_in_both_languages() -> None:
     assert all(each.help.fr and each.help.en for each in TABLE)
 
 
+def test_units_are_symbols_or_said_in_both_languages() -> None:
+    """An English word for a unit would stand in French help."""
+    symbols = {"", "s", "h", "quads"}
+    words = {each.unit for each in TABLE} - symbols
+    assert words
+    assert all(each.amount(1, "fr") != each.amount(1, "en") for each in TABLE if each.unit in words)
+
+
 def test_defaults_hold_when_nothing_is_said() -> None:
     """An empty environment gives the defaults."""
     assert read_settings({}) == Settings()
@@ -81,3 +89,39 @@ def test_each_value_tells_where_it_comes_from() -> None:
 def test_a_base_iri_loses_its_final_slash() -> None:
     """Names are made by appending to it."""
     assert read_settings({"MAILLAGE_BASE_IRI": "https://x.example/"}).base_iri == "https://x.example"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "http://",
+        "ftp://x",
+        "x",
+        "http://a b",
+        "http://x/?q",
+        "http://x/#a",
+        "http://x:99999",
+        "http://x//b",
+        "http://x/a/../b",
+        "http://u:p@x",
+        "http://é.example",
+    ],
+)
+def test_a_base_iri_that_names_could_not_begin_with_is_refused(found: str) -> None:
+    """From the command line as from the environment."""
+    for said in ({"overrides": {"base_iri": found}}, {"environ": {"MAILLAGE_BASE_IRI": found}}):
+        with pytest.raises(SettingError):
+            read_settings(**({"environ": {}} | said))  # type: ignore[arg-type]
+
+
+def test_a_base_iri_is_kept_in_one_spelling() -> None:
+    """Host in lower case, no final slash, path as it is."""
+    said = read_settings({}, overrides={"base_iri": "HTTPS://Data.Example.org:8080/Atlas/"})
+    assert said.base_iri == "https://data.example.org:8080/Atlas"
+
+
+def test_values_are_read_as_what_they_are() -> None:
+    """Counts become integers, durations numbers, folders paths."""
+    environ = {"MAILLAGE_SOURCE_MAX_BYTES": "9", "MAILLAGE_LOCK_WAIT_S": "0.5", "MAILLAGE_DATA_DIR": "here"}
+    settings = read_settings(environ)
+    assert (settings.source_max_bytes, settings.lock_wait_s, settings.data_dir) == (9, 0.5, Path("here"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from graph.commit import commit
-from graph.dataset import CurrentDataset, open_snapshot
+from graph.dataset import CurrentDataset, open_current, open_snapshot
 from graph.directory import DataDirectory, find_directory, open_directory, unfinished
 from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown, SnapshotMissing
 from graph.read import read_candidate
@@ -138,3 +138,29 @@ def test_a_snapshot_that_is_not_there_is_said_so(directory: DataDirectory) -> No
     """Its number is in the message."""
     with pytest.raises(SnapshotMissing):
         open_snapshot(directory, 7)
+
+
+def test_a_snapshot_without_its_description_is_missing(
+    directory: DataDirectory, settings: Settings, write: Callable[..., Path]
+) -> None:
+    """A folder that lost its manifest is not served."""
+    _load(directory, settings, write("un"))
+    (directory.snapshots / "1" / "snapshot.json").unlink()
+    with pytest.raises(SnapshotMissing):
+        open_current(directory)
+
+
+def test_a_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A file stands in the way, or no base IRI is known."""
+    (tmp_path / "file").touch()
+    with pytest.raises(DataDirectoryUnknown):
+        open_directory(tmp_path / "file" / "var", "http://x.example")
+    with pytest.raises(DataDirectoryUnknown):
+        open_directory(tmp_path / "var", "")
+
+
+def test_a_directory_of_another_format_is_refused(directory: DataDirectory) -> None:
+    """An older or newer software wrote it."""
+    (directory.path / "maillage.json").write_text('{"format": 99, "base_iri": "http://x.example"}')
+    with pytest.raises(DataDirectoryUnknown, match="99"):
+        find_directory(directory.path)

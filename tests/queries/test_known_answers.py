@@ -10,7 +10,6 @@ from graph.dataset import Dataset
 from graph.query import read_query
 from graph.terms import Literal, NamedNode, Term
 
-RIPOSTE = "initiative=id/initiative/riposte-creative-territoriale"
 ARTICLE_LESSONS = {"a43-formation-distance", "a44-tirer-les-fruits", "a45-offre-renouvelee"} | {
     "a46-transversalite-et-risques"
 }

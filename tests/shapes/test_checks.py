@@ -1,12 +1,12 @@
 """Check the queries over the whole dataset: each lets its valid case pass and refuses its invalid one."""
 
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
-from rdflib import SH, Graph
+
+from graph.terms import prefixes
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -14,23 +14,12 @@ BASE = "https://exemple.test/"
 CHECKS = sorted((ROOT / "queries" / "check").glob("*_violation.rq"))
 
 
-@cache
-def prefixes() -> dict[str, str]:
-    """Read the project's prefixes."""
-    declared = Graph().parse(ROOT / "ontology" / "prefixes.ttl")
-    pairs = (
-        (declared.value(node, SH.prefix), declared.value(node, SH.namespace))
-        for node in declared.objects(None, SH.declare)
-    )
-    return {str(prefix): str(namespace) for prefix, namespace in pairs}
-
-
 def rows(check: Path, case: str) -> list[list[str]]:
     """Run a check over one case."""
     store = Store()
     path = HERE / "check" / check.stem / f"{case}.trig"
     store.load(path=str(path), format=RdfFormat.TRIG, base_iri=BASE)
-    solutions = store.query(check.read_text("utf-8"), prefixes=prefixes())
+    solutions = store.query(check.read_text("utf-8"), prefixes=dict(prefixes()), base_iri=BASE)
     assert isinstance(solutions, QuerySolutions)
     return [[str(value) for value in solution] for solution in solutions]
 

@@ -63,3 +63,16 @@ def test_what_no_iri_may_hold_is_encoded() -> None:
 def test_suffixes(tail: str, parts: tuple[str, str]) -> None:
     """Only the suffix of a format is parted from a name."""
     assert split_suffix(tail) == parts
+
+
+def test_a_graph_leads_to_what_it_states() -> None:
+    """No address of ours serves a graph as such: its link asks what the graph states."""
+    links = Links("https://data.example.org/atlas")
+    href = links.href("https://data.example.org/atlas/graph/catalog")
+    assert href is not None
+    assert href.startswith("/atlas/sparql?query=SELECT")
+
+
+def test_a_blank_node_given_a_name_leads_nowhere() -> None:
+    """Nothing answers at the name of what has none."""
+    assert Links("https://x.example").href("https://x.example/.well-known/genid/1") is None

@@ -180,3 +180,9 @@ def test_without_a_snapshot_the_service_says_so(tmp_path_factory: pytest.TempPat
     page = client.get("/", headers={"Accept": "text/html"})
     assert page.status_code == 503
     assert "</html>" in page.text
+
+
+def test_a_list_tells_its_size(browser: FlaskClient) -> None:
+    """How many there are is said in words that suit every kind."""
+    page = browser.get("/atlas/list/need").text
+    assert "2 en tout" in page.replace("\u00a0", " ")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from graph.errors import GraphError, QuerySyntaxError, SnapshotMissing
+from graph.settings import Settings
+from graph.terms import NamedNode, Triple
+from webapp.app import create_app
 from webapp.negotiate import NotAcceptableError
 from webapp.problems import (
     PROTOCOL_DETAILS,
@@ -15,6 +18,7 @@ from webapp.problems import (
     problem_with_status,
 )
 from webapp.protocol import ProtocolError
+from webapp.reply import rdf_response
 
 
 @pytest.mark.parametrize("error", STATUS_BY_ERROR)
@@ -65,3 +69,11 @@ def test_statuses(error: Exception, status: int) -> None:
 def test_any_status_can_be_told(status: int) -> None:
     """A status without a row still gets a title."""
     assert problem_with_status(status).title.fr
+
+
+def test_a_format_that_cannot_write_a_triple_as_a_value_is_not_acceptable(settings: Settings) -> None:
+    """JSON-LD has no triple terms: 406 and the formats that have them, no fault of ours."""
+    node = NamedNode("https://data.example.org/atlas/id/x")
+    triple = Triple(node, node, Triple(node, node, node))
+    with create_app(settings).test_request_context("/"), pytest.raises(NotAcceptableError):
+        rdf_response([triple], "application/ld+json")

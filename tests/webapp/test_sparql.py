@@ -97,7 +97,7 @@ def test_a_syntax_error_is_shown_at_its_place(browser: FlaskClient) -> None:
     """Line, column, the line itself, and a caret under the fault."""
     response = browser.get(ENDPOINT, query_string={"query": "SELECT ?s WHERE {\n ?s ?p }"})
     assert response.status_code == 400
-    assert "2:9" in response.text
+    assert "Ligne 2, colonne 9" in response.text
     assert "        ^</pre>" in response.text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import parse
@@ -151,3 +154,75 @@ def test_a_page_that_has_not_changed_is_not_sent_again(browser: FlaskClient) -> 
         browser.get(GARDEN, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
     )
     assert browser.get(f"{GARDEN}?lang=en").headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("membership/ada", "Ada Dupont, Jardinière en chef, La ville"),
+        ("connection/semis-jardin", "Cercle des semis prolonge Le jardin partagé"),
+        ("statement/debut", "Le jardin partagé — début — mars 2020"),
+        ("quote/debut", "Dès la fin de l’hiver"),
+        ("association/ada", "Ada Dupont — témoigne — Le jardin partagé"),
+    ],
+)
+def test_what_has_no_name_is_called_by_what_it_joins(browser: FlaskClient, address: str, name: str) -> None:
+    """No page is entitled by the end of an address."""
+    title = re.search(r"<h1>(.*?)</h1>", browser.get(f"/atlas/doc/{address}").text, re.DOTALL)
+    assert title is not None
+    assert unescape(re.sub(r"<[^>]+>", "", title[1])).replace("\u00a0", " ") == name
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("commune-34057", "plus largement"),
+        ("commune-34057", "Le bibliobus"),
+        ("epci-243400017", "Rien n’est encore décrit sur ce territoire même."),
+        ("epci-243400017", "plus localement"),
+    ],
+)
+def test_a_place_tells_what_happens_around_it(browser: FlaskClient, place: str, words: str) -> None:
+    """Who looks for initiatives near a town meets those of its region, and those of the towns within."""
+    assert words in browser.get(f"/atlas/doc/territory/{place}").text
+
+
+def test_a_need_tells_where_it_is_answered(browser: FlaskClient) -> None:
+    """Answers are compared by date and place."""
+    page = browser.get("/atlas/doc/need/nourrir").text
+    assert re.search(r"Le jardin partagé</a><span class=\"aside\"> — .*?mars 2020.*?Castelnau-le-Lez", page)
+
+
+def test_sources_are_numbered_without_a_gap(browser: FlaskClient) -> None:
+    """The first source that a page lists is its number one, even when others were met on the way."""
+    for address in ("need/lire", "initiative/bibliobus", "contribution/gazette", "initiative/jardin"):
+        numbers = re.findall(r'<li value="(\d+)"', browser.get(f"/atlas/doc/{address}").text)
+        assert numbers == [str(rank) for rank in range(1, len(numbers) + 1)]
+        assert numbers
+
+
+def test_a_page_can_be_cited(browser: FlaskClient) -> None:
+    """Name, snapshot, date and IRI stand together at the foot."""
+    page = browser.get(GARDEN).text
+    cited = page[page.index('class="cite"') :][:400]
+    assert all(
+        words in cited for words in ("Le jardin partagé", "instantané n° 1", f"{BASE}/id/initiative/jardin")
+    )
+
+
+@pytest.mark.parametrize(
+    "tail", ["%7F", "a%5B", "%25zz", "%FF", "%C2%85", "%EF%BF%BE", "a%0D%0AX:1", "/evil.example"]
+)
+@pytest.mark.parametrize("room", ["id", "doc", "scheme"])
+def test_an_address_that_can_name_nothing_is_not_found(client: FlaskClient, room: str, tail: str) -> None:
+    """What is no IRI is 404, no fault of ours; doubled slashes lead nowhere, least of all to the host named."""
+    response = client.get(f"/atlas/{room}/{tail}", headers={"Host": "evil.example"})
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+def test_a_page_leads_to_the_web_and_nowhere_else(browser: FlaskClient) -> None:
+    """An address that would run in the page (`data:`, `javascript:`) is shown, never a link."""
+    pages = [browser.get(f"/atlas/doc/{tail}").text for tail in ("initiative/jardin", "source/carnet")]
+    assert any('href="https://example.org/carnet"' in page for page in pages)
+    assert not any('href="data:' in page for page in pages)

@@ -1,11 +1,11 @@
-"""Tests of graph.dataset's guard against SERVICE."""
+"""Tests of graph.evaluate's guard against SERVICE."""
 
 from __future__ import annotations
 
 import pytest
 
-from graph.dataset import refuse_service
 from graph.errors import ServiceRefused
+from graph.evaluate import refuse_service
 
 REFUSED = [
     "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",

@@ -1,0 +1,128 @@
+"""Write docs/reference.md: settings, commands, errors and problems, in French then English, from the code itself.
+
+`make docs` runs it. Each half comes from a process of its own: help texts settle their language when imported.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from graph.cli import spoken, teach_click
+from graph.errors import GraphError
+from graph.settings import TABLE
+from graph.words import LANGUAGES, Words, spoken_language
+from webapp.cli import maillage
+from webapp.problems import PROTOCOL_DETAILS, STATUS_BY_ERROR, STATUS_BY_PROTOCOL_CODE
+
+PAGE = Path(__file__).with_suffix(".md")
+_WIDTH = 100
+
+
+def reference() -> str:
+    """Give the whole page, both languages."""
+    return "".join(
+        subprocess.run(
+            [sys.executable, __file__, "half"],
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "MAILLAGE_LANGUAGE": each, "PYTHONIOENCODING": "utf-8"},
+            check=True,
+        ).stdout
+        for each in LANGUAGES
+    )
+
+
+def half() -> Iterator[str]:
+    """Give the lines in the language of the environment."""
+    if spoken_language() == "fr":
+        yield "<!-- `make docs` writes this page from the code. -->"
+        yield ""
+    yield spoken("# Référence", "# Reference")
+    for title, lines in (
+        (spoken("Réglages", "Settings"), _settings()),
+        (spoken("Commandes", "Commands"), _commands()),
+        (spoken("Refus", "Refusals"), _errors()),
+        (spoken("Refus du protocole SPARQL", "Refusals of the SPARQL protocol"), _protocol()),
+    ):
+        yield from ("", f"## {title}", "")
+        yield from lines
+    yield ""
+
+
+def _settings() -> Iterator[str]:
+    yield spoken(
+        "Par ordre de priorité : l’option de la commande, la variable d’environnement, le fichier TOML que nomme "
+        "`MAILLAGE_SETTINGS` (clés sans `MAILLAGE_`, en minuscules), la valeur par défaut.",
+        "In order of precedence: the command's option, the environment variable, the TOML file that "
+        "`MAILLAGE_SETTINGS` names (keys without `MAILLAGE_`, in lower case), the default.",
+    )
+    yield ""
+    yield from _table(spoken("variable", "variable"), spoken("défaut", "default"), spoken("sens", "meaning"))
+    for each in TABLE:
+        yield f"| `{each.variable}` | {each.amount(each.default) or '–'} | {_said(each.help)} |"
+
+
+def _commands() -> Iterator[str]:
+    yield spoken(
+        "Les données vont sur stdout, le reste sur stderr. Code de sortie : 0, tout va bien ; 1, les données ne "
+        "conviennent pas ; 2, la demande est fautive ; 3, c’est notre faute ; 130, interrompu.",
+        "Data goes to stdout, talk to stderr. Exit code: 0, all is well; 1, the data failed; 2, the caller erred; "
+        "3, our fault; 130, interrupted.",
+    )
+    with click.Context(maillage, info_name="maillage") as context:
+        for name in maillage.list_commands(context):
+            command = maillage.get_command(context, name)
+            assert command is not None, name
+            own = click.Context(command, context, name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+            yield from ("", f"### maillage {name}", "", "```", command.get_help(own).rstrip(), "```")
+
+
+def _errors() -> Iterator[str]:
+    yield spoken(
+        "Chaque refus a un code stable ; entre accolades, ce que le message précise. Le statut est celui de HTTP.",
+        "Each refusal has a stable code; in braces, what the message fills in. The status is that of HTTP.",
+    )
+    yield ""
+    yield from _table(
+        "code", spoken("statut", "status"), spoken("message", "message"), spoken("que faire", "what to do")
+    )
+    for error in _leaves(GraphError):
+        status = next((STATUS_BY_ERROR[each] for each in error.__mro__ if each in STATUS_BY_ERROR), "")
+        yield f"| `{error.code}` | {status} | {_said(error.says)} | {_said(error.advises)} |"
+
+
+def _protocol() -> Iterator[str]:
+    yield from _table("code", spoken("statut", "status"), "message")
+    for code, words in PROTOCOL_DETAILS.items():
+        yield f"| `{code}` | {STATUS_BY_PROTOCOL_CODE.get(code, 400)} | {_said(words)} |"
+
+
+def _leaves(error: type[GraphError]) -> Iterator[type[GraphError]]:
+    branches = error.__subclasses__()
+    if not branches:
+        yield error
+    for branch in branches:
+        yield from _leaves(branch)
+
+
+def _table(*titles: str) -> Iterator[str]:
+    yield f"| {' | '.join(titles)} |"
+    yield "|" + "---|" * len(titles)
+
+
+def _said(words: Words) -> str:
+    return words.say(spoken_language()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["half"]:
+        teach_click()
+        sys.stdout.write("\n".join(half()) + "\n")
+    else:
+        PAGE.write_text(reference(), "utf-8")

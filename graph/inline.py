@@ -1,0 +1,42 @@
+"""Answer jobs in this very process, without limits of time or memory: for tests and for the command line.
+
+The same work as a worker's, without the process around it.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Protocol
+
+from graph.dataset import CurrentDataset
+from graph.job import Document, Job, Table, result_of
+from graph.settings import Settings
+from graph.worker import Spool
+
+
+class Answering(Protocol):
+    """Whoever answers jobs: the workers, or this process itself."""
+
+    def answer(self, job: Job, client: str) -> Document | Table:
+        """Answer a job from the snapshot in force, or raise a QueryError."""
+
+
+class Inline:
+    """Answers in this process."""
+
+    def __init__(self, current: CurrentDataset, settings: Settings) -> None:
+        """Answer from the snapshot in force."""
+        self._current = current
+        self._settings = settings
+
+    def answer(self, job: Job, client: str) -> Document | Table:
+        """Answer a job; `client` is of no consequence.
+
+        Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault, ResultLimitExceeded.
+        """
+        del client
+        dataset = self._current.get()
+        with Spool(self._settings.query_result_bytes) as spool:
+            header = dataset.do(job, spool)
+            files = [os.dup(each) for each in spool.files()]
+            return result_of(header, spool.inline(), files, dataset.snapshot.number)

@@ -1,0 +1,95 @@
+"""Turns: so many at once, the rest in a bounded queue, one client after another.
+
+Knows nothing of queries. A client that asks for much waits behind itself, not before others.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class NoTurn(Exception):
+    """The queue is full, or the wait was too long."""
+
+
+class Turns:
+    """A gate that lets `places` in at once, of which one client has `share` at most; `queue` may wait in all."""
+
+    def __init__(self, *, places: int, share: int, queue: int) -> None:
+        """Open the gate."""
+        self._free = places
+        self._share = share
+        self._queue = queue
+        self._inside: Counter[str] = Counter()
+        self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def waiting(self) -> int:
+        """Count those who wait."""
+        with self._lock:
+            return self._waiting_count()
+
+    @contextmanager
+    def turn(self, client: str, *, wait_s: float) -> Iterator[None]:
+        """Wait for a place, and keep it.
+
+        Raises: NoTurn at once when the queue is full, or after wait_s seconds.
+        """
+        self._enter(client, wait_s)
+        try:
+            yield
+        finally:
+            self._leave(client)
+
+    def _enter(self, client: str, wait_s: float) -> None:
+        called = threading.Event()
+        with self._lock:
+            own = self._waiting.get(client, ())
+            may_wait = self._waiting_count() < self._queue and len(own) < max(1, self._queue // 2)
+            self._waiting.setdefault(client, deque()).append(called)
+            self._call()
+            if not called.is_set() and not may_wait:
+                self._withdraw(client, called)
+                raise NoTurn
+        if not called.wait(wait_s):
+            self._give_up(client, called)
+
+    def _give_up(self, client: str, called: threading.Event) -> None:
+        with self._lock:
+            if called.is_set():  # called at the last moment: take the place after all
+                return
+            self._withdraw(client, called)
+        raise NoTurn
+
+    def _leave(self, client: str) -> None:
+        with self._lock:
+            self._free += 1
+            self._inside[client] -= 1
+            if not self._inside[client]:
+                del self._inside[client]
+            self._call()
+
+    def _call(self) -> None:
+        """Let in as many as there are places for, each client in turn."""
+        while self._free:
+            client = next((each for each in self._waiting if self._inside[each] < self._share), None)
+            if client is None:
+                return
+            events = self._waiting.pop(client)
+            events.popleft().set()
+            if events:
+                self._waiting[client] = events  # to the back: another client is called next
+            self._free -= 1
+            self._inside[client] += 1
+
+    def _withdraw(self, client: str, called: threading.Event) -> None:
+        self._waiting[client].remove(called)
+        if not self._waiting[client]:
+            del self._waiting[client]
+
+    def _waiting_count(self) -> int:
+        return sum(map(len, self._waiting.values()))

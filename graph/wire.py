@@ -1,0 +1,70 @@
+"""Messages between the web process, the zygote and the workers, over a socket of one machine.
+
+A message is a JSON header, bytes, and open files: two lengths of four bytes each, then header and bytes. Files
+travel with the lengths (SCM_RIGHTS). Each side speaks in turn, so that nothing follows a message before its answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_LENGTHS = struct.Struct("!II")
+_MAX_FILES = 4
+_USUAL_BYTES = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What was received; whoever receives closes the files."""
+
+    header: Mapping[str, Any]
+    content: bytes = b""
+    files: list[int] = field(default_factory=list)
+
+
+def send(
+    channel: socket.socket, header: Mapping[str, Any], content: bytes = b"", files: Sequence[int] = ()
+) -> None:
+    """Send one message whole.
+
+    Raises: OSError when the other side is gone.
+    """
+    written = json.dumps(header).encode()
+    message = _LENGTHS.pack(len(written), len(content)) + written + content
+    sent = socket.send_fds(channel, [message], list(files))
+    channel.sendall(memoryview(message)[sent:])
+
+
+def receive(channel: socket.socket) -> Message | None:
+    """Receive one message whole, or None when the other side closed before it began.
+
+    Raises: TimeoutError when the channel has a time limit; EOFError when the other side was cut off midway.
+    """
+    received, files, _, _ = socket.recv_fds(channel, _USUAL_BYTES, _MAX_FILES)
+    if not received:
+        return None
+    message = bytearray(received)
+    try:
+        _fill(channel, message, _LENGTHS.size)
+        header_length, content_length = _LENGTHS.unpack_from(message)
+        header_end = _LENGTHS.size + header_length
+        _fill(channel, message, header_end + content_length)
+        return Message(json.loads(message[_LENGTHS.size : header_end]), bytes(message[header_end:]), files)
+    except (OSError, EOFError):
+        for each in files:
+            os.close(each)
+        raise
+
+
+def _fill(channel: socket.socket, message: bytearray, length: int) -> None:
+    while len(message) < length:
+        part = channel.recv(min(length - len(message), 1 << 20))
+        if not part:
+            raise EOFError
+        message += part

@@ -1,0 +1,142 @@
+"""A worker: one process that answers one query at a time, and that can be killed at any moment.
+
+In: jobs from its socket. Out: results, or errors. Runs in a child of the zygote; knows no clock: whoever asked
+decides when it has taken too long.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Self, cast
+
+from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
+
+from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
+from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
+from graph.evaluate import evaluate
+from graph.job import Job, error_header
+from graph.terms import prefixes
+from graph.wire import receive, send
+
+_INLINE_BYTES = 1 << 16
+
+
+def limit_memory(more_bytes: int) -> None:
+    """Forbid the process to grow by more than so many bytes of address space."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    limit = pages * os.sysconf("SC_PAGE_SIZE") + more_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def work(channel: socket.socket, store: Store, max_result_bytes: int, base_iri: str) -> None:
+    """Answer jobs until the other side closes the channel."""
+    while (message := receive(channel)) is not None:
+        with Spool(max_result_bytes) as spool:
+            header = do(store, Job.of_header(message.header), spool, base_iri)
+            send(channel, header, spool.inline(), spool.files())
+
+
+def do(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+    """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
+    try:
+        return _answer(store, job, spool, base_iri)
+    except GraphError as error:
+        spool.clear()
+        return error_header(error)
+    except (OSError, RuntimeError, ValueError) as error:  # what the engine raises while it runs
+        spool.clear()
+        return error_header(EngineFault(found=str(error)))
+
+
+def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+    answer = evaluate(
+        store,
+        job.text,
+        base_iri=base_iri,
+        default_graphs=job.default_graphs,
+        named_graphs=job.named_graphs,
+    )
+    if job.max_rows:
+        return _tabulate(answer, job.max_rows)
+    media_type = job.triple_format if answer.form == "graph" else job.solution_format
+    if not media_type:
+        raise NoFormatFits(form=answer.form)
+    output = cast("IO[bytes]", spool)  # the engine asks for `write` and `flush` alone
+    if isinstance(answer.result, QuerySolutions | QueryBoolean):
+        answer.result.serialize(output, format=SOLUTION_FORMATS[media_type])
+    else:
+        serialize(answer.result, output, TRIPLE_FORMATS[media_type], prefixes=dict(prefixes()))
+    return {"form": answer.form, "media_type": media_type, "size_bytes": spool.size_bytes}
+
+
+def _tabulate(answer: Answer, max_rows: int) -> dict[str, Any]:
+    result = answer.result
+    if isinstance(result, QueryBoolean):
+        return _table(answer, [], [["true" if result else "false"]], max_rows)
+    if isinstance(result, QuerySolutions):
+        rows = [["" if each is None else str(each) for each in row] for row in islice(result, max_rows + 1)]
+        return _table(answer, [each.value for each in result.variables], rows, max_rows)
+    triples = [[str(each) for each in triple] for triple in islice(result, max_rows + 1)]
+    return _table(answer, ["subject", "predicate", "object"], triples, max_rows)
+
+
+def _table(answer: Answer, columns: list[str], rows: list[list[str]], max_rows: int) -> dict[str, Any]:
+    return {"form": answer.form, "columns": columns, "rows": rows[:max_rows], "is_cut": len(rows) > max_rows}
+
+
+class Spool:
+    """A file that the engine writes to: in memory at first, then unnamed on disk, never beyond its limit."""
+
+    def __init__(self, max_bytes: int) -> None:
+        """Begin empty."""
+        self._file = tempfile.SpooledTemporaryFile(max_size=_INLINE_BYTES)  # noqa: SIM115  closed by `with`
+        self._max_bytes = max_bytes
+        self.size_bytes = 0
+
+    def __enter__(self) -> Self:
+        """Keep the file open while it is sent."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file; whoever received it has it still."""
+        self._file.close()
+
+    def write(self, content: bytes) -> int:
+        """Take some bytes.
+
+        Raises: ResultLimitExceeded.
+        """
+        self.size_bytes += len(content)
+        if self.size_bytes > self._max_bytes:
+            raise ResultLimitExceeded(limit_bytes=self._max_bytes)
+        return self._file.write(content)
+
+    def flush(self) -> None:
+        """Do as files do."""
+        self._file.flush()
+
+    def clear(self) -> None:
+        """Forget what was written."""
+        self._file.seek(0)
+        self._file.truncate()
+        self.size_bytes = 0
+
+    def inline(self) -> bytes:
+        """Give a small result; nothing of a large one."""
+        if self.size_bytes > _INLINE_BYTES:
+            return b""
+        self._file.seek(0)
+        return self._file.read()
+
+    def files(self) -> list[int]:
+        """Give the file of a large result; none for a small one."""
+        if self.size_bytes <= _INLINE_BYTES:
+            return []
+        self._file.flush()
+        return [self._file.fileno()]

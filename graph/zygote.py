@@ -1,0 +1,106 @@
+"""The zygote: a small process, started before any thread runs, that forks the workers.
+
+One kind keeps the snapshot in memory, which its workers share copy-on-write; the other opens nothing itself and its
+workers open the snapshot on disk. It never has threads of its own, so that forking is safe. It ends when the web
+process does, and its workers with it.
+
+`python -m graph.zygote CONTROL_FD` speaks `graph.wire` on the inherited socket:
+{"do": "load", "path"}                                 → {"quad_count"}
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes"} → {"pid"} with two files: the worker's socket, its pidfd
+{"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pyoxigraph import Store
+
+from graph.wire import receive, send
+from graph.worker import limit_memory, work
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Zygote:
+    """Answers commands until its control socket closes."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Speak on an open socket."""
+        self._control = control
+        self._memory: Store | None = None
+        self._statuses: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Obey until the other side is gone."""
+        while (message := receive(self._control)) is not None:
+            command = message.header
+            if command["do"] == "load":
+                send(self._control, {"quad_count": self._load(command["path"])})
+            elif command["do"] == "fork":
+                self._fork(command)
+            else:
+                self._reap()
+                send(self._control, {"status": self._statuses.pop(command["pid"], None)})
+
+    def _load(self, path: str) -> int:
+        memory = Store()
+        memory.bulk_extend(Store.read_only(path))
+        gc.freeze()  # what is loaded stays: the collector of no worker needs to touch, and so copy, its pages
+        self._memory = memory
+        return len(memory)
+
+    def _fork(self, command: Mapping[str, Any]) -> None:
+        self._reap()
+        here, there = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            self._control.close()
+            here.close()
+            _become_worker(there, self._memory, command)
+        there.close()
+        pidfd = os.pidfd_open(pid)
+        send(self._control, {"pid": pid}, files=[here.fileno(), pidfd])
+        here.close()
+        os.close(pidfd)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._statuses[pid] = os.waitstatus_to_exitcode(status)
+
+
+def _become_worker(channel: socket.socket, memory: Store | None, command: Mapping[str, Any]) -> None:
+    """Answer jobs, then end without returning to the zygote's code."""
+    code = 1
+    try:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        store = Store.read_only(command["path"]) if memory is None else memory
+        limit_memory(command["memory_bytes"])
+        work(channel, store, command["result_bytes"], command["base_iri"])
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def main() -> None:
+    """Serve the control socket whose number is the first argument."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the web process decides
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        Zygote(control).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Tests of graph.turns: nobody waits behind another's crowd."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from graph.turns import NoTurn, Turns
+
+
+def _hold(turns: Turns, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
+    def stay() -> None:
+        with turns.turn(client, wait_s=10):
+            inside.append(client)
+            release.wait(10)
+
+    thread = threading.Thread(target=stay)
+    thread.start()
+    return thread
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    pause = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        pause.wait(0.005)
+    pytest.fail("it did not happen")
+
+
+def test_one_client_never_takes_every_place() -> None:
+    """A heavy client has its share; another one enters at once."""
+    turns, inside, release = Turns(places=4, share=2, queue=10), [], threading.Event()
+    threads = [_hold(turns, "heavy", inside, release) for _ in range(5)]
+    _wait_for(lambda: turns.waiting == 3)
+    with turns.turn("polite", wait_s=1):
+        assert inside == ["heavy", "heavy"]
+    release.set()
+    for each in threads:
+        each.join()
+    assert len(inside) == 5
+
+
+def test_clients_are_called_in_turn() -> None:
+    """Two that wait alternate, though one came with many."""
+    turns, inside = Turns(places=1, share=1, queue=10), []
+    first, rest = threading.Event(), threading.Event()
+    rest.set()
+    threads = [_hold(turns, "first", inside, first)]
+    _wait_for(lambda: inside == ["first"])
+    for count, client in enumerate(["many", "many", "one"], start=1):
+        threads.append(_hold(turns, client, inside, rest))
+        _wait_for(lambda count=count: turns.waiting == count)
+    first.set()
+    for each in threads:
+        each.join()
+    assert inside == ["first", "many", "one", "many"]
+
+
+def test_a_full_queue_refuses_at_once() -> None:
+    """The limit of the queue is one of all, half of it for one client."""
+    turns, inside, release = Turns(places=1, share=1, queue=2), [], threading.Event()
+    threads = [_hold(turns, "a", inside, release)]
+    _wait_for(lambda: inside == ["a"])
+    threads.append(_hold(turns, "a", inside, release))
+    _wait_for(lambda: turns.waiting == 1)
+    with pytest.raises(NoTurn), turns.turn("a", wait_s=10):
+        pass
+    release.set()
+    for each in threads:
+        each.join()
+
+
+def test_a_wait_that_is_too_long_ends() -> None:
+    """And leaves no trace in the queue."""
+    turns, inside, release = Turns(places=1, share=1, queue=5), [], threading.Event()
+    thread = _hold(turns, "a", inside, release)
+    _wait_for(lambda: inside == ["a"])
+    with pytest.raises(NoTurn), turns.turn("b", wait_s=0.05):
+        pass
+    assert turns.waiting == 0
+    release.set()
+    thread.join()

@@ -1,0 +1,30 @@
+"""A query that cannot be read is explained to people in words."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT * WHERE { ?s a mai:Initiative }", "le préfixe «\u202fmai:\u202f» n’est pas déclaré"),
+        ("SELECT * WHERE { ?s a mai:Initiative }", "PREFIX mai: &lt;https://w3id.org/maillage/ns#&gt;"),
+        ("SELECT * WHERE { ?s a zz:Thing }", "Déclarez-le en tête de la requête"),
+        ("SELECT * WHERE { ?s ?p ?o", "la requête ne se lit plus à partir d’ici"),
+        ("SELECT ?s (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", "Ajoutez-la à GROUP BY"),
+    ],
+)
+def test_people_are_told_in_words_what_is_wrong(browser: FlaskClient, query: str, words: str) -> None:
+    """The page names the fault and the remedy, and never lists the letters that the parser would have taken."""
+    page = browser.get("/atlas/sparql", query_string={"query": query})
+    assert page.status_code == 400
+    assert words in page.text
+    assert "u{" not in page.text
+
+
+def test_machines_are_given_the_reason_as_it_stands(client: FlaskClient) -> None:
+    """A problem document keeps the parser's own words."""
+    found = client.get("/atlas/sparql", query_string={"query": "SELECT * WHERE { ?s a mai:X }"})
+    assert "Prefix not found" in found.get_json()["detail"]
