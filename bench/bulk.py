@@ -75,7 +75,9 @@ def write_unchecked(writer: Writer, triples: Iterable[Triple], graph_name: Named
         for each in triples
         for graph in (graph_name, _DEFAULT)
     )
-    state = replace(was, number=was.number + 1, published_at=now(), quad_count=was.quad_count + len(added) // 2)
+    state = replace(
+        was, number=was.number + 1, published_at=now(), quad_count=was.quad_count + len(added) // 2
+    )
     writer.apply(Change(frozenset(), added))
     _tell(writer, state)
     return writer.publish()
@@ -108,7 +110,9 @@ def _all_quads(path: Path, names: Names, register: Register) -> Iterator[Quad]:
 
 def _dated(path: Path) -> Iterator[Triple]:
     dates = (name("schema:startDate"), name("schema:endDate"))
-    return (each.triple for each in parse(path=str(path), format=RdfFormat.N_QUADS) if each.predicate in dates)
+    return (
+        each.triple for each in parse(path=str(path), format=RdfFormat.N_QUADS) if each.predicate in dates
+    )
 
 
 def main() -> None:

@@ -76,7 +76,9 @@ def _overview(describer: Describer, block: int) -> Iterator[Line]:
     words = Words(f"Panorama jusqu’au recueil {block}", f"Overview up to collection {block}")
     for statement in describer.contribution(slug, words):
         yield statement, graph, False
-    for number in range((block - 1) * BLOCK, min((block + 1) * BLOCK, describer.world.size), _REPEATED_ONE_IN):
+    for number in range(
+        (block - 1) * BLOCK, min((block + 1) * BLOCK, describer.world.size), _REPEATED_ONE_IN
+    ):
         for statement in describer.outline(describer.world.initiative(number)):
             yield statement, graph, True
 
@@ -87,7 +89,10 @@ def write(describer: Describer, quads: Path, merged: Path | None = None) -> int:
     Returns: the number of quads.
     """
     count = 0
-    with quads.open("w", encoding="utf-8") as named, (merged or Path("/dev/null")).open("w", encoding="utf-8") as once:
+    with (
+        quads.open("w", encoding="utf-8") as named,
+        (merged or Path("/dev/null")).open("w", encoding="utf-8") as once,
+    ):
         for (subject, predicate, value), graph, is_repeated in generate(describer):
             named.write(f"{subject} {predicate} {value} {graph} .\n")
             count += 1
@@ -109,7 +114,9 @@ def read_size(text: str) -> int:
 def main() -> None:
     """Read the command line and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=read_size, default=10_000, help="10k, 100k, 1M or a number of initiatives")
+    parser.add_argument(
+        "--size", type=read_size, default=10_000, help="10k, 100k, 1M or a number of initiatives"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path, required=True, help="N-Quads: one named graph a contribution")
     parser.add_argument("--merged", type=Path, help="N-Triples: the default graph, each statement once")

@@ -94,5 +94,27 @@ BODIES = (
     Words("Syndicat mixte", "Joint authority"),
     Words("Université", "University"),
 )
-FIRST_NAMES = ("Camille", "Dominique", "Claude", "Alix", "Maxime", "Sacha", "Charlie", "Morgan", "Andrea", "Noa")
-LAST_NAMES = ("Martin", "Bernard", "Petit", "Robert", "Richard", "Durand", "Moreau", "Laurent", "Girard", "Roux")
+FIRST_NAMES = (
+    "Camille",
+    "Dominique",
+    "Claude",
+    "Alix",
+    "Maxime",
+    "Sacha",
+    "Charlie",
+    "Morgan",
+    "Andrea",
+    "Noa",
+)
+LAST_NAMES = (
+    "Martin",
+    "Bernard",
+    "Petit",
+    "Robert",
+    "Richard",
+    "Durand",
+    "Moreau",
+    "Laurent",
+    "Girard",
+    "Roux",
+)

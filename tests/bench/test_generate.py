@@ -84,7 +84,13 @@ def test_merge_holds_each_triple_once(small_register: Register, tmp_path: Path) 
 def test_skew() -> None:
     """A few actors and needs are everywhere, most are rare, and populous communes have more than their number."""
     communes = [
-        {"code": str(code), "nom": "C", "type": "commune-actuelle", "departement": "01", "population": population}
+        {
+            "code": str(code),
+            "nom": "C",
+            "type": "commune-actuelle",
+            "departement": "01",
+            "population": population,
+        }
         for code, population in enumerate([100_000] + [100] * 99)
     ]
     world = World(2000, 1, Register(communes, (), (), ()))
@@ -106,12 +112,16 @@ def test_structure(describer: Describer) -> None:
     assert any(is_repeated for _, _, is_repeated in generate(describer_of(200, 1)))
 
 
-def test_built_directory_is_a_snapshot(describer: Describer, small_register: Register, tmp_path: Path) -> None:
+def test_built_directory_is_a_snapshot(
+    describer: Describer, small_register: Register, tmp_path: Path
+) -> None:
     """What is built in bulk opens as any data directory does, and its merge has what its graphs have."""
     write(describer, tmp_path / "quads.nq")
     snapshot = build_directory(tmp_path / "quads.nq", tmp_path / "var", register=small_register)
     dataset = CurrentDataset(tmp_path / "var").get()
     (row,) = dataset.evaluate("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").result
     assert int(row["n"].value) == snapshot.triple_count
-    (row,) = dataset.evaluate("SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/maillage/ns#Initiative> }").result
+    (row,) = dataset.evaluate(
+        "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/maillage/ns#Initiative> }"
+    ).result
     assert int(row["n"].value) == 50
