@@ -88,7 +88,9 @@ def lookups(url: str, subjects: Path, *, seconds: float, connections: int, is_co
         "30s",
     ]
     words += ["-s", str(Path(__file__).with_name("lookup.lua")), f"{parts.scheme}://{parts.netloc}"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True, env=os.environ | environ)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=os.environ | environ)
+    if done.returncode:
+        raise ChildProcessError(f"wrk: {done.stdout[-200:]} {done.stderr[-200:]}")
     told = json.loads(done.stderr.strip().splitlines()[-1])
     answered = told["requests"] - told["failed"]
     return Rate(answered / told["seconds"], told["p50_ms"], told["p99_ms"], told["failed"])

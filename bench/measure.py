@@ -45,8 +45,8 @@ class Measured:
 def measure(engine: Engine, plan: Plan) -> Measured:
     """Load, start, ask, stop."""
     found = Measured(engine.name)
-    found.load_s = engine.load()
     try:
+        found.load_s = engine.load()
         engine.start()
         found.memory_bytes = engine.memory_bytes()
         _lookups(engine, plan, found)

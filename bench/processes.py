@@ -73,6 +73,16 @@ def resident_bytes(pid: int) -> int:
     return total * 1024
 
 
+def cpu_seconds(pid: int) -> float:
+    """Add up the processor time that a process tree has used so far."""
+    ticks = 0
+    for each in tree(pid):
+        with suppress(OSError):
+            fields = Path(f"/proc/{each}/stat").read_text("utf-8").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def stop(process: subprocess.Popen[bytes]) -> None:
     """End a server and what it started."""
     started = list(tree(process.pid))

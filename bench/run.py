@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -41,12 +42,13 @@ def run(asked: argparse.Namespace, place: Path) -> Run:
     for make in _engines(files, place, asked):
         try:
             engine = make()
-        except Unavailable as error:
-            skipped.append(f"skipped: {error}")
+            talk(f"{engine.name} …")
+            measured.append(_measured(engine, plan))
+        except (Unavailable, OSError, ValueError, subprocess.SubprocessError) as error:
+            if not measured:
+                raise  # without ours there is nothing to compare
+            skipped.append(f"left out: {error}")
             talk(skipped[-1])
-            continue
-        talk(f"{engine.name} …")
-        measured.append(_measured(engine, plan))
     snapshot = CurrentDataset(files.data).get().snapshot
     command = f"make bench SIZE={asked.size_said}"
     day = datetime.now(UTC).date().isoformat()
