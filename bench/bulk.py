@@ -13,6 +13,8 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, parse
+
 from bench.generate import BASE_IRI
 from graph.bounds import date_bounds
 from graph.candidate import CandidateGraph
@@ -26,7 +28,6 @@ from graph.snapshot import Snapshot, State
 from graph.store import Writer, open_writer
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 from graph.vocabulary import vocabulary_candidate
-from pyoxigraph import RdfFormat, parse
 
 _MODULUS = 1 << 256
 _DEFAULT = DefaultGraph()

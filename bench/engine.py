@@ -54,16 +54,9 @@ class Engine(ABC):
     def start(self) -> None:
         """Start answering."""
 
+    @abstractmethod
     def write(self, number: int) -> None:
-        """Add one small contribution, by SPARQL Update where not said otherwise."""
-        subject = f"<{BASE_IRI}/id/initiative/written-{number}>"
-        update = (
-            f'INSERT DATA {{ {subject} <http://www.w3.org/2004/02/skos/core#prefLabel> "Essai {number}"@fr }}'
-        )
-        self._post(update)
-
-    def _post(self, update: str) -> None:
-        raise Unavailable(f"{self.name} takes no writes")
+        """Add one statement, and see it accepted."""
 
     @property
     def url(self) -> str:
@@ -75,13 +68,19 @@ class Engine(ABC):
         assert self.process is not None
         return processes.resident_bytes(self.process.pid)
 
-    def recover(self) -> None:
+    def recover(self) -> None:  # noqa: B027  most need nothing
         """Make ready for the next query after one that was given up; most engines stop it themselves."""
 
     def stop(self) -> None:
         """End it."""
         if self.process is not None:
             processes.stop(self.process)
+
+
+def update_text(number: int) -> str:
+    """Write one small statement as SPARQL Update."""
+    subject = f"<{BASE_IRI}/id/initiative/written-{number}>"
+    return f'INSERT DATA {{ {subject} <http://www.w3.org/2004/02/skos/core#prefLabel> "Essai {number}"@fr }}'
 
 
 def post(url: str, content: bytes, content_type: str) -> None:

@@ -12,17 +12,17 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+from pyoxigraph import RdfFormat, Store
+
 from bench import processes
 from bench.bulk import build_directory, write_unchecked
-from bench.engine import Engine, Files, Unavailable, post
+from bench.engine import Engine, Files, Unavailable, post, update_text
 from bench.generate import BASE_IRI
 from graph.dataset import CurrentDataset
 from graph.directory import open_directory
 from graph.settings import Settings
 from graph.store import open_writer
 from graph.terms import DefaultGraph, Literal, NamedNode, Triple, name
-from pyoxigraph import RdfFormat, Store
-
 
 _SETTLE_LIMIT_S = 600
 _AT_REST_S = 0.1  # of processor time in three seconds
@@ -44,7 +44,12 @@ class Ours(Engine):
 
     def start(self) -> None:
         """Serve, and wait for the snapshot to be in memory."""
-        words = [Path(sys.executable).with_name("maillage"), "serve", "--data", self.files.data]
+        words: list[str | Path] = [
+            Path(sys.executable).with_name("maillage"),
+            "serve",
+            "--data",
+            self.files.data,
+        ]
         words += ["--base-iri", BASE_IRI, "--port", str(self.port)]
         environ = {"MAILLAGE_QUERY_TIMEOUT_S": str(self.limit_s), "MAILLAGE_LANGUAGE": "en"}
         self.process = processes.start(words, self.place / "log", environ)
@@ -103,7 +108,7 @@ class Oxigraph(Engine):
         """Serve, without its own time limit: that keeps a thread for each query until the limit is over, and some
         thousand lookups a second bring the server down (oxigraph 0.5.13).
         """
-        words = [
+        words: list[str | Path] = [
             self._command,
             "serve",
             "--location",
@@ -119,8 +124,11 @@ class Oxigraph(Engine):
         self.stop()
         self.start()
 
-    def _post(self, update: str) -> None:
-        post(f"http://127.0.0.1:{self.port}/update", update.encode(), "application/sparql-update")
+    def write(self, number: int) -> None:
+        """Add one statement by SPARQL Update."""
+        post(
+            f"http://127.0.0.1:{self.port}/update", update_text(number).encode(), "application/sparql-update"
+        )
 
 
 class RdflibEndpoint(Engine):
@@ -140,7 +148,7 @@ class RdflibEndpoint(Engine):
     def load(self) -> float:
         """Start it, as it has no store: loading is part of that; tell what it says of its loading."""
         script = Path(__file__).with_name("rdflib_server.py")
-        words = [self._python, script, self.files.merged, str(self.port)]
+        words: list[str | Path] = [self._python, script, self.files.merged, str(self.port)]
         self.process = processes.start(words, self.place / "log")
         processes.wait_for(f"{self.url}?{urlencode({'query': 'ASK {}'})}", self.process, limit_s=1800)
         said = (self.place / "log").read_text("utf-8").splitlines()
@@ -157,5 +165,8 @@ class RdflibEndpoint(Engine):
         time.sleep(0.5)
         processes.wait_for(f"{self.url}?{urlencode({'query': 'ASK {}'})}", self.process)
 
-    def _post(self, update: str) -> None:
-        post(self.url, urlencode({"update": update}).encode(), "application/x-www-form-urlencoded")
+    def write(self, number: int) -> None:
+        """Add one statement by SPARQL Update."""
+        post(
+            self.url, urlencode({"update": update_text(number)}).encode(), "application/x-www-form-urlencoded"
+        )

@@ -12,6 +12,13 @@ from pathlib import Path
 from bench.ask import Told
 from bench.measure import Measured
 
+_OPENING = """\
+# How fast it is, beside its peers
+
+Written by `make bench` (see [bench/README.md](../bench/README.md)): generated graphs, every engine on the same data in
+the same run, one after another. Ratios within a run mean something, figures of different runs do not.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -31,6 +38,14 @@ class Run:
 def present(run: Run) -> str:
     """Write the section of one size, in Markdown."""
     return "\n".join(_lines(run)) + "\n"
+
+
+def put_in_page(page: Path, section: str) -> None:
+    """Put a section in the place of the one with the same heading, or at the end; the page need not exist yet."""
+    parts = page.read_text("utf-8").split("\n## ") if page.exists() else [_OPENING]
+    heading = section.splitlines()[0].removeprefix("## ")
+    parts = [each.rstrip("\n") for each in parts if each.splitlines()[0] != heading]
+    page.write_text("\n\n## ".join([*parts, section.removeprefix("## ").rstrip("\n")]) + "\n", "utf-8")
 
 
 def _lines(run: Run) -> Iterator[str]:

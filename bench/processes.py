@@ -40,7 +40,7 @@ def wait_for(
     deadline = time.monotonic() + limit_s
     while time.monotonic() < deadline:
         if process is not None and process.poll() is not None:
-            raise ChildProcessError(f"{process.args} ended with {process.returncode}")
+            raise ChildProcessError(f"{process.args!r} ended with {process.returncode}")
         with suppress(URLError, OSError), urlopen(url, timeout=5):  # noqa: S310  always http
             return
         time.sleep(0.1)

@@ -21,7 +21,7 @@ from bench.engine import Engine, Files, Unavailable
 from bench.engines import Ours, Oxigraph, RdflibEndpoint
 from bench.generate import describer_of, read_size, write
 from bench.measure import Measured, Plan, measure
-from bench.present import Run, disagreements, present
+from bench.present import Run, disagreements, present, put_in_page
 from bench.virtuoso import Virtuoso
 from bench.workload import large_results, questions, replayed, subjects
 from graph.dataset import CurrentDataset
@@ -125,7 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--write-every", type=int, default=500, help="reads between two writes")
     parser.add_argument("--place", type=Path, help="folder for data; default: one that is removed afterwards")
     parser.add_argument(
-        "--page", type=Path, help="where the section goes, in Markdown; default: it is printed"
+        "--page",
+        type=Path,
+        help="page in which the section is replaced, in Markdown; it is printed in any case",
     )
     return parser
 
@@ -141,7 +143,7 @@ def main() -> int:
     section = present(done)
     print(section)
     if asked.page:
-        asked.page.write_text(section, "utf-8")
+        put_in_page(asked.page, section)
     return 1 if list(disagreements(done.measured)) else 0
 
 

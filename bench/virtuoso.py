@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import processes
-from bench.engine import Engine, Files, Unavailable, post
+from bench.engine import Engine, Files, Unavailable, post, update_text
 from bench.generate import BASE_IRI
 
 
@@ -53,7 +53,7 @@ class Virtuoso(Engine):
         ini.write_text(
             _VIRTUOSO_INI.format(place=self.place, engine=self, folder=self.files.merged.parent), "utf-8"
         )
-        words = ["virtuoso-t", "+foreground", "+configfile", ini]
+        words: list[str | Path] = ["virtuoso-t", "+foreground", "+configfile", ini]
         self.process = processes.start(words, self.place / "log")
         processes.wait_for(f"{self.url}?{urlencode({'query': 'ASK {}'})}", self.process)
 
@@ -64,11 +64,14 @@ class Virtuoso(Engine):
 
     def _sql(self, statement: str, *, check: bool = True) -> None:
         words = ["isql-vt", f"127.0.0.1:{self._sql_port}", "dba", "dba", f"exec={statement};"]
-        subprocess.run(words, check=check, capture_output=True, timeout=1800)  # noqa: S607
+        subprocess.run(words, check=check, capture_output=True, timeout=1800)
 
-    def _post(self, update: str) -> None:
+    def write(self, number: int) -> None:
+        """Add one statement by SPARQL Update."""
         # Never as application/sparql-query: Virtuoso 7.2.5 hangs on it. A form does.
-        into = f"WITH <{BASE_IRI}/merge> " + update.replace("INSERT DATA", "INSERT") + " WHERE {}"
+        into = (
+            f"WITH <{BASE_IRI}/merge> " + update_text(number).replace("INSERT DATA", "INSERT") + " WHERE {}"
+        )
         post(self.url, urlencode({"query": into}).encode(), "application/x-www-form-urlencoded")
 
 
