@@ -29,12 +29,28 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """What many requests gave; `failed` counts answers other than 200."""
+    """What many requests gave; `failed` counts answers other than 200, `cpu_us` is the server's alone, per answer."""
 
     per_second: float
     p50_ms: float
     p99_ms: float
     failed: int
+    cpu_us: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """One run of lookups.
+
+    `subjects` holds IRIs in angle brackets, percent-encoded, one a line; `is_cold`: no two requests are alike, so that
+    no cache of results answers, as long as runs have different salts.
+    """
+
+    subjects: Path
+    seconds: float
+    connections: int
+    is_cold: bool
+    salt: int = 0
 
 
 def ask(url: str, text: str, limit_s: float) -> Told:
@@ -64,36 +80,38 @@ def ask(url: str, text: str, limit_s: float) -> Told:
         return Told(seconds, None, f"unreadable: {error!r}"[:40])
 
 
-def lookups(url: str, subjects: Path, *, seconds: float, connections: int, is_cold: bool, salt: int) -> Rate:
+def lookups(url: str, asked: Lookups, cpu_seconds: Callable[[], float]) -> Rate:
     """Ask for things as fast as they come, over connections that stay open.
 
-    Args:   subjects: IRIs in angle brackets, percent-encoded, one a line
-            is_cold: no two requests alike, so that no cache of results answers
+    Args: cpu_seconds: tells the processor time that the server has used so far
     """
     parts = urlsplit(url)
     environ = {
-        "LOOKUPS": str(subjects),
+        "LOOKUPS": str(asked.subjects),
         "PREFIX": f"{parts.path}?query=" + quote("SELECT ?p ?o WHERE { "),
         "SUFFIX": quote(" ?p ?o } LIMIT "),
-        "UNIQUE": "1" if is_cold else "0",
-        "SALT": str(salt),
+        "UNIQUE": "1" if asked.is_cold else "0",
+        "SALT": str(asked.salt),
     }
     words = [
         "wrk",
-        f"-t{min(2, connections)}",
-        f"-c{connections}",
-        f"-d{seconds:.0f}s",
+        f"-t{min(2, asked.connections)}",
+        f"-c{asked.connections}",
+        f"-d{asked.seconds:.0f}s",
         "--latency",
         "--timeout",
         "30s",
     ]
     words += ["-s", str(Path(__file__).with_name("lookup.lua")), f"{parts.scheme}://{parts.netloc}"]
+    before = cpu_seconds()
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=os.environ | environ)
     if done.returncode:
         raise ChildProcessError(f"wrk: {done.stdout[-200:]} {done.stderr[-200:]}")
+    used = cpu_seconds() - before
     told = json.loads(done.stderr.strip().splitlines()[-1])
     answered = told["requests"] - told["failed"]
-    return Rate(answered / told["seconds"], told["p50_ms"], told["p99_ms"], told["failed"])
+    per_second, cpu_us = answered / told["seconds"], used / max(answered, 1) * 1e6
+    return Rate(per_second, told["p50_ms"], told["p99_ms"], told["failed"], cpu_us)
 
 
 def has_wrk() -> bool:

@@ -68,6 +68,11 @@ class Engine(ABC):
         assert self.process is not None
         return processes.resident_bytes(self.process.pid)
 
+    def cpu_seconds(self) -> float:
+        """Tell the processor time that the process tree has used so far."""
+        assert self.process is not None
+        return processes.cpu_seconds(self.process.pid)
+
     def recover(self) -> None:  # noqa: B027  most need nothing
         """Make ready for the next query after one that was given up; most engines stop it themselves."""
 

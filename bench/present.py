@@ -16,7 +16,7 @@ _OPENING = """\
 # How fast it is, beside its peers
 
 Written by `make bench` (see [bench/README.md](../bench/README.md)): generated graphs, every engine on the same data in
-the same run, one after another. Ratios within a run mean something, figures of different runs do not.
+the same run, taking turns. Ratios within a run mean something, figures of different runs do not.
 """
 
 
@@ -60,6 +60,10 @@ def _lines(run: Run) -> Iterator[str]:
         yield _row([f"{label}, requests/s", *(_rate(each, ours, label) for each in run.measured)])
     for label in ours.rates:
         yield _row([f"{label}, p99 ms", *(_tail(each, label) for each in run.measured)])
+    for label in (key for key in ours.rates if ours.rates[key].cpu_us):
+        yield _row(
+            [f"{label}, server’s processor µs each", *(_cpu(each, ours, label) for each in run.measured)]
+        )
     yield _row(["example questions, geometric mean ms", *(_mean(each, ours) for each in run.measured)])
     yield _row(["load, s", *(f"{each.load_s:.1f}" for each in run.measured)])
     counts = {
@@ -126,6 +130,15 @@ def _rate(measured: Measured, ours: Measured, label: str) -> str:
 def _tail(measured: Measured, label: str) -> str:
     rate = measured.rates.get(label)
     return f"{rate.p99_ms:.1f}" if rate else "–"
+
+
+def _cpu(measured: Measured, ours: Measured, label: str) -> str:
+    rate = measured.rates.get(label)
+    if rate is None or not rate.cpu_us:
+        return "–"
+    return f"{rate.cpu_us:,.0f}" + (
+        "" if measured is ours else f" ({rate.cpu_us / ours.rates[label].cpu_us:.2f})"
+    )
 
 
 def _mean(measured: Measured, ours: Measured) -> str:

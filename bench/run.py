@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +18,7 @@ from bench.describe import Describer
 from bench.engine import Engine, Files, Unavailable
 from bench.engines import Ours, Oxigraph, RdflibEndpoint
 from bench.generate import describer_of, read_size, write
-from bench.measure import Measured, Plan, measure
+from bench.measure import Plan, measure_all
 from bench.present import Run, disagreements, present, put_in_page
 from bench.virtuoso import Virtuoso
 from bench.workload import large_results, questions, replayed, subjects
@@ -38,34 +36,18 @@ def run(asked: argparse.Namespace, place: Path) -> Run:
     write(describer, files.generated)
     plan = _plan(describer, place, asked)
     load_before = os.getloadavg()[0]
-    measured, skipped = [], []
+    engines, skipped = [], []
     for make in _engines(files, place, asked):
         try:
-            engine = make()
-            talk(f"{engine.name} …")
-            measured.append(_measured(engine, plan))
-        except (Unavailable, OSError, ValueError, subprocess.SubprocessError) as error:
-            if not measured:
-                raise  # without ours there is nothing to compare
+            engines.append(make())
+        except Unavailable as error:
             skipped.append(f"left out: {error}")
-            talk(skipped[-1])
+    measured = measure_all(engines, plan, talk)
     snapshot = CurrentDataset(files.data).get().snapshot
     command = f"make bench SIZE={asked.size_said}"
     day = datetime.now(UTC).date().isoformat()
     counts = (snapshot.quad_count, snapshot.triple_count)
     return Run(asked.size, *counts, day, command, load_before, os.getloadavg()[0], measured, skipped)
-
-
-def _measured(engine: Engine, plan: Plan) -> Measured:
-    """Measure, and tell what came out."""
-    began = time.monotonic()
-    found = measure(engine, plan)
-    talk(
-        f"  loaded in {found.load_s:.1f} s, {found.memory_bytes / 2**20:.0f} MiB, all in {time.monotonic() - began:.0f} s"
-    )
-    for name, rate in found.rates.items():
-        talk(f"  {name}: {rate.per_second:,.0f} a second, p99 {rate.p99_ms:.1f} ms, {rate.failed} failed")
-    return found
 
 
 def _engines(files: Files, place: Path, asked: argparse.Namespace) -> Iterator[Callable[[], Engine]]:
