@@ -26,6 +26,7 @@ from graph.dataset import CurrentDataset
 
 _HOT = 200
 _COLD = 20_000
+_TOLD = ("limit", "seconds", "repeats", "reads", "write_every", "seed")
 
 
 def run(asked: argparse.Namespace, place: Path) -> Run:
@@ -44,7 +45,8 @@ def run(asked: argparse.Namespace, place: Path) -> Run:
             skipped.append(f"left out: {error}")
     measured = measure_all(engines, plan, talk)
     snapshot = CurrentDataset(files.data).get().snapshot
-    command = f"make bench SIZE={asked.size_said}"
+    said = " ".join(f"--{key.replace('_', '-')} {getattr(asked, key):g}" for key in _TOLD)
+    command = f'make bench SIZE={asked.size_said} BENCH="{said}"'
     day = datetime.now(UTC).date().isoformat()
     counts = (snapshot.quad_count, snapshot.triple_count)
     return Run(asked.size, *counts, day, command, load_before, os.getloadavg()[0], measured, skipped)
