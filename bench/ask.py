@@ -54,13 +54,19 @@ class Lookups:
     salt: int = 0
 
 
+def target(url: str, text: str) -> str:
+    """Give the path and query string that ask an endpoint, whose address may have parameters of its own."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query + '&' if parts.query else ''}{urlencode({'query': text})}"
+
+
 def ask(url: str, text: str, limit_s: float) -> Told:
     """Ask once, read all, count the rows."""
     parts = urlsplit(url)
     began = time.monotonic()
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=limit_s + 2)
     try:
-        connection.request("GET", f"{parts.path}?{urlencode({'query': text})}", headers=_JSON)
+        connection.request("GET", target(url, text), headers=_JSON)
         answer = connection.getresponse()
         content = answer.read()
     except (OSError, http.client.HTTPException) as error:
@@ -89,7 +95,7 @@ def lookups(url: str, asked: Lookups, cpu_seconds: Callable[[], float]) -> Rate:
     parts = urlsplit(url)
     environ = {
         "LOOKUPS": str(asked.subjects),
-        "PREFIX": f"{parts.path}?query=" + quote("SELECT ?p ?o WHERE { "),
+        "PREFIX": target(url, "") + quote("SELECT ?p ?o WHERE { "),
         "SUFFIX": quote(" ?p ?o } LIMIT "),
         "UNIQUE": "1" if asked.is_cold else "0",
         "SALT": str(asked.salt),
@@ -157,7 +163,7 @@ def _read_all(task: tuple[str, Sequence[str]]) -> tuple[list[float], int]:
     for text in texts:
         began = time.monotonic()
         try:
-            connection.request("GET", f"{parts.path}?{urlencode({'query': text})}", headers=_JSON)
+            connection.request("GET", target(url, text), headers=_JSON)
             answer = connection.getresponse()
             answer.read()
             failed += answer.status != _OK

@@ -98,6 +98,16 @@ def disagreements(measured: Sequence[Measured]) -> Iterator[str]:
                 yield f"**{label}**: {ours.engine} gives {told.rows} rows, {peer.engine} {other.rows}"
 
 
+def outvoted(measured: Sequence[Measured]) -> Iterator[str]:
+    """Name the queries to which no peer that answered gives as many rows as ours: ours is likely to be wrong."""
+    ours, *peers = measured
+    for label, told in ours.told.items():
+        others = [peer.told[label].rows for peer in peers if label in peer.told]
+        answered = [rows for rows in others if rows is not None]
+        if told.rows is not None and answered and told.rows not in answered:
+            yield label
+
+
 def machine() -> str:
     """Describe the machine: processor, cores, memory, system."""
     cpu = next(

@@ -19,7 +19,7 @@ from bench.engine import Engine, Files, Unavailable
 from bench.engines import Ours, Oxigraph, RdflibEndpoint
 from bench.generate import describer_of, read_size, write
 from bench.measure import Plan, measure_all
-from bench.present import Run, disagreements, present, put_in_page
+from bench.present import Run, outvoted, present, put_in_page
 from bench.virtuoso import Virtuoso
 from bench.workload import large_results, questions, replayed, subjects
 from graph.dataset import CurrentDataset
@@ -117,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> int:
-    """Read the command line, run, write the page; fail when engines disagree on an answer."""
+    """Read the command line, run, write the page; fail when no peer agrees with an answer of ours."""
     asked = _parser().parse_args()
     asked.size = read_size(asked.size_said)
     with TemporaryDirectory(prefix="maillage-bench-") as scratch:
@@ -128,7 +128,7 @@ def main() -> int:
     print(section)
     if asked.page:
         put_in_page(asked.page, section)
-    return 1 if list(disagreements(done.measured)) else 0
+    return 1 if list(outvoted(done.measured)) else 0
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ class Virtuoso(Engine):
     """Virtuoso 7 on the merge, held in one graph: it has no default graph of its own."""
 
     name = "virtuoso"
-    path = "/sparql"
+    path = "/sparql?" + urlencode(
+        {"default-graph-uri": f"{BASE_IRI}/merge"}
+    )  # or it asks its system graphs too
     knows_graphs = False
 
     def __init__(self, files: Files, place: Path, limit_s: float) -> None:
@@ -55,7 +57,7 @@ class Virtuoso(Engine):
         )
         words: list[str | Path] = ["virtuoso-t", "+foreground", "+configfile", ini]
         self.process = processes.start(words, self.place / "log")
-        processes.wait_for(f"{self.url}?{urlencode({'query': 'ASK {}'})}", self.process)
+        processes.wait_for(f"{self.url}&{urlencode({'query': 'ASK {}'})}", self.process)
 
     @property
     def sql_port(self) -> int:
@@ -109,5 +111,4 @@ Charset = UTF-8
 ResultSetMaxRows = 2000000
 MaxQueryCostEstimationTime = 0
 MaxQueryExecutionTime = {engine.limit_s:.0f}
-DefaultGraph = https://maillage.example.org/merge
 """

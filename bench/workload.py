@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.describe import Describer
-from bench.world import zipf
+from bench.world import Initiative, zipf
 from graph.query import Query, named_queries, read_query
 
 _LARGE_ROWS = 100_000
+_LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,8 @@ def replayed(describer: Describer, count: int, seed: int) -> Iterator[str]:
 
 def _values(describer: Describer) -> dict[str, str]:
     world = describer.world
-    number = next(
-        each
-        for each in range(world.size // 2, world.size)
-        if (chosen := world.initiative(each)).leads_to is not None and chosen.needs and chosen.parent is None
-    )
+    middle = range(world.size // 2, min(world.size, world.size // 2 + _LOOKED_AT))
+    number = max(middle, key=lambda each: _told_of(world.initiative(each)))
     middling = describer.initiative_iri(number)[1:-1]
     commune = world.initiative(number).place or f"commune-{world.communes[0]['code']}"
     return {
@@ -90,8 +88,22 @@ def _values(describer: Describer) -> dict[str, str]:
         "need": describer.thing("need", "g3")[1:-1],
         "person": describer.thing("person", "p7")[1:-1],
         "status": "assertion:stated",
-        "words": "mobilité rurale 1",
+        "words": "mobilité rurale",
     }
+
+
+def _told_of(chosen: Initiative) -> int:
+    """Count what a question may ask about: the middling initiative is one about which there is something to tell."""
+    told = (
+        chosen.leads_to is not None,
+        chosen.needs,
+        chosen.methods,
+        chosen.participants,
+        chosen.place,
+        chosen.kind < 30,  # noqa: PLR2004  it has an event
+        chosen.kind % 5 == 0,  # a lesson
+    )
+    return sum(map(bool, told))
 
 
 def _base(describer: Describer) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.ask import Rate, Told
 from bench.measure import Measured
-from bench.present import Run, disagreements, present, put_in_page
+from bench.present import Run, disagreements, outvoted, present, put_in_page
 
 
 def _measured(engine: str, *, rows: int | None, seconds: float = 0.01) -> Measured:
@@ -24,6 +24,14 @@ def test_disagreement_is_named() -> None:
     (told,) = disagreements([ours, _measured("peer", rows=2)])
     assert "circle_needs" in told and "3" in told and "2" in told
     assert not list(disagreements([ours, _measured("peer", rows=3), _measured("slow", rows=None)]))
+
+
+def test_outvoted() -> None:
+    """Ours is suspected when nobody agrees with it, and not when one peer of two does."""
+    ours, same, other = (_measured("x", rows=rows) for rows in (3, 3, 2))
+    assert list(outvoted([ours, other])) == ["circle_needs"]
+    assert not list(outvoted([ours, same, other]))
+    assert not list(outvoted([ours, _measured("slow", rows=None)]))
 
 
 def test_wrong_answers_have_no_ratio() -> None:
