@@ -25,6 +25,7 @@ class Turns:
         self._queue = queue
         self._inside: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
+        self._displaced: set[threading.Event] = set()
         self._lock = threading.Lock()
 
     @property
@@ -37,7 +38,8 @@ class Turns:
     def turn(self, client: str, *, wait_s: float) -> Iterator[None]:
         """Wait for a place, and keep it.
 
-        Raises: NoTurn at once when the queue is full, or after wait_s seconds.
+        Raises: NoTurn at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
+                wait, needs the place in a full queue.
         """
         self._enter(client, wait_s)
         try:
@@ -48,21 +50,39 @@ class Turns:
     def _enter(self, client: str, wait_s: float) -> None:
         called = threading.Event()
         with self._lock:
-            own = self._waiting.get(client, ())
-            may_wait = self._waiting_count() < self._queue and len(own) < max(1, self._queue // 2)
             self._waiting.setdefault(client, deque()).append(called)
             self._call()
-            if not called.is_set() and not may_wait:
+            if not called.is_set() and not (wait_s and self._may_wait(client)):
                 self._withdraw(client, called)
                 raise NoTurn
         if not called.wait(wait_s):
             self._give_up(client, called)
+        elif called in self._displaced:
+            self._displaced.discard(called)
+            raise NoTurn
+
+    def _may_wait(self, client: str) -> bool:
+        """Tell whether the last of a client may stay; in a full queue the longest line gives up its last one."""
+        if len(self._waiting[client]) > max(1, self._queue // 2):
+            return False
+        if self._waiting_count() <= self._queue:
+            return True
+        crowd = max(self._waiting, key=lambda each: len(self._waiting[each]))
+        if len(self._waiting[crowd]) <= len(self._waiting[client]):
+            return False
+        last = self._waiting[crowd].pop()
+        self._displaced.add(last)
+        last.set()
+        return True
 
     def _give_up(self, client: str, called: threading.Event) -> None:
         with self._lock:
-            if called.is_set():  # called at the last moment: take the place after all
+            if called in self._displaced:
+                self._displaced.discard(called)
+            elif called.is_set():  # called at the last moment: take the place after all
                 return
-            self._withdraw(client, called)
+            else:
+                self._withdraw(client, called)
         raise NoTurn
 
     def _leave(self, client: str) -> None:

@@ -24,6 +24,7 @@ from graph.terms import prefixes
 from graph.wire import receive, send
 
 _INLINE_BYTES = 1 << 16
+_TABLE_BYTES = 8 << 20  # what a page can show
 
 
 def limit_memory(more_bytes: int) -> None:
@@ -63,7 +64,7 @@ def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, An
         named_graphs=job.named_graphs,
     )
     if job.max_rows:
-        return _tabulate(answer, job.max_rows)
+        return _tabulate(answer, job.max_rows, min(spool.max_bytes, _TABLE_BYTES))
     media_type = job.triple_format if answer.form == "graph" else job.solution_format
     if not media_type:
         raise NoFormatFits(form=answer.form)
@@ -75,15 +76,20 @@ def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, An
     return {"form": answer.form, "media_type": media_type, "size_bytes": spool.size_bytes}
 
 
-def _tabulate(answer: Answer, max_rows: int) -> dict[str, Any]:
+def _tabulate(answer: Answer, max_rows: int, max_bytes: int) -> dict[str, Any]:
     result = answer.result
     if isinstance(result, QueryBoolean):
         return _table(answer, [], [["true" if result else "false"]], max_rows)
+    rows: list[list[str]] = []
+    size_bytes = 0
+    for row in islice(result, max_rows + 1):
+        rows.append(["" if each is None else str(each) for each in row])
+        size_bytes += sum(map(len, rows[-1]))
+        if size_bytes > max_bytes:
+            raise ResultLimitExceeded(limit_bytes=max_bytes)
     if isinstance(result, QuerySolutions):
-        rows = [["" if each is None else str(each) for each in row] for row in islice(result, max_rows + 1)]
         return _table(answer, [each.value for each in result.variables], rows, max_rows)
-    triples = [[str(each) for each in triple] for triple in islice(result, max_rows + 1)]
-    return _table(answer, ["subject", "predicate", "object"], triples, max_rows)
+    return _table(answer, ["subject", "predicate", "object"], rows, max_rows)
 
 
 def _table(answer: Answer, columns: list[str], rows: list[list[str]], max_rows: int) -> dict[str, Any]:
@@ -96,7 +102,7 @@ class Spool:
     def __init__(self, max_bytes: int) -> None:
         """Begin empty."""
         self._file = tempfile.SpooledTemporaryFile(max_size=_INLINE_BYTES)  # noqa: SIM115  closed by `with`
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self.size_bytes = 0
 
     def __enter__(self) -> Self:
@@ -113,8 +119,8 @@ class Spool:
         Raises: ResultLimitExceeded.
         """
         self.size_bytes += len(content)
-        if self.size_bytes > self._max_bytes:
-            raise ResultLimitExceeded(limit_bytes=self._max_bytes)
+        if self.size_bytes > self.max_bytes:
+            raise ResultLimitExceeded(limit_bytes=self.max_bytes)
         return self._file.write(content)
 
     def flush(self) -> None:

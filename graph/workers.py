@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 
 from graph.dataset import CurrentDataset
 from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
@@ -21,7 +23,16 @@ from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
 _log = logging.getLogger(__name__)
+_GLANCE_S = 0.1  # most queries are answered before
 _BYTES_PER_QUAD = 400  # measured: 370 bytes a triple in a memory store
+
+
+class _TakesLong(Exception):
+    """A query needs more than a glance, and there is no place for it now."""
+
+
+def _go_on() -> None:
+    """Let a query take its time."""
 
 
 class Workers:
@@ -31,29 +42,48 @@ class Workers:
         """Start the zygote; call this before any thread runs."""
         self._current = current
         self._settings = settings
-        self._turns = Turns(
-            places=settings.query_workers,
-            share=max(1, settings.query_workers // 2),
-            queue=settings.query_queue,
-        )
+        places, queue = settings.query_workers, settings.query_queue
+        self._glances = Turns(places=places, share=max(1, places // 2), queue=queue)
+        self._turns = Turns(places=places, share=max(1, places // 2), queue=queue)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
-        self._disk = ZygoteProcess()
+        # The kernel ends a zygote with the thread that started it: all are started from one that stays.
+        self._nursery = ThreadPoolExecutor(1, "zygotes")
+        self._disk = self._started()
         self._memory: tuple[int, ZygoteProcess] | None = None
         self._loading: ZygoteProcess | None = None
 
     def answer(self, job: Job, client: str) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
+        Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
+        if there is a place for long ones, else it begins anew when there is.
+
         Args:   client: who asks, so that clients take turns
         Raises: QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
                 QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault.
         """
+        timeout_s = self._settings.query_timeout_s
+        waits_until = time.monotonic() + timeout_s
         try:
-            with self._turns.turn(client, wait_s=self._settings.query_timeout_s):
+            with suppress(_TakesLong), ExitStack() as first, ExitStack() as longer:
+                first.enter_context(self._glances.turn(client, wait_s=timeout_s))
+                return self._answer(job, lambda: self._stay(client, first, longer))
+            with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
                 return self._answer(job)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
+
+    def _stay(self, client: str, first: ExitStack, longer: ExitStack) -> None:
+        """Move on to a place for long queries.
+
+        Raises: _TakesLong when there is none.
+        """
+        try:
+            longer.enter_context(self._turns.turn(client, wait_s=0))
+        except NoTurn as error:
+            raise _TakesLong from error
+        first.close()
 
     def close(self) -> None:
         """End every worker and zygote."""
@@ -66,19 +96,26 @@ class Workers:
             worker.close()
         for zygote in zygotes:
             zygote.close()
+        self._nursery.shutdown()
 
-    def _answer(self, job: Job) -> Document | Table:
+    def _answer(self, job: Job, stay: Callable[[], None] = _go_on) -> Document | Table:
         try:
-            return self._answer_once(job)
+            return self._answer_once(job, stay)
         except WorkerLost as error:
             if error.facts["status"] is not None:
                 raise
-            return self._answer_once(job)  # its zygote ended and took it along: not the query's doing
+            return self._answer_once(job, _go_on)  # its zygote ended and took it along: not the query's doing
 
-    def _answer_once(self, job: Job) -> Document | Table:
+    def _answer_once(self, job: Job, stay: Callable[[], None]) -> Document | Table:
         snapshot = self._current.get().snapshot
+        timeout_s = self._settings.query_timeout_s
+        glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
-            message = worker.ask(job, self._settings.query_timeout_s)
+            worker.begin(job, timeout_s)
+            if not worker.is_done(glance_s):
+                stay()
+                worker.step_back()
+            message = worker.finish(timeout_s - glance_s)
         return result_of(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
@@ -96,7 +133,10 @@ class Workers:
             worker.kill()
             raise
         else:
-            self._give_back(worker)
+            if worker.stepped_back:
+                worker.close()
+            else:
+                self._give_back(worker)
 
     def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
         worker.close()
@@ -108,6 +148,8 @@ class Workers:
     def _take(self, snapshot: Snapshot) -> Worker:
         self._load_if_new(snapshot)
         with self._lock:
+            if not self._disk.is_alive():
+                self._replaced(self._disk)
             zygote = self._zygote(snapshot)
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
@@ -134,10 +176,13 @@ class Workers:
                 each.close()
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
-            self._disk = ZygoteProcess()
+            self._disk = self._started()
         else:
             self._memory = None
         return self._disk
+
+    def _started(self) -> ZygoteProcess:
+        return self._nursery.submit(ZygoteProcess).result()
 
     def _zygote(self, snapshot: Snapshot) -> ZygoteProcess:
         if self._memory is not None and self._memory[0] == snapshot.number:
@@ -155,7 +200,7 @@ class Workers:
                 or quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes
             ):
                 return
-            self._loading = ZygoteProcess()
+            self._loading = self._started()
             loading = (snapshot, self._loading)
         threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
 

@@ -23,10 +23,12 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from graph.confine import forbid_sockets
 from graph.wire import receive, send
 from graph.worker import limit_memory, work
 
 _PR_SET_PDEATHSIG = 1
+_KEPT_STATUSES = 1000
 
 
 class Zygote:
@@ -47,7 +49,7 @@ class Zygote:
             elif command["do"] == "fork":
                 self._fork(command)
             else:
-                self._reap()
+                self.reap()
                 send(self._control, {"status": self._statuses.pop(command["pid"], None)})
 
     def _load(self, path: str) -> int:
@@ -58,7 +60,7 @@ class Zygote:
         return len(memory)
 
     def _fork(self, command: Mapping[str, Any]) -> None:
-        self._reap()
+        self.reap()
         here, there = socket.socketpair()
         pid = os.fork()
         if pid == 0:
@@ -71,7 +73,8 @@ class Zygote:
         here.close()
         os.close(pidfd)
 
-    def _reap(self) -> None:
+    def reap(self) -> None:
+        """Take note of the workers that ended; none is left a zombie."""
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -80,14 +83,18 @@ class Zygote:
             if pid == 0:
                 return
             self._statuses[pid] = os.waitstatus_to_exitcode(status)
+            if len(self._statuses) > _KEPT_STATUSES:  # nobody asks of those it killed
+                del self._statuses[next(iter(self._statuses))]
 
 
 def _become_worker(channel: socket.socket, memory: Store | None, command: Mapping[str, Any]) -> None:
     """Answer jobs, then end without returning to the zygote's code."""
     code = 1
     try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         store = Store.read_only(command["path"]) if memory is None else memory
+        forbid_sockets()
         limit_memory(command["memory_bytes"])
         work(channel, store, command["result_bytes"], command["base_iri"])
         code = 0
@@ -97,9 +104,12 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
 
 def main() -> None:
     """Serve the control socket whose number is the first argument."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # even while it loads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the web process decides
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        Zygote(control).run()
+        zygote = Zygote(control)
+        signal.signal(signal.SIGCHLD, lambda *_: zygote.reap())
+        zygote.run()
 
 
 if __name__ == "__main__":

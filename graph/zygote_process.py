@@ -6,6 +6,7 @@ In: a snapshot, a job. Out: what the other process answers. Knows no limits but 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -21,6 +22,9 @@ from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.wire import Message, receive, send
 
+_LATER = 10  # niceness
+_AT_LEAST_S = 0.001  # no time at all would mean "do not block"
+
 
 @dataclass(slots=True)
 class Worker:
@@ -31,14 +35,34 @@ class Worker:
     pid: int
     snapshot_number: int
     zygote: ZygoteProcess
+    stepped_back: bool = False
 
-    def ask(self, job: Job, timeout_s: float) -> Message:
-        """Have a job done.
+    def begin(self, job: Job, timeout_s: float) -> None:
+        """Hand over a job.
 
-        Raises: TimeoutError; EOFError or OSError when the worker died.
+        Raises: TimeoutError; OSError when the worker died.
         """
         self.channel.settimeout(timeout_s)
         send(self.channel, job.as_header())
+
+    def is_done(self, within_s: float) -> bool:
+        """Wait for an answer, or for the worker's death."""
+        waiting = select.poll()
+        waiting.register(self.channel, select.POLLIN)
+        return bool(waiting.poll(1000 * within_s))
+
+    def step_back(self) -> None:
+        """Let others have the processor first: those that take long have less of a hurry. There is no way back."""
+        self.stepped_back = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _LATER)
+
+    def finish(self, timeout_s: float) -> Message:
+        """Take the answer.
+
+        Raises: TimeoutError; EOFError or OSError when the worker died.
+        """
+        self.channel.settimeout(max(timeout_s, _AT_LEAST_S))
         message = receive(self.channel)
         if message is None:
             raise EOFError

@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 (a grammar rule of RFC 9110, not a secret)
 _RANGE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*((?:;.*)?)$", re.DOTALL)
 _PARAMETER = re.compile(rf';\s*({_TOKEN})\s*=\s*("(?:[^"\\]|\\.)*"|{_TOKEN})\s*')
 _QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$")
+_READ_LENGTH = 4096  # no honest client says more; reading on would be work for nothing
+_READ_COUNT = 100
 _LANGUAGE_RANGE = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)$")
 
 
@@ -60,7 +63,7 @@ class MediaRange:
 
 def parse_accept(accept: str) -> tuple[MediaRange, ...]:
     """Read an Accept header into its ranges, in order; elements that are not media ranges are left out."""
-    ranges = (_parse_range(element) for element in _elements(accept))
+    ranges = (_parse_range(element) for element in islice(_elements(accept[:_READ_LENGTH]), _READ_COUNT))
     return tuple(one for one in ranges if one is not None)
 
 
@@ -153,7 +156,7 @@ def _split_media_type(media_type: str) -> tuple[str, str, dict[str, str]]:
 
 
 def _language_ranges(header: str) -> Iterator[tuple[str, float]]:
-    for element in header.split(","):
+    for element in header[:_READ_LENGTH].split(",")[:_READ_COUNT]:
         tag, separator, rest = element.strip().partition(";")
         quality = _parameters(separator + rest).get("q", "1")
         if _LANGUAGE_RANGE.match(tag.strip()) and _QUALITY.match(quality):
@@ -172,7 +175,7 @@ def accepts_encoding(accept_encoding: str | None, coding: str) -> bool:
     Spec: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     """
     qualities: dict[str, float] = {}
-    for each in (accept_encoding or "").lower().split(","):
+    for each in (accept_encoding or "")[:_READ_LENGTH].lower().split(",")[:_READ_COUNT]:
         name, _, parameters = each.strip().partition(";")
         quality = parameters.strip().removeprefix("q=").strip() or "1"
         qualities[name.strip()] = float(quality) if _QUALITY.match(quality) else 0.0

@@ -101,6 +101,10 @@ STATUS_BY_PROTOCOL_CODE = {
     "cross-site": 403,
     "too-many-parameters": 413,
 }
+_CODES = {
+    413: "request-too-large",
+    414: "address-too-long",
+}  # the phrases of RFC 9110 are not those of RFC 7231
 TITLES: dict[int, Words] = {
     400: Words("Demande mal formée", "Malformed request"),
     401: Words("Jeton nécessaire", "Token required"),
@@ -213,6 +217,10 @@ PROTOCOL_DETAILS: dict[str, Words] = {
     "too-many-parameters": Words(
         "La demande porte trop de paramètres.", "The request has too many parameters."
     ),
+    "body-incomplete": Words(
+        "La demande s’arrête avant sa fin annoncée ({found} octets).",
+        "The request stops before its announced end ({found} bytes).",
+    ),
     "graph-not-absolute": Words(
         "Le nom de graphe « {found} » n’est pas un IRI absolu.",
         "The graph name “{found}” is not an absolute IRI.",
@@ -287,7 +295,7 @@ def problem_of(error: Exception) -> Problem:
 def problem_with_status(status: int) -> Problem:
     """Tell what to answer when all that is known is a status of HTTP."""
     known = status if status in TITLES else (400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    code = _CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "-")
     return Problem(status, code, TITLES[known], DETAILS.get(known, TITLES[known]))
 
 

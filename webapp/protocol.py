@@ -18,6 +18,7 @@ from graph.terms import NamedNode
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
@@ -61,6 +62,7 @@ def read_request(
     Raises:   ProtocolError, whose code is one of `method-not-allowed`, `query-missing`, `query-repeated`,
               `query-empty`, `query-not-utf8`, `charset-not-utf8`, `media-type-missing`,
               `media-type-unsupported`, `update-refused`, `too-many-parameters`, `graph-not-absolute`.
+              `body-incomplete` is found before, by webapp.gate.
     """
     if method in ("GET", "HEAD"):
         return _from_parameters(_decode(query_string.encode("ascii", "replace")))

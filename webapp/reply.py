@@ -25,7 +25,7 @@ from webapp.frame import dataset, language
 from webapp.links import FORMAT_BY_SUFFIX, HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.problems import Problem, problem_of, problem_with_status
-from webapp.protocol import ProtocolError
+from webapp.protocol import REFUSED, ProtocolError
 
 PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
 _PROBLEM = "application/problem+json"
@@ -141,7 +141,15 @@ def set_up(app: Flask) -> None:
     for refused in (GraphError, ProtocolError, NotAcceptableError):
         app.register_error_handler(refused, _refuse)
     app.register_error_handler(HTTPException, _http_error)
+    app.before_request(_refuse_what_came_in_part)
     app.register_error_handler(500, _unforeseen)
+
+
+def _refuse_what_came_in_part() -> None:
+    """Answer for what a layer before the application found wrong with a request."""
+    refused: Exception | None = request.environ.get(REFUSED)
+    if refused is not None:
+        raise refused
 
 
 def _refuse(error: Exception) -> Response:

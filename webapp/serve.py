@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
-import multiprocessing
 import socket
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from graph.bootstrap import bootstrap
 from graph.cli import data_option, progress, settings_for, spoken, talk, taught
-from graph.commands.shared import existing_directory
 from graph.directory import DataDirectory, find_directory, open_directory
 from graph.errors import AddressInUse, BaseMismatch
 from graph.plain import open_plain_writer
@@ -21,10 +16,6 @@ from graph.settings import Settings
 from graph.snapshot import current_number
 from graph.store import open_writer
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-_THREADS = 64  # most of them wait for a worker
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 
 
@@ -95,7 +86,9 @@ def serve(
             f"Maillage: http://{settings.host}:{settings.port} (snapshot {current_number(directory)}). Ctrl-C stops.",
         )
     )
-    _listen(settings)
+    from webapp.listen import listen  # noqa: PLC0415  slow to import, and only needed here
+
+    listen(settings)
 
 
 def served_address(settings: Settings) -> str:
@@ -152,42 +145,3 @@ def _refuse_taken_address(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise AddressInUse(address=f"{settings.host}:{settings.port}", found=error.strerror) from error
-
-
-def _load_app(settings: Settings, _target: str) -> Flask:
-    from graph.dataset import CurrentDataset  # noqa: PLC0415
-    from graph.workers import Workers  # noqa: PLC0415
-    from webapp.app import create_app  # noqa: PLC0415  the parent process needs no Flask
-    from webapp.compress import Compress  # noqa: PLC0415
-    from webapp.hot import HotPath  # noqa: PLC0415
-
-    workers = Workers(CurrentDataset(settings.data_dir), settings)
-    atexit.register(workers.close)
-    app = create_app(settings, workers)
-    directory = existing_directory(settings)
-    hot = HotPath(
-        Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
-    )
-    app.wsgi_app = hot  # type: ignore[method-assign]  # Flask's own way to put a layer in front
-    return app
-
-
-def _listen(settings: Settings) -> None:
-    from granian.constants import Interfaces  # noqa: PLC0415  slow to import, and only needed here
-    from granian.log import LogLevels  # noqa: PLC0415
-    from granian.server import Server  # noqa: PLC0415
-
-    multiprocessing.set_start_method(
-        "spawn", force=True
-    )  # a fork would inherit the threads of the writer's store
-    server = Server(
-        "maillage",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        blocking_threads=_THREADS,
-        log_level=LogLevels.error,
-        respawn_failed_workers=True,
-        websockets=False,
-    )
-    server.serve(target_loader=partial(_load_app, settings))

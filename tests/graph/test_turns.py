@@ -83,3 +83,42 @@ def test_a_wait_that_is_too_long_ends() -> None:
     assert turns.waiting == 0
     release.set()
     thread.join()
+
+
+def test_in_a_full_queue_the_longest_line_makes_room() -> None:
+    """Who has asked for nothing yet is not refused because of a crowd."""
+    turns, inside, refused = Turns(places=1, share=1, queue=4), [], []
+    release = threading.Event()
+
+    def stay(client: str) -> None:
+        try:
+            with turns.turn(client, wait_s=10):
+                inside.append(client)
+                release.wait(10)
+        except NoTurn:
+            refused.append(client)
+
+    threads = [threading.Thread(target=stay, args=(each,)) for each in ("a", "a", "a", "b", "b", "polite")]
+    for waiting, each in zip((0, 1, 2, 3, 4, 4), threads, strict=True):
+        each.start()
+        _wait_for(lambda waiting=waiting: bool(inside) and turns.waiting == waiting)  # type: ignore[misc]
+    _wait_for(lambda: bool(refused))
+    release.set()
+    for each in threads:
+        each.join()
+    assert refused == ["a"]
+    assert sorted(inside) == ["a", "a", "b", "b", "polite"]
+
+
+def test_who_will_not_wait_displaces_nobody() -> None:
+    """Without a place, it is refused at once."""
+    turns, inside, release = Turns(places=1, share=1, queue=1), [], threading.Event()
+    threads = [_hold(turns, "first", inside, release), _hold(turns, "first", inside, release)]
+    _wait_for(lambda: turns.waiting == 1)
+    with pytest.raises(NoTurn), turns.turn("other", wait_s=0):
+        pytest.fail("there was no place")
+    assert turns.waiting == 1
+    release.set()
+    for each in threads:
+        each.join()
+    assert len(inside) == 2

@@ -36,6 +36,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
 DEEP = "SELECT * WHERE " + "{" * 50_000 + "}" * 50_000
+LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 1500000 } }"
 LARGE = "SELECT * { ?a ?b ?c . ?d a ?f }"
 
 Open = Callable[..., Workers]
@@ -158,8 +159,33 @@ def test_too_many_at_once_are_refused(open_workers: Open) -> None:
     busy.start()
     time.sleep(0.5)
     with pytest.raises(QueryQueueFull):
-        workers.answer(_job(COUNT), "me")
+        workers.answer(_job(ENDLESS), "me")
     busy.join()
+
+
+def test_short_queries_do_not_wait_behind_long_ones(open_workers: Open, riposte: Dataset) -> None:
+    """All places taken by queries without end, and yet."""
+    workers = open_workers(query_workers=1, query_timeout_s=2.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    time.sleep(0.5)
+    started = time.monotonic()
+    assert _count(workers) == riposte.snapshot.triple_count
+    assert time.monotonic() - started < 1
+    assert busy.is_alive()
+    busy.join()
+
+
+def test_a_long_query_waits_for_its_place_and_is_answered(open_workers: Open) -> None:
+    """It begins anew when the place is free."""
+    workers = open_workers(query_workers=1, query_timeout_s=3.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    time.sleep(1.5)
+    document = workers.answer(_job(LONG), "me")
+    busy.join()
+    assert isinstance(document, Document)
+    assert json.loads(b"".join(document.chunks()))["results"]["bindings"]
 
 
 def _answer_quietly(workers: Workers) -> None:
@@ -228,8 +254,8 @@ def test_closing_leaves_no_process(riposte: Dataset) -> None:
     """Zygote and workers end with the server."""
     path = riposte.snapshot.path.parents[1]
     workers = Workers(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
-    _count(workers)
-    pids = [workers._disk._process.pid, workers._idle[0].pid]
+    workers.answer(_job("ASK {}"), "me")
+    pids = [workers._disk._process.pid, *(each.pid for each in workers._idle)]
     workers.close()
     _settle(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids))
 

@@ -1,0 +1,45 @@
+"""One hostile request, and the words for how it may end.
+
+A way to end is "status code" of a problem document, or a status alone. Status 0 stands for a connection that the server
+closed without a word, which is the right thing to do with what is not HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.hostile.http import Answer, ask
+
+TIME = ("504 time-limit",)
+MEMORY = ("503 memory-limit",)
+RESULT = ("413 result-limit",)
+LIMIT = TIME + MEMORY + RESULT
+SYNTAX = ("400 query-syntax",)
+BROKEN = ("400 worker-lost",)
+SERVICE = ("403 service-refused",)
+UPDATE = ("403 update-refused",)
+LARGE = ("413 request-too-large",)
+NOT_HTTP = ("400", "0")
+
+Act = Callable[[int, str], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One hostile request: bytes to send, or something to do on the wire; and how it may end."""
+
+    name: str
+    ends: tuple[str, ...]
+    content: bytes = b""
+    act: Act | None = None
+    limit_s: float = 0.0  # a limit of its own instead of the query's
+
+    def run(self, port: int, source: str) -> Answer:
+        """Do it, from an address of this machine."""
+        return self.act(port, source) if self.act else ask(port, self.content, source)
+
+
+def ending(answer: Answer) -> str:
+    """Write how a request ended, as the catalogue does."""
+    return f"{answer.status} {answer.code}".strip()

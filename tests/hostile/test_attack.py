@@ -1,0 +1,180 @@
+"""The catalogue, sent all at once from several addresses, while a polite client asks small questions."""
+
+from __future__ import annotations
+
+import json
+import queue
+import shutil
+import statistics
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from graph.dataset import Dataset
+from tests.hostile.case import Case, ending
+from tests.hostile.catalogue import catalogue
+from tests.hostile.http import Answer, get
+from tests.hostile.server import TIMEOUT_S, Server, is_running, serving, settle
+
+HOSTILE = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
+LEAST_CASES = 60
+QUEUED_S = TIMEOUT_S  # a query may wait as long for its turn as it may run
+TRIES = 12
+BUSY = "503 queue-full"
+ALONE_S = 4.0
+MEMORY_SLACK_BYTES = 96 << 20
+SLOWER = 12.0
+
+
+class Polite:
+    """A client that asks small questions one after the other, and checks each answer."""
+
+    def __init__(self, server: Server, triple_count: int) -> None:
+        """Ask from an address that nobody else uses."""
+        self._server = server
+        self._expected = triple_count
+        self._asked = 0
+        self.wrong: list[Answer] = []
+
+    def ask(self) -> float:
+        """Ask something that was never asked before, and tell how long it took."""
+        self._asked += 1
+        text = f"SELECT (COUNT(*) + {self._asked} AS ?n) {{ ?s ?p ?o }}"
+        answer = self._server.ask(get(text))
+        if answer.status != 200 or answer.count != self._expected + self._asked:
+            self.wrong.append(answer)
+        return answer.took_s
+
+    def ask_until(self, over: threading.Event) -> list[float]:
+        """Ask until told to stop."""
+        times = []
+        while not over.wait(0.02):
+            times.append(self.ask())
+        return times
+
+
+@pytest.fixture(scope="module")
+def server(riposte: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve a copy of the Riposte with low limits."""
+    data_dir = tmp_path_factory.mktemp("hostile") / "var"
+    shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
+    with serving(data_dir) as started:
+        yield started
+
+
+def _attack(server: Server, cases: list[Case]) -> list[tuple[Case, str, float]]:
+    """Do all the cases, two at a time from each address; what was refused for want of a place is tried again."""
+    waiting: queue.SimpleQueue[Case] = queue.SimpleQueue()
+    for case in sorted(cases, key=lambda each: -each.limit_s):  # those that take long by nature begin first
+        waiting.put(case)
+    done: list[tuple[Case, str, float]] = []
+
+    def go(source: str) -> None:
+        while True:
+            try:
+                case = waiting.get_nowait()
+            except queue.Empty:
+                return
+            done.append(_do(case, server, source))
+
+    threads = [threading.Thread(target=go, args=(each,)) for each in HOSTILE for _ in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return done
+
+
+def _do(case: Case, server: Server, source: str) -> tuple[Case, str, float]:
+    for _ in range(TRIES):
+        answer = case.run(server.port, source)
+        if ending(answer) != BUSY or BUSY in case.ends:
+            break
+    return case, ending(answer), answer.took_s
+
+
+def _is_as_expected(case: Case, ended: str, took_s: float) -> bool:
+    limit_s = case.limit_s or QUEUED_S + TIMEOUT_S
+    return ended in case.ends and took_s <= limit_s + 1
+
+
+@pytest.mark.slow
+def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
+    server: Server, riposte: Dataset, record_property: pytest.RecordProperty
+) -> None:
+    """Each ends by its own limit with its own error; every polite answer is right; nothing is left behind.
+
+    Seen on two shared cores: p95 of the polite client 9 ms alone, 45 to 75 ms during the attack (1,840 ms before short
+    queries had turns of their own). Fewer cores than queries at once make the ratio, so the bound is generous.
+    """
+    cases = catalogue()
+    assert len(cases) >= LEAST_CASES
+    polite = Polite(server, riposte.snapshot.triple_count)
+    polite.ask()
+    settle(lambda: len(server.zygotes()) == 2, 20)  # the snapshot is being loaded into memory
+    for _ in range(20):
+        polite.ask()
+    before = _private_bytes(server)
+    alone = _asked_for(polite, ALONE_S)
+    over, times = threading.Event(), list[float]()
+    client = threading.Thread(target=lambda: times.extend(polite.ask_until(over)))
+    client.start()
+    done = _attack(server, cases)
+    over.set()
+    client.join()
+    usual_ms, attacked_ms = _p95_ms(alone), _p95_ms(times)
+    seen = f"{len(cases)} cases; polite p95 {usual_ms:.0f} ms alone, {attacked_ms:.0f} ms attacked ({len(times)} answers)"
+    record_property("hostile", seen)
+    print(seen)  # noqa: T201  the number that is looked for
+    wrong = [
+        (case.name, ended, round(took_s, 2))
+        for case, ended, took_s in done
+        if not _is_as_expected(case, ended, took_s)
+    ]
+    assert wrong == []
+    assert len(done) == len(cases)
+    assert polite.wrong == []
+    assert attacked_ms < SLOWER * usual_ms
+    _check_nothing_is_left(server, before)
+    assert polite.ask() < 1
+    assert polite.wrong == []
+
+
+def _asked_for(polite: Polite, seconds: float) -> list[float]:
+    over = threading.Event()
+    threading.Timer(seconds, over.set).start()
+    return polite.ask_until(over)
+
+
+def _p95_ms(times: list[float]) -> float:
+    assert len(times) > 20
+    return 1000 * statistics.quantiles(times, n=20)[-1]
+
+
+def _private_bytes(server: Server) -> int:
+    return sum(each.private_bytes for each in server.processes())
+
+
+def _check_nothing_is_left(server: Server, before: int) -> None:
+    settle(lambda: not [each for each in server.processes() if each.state == "Z"], 5)
+    settle(lambda: all(each.state != "R" for each in server.workers()), TIMEOUT_S + 1)
+    assert len(server.workers()) <= 4
+    settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 10)
+
+
+def test_a_case_that_ends_otherwise_is_seen() -> None:
+    """The check rejects a wrong status, a wrong code, and the right one that comes too late."""
+    case = Case("an example", ("504 time-limit",))
+    assert _is_as_expected(case, "504 time-limit", 2.1)
+    assert not _is_as_expected(case, "200", 0.1)
+    assert not _is_as_expected(case, "504", 2.1)
+    assert not _is_as_expected(case, "504 time-limit", 30.0)
+
+
+def test_problem_documents_are_read() -> None:
+    """The code is the document's, and nothing else has one."""
+    problem = json.dumps({"code": "time-limit"}).encode()
+    assert ending(Answer(504, {"content-type": "application/problem+json"}, problem)) == "504 time-limit"
+    assert ending(Answer(200, {"content-type": "text/html"}, b"")) == "200"
+    assert not is_running(2**22 + 1)

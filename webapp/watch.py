@@ -1,0 +1,144 @@
+"""Watch the connections of a server, and close those whose other side neither sends nor takes anything.
+
+Granian waits for ever for the rest of an upload and for a reader that stopped; each would hold a thread. The kernel
+knows what every connection received and what its peer acknowledged, so a thread that looks once a second suffices.
+Knows nothing of requests. Linux alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+_LOOK_EVERY_S = 1.0
+_PROGRESS_BYTES = 16 << 10
+_UNSENT = 0x5411  # SIOCOUTQ
+_TCP_INFO_BYTES = 136
+_COUNTS = struct.Struct("=QQ")  # bytes acknowledged, bytes received
+_COUNTS_AT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What passed over a connection until now; `waiting` bytes were sent and not acknowledged."""
+
+    taken: int
+    received: int
+    waiting: int
+
+
+@dataclass(slots=True)
+class _Mark:
+    since: float
+    flow: Flow
+    is_warned: bool = False
+
+
+class Watch:
+    """Looks at the connections to one port of this process."""
+
+    def __init__(
+        self, port: int, *, patience_s: float, share: int, is_excused: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Watch.
+
+        Args:   patience_s: how long a connection may stand still
+                share: connections that one address may hold; beyond it, those longest still are closed
+                is_excused: tells of an address whether it waits for something that takes long by right
+        """
+        self._port = port
+        self._patience_s = patience_s
+        self._share = share
+        self._is_excused = is_excused
+        self._marks: dict[int, _Mark] = {}
+
+    def start(self) -> None:
+        """Look once a second, for as long as the process lives."""
+        threading.Thread(target=self._run, daemon=True, name="watch").start()
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_LOOK_EVERY_S)
+            self.look(time.monotonic())
+
+    def look(self, now: float) -> None:
+        """Look once at every connection."""
+        marks: dict[int, _Mark] = {}
+        held: dict[str, list[tuple[float, int]]] = {}
+        for inode, channel in _connections(self._port):
+            with channel, suppress(OSError):  # it may have ended meanwhile
+                address = channel.getpeername()[0]
+                mark = self._marked(self._marks.get(inode), flow_of(channel), now)
+                marks[inode] = mark
+                held.setdefault(address, []).append((mark.since, inode))
+                if now - mark.since > self._patience_s and not self._is_excused(address):
+                    _end(channel, mark)
+        self._marks = marks
+        excess = {inode for each in held.values() for _, inode in sorted(each)[: -self._share or None]}
+        if excess:
+            self._close(excess)
+
+    def _marked(self, mark: _Mark | None, flow: Flow, now: float) -> _Mark:
+        if mark is None or is_progress(mark.flow, flow):
+            return _Mark(now, flow)
+        return mark
+
+    def _close(self, inodes: set[int]) -> None:
+        for inode, channel in _connections(self._port):
+            with channel, suppress(OSError):
+                if inode in inodes:
+                    channel.shutdown(socket.SHUT_RDWR)
+
+
+def is_progress(before: Flow, after: Flow) -> bool:
+    """Tell whether a connection got on: it brought or took a fair amount, or took all of an answer."""
+    took = after.taken - before.taken
+    brought = after.received - before.received
+    return brought >= _PROGRESS_BYTES or took >= _PROGRESS_BYTES or (took > 0 and not after.waiting)
+
+
+def flow_of(channel: socket.socket) -> Flow:
+    """Ask the kernel what passed over a connection.
+
+    Raises: OSError when it ended.
+    """
+    told = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+    taken, received = _COUNTS.unpack_from(told, _COUNTS_AT)
+    (waiting,) = struct.unpack("=i", fcntl.ioctl(channel, _UNSENT, bytes(4)))
+    return Flow(taken, received, waiting)
+
+
+def _end(channel: socket.socket, mark: _Mark) -> None:
+    """First hear nothing more, so that an upload that stopped can still be answered; then close."""
+    channel.shutdown(socket.SHUT_RDWR if mark.is_warned else socket.SHUT_RD)
+    mark.is_warned = True
+
+
+def _connections(port: int) -> Iterator[tuple[int, socket.socket]]:
+    """Give the connections that others opened to a port of this process, each as a descriptor of its own."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  many of them, every second
+        with suppress(OSError, ValueError):
+            link = os.readlink(f"/proc/self/fd/{name}")  # noqa: PTH115
+            if not link.startswith("socket:["):
+                continue
+            channel = socket.socket(fileno=os.dup(int(name)))
+            if _is_accepted(channel, port):
+                yield int(link[8:-1]), channel
+            else:
+                channel.close()
+
+
+def _is_accepted(channel: socket.socket, port: int) -> bool:
+    if channel.family not in (socket.AF_INET, socket.AF_INET6):
+        return False
+    try:
+        return bool(channel.getsockname()[1] == port and channel.getpeername())
+    except OSError:
+        return False
