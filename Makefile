@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON_FILES := graph webapp tests docs build_hook.py
+SIZE ?= 10k
+PYTHON_FILES := graph webapp tests docs bench build_hook.py
 
-.PHONY: help install run test check lint format docs lock clean
+.PHONY: help install run test bench check lint format docs lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -25,10 +26,19 @@ run: install ## Serve the graph at http://127.0.0.1:8000
 test: install ## Run every test
 	$(BIN)/python -m pytest --quiet
 
+bench: install $(VENV)-bench/.installed ## Measure ours beside its peers (SIZE=10k, 100k or 1M); writes docs/bench.md
+	$(BIN)/python -m bench.run --size $(SIZE) --peers $(VENV)-bench --page docs/bench.md $(BENCH)
+
+$(VENV)-bench/.installed: bench/requirements.txt
+	test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
+	@touch $@
+
 lint: install ## Look for what the tests don't see: style, types, import ladder
 	$(BIN)/ruff check $(PYTHON_FILES)
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/mypy
+	$(BIN)/mypy --explicit-package-bases bench
 	$(BIN)/lint-imports
 
 check: lint test ## Lint and test
@@ -46,6 +56,6 @@ lock: install ## Pin every dependency again, with hashes and no index address
 	  --custom-compile-command "make lock" --group dev --group build --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what was installed and built; the data directory stays
-	rm -rf $(VENV) node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
+	rm -rf $(VENV) $(VENV)-bench node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
 	rm -f */translations/*/LC_MESSAGES/*.mo
 	find $(PYTHON_FILES) -name __pycache__ -prune -exec rm -rf {} +

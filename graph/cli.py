@@ -131,6 +131,21 @@ COMMANDS: dict[str, tuple[str, Words]] = {
         "graph.commands.dump:dump",
         Words("Écrire tout le graphe, ou un graphe nommé.", "Write the whole graph, or one named graph."),
     ),
+    "backup": (
+        "graph.commands.backup:backup",
+        Words("Sauvegarder l’instantané en vigueur.", "Back up the snapshot in force."),
+    ),
+    "restore": (
+        "graph.commands.backup:restore",
+        Words("Remettre une sauvegarde en place.", "Put a backup in place."),
+    ),
+    "token": (
+        "graph.commands.token:token",
+        Words(
+            "Créer, lister, révoquer les jetons d’écriture.",
+            "Create, list, revoke the tokens that may write.",
+        ),
+    ),
     "settings": (
         "graph.commands.settings:settings",
         Words("Montrer les réglages et d’où ils viennent.", "Show the settings and where they come from."),

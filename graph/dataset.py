@@ -21,7 +21,7 @@ from graph.job import Job
 from graph.names import Names
 from graph.query import Query
 from graph.snapshot import Held, Snapshot, current_number, hold
-from graph.terms import NamedNode, Quad, Term, Triple, Variable, prefixes
+from graph.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
 from graph.worker import Spool, do
 
 
@@ -79,11 +79,17 @@ class Dataset:
         Raises: QuerySyntaxError, UpdateRefused, ServiceRefused.
         Spec:   https://www.w3.org/TR/sparql11-protocol/#dataset
         """
-        return evaluate(self._store, text, default_graphs=default_graphs, named_graphs=named_graphs)
+        return evaluate(
+            self._store,
+            text,
+            base_iri=self.names.document_base,
+            default_graphs=default_graphs,
+            named_graphs=named_graphs,
+        )
 
     def do(self, job: Job, spool: Spool) -> dict[str, Any]:
         """Do a job as a worker does it, in this process."""
-        return do(self._store, job, spool)
+        return do(self._store, job, spool, self.names.document_base)
 
     def quads(
         self,
@@ -98,6 +104,16 @@ class Dataset:
     def graph_triples(self, graph_name: NamedNode) -> Iterator[Triple]:
         """Give the triples of one named graph, lazily."""
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name))
+
+    def graph(self, graph_name: str) -> Iterator[Triple] | None:
+        """Give the triples of one graph, lazily; the merge for an empty name; None when there is no such graph."""
+        if not graph_name:
+            found = self._store.quads_for_pattern(None, None, None, DefaultGraph())
+        elif self._store.contains_named_graph(NamedNode(graph_name)):
+            found = self._store.quads_for_pattern(None, None, None, NamedNode(graph_name))
+        else:
+            return None
+        return (quad.triple for quad in found)
 
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs of the snapshot, in order."""

@@ -1,6 +1,7 @@
 """The data directory: what lies where, for which base IRI, and who may write.
 
-maillage.json            format of the directory, base IRI; written once
+maillage.json            format of the directory, kind, base IRI; written once
+tokens.json              digests of the tokens that may write
 lock                     held by the writer
 store-<n>/               the writer's RocksDB; the highest number counts, a rebuilt store takes the next one
 snapshots/<number>/      store/ (never changes), snapshot.json, held (locked by readers)
@@ -18,20 +19,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal as OneOf
 
-from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown
+from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown, KindMismatch
 from graph.names import Names
 
-_FORMAT = 1
+Kind = OneOf["full", "plain"]
+# A plain directory is a format of its own, so that a release that knows only full ones refuses it too.
+_FORMATS: dict[Kind, int] = {"full": 1, "plain": 2}
 _UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True)
 class DataDirectory:
-    """An existing data directory."""
+    """An existing data directory: "full" holds validated contributions and their merge, "plain" whatever is put in."""
 
     path: Path
     names: Names
+    kind: Kind = "full"
+
+    def require(self, kind: Kind) -> None:
+        """Refuse to go on with a directory of the other kind.
+
+        Raises: KindMismatch.
+        """
+        if self.kind != kind:
+            raise KindMismatch(path=self.path, found=self.kind, expected=kind)
 
     @property
     def snapshots(self) -> Path:
@@ -102,9 +115,11 @@ def remove_path(path: Path) -> None:
         path.unlink()
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a small file so that it appears whole or not at all."""
-    with unfinished(path).open("w", encoding="utf-8") as file:
+def write_file(path: Path, text: str, *, mode: int = 0o666) -> None:
+    """Write a small file so that it appears whole or not at all, with the rights of `mode` that the umask leaves."""
+    unfinished(path).unlink(missing_ok=True)
+    descriptor = os.open(unfinished(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  a descriptor is no path
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -124,27 +139,29 @@ def find_directory(path: Path) -> DataDirectory | None:
         base_iri, found_format = str(written["base_iri"]), written["format"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataDirectoryUnknown(path=described, found=repr(error)) from error
-    if found_format != _FORMAT:
-        raise DataDirectoryUnknown(path=described, found=f"format {found_format}")
-    return DataDirectory(path, Names(base_iri))
+    for kind, known_format in _FORMATS.items():
+        if found_format == known_format:
+            return DataDirectory(path, Names(base_iri), kind)
+    raise DataDirectoryUnknown(path=described, found=f"format {found_format}")
 
 
-def open_directory(path: Path, base_iri: str) -> DataDirectory:
+def open_directory(path: Path, base_iri: str, kind: Kind = "full") -> DataDirectory:
     """Give the data directory at a path; create it for a base IRI when there is none.
 
     Args:   base_iri: absolute, no final slash; empty accepts whatever an existing directory has
-    Raises: BaseMismatch, DataDirectoryUnknown.
+    Raises: BaseMismatch, KindMismatch, DataDirectoryUnknown.
     """
     known = find_directory(path)
     if known is None:
-        _create(path, base_iri)
-        return DataDirectory(path, Names(base_iri))
+        _create(path, base_iri, kind)
+        return DataDirectory(path, Names(base_iri), kind)
+    known.require(kind)
     if base_iri and base_iri != known.names.base_iri:
         raise BaseMismatch(path=path, expected=known.names.base_iri, found=base_iri)
     return known
 
 
-def _create(path: Path, base_iri: str) -> None:
+def _create(path: Path, base_iri: str, kind: Kind) -> None:
     if not base_iri:
         raise DataDirectoryUnknown(path=path, found="base IRI ?")
     try:
@@ -155,7 +172,8 @@ def _create(path: Path, base_iri: str) -> None:
     if strangers:
         raise DataDirectoryUnknown(path=path, found=", ".join(sorted(strangers)[:3]))
     (path / "snapshots").mkdir()
-    write_file(path / "maillage.json", json.dumps({"format": _FORMAT, "base_iri": base_iri}, indent=2) + "\n")
+    told = {"format": _FORMATS[kind], "kind": kind, "base_iri": base_iri}
+    write_file(path / "maillage.json", json.dumps(told, indent=2) + "\n")
 
 
 @contextmanager

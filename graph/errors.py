@@ -2,7 +2,7 @@
 
 GraphError
 ├─ SettingError
-├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown
+├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown · KindMismatch
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
@@ -10,6 +10,10 @@ GraphError
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
 ├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
+├─ BackupError                 BackupUnreadable · BackupTargetExists
+├─ TokenError                  TokenNameTaken · UnknownToken
+├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
+│                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 └─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
@@ -54,9 +58,19 @@ class GraphError(Exception):
         }
         return words.say(language, **facts)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let errors pass from one of our processes to another, whatever their constructor takes."""
+        return _made_again, (type(self), self.__dict__)
+
     def __str__(self) -> str:
         """Give the message in the language of the environment."""
         return self.message()
+
+
+def _made_again(kind: type[GraphError], members: dict[str, object]) -> GraphError:
+    error = kind.__new__(kind)
+    error.__dict__.update(members)
+    return error
 
 
 class SettingError(GraphError):
@@ -114,6 +128,20 @@ class DataDirectoryUnknown(DataDirectoryError):
     advises = Words(
         "Choisissez un répertoire vide, ou la version du logiciel qui l’a créé.",
         "Choose an empty directory, or the version of the software that created it.",
+    )
+
+
+class KindMismatch(DataDirectoryError):
+    """A plain data directory was to be opened as a full one, or the reverse."""
+
+    code = "kind-mismatch"
+    says = Words(
+        "{path} est un répertoire « {found} », et il en faut un « {expected} ».",
+        "{path} is a “{found}” directory, and a “{expected}” one is needed.",
+    )
+    advises = Words(
+        "« plain » se sert par `maillage serve --plain`, « full » sans --plain ; ou choisissez un autre --data.",
+        "“plain” is served by `maillage serve --plain`, “full” without --plain; or choose another --data.",
     )
 
 
@@ -377,6 +405,185 @@ class RowLimitExceeded(QueryError):
         "La requête {name} donne plus de {limit} lignes.", "The query {name} gives more than {limit} rows."
     )
     advises = Words("Précisez la demande.", "Narrow the request.")
+
+
+class BackupError(GraphError):
+    """A backup cannot be read or restored."""
+
+    code = "backup"
+
+
+class BackupUnreadable(BackupError):
+    """The file is not a whole backup of ours."""
+
+    code = "backup-unreadable"
+    says = Words(
+        "{path} n’est pas une sauvegarde entière : {found}.", "{path} is not a whole backup: {found}."
+    )
+    advises = Words(
+        "Rien n’a été changé. Prenez une autre sauvegarde.", "Nothing was changed. Take another backup."
+    )
+
+
+class BackupTargetExists(BackupError):
+    """The file to write to is already there."""
+
+    code = "backup-target-exists"
+    says = Words("{path} existe déjà.", "{path} exists already.")
+    advises = Words("Donnez un autre nom à la sauvegarde.", "Give the backup another name.")
+
+
+class TokenError(GraphError):
+    """A token cannot be made or withdrawn."""
+
+    code = "token"
+
+
+class TokenNameTaken(TokenError):
+    """There is a token of that name already."""
+
+    code = "token-name-taken"
+    says = Words("Un jeton s’appelle déjà « {name} ».", "A token is already named “{name}”.")
+    advises = Words(
+        "Choisissez un autre nom, ou révoquez-le d’abord : `maillage token revoke {name}`.",
+        "Choose another name, or revoke it first: `maillage token revoke {name}`.",
+    )
+
+
+class UnknownToken(TokenError):
+    """No token has that name."""
+
+    code = "unknown-token"
+    says = Words("Aucun jeton nommé « {name} ».", "There is no token named “{name}”.")
+    advises = Words("`maillage token list` les nomme.", "`maillage token list` names them.")
+
+
+class WriteError(GraphError):
+    """A write cannot be done; nothing was written."""
+
+    code = "write"
+
+
+class DefaultGraphIsMerge(WriteError):
+    """A write names the default graph, which holds what all published graphs state."""
+
+    code = "default-graph-is-merge"
+    says = Words(
+        "Le graphe par défaut réunit toutes les contributions : on n’y écrit pas directement.",
+        "The default graph is the merge of all contributions: it is not written to directly.",
+    )
+    advises = Words(
+        "Nommez le graphe d’une contribution : GRAPH <{expected}> {{ … }}, ou ?graph=…",
+        "Name the graph of a contribution: GRAPH <{expected}> {{ … }}, or ?graph=…",
+    )
+
+
+class KeptGraph(WriteError):
+    """A write names a graph that the software keeps."""
+
+    code = "kept-graph"
+    says = Words("Le graphe {graph} est tenu par le logiciel.", "The graph {graph} is kept by the software.")
+    advises = Words(
+        "Écrivez dans un graphe de contribution, {expected}.", "Write to a contribution graph, {expected}."
+    )
+
+
+class GraphAbsent(WriteError):
+    """The graph to write to or to remove is not there."""
+
+    code = "graph-absent"
+    says = Words("Aucun graphe nommé {graph}.", "There is no graph named {graph}.")
+    advises = Words("GET /sparql les nomme tous.", "GET /sparql names them all.")
+
+
+class GraphPresent(WriteError):
+    """The graph was to be created, and is there already."""
+
+    code = "graph-present"
+    says = Words("Le graphe {graph} existe déjà.", "The graph {graph} exists already.")
+    advises = Words(
+        "Retirez l’en-tête If-None-Match pour le remplacer.",
+        "Leave out the If-None-Match header to replace it.",
+    )
+
+
+class LoadRefused(WriteError):
+    """An update asks the server to fetch something."""
+
+    code = "load-refused"
+    says = Words(
+        "{found} n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
+        "{found} is not accepted: the server sends no request elsewhere.",
+    )
+    advises = Words(
+        "Téléchargez la source, puis envoyez-la par PUT sur /graphs.",
+        "Download the source, then send it by PUT to /graphs.",
+    )
+
+
+class UsingConflict(WriteError):
+    """The protocol's dataset and the request's own are both given."""
+
+    code = "using-conflict"
+    says = Words(
+        "La mise à jour contient USING ou WITH : using-graph-uri et using-named-graph-uri s’y ajoutent à tort.",
+        "The update holds USING or WITH: using-graph-uri and using-named-graph-uri must not be added.",
+    )
+    advises = Words(
+        "Gardez l’un ou l’autre (SPARQL 1.1 Protocol, 2.2.3).",
+        "Keep one or the other (SPARQL 1.1 Protocol, 2.2.3).",
+    )
+
+
+class UpdateFailed(WriteError):
+    """An operation of the update cannot be done, and so none was."""
+
+    code = "update-failed"
+    says = Words("La mise à jour n’a pas abouti : {found}", "The update failed: {found}")
+    advises = Words(
+        "Rien n’a été écrit ; SILENT passe outre un graphe absent ou déjà là.",
+        "Nothing was written; SILENT goes past a graph that is absent or already there.",
+    )
+
+
+class UpdateAmbiguous(WriteError):
+    """Escapes in the update give it two readings."""
+
+    code = "update-ambiguous"
+    says = Words(
+        "Des échappements \\u de la mise à jour en changent la lecture.",
+        "Escapes \\u in the update change how it reads.",
+    )
+    advises = Words(
+        "Écrivez ces caractères en toutes lettres, en UTF-8.", "Write these characters as such, in UTF-8."
+    )
+
+
+class WriteTimeout(WriteError):
+    """The write took too long and was stopped."""
+
+    code = "write-timeout"
+    says = Words(
+        "L’écriture a dépassé {limit_s} s et a été arrêtée ; rien n’a été écrit.",
+        "The write took more than {limit_s} s and was stopped; nothing was written.",
+    )
+    advises = Words(
+        "Découpez-la, ou relevez MAILLAGE_WRITE_TIMEOUT_S.", "Split it, or raise MAILLAGE_WRITE_TIMEOUT_S."
+    )
+
+
+class WriterGone(WriteError):
+    """The writing process ended before it answered."""
+
+    code = "writer-gone"
+    says = Words(
+        "Le processus d’écriture s’est arrêté : l’écriture a peut-être eu lieu.",
+        "The writing process ended: the write may have happened.",
+    )
+    advises = Words(
+        "Relisez le graphe avant de recommencer ; refaire un PUT est sans danger.",
+        "Read the graph before you try again; a PUT may be sent again safely.",
+    )
 
 
 class NoFormatFits(QueryError):

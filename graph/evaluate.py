@@ -12,9 +12,9 @@ from pyoxigraph import Store
 
 from graph.answer import Answer
 from graph.errors import QuerySyntaxError, ServiceRefused, UpdateRefused
+from graph.syntax_fault import syntax_error_of
 from graph.terms import NamedNode
 
-_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<found>.*)", re.DOTALL)
 _UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
 # IRIs, strings and comments; escaped letters of local names, which are no quotes. Each alternative that opens also
 # ends (an unclosed string at the end of the text), and gives nothing back: the time is linear in the length.
@@ -32,11 +32,17 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def evaluate(
-    store: Store, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    store: Store,
+    text: str,
+    *,
+    base_iri: str,
+    default_graphs: Sequence[str] = (),
+    named_graphs: Sequence[str] = (),
 ) -> Answer:
     """Evaluate a query; solutions are lazy.
 
-    Args:   default_graphs, named_graphs: the protocol's dataset; both empty: the query's own, else the merge
+    Args:   base_iri: what relative IRIs of the query are resolved against
+            default_graphs, named_graphs: the protocol's dataset; both empty: the query's own, else the merge
     Raises: QuerySyntaxError, UpdateRefused, ServiceRefused.
     Spec:   https://www.w3.org/TR/sparql11-protocol/#dataset
     """
@@ -46,6 +52,7 @@ def evaluate(
         return Answer(
             store.query(
                 text,
+                base_iri=base_iri,
                 default_graph=[NamedNode(each) for each in default_graphs] if said else None,
                 named_graphs=[NamedNode(each) for each in named_graphs] if said else None,
             )
@@ -77,10 +84,7 @@ def refuse_service(text: str) -> None:
 def _translated(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:
     if _UPDATE_WORD.match(_without_prologue(text)):
         return UpdateRefused()
-    told = _POSITION.fullmatch(error.msg or "")
-    if told is None:
-        return QuerySyntaxError(line=1, column=1, found=error.msg)
-    return QuerySyntaxError(line=int(told["line"]), column=int(told["column"]), found=told["found"])
+    return syntax_error_of(error)
 
 
 def _without_prologue(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from graph import errors
@@ -31,7 +31,7 @@ class Job:
 
     def as_header(self) -> dict[str, Any]:
         """Write the job for the wire."""
-        return asdict(self)
+        return {each: getattr(self, each) for each in self.__slots__}
 
     @classmethod
     def of_header(cls, header: Mapping[str, Any]) -> Job:

@@ -22,9 +22,10 @@ class NamingTimeout(Exception):
     """The child did not finish in time, or not at all."""
 
 
-def name_blank_nodes(quads: Sequence[Quad], names: Names, *, timeout_s: float) -> list[Quad]:
+def name_blank_nodes(quads: Sequence[Quad], names: Names, *, timeout_s: float, salt: str = "") -> list[Quad]:
     """Replace every blank node by an IRI under `{base}/.well-known/genid/`.
 
+    Args:    salt: tells apart the blank nodes of several additions to one graph; a graph replaced whole needs none
     Returns: the quads in any order; the same ones when none holds a blank node.
     Raises:  NamingTimeout.
     Spec:    https://www.w3.org/TR/rdf11-concepts/#section-skolemization, https://www.w3.org/TR/rdf-canon/
@@ -32,7 +33,7 @@ def name_blank_nodes(quads: Sequence[Quad], names: Names, *, timeout_s: float) -
     if not any(_has_blank_node(quad) for quad in quads):
         return list(quads)
     graph_names = sorted({str(quad.graph_name) for quad in quads})
-    family = hashlib.sha256("\n".join(graph_names).encode()).hexdigest()[:12]
+    family = hashlib.sha256("\n".join([*graph_names, *([salt] if salt else [])]).encode()).hexdigest()[:12]
     return [_skolemise(quad, names, family) for quad in _canonicalise(quads, timeout_s)]
 
 

@@ -58,6 +58,8 @@ class Settings:
     transaction_max_quads: int = 50_000
     snapshot_keep_count: int = 10
     snapshot_keep_hours: float = 1.0
+    write_max_bytes: int = 64 << 20
+    write_timeout_s: float = 120.0
     query_timeout_s: float = 30.0
     query_memory_bytes: int = 2 << 30
     query_result_bytes: int = 256 << 20
@@ -191,6 +193,21 @@ TABLE: tuple[Setting, ...] = tuple(
             "h",
             _duration,
             Words("Âge jusqu’auquel un instantané est gardé.", "Age up to which a snapshot is kept."),
+        ),
+        (
+            "write_max_bytes",
+            "bytes",
+            _count,
+            Words("Taille d’une écriture reçue par HTTP.", "Size of a write received over HTTP."),
+        ),
+        (
+            "write_timeout_s",
+            "s",
+            _duration,
+            Words(
+                "Temps accordé à une écriture reçue par HTTP, attente comprise.",
+                "Time given to a write received over HTTP, waiting included.",
+            ),
         ),
         (
             "query_timeout_s",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -136,12 +137,12 @@ def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float) -> l
     """
     in_force = current_number(directory)
     oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
-    older = list(list_snapshots(directory))[: -keep_count or None]
-    return [
-        each.number
-        for each in older
-        if each.number != in_force and each.published_at < oldest and _remove_unless_held(each.path)
-    ]
+    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    older = (_read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
+    aged = takewhile(
+        lambda each: each.published_at < oldest, older
+    )  # numbers follow time: the rest is younger
+    return [each.number for each in aged if each.number != in_force and _remove_unless_held(each.path)]
 
 
 def _remove_unless_held(place: Path) -> bool:

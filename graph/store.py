@@ -69,8 +69,9 @@ class Writer:
 def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer]:
     """Take the lock, sweep what a crash left, and publish a change that was committed but not published.
 
-    Raises: DataDirectoryBusy.
+    Raises: DataDirectoryBusy; KindMismatch for a plain directory.
     """
+    directory.require("full")
     with locked(directory, wait_s=settings.lock_wait_s):
         directory.sweep()
         writer = Writer(directory, settings)

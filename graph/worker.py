@@ -35,18 +35,18 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def work(channel: socket.socket, store: Store, max_result_bytes: int) -> None:
+def work(channel: socket.socket, store: Store, max_result_bytes: int, base_iri: str) -> None:
     """Answer jobs until the other side closes the channel."""
     while (message := receive(channel)) is not None:
         with Spool(max_result_bytes) as spool:
-            header = do(store, Job.of_header(message.header), spool)
+            header = do(store, Job.of_header(message.header), spool, base_iri)
             send(channel, header, spool.inline(), spool.files())
 
 
-def do(store: Store, job: Job, spool: Spool) -> dict[str, Any]:
+def do(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
     """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
     try:
-        return _answer(store, job, spool)
+        return _answer(store, job, spool, base_iri)
     except GraphError as error:
         spool.clear()
         return error_header(error)
@@ -55,8 +55,14 @@ def do(store: Store, job: Job, spool: Spool) -> dict[str, Any]:
         return error_header(EngineFault(found=str(error)))
 
 
-def _answer(store: Store, job: Job, spool: Spool) -> dict[str, Any]:
-    answer = evaluate(store, job.text, default_graphs=job.default_graphs, named_graphs=job.named_graphs)
+def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+    answer = evaluate(
+        store,
+        job.text,
+        base_iri=base_iri,
+        default_graphs=job.default_graphs,
+        named_graphs=job.named_graphs,
+    )
     if job.max_rows:
         return _tabulate(answer, job.max_rows, min(spool.max_bytes, _TABLE_BYTES))
     media_type = job.triple_format if answer.form == "graph" else job.solution_format

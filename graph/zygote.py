@@ -6,7 +6,7 @@ process does, and its workers with it.
 
 `python -m graph.zygote CONTROL_FD` speaks `graph.wire` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
-{"do": "fork", "path", "memory_bytes", "result_bytes"} → {"pid"} with two files: the worker's socket, its pidfd
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes"} → {"pid"} with two files: the worker's socket, its pidfd
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -96,7 +96,7 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
         store = Store.read_only(command["path"]) if memory is None else memory
         forbid_sockets()
         limit_memory(command["memory_bytes"])
-        work(channel, store, command["result_bytes"])
+        work(channel, store, command["result_bytes"], command["base_iri"])
         code = 0
     finally:
         os._exit(code)

@@ -105,6 +105,7 @@ class ZygoteProcess:
         command = {
             "do": "fork",
             "path": str(snapshot.store_path),
+            "base_iri": snapshot.base_iri + "/",
             "memory_bytes": settings.query_memory_bytes,
             "result_bytes": settings.query_result_bytes,
         }

@@ -41,6 +41,7 @@ class Frame:
     here: str
     other_language: str
     other_language_href: str
+    is_plain: bool
 
 
 def dataset() -> Dataset:
@@ -95,6 +96,7 @@ def frame() -> Frame:
         here=path,
         other_language=other,
         other_language_href=links().in_language(other).page(path, **arguments),
+        is_plain=current_app.config["MAILLAGE_IS_PLAIN"],
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 (a grammar rule of RFC 9110, not a secret)
@@ -81,13 +82,20 @@ def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
     Raises:   NotAcceptableError, when every offer has quality 0.
     Spec:     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
     """
-    ranges = parse_accept(accept or "")
+    best = _preferred(accept or "", tuple(offered))
+    if best is None:
+        raise NotAcceptableError(accept or "", offered)
+    return best
+
+
+@lru_cache(maxsize=256)
+def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
+    """Rank the offers; kept, because clients send the same few headers with every request."""
+    ranges = parse_accept(accept)
     if not ranges:
         return offered[0]
     best = max(offered, key=lambda media_type: quality_of(media_type, ranges))
-    if quality_of(best, ranges) <= 0:
-        raise NotAcceptableError(accept or "", offered)
-    return best
+    return best if quality_of(best, ranges) > 0 else None
 
 
 def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:

@@ -7,14 +7,22 @@ Spec: https://www.rfc-editor.org/rfc/rfc9457
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from graph.errors import (
     BindingMismatch,
+    CandidateRefused,
+    DataDirectoryBusy,
     DataDirectoryError,
+    DefaultGraphIsMerge,
     EngineFault,
+    GraphAbsent,
     GraphError,
+    GraphPresent,
+    KeptGraph,
+    LoadRefused,
     MemoryLimitExceeded,
     NoFormatFits,
     QueryError,
@@ -24,12 +32,22 @@ from graph.errors import (
     RowLimitExceeded,
     ServiceRefused,
     SnapshotError,
+    SourceError,
+    SourceSyntaxError,
     TimeLimitExceeded,
     UnknownGraph,
+    UnknownMediaType,
     UnknownQuery,
+    UpdateAmbiguous,
+    UpdateFailed,
     UpdateRefused,
+    UsingConflict,
     WorkerLost,
+    WriteError,
+    WriterGone,
+    WriteTimeout,
 )
+from graph.report import Report
 from graph.words import Words
 from webapp.negotiate import NotAcceptableError
 from webapp.protocol import ProtocolError
@@ -44,6 +62,19 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     NotAcceptableError: 406,
     NoFormatFits: 406,
     RowLimitExceeded: 413,
+    SourceError: 400,
+    UnknownMediaType: 415,
+    UsingConflict: 400,
+    UpdateAmbiguous: 400,
+    DefaultGraphIsMerge: 403,
+    KeptGraph: 403,
+    LoadRefused: 403,
+    GraphAbsent: 404,
+    UpdateFailed: 409,
+    GraphPresent: 412,
+    CandidateRefused: 422,
+    WriterGone: 503,
+    WriteTimeout: 504,
     ResultLimitExceeded: 413,
     EngineFault: 400,
     WorkerLost: 400,
@@ -51,6 +82,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     QueryQueueFull: 503,
     TimeLimitExceeded: 504,
     SnapshotError: 503,
+    DataDirectoryBusy: 503,
     DataDirectoryError: 503,
 }
 STATUS_BY_PROTOCOL_CODE = {
@@ -59,6 +91,14 @@ STATUS_BY_PROTOCOL_CODE = {
     "media-type-missing": 415,
     "media-type-unsupported": 415,
     "charset-not-utf8": 415,
+    "rdf-type-missing": 415,
+    "rdf-type-unsupported": 415,
+    "encoding-unsupported": 415,
+    "method-not-allowed-here": 405,
+    "token-missing": 401,
+    "token-unknown": 401,
+    "scope-too-small": 403,
+    "cross-site": 403,
     "too-many-parameters": 413,
 }
 _CODES = {
@@ -67,15 +107,19 @@ _CODES = {
 }  # the phrases of RFC 9110 are not those of RFC 7231
 TITLES: dict[int, Words] = {
     400: Words("Demande mal formée", "Malformed request"),
+    401: Words("Jeton nécessaire", "Token required"),
     403: Words("Demande refusée", "Request refused"),
     404: Words("Rien à cette adresse", "Nothing at this address"),
     405: Words("Méthode non admise", "Method not allowed"),
     406: Words("Aucun format qui convienne", "No acceptable format"),
+    409: Words("En conflit avec l’état du graphe", "In conflict with the state of the graph"),
+    412: Words("Condition non remplie", "Condition not met"),
     413: Words("Trop volumineux", "Too large"),
     415: Words("Type de contenu non pris en charge", "Unsupported media type"),
+    422: Words("Non conforme", "Does not conform"),
     500: Words("Erreur de notre fait", "An error of ours"),
     503: Words("Service momentanément indisponible", "Service unavailable for now"),
-    504: Words("Trop long à évaluer", "Too long to evaluate"),
+    504: Words("Trop long", "Took too long"),
 }
 DETAILS: dict[int, Words] = {
     404: Words(
@@ -115,8 +159,60 @@ PROTOCOL_DETAILS: dict[str, Words] = {
         "Content-Type received: {found}; expected: application/sparql-query or application/x-www-form-urlencoded.",
     ),
     "update-refused": Words(
-        "Ceci est une mise à jour ; seules les requêtes sont acceptées ici.",
-        "This is an update; only queries are accepted here.",
+        "Ceci est une mise à jour : elle s’envoie par POST, seule, avec un jeton.",
+        "This is an update: it is sent by POST, on its own, with a token.",
+    ),
+    "update-missing": Words("Il manque le paramètre « update ».", "The parameter “update” is missing."),
+    "update-repeated": Words(
+        "Une seule mise à jour à la fois ; reçu {found}.", "One update at a time; got {found}."
+    ),
+    "update-in-address": Words(
+        "Une mise à jour va dans le corps du POST, non dans l’adresse.",
+        "An update goes into the body of the POST, not into the address.",
+    ),
+    "query-and-update": Words(
+        "Une requête ou une mise à jour, non les deux.", "A query or an update, not both."
+    ),
+    "graph-ambiguous": Words(
+        "Un seul graphe à la fois : ?default, ?graph=… ou l’adresse elle-même.",
+        "One graph at a time: ?default, ?graph=… or the address itself.",
+    ),
+    "method-not-allowed-here": Words(
+        "{found} s’adresse à un graphe : ?default, ?graph=… ; POST en crée un.",
+        "{found} is for one graph: ?default, ?graph=…; POST creates one.",
+    ),
+    "partial-put": Words(
+        "Un graphe s’écrit entier : Content-Range n’a pas cours ici.",
+        "A graph is written whole: Content-Range has no meaning here.",
+    ),
+    "rdf-type-missing": Words(
+        "L’en-tête Content-Type manque : text/turtle, application/n-triples, application/rdf+xml ou application/ld+json.",
+        "The Content-Type header is missing: text/turtle, application/n-triples, application/rdf+xml or "
+        "application/ld+json.",
+    ),
+    "rdf-type-unsupported": Words(
+        "Content-Type reçu : {found} ; attendu : text/turtle, application/n-triples, application/rdf+xml ou "
+        "application/ld+json.",
+        "Content-Type received: {found}; expected: text/turtle, application/n-triples, application/rdf+xml or "
+        "application/ld+json.",
+    ),
+    "encoding-unsupported": Words(
+        "Content-Encoding {found} n’est pas accepté : envoyez le corps tel quel.",
+        "Content-Encoding {found} is not accepted: send the body as it is.",
+    ),
+    "token-missing": Words(
+        "Écrire demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
+        "Writing takes a token: Authorization: Bearer …, or the password of Basic.",
+    ),
+    "token-unknown": Words(
+        "Ce jeton n’est pas reconnu, ou il a été révoqué.", "This token is not recognised, or was revoked."
+    ),
+    "scope-too-small": Words(
+        "Ce jeton ne permet pas cela ({found}).", "This token does not allow that ({found})."
+    ),
+    "cross-site": Words(
+        "Une page d’un autre site ne peut écrire par Basic : employez Bearer.",
+        "A page of another site cannot write with Basic: use Bearer.",
     ),
     "too-many-parameters": Words(
         "La demande porte trop de paramètres.", "The request has too many parameters."
@@ -147,6 +243,11 @@ class Problem:
     hint: Words = NO_HINT
     line: int = 0
     column: int = 0
+    report: Report | None = None
+
+    def with_status(self, status: int) -> Problem:
+        """Give the same problem under another status, where the address decides it."""
+        return replace(self, status=status, title=TITLES[status])
 
     def as_members(self, language: str) -> dict[str, object]:
         """Write the members of a problem document in one language; the other stands beside it."""
@@ -161,6 +262,7 @@ class Problem:
             "detail_en": self.detail.en,
         }
         members |= {"line": self.line, "column": self.column} if self.line else {}
+        members |= {"report": json.loads(self.report.as_json())} if self.report else {}
         return {name: value for name, value in members.items() if value != ""}
 
 
@@ -174,9 +276,9 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, QueryError)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError)
     ):
-        where = error.facts if isinstance(error, QuerySyntaxError) else {}
+        where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(
             status,
             error.code,
@@ -185,6 +287,7 @@ def problem_of(error: Exception) -> Problem:
             Words(error.hint("fr"), error.hint("en")),
             line=int(str(where.get("line", 0))),
             column=int(str(where.get("column", 0))),
+            report=error.report if isinstance(error, CandidateRefused) else None,
         )
     return problem_with_status(500)
 

@@ -1,6 +1,7 @@
-"""Read a SPARQL 1.1 Protocol query request.
+"""Read a SPARQL 1.1 Protocol request.
 
-Flows in: what HTTP brought (method, query string, content type, body). Flows out: a `ProtocolRequest`.
+Flows in: what HTTP brought (method, query string, content type, body). Flows out: a `ProtocolRequest` or an
+`UpdateRequest`.
 Knows nothing of Flask, of SPARQL's grammar, or of how the query is answered.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
@@ -12,11 +13,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from graph.terms import NamedNode
+
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*$")
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
 class ProtocolError(ValueError):
@@ -41,6 +44,15 @@ class ProtocolRequest:
     named_graphs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """One update operation: the text, and the dataset of its patterns when the request names one."""
+
+    update: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
 def read_request(
     method: str, query_string: str, content_type: str = "", body: bytes = b""
 ) -> ProtocolRequest:
@@ -57,8 +69,7 @@ def read_request(
     if method != "POST":
         raise ProtocolError("method-not-allowed", method)
     essence, charset = _content_type(content_type)
-    if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise ProtocolError("charset-not-utf8", charset)
+    _require_utf8(charset)
     if essence == FORM:
         return _from_parameters(_decode(body), _decode(query_string.encode("ascii", "replace")))
     if essence == QUERY:
@@ -66,6 +77,72 @@ def read_request(
     if essence == UPDATE:
         raise ProtocolError("update-refused", essence)
     raise ProtocolError("media-type-unsupported" if essence else "media-type-missing", essence)
+
+
+def read_update(query_string: str, content_type: str, body: bytes) -> UpdateRequest:
+    """Read one update operation, by form or posted directly; POST is the only method.
+
+    Args:   content_type: `FORM` or `UPDATE`
+    Raises: ProtocolError, whose code is one of `update-missing`, `update-repeated`, `update-in-address`,
+            `query-and-update`, `query-not-utf8`, `charset-not-utf8`, `too-many-parameters`, `graph-not-absolute`.
+    """
+    essence, charset = _content_type(content_type)
+    _require_utf8(charset)
+    in_address = read_parameters(query_string)
+    if any(name == "update" for name, _ in in_address):
+        raise ProtocolError("update-in-address")
+    parameters = [*in_address, *(_decode(body) if essence == FORM else ())]
+    if any(name == "query" for name, _ in parameters):
+        raise ProtocolError("query-and-update")
+    updates = [value for name, value in parameters if name == "update"] if essence == FORM else [_text(body)]
+    if not updates:
+        raise ProtocolError("update-missing")
+    if len(updates) > 1:
+        raise ProtocolError("update-repeated", str(len(updates)))
+    return UpdateRequest(
+        updates[0],
+        default_graphs=_graphs("using-graph-uri", parameters),
+        named_graphs=_graphs("using-named-graph-uri", parameters),
+    )
+
+
+def read_parameters(query_string: str) -> list[tuple[str, str]]:
+    """Read the parameters of an address, percent-decoded once.
+
+    Raises: ProtocolError.
+    """
+    return _decode(query_string.encode("ascii", "replace"))
+
+
+def has_parameter(name: str, encoded: bytes) -> bool:
+    """Tell whether a form or a query string has a field of that name, however malformed the rest is."""
+    return any(each.partition(b"=")[0] == name.encode() for each in encoded.split(b"&"))
+
+
+def essence_of(content_type: str) -> str:
+    """Give a media type without its parameters, in lower case."""
+    return _content_type(content_type)[0]
+
+
+def charset_of(content_type: str) -> str:
+    """Give the charset that a content type declares, in lower case, or nothing."""
+    return _content_type(content_type)[1]
+
+
+def is_absolute(iri: str) -> bool:
+    """Tell whether a text is an absolute IRI."""
+    if not _ABSOLUTE_IRI.match(iri):
+        return False
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def _require_utf8(charset: str) -> None:
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
+        raise ProtocolError("charset-not-utf8", charset)
 
 
 def _decode(encoded: bytes) -> list[tuple[str, str]]:
@@ -108,11 +185,14 @@ def _from_parameters(
 def _direct(parameters: list[tuple[str, str]], body: bytes) -> ProtocolRequest:
     if any(name in ("query", "update") for name, _ in parameters):
         raise ProtocolError("query-repeated", "2")
+    return _request(_text(body), parameters)
+
+
+def _text(body: bytes) -> str:
     try:
-        text = body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ProtocolError("query-not-utf8", str(error.reason)) from error
-    return _request(text, parameters)
 
 
 def _request(query: str, parameters: list[tuple[str, str]]) -> ProtocolRequest:
@@ -129,6 +209,6 @@ def _graphs(name: str, parameters: list[tuple[str, str]]) -> tuple[str, ...]:
     """Collect the graphs named by one parameter, in order, each once."""
     found = [value for key, value in parameters if key == name]
     for iri in found:
-        if not _ABSOLUTE_IRI.match(iri):
+        if not is_absolute(iri):
             raise ProtocolError("graph-not-absolute", iri)
     return tuple(dict.fromkeys(found))

@@ -20,6 +20,7 @@ from graph.evaluate import is_volatile
 from graph.job import Document, Job
 from graph.serialize import serialize_statements
 from graph.terms import Triple
+from webapp.authorize import CHALLENGES
 from webapp.frame import dataset, language
 from webapp.links import FORMAT_BY_SUFFIX, HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
@@ -117,13 +118,21 @@ def page_response(template: str, page: object, status: int = 200) -> Response:
 def problem_response(problem: Problem) -> Response:
     """Send a problem: a page to a browser, problem+json to a machine."""
     if prefers_page():
-        return page_response("problem.html", problem, problem.status)
+        return _challenged(page_response("problem.html", problem, problem.status))
     body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
     response = body_response(body, _PROBLEM, problem.status)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept, Accept-Language"
     if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"
+    return _challenged(response)
+
+
+def _challenged(response: Response) -> Response:
+    """Tell a client that lacks a token how to give one."""
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        for challenge in CHALLENGES:
+            response.headers.add("WWW-Authenticate", challenge)
     return response
 
 

@@ -11,6 +11,7 @@ from graph.bootstrap import bootstrap
 from graph.cli import data_option, progress, settings_for, spoken, talk, taught
 from graph.directory import DataDirectory, find_directory, open_directory
 from graph.errors import AddressInUse, BaseMismatch
+from graph.plain import open_plain_writer
 from graph.settings import Settings
 from graph.snapshot import current_number
 from graph.store import open_writer
@@ -28,6 +29,10 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 
             maillage serve
             maillage serve --data /srv/maillage --base-iri https://maillage.example.org --port 8080
+
+        Avec --plain, un répertoire de données nu : rien de livré, pas de formes SHACL, un graphe par défaut à part.
+
+            maillage serve --plain --data /srv/nu
         """,
         """Serve the graph: pages, SPARQL endpoint, linked data.
 
@@ -36,6 +41,10 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 
             maillage serve
             maillage serve --data /srv/maillage --base-iri https://maillage.example.org --port 8080
+
+        With --plain, a bare data directory: nothing shipped, no SHACL shapes, a default graph on its own.
+
+            maillage serve --plain --data /srv/bare
         """,
     )
 )
@@ -56,12 +65,21 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
         "Beginning of every name; default: the address served.",
     ),
 )
+@click.option(
+    "--plain",
+    is_flag=True,
+    help=spoken(
+        "Un simple serveur SPARQL, sans rien de livré.", "A mere SPARQL server, with nothing shipped."
+    ),
+)
 @data_option
-def serve(host: str | None, port: int | None, base_iri: str | None, data_dir: Path | None) -> None:
+def serve(
+    *, host: str | None, port: int | None, base_iri: str | None, plain: bool, data_dir: Path | None
+) -> None:
     """Serve until interrupted."""
     settings = settings_for(host=host, port=port, base_iri=base_iri, data_dir=data_dir)
     _refuse_taken_address(settings)
-    directory = _prepared_directory(settings)
+    directory = _prepared_plain_directory(settings) if plain else _prepared_directory(settings)
     talk(
         spoken(
             f"Maillage : http://{settings.host}:{settings.port} (instantané {current_number(directory)}). Ctrl-C arrête.",
@@ -108,6 +126,15 @@ def _prepared_directory(settings: Settings) -> DataDirectory:
             with progress() as show:
                 bootstrap(writer, show)
     return directory
+
+
+def _prepared_plain_directory(settings: Settings) -> DataDirectory:
+    known = find_directory(settings.data_dir)
+    directory = open_directory(settings.data_dir, checked_base_iri(settings, known), "plain")
+    with open_plain_writer(
+        directory, settings
+    ):  # an empty store, or a crashed writer's last change, is published
+        return directory
 
 
 def _refuse_taken_address(settings: Settings) -> None:

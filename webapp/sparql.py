@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS
 from graph.errors import GraphError, QuerySyntaxError
@@ -34,7 +34,8 @@ from webapp.reply import (
     problem_response,
     rdf_response,
 )
-from webapp.service_description import describe_service
+from webapp.service_description import Service, describe_service
+from webapp.updates import answer_update, is_update
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -60,6 +61,8 @@ _SHORT_NAMES = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
     "jsonld": "application/ld+json",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
 }
 _CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -67,7 +70,7 @@ _CORS = {
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -88,8 +91,10 @@ def preflight() -> Response:
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def answer() -> Response:
     """Answer a query; without one, give the query page to people and the service description to machines."""
-    if request.method != "POST" and "query" not in request.args:
+    if request.method != "POST" and not {"query", "update"} & request.args.keys():
         return _introduce()
+    if is_update():
+        return answer_update()
     try:
         asked = read_request(
             request.method,
@@ -110,8 +115,16 @@ def _introduce() -> Response:
     opened = dataset()
     if wanted == HTML:
         return page_response("query.html", _page(""))
-    base_iri = opened.snapshot.base_iri
-    return rdf_response(describe_service(base_iri, graph_sizes(opened), opened.snapshot.triple_count), wanted)
+    is_plain = current_app.config["MAILLAGE_IS_PLAIN"]
+    service = Service(
+        opened.snapshot.base_iri,
+        graph_sizes(opened),
+        # A plain directory keeps no count: it would cost a reading of everything with each write.
+        sum(1 for _ in opened.graph("") or ()) if is_plain else opened.snapshot.triple_count,
+        is_plain,
+        current_app.config["MAILLAGE_LIMITS"],
+    )
+    return rdf_response(describe_service(service), wanted)
 
 
 def _evaluate(asked: ProtocolRequest) -> Response:
@@ -182,7 +195,8 @@ def _refuse(error: Exception, query: str) -> Response:
 
 
 def _page(query: str) -> QueryPage:
-    groups = example_groups(reader(), dataset().snapshot.base_iri)
+    is_plain = current_app.config["MAILLAGE_IS_PLAIN"]  # the example questions are about what ships
+    groups = () if is_plain else example_groups(reader(), dataset().snapshot.base_iri)
     return QueryPage(query, read_query("browse/first_query").text(), groups)
 
 

@@ -47,7 +47,7 @@ from graph.words import spoken_language
 def load(paths: tuple[Path, ...], syntax: str, graph_iri: str, data_dir: Path | None) -> None:
     """Load files, and tell the warnings that were published with them."""
     settings = settings_for(data_dir=data_dir)
-    directory = existing_directory(settings)
+    directory = existing_directory(settings, "full")
     graph = graph_named(graph_iri, directory.names) if graph_iri else None
     with progress() as show:
         candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)

@@ -36,7 +36,7 @@ from graph.store import open_writer
 def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     """Remove contributions in one commit."""
     settings = settings_for(data_dir=data_dir)
-    directory = existing_directory(settings)
+    directory = existing_directory(settings, "full")
     named = frozenset(graph_named(each, directory.names) for each in graphs)
     with progress() as show, open_writer(directory, settings) as writer:
         done = commit(writer, Candidate(removed=named), show)

@@ -10,7 +10,7 @@ import click
 
 from graph.cli import spoken, talk
 from graph.dataset import Dataset, open_current
-from graph.directory import DataDirectory, find_directory
+from graph.directory import DataDirectory, Kind, find_directory
 from graph.errors import SnapshotMissing
 from graph.names import Names
 from graph.settings import Settings
@@ -76,14 +76,16 @@ def tell_published(snapshot: Snapshot) -> None:
     )
 
 
-def existing_directory(settings: Settings) -> DataDirectory:
+def existing_directory(settings: Settings, kind: Kind | None = None) -> DataDirectory:
     """Find the data directory.
 
-    Raises: SnapshotMissing when nothing was ever kept there.
+    Raises: SnapshotMissing when nothing was ever kept there; KindMismatch when it is not of the kind needed.
     """
     directory = find_directory(settings.data_dir)
     if directory is None:
         raise SnapshotMissing(path=settings.data_dir)
+    if kind is not None:
+        directory.require(kind)
     return directory
 
 

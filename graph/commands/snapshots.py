@@ -37,7 +37,7 @@ from graph.snapshot import Snapshot, current_number, list_snapshots
 @data_option
 def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
     """List snapshots on stdout."""
-    directory = existing_directory(settings_for(data_dir=data_dir))
+    directory = existing_directory(settings_for(data_dir=data_dir), "full" if verify else None)
     kept = list(list_snapshots(directory))
     in_force = current_number(directory)
     for each in kept:

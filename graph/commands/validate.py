@@ -68,6 +68,8 @@ def _review(
     paths: tuple[Path, ...], settings: Settings, show: Progress, *, syntax: str, graph_iri: str
 ) -> tuple[Names, Report]:
     directory = find_directory(settings.data_dir)
+    if directory is not None:
+        directory.require("full")
     base_iri = settings.base_iri or f"http://{settings.host}:{settings.port}"
     names = Names(base_iri) if directory is None else directory.names
     graph = graph_named(graph_iri, names) if graph_iri else None

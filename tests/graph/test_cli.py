@@ -203,6 +203,29 @@ def test_a_wrong_setting_exits_with_two() -> None:
     assert "MAILLAGE_PORT" in done.stderr
 
 
+def test_tokens_are_made_listed_and_revoked(loaded: str) -> None:
+    """The secret stands alone on stdout, once; the list tells names and scopes."""
+    made = maillage("token", "create", "atelier", "--scope", "contribute", "--data", loaded)
+    assert made.returncode == 0
+    secret = made.stdout.strip()
+    assert secret.startswith("maillage_")
+    listed = maillage("token", "list", "--data", loaded).stdout
+    assert listed.startswith("atelier\tcontribute\t")
+    assert secret not in listed
+    assert maillage("token", "create", "atelier", "--scope", "read", "--data", loaded).returncode == 2
+    assert maillage("token", "revoke", "atelier", "--data", loaded).returncode == 0
+    assert maillage("token", "list", "--data", loaded).stdout == ""
+    assert maillage("token", "revoke", "atelier", "--data", loaded).returncode == 2
+
+
+def test_a_backup_is_made_and_restored(loaded: str, tmp_path: Path) -> None:
+    """One file, one command each way; the restored snapshot is verified by the ordinary means."""
+    saved, there = str(tmp_path / "saved.tar.gz"), str(tmp_path / "there")
+    assert maillage("backup", saved, "--data", loaded).returncode == 0
+    assert maillage("restore", saved, "--data", there).returncode == 0
+    assert maillage("snapshots", "--verify", "--data", there).returncode == 0
+
+
 def test_a_graph_name_that_is_no_iri_exits_with_two(loaded: str, write: Write) -> None:
     """It is told without a traceback, by each command that takes one."""
     for words in (("load", "--graph", "a b", str(write("x"))), ("remove", "a b")):

@@ -254,8 +254,8 @@ def test_closing_leaves_no_process(riposte: Dataset) -> None:
     """Zygote and workers end with the server."""
     path = riposte.snapshot.path.parents[1]
     workers = Workers(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
-    _count(workers)
-    pids = [workers._disk._process.pid, workers._idle[0].pid]
+    workers.answer(_job("ASK {}"), "me")
+    pids = [workers._disk._process.pid, *(each.pid for each in workers._idle)]
     workers.close()
     _settle(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids))
 

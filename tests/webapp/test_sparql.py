@@ -135,7 +135,7 @@ def test_without_a_query_people_get_a_form_and_machines_a_description(
 
 @pytest.mark.parametrize(
     ("method", "content_type", "status"),
-    [("PUT", "text/plain", 405), ("POST", "text/plain", 415), ("POST", "application/sparql-update", 403)],
+    [("PUT", "text/plain", 405), ("POST", "text/plain", 415), ("POST", "application/sparql-update", 401)],
 )
 def test_other_methods_and_types(client: FlaskClient, method: str, content_type: str, status: int) -> None:
     """What is not a query operation is refused with its own status."""

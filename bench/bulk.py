@@ -1,0 +1,130 @@
+"""Build a data directory from generated quads in bulk, **without validating them**: for benchmarks only.
+
+What `maillage load` would refuse goes in unseen; a sample of what is generated is validated by the tests instead.
+`python -m bench.bulk quads.nq DIRECTORY`
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, parse
+
+from bench.generate import BASE_IRI
+from graph.bounds import date_bounds
+from graph.candidate import CandidateGraph
+from graph.catalogue import describe_state, now
+from graph.directory import open_directory
+from graph.merge import Change
+from graph.names import Names
+from graph.register import Register, read_register, register_graph
+from graph.settings import Settings
+from graph.snapshot import Snapshot, State
+from graph.store import Writer, open_writer
+from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
+from graph.vocabulary import vocabulary_candidate
+
+_MODULUS = 1 << 256
+_DEFAULT = DefaultGraph()
+
+
+class _Digested:
+    """Passes quads on, each followed by itself in the merge, and counts and digests what it passes."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._sum = 0
+
+    def pass_on(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        for quad in quads:
+            self.count += 1
+            self._sum += int.from_bytes(hashlib.sha256(str(quad).encode()).digest(), "big")
+            yield quad
+            yield Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
+
+    @property
+    def digest(self) -> str:
+        return f"{self._sum % _MODULUS:064x}"
+
+
+def build_directory(quads: Path, place: Path, *, register: Register | None = None) -> Snapshot:
+    """Publish generated quads, with the ontology, the schemes and the register, as snapshot 1 of a new directory.
+
+    Returns: the snapshot. Every graph is published: generated contributions are all accepted.
+    """
+    settings = Settings(data_dir=place)
+    with open_writer(open_directory(place, BASE_IRI), settings) as writer:
+        held = _Digested()
+        writer.rebuild(held.pass_on(_all_quads(quads, writer.names, register or read_register())))
+        merged_count = sum(1 for _ in writer.store.quads_for_pattern(None, None, None, _DEFAULT))
+        state = State(1, now(), held.digest, held.count, merged_count)
+        _tell(writer, state)
+        return writer.publish()
+
+
+def write_unchecked(writer: Writer, triples: Iterable[Triple], graph_name: NamedNode) -> Snapshot:
+    """Add statements to a graph and publish: what a write costs when validation is left out of it."""
+    was = writer.state()
+    assert was is not None, "nothing was built"
+    added = frozenset(
+        Quad(each.subject, each.predicate, each.object, graph)
+        for each in triples
+        for graph in (graph_name, _DEFAULT)
+    )
+    state = replace(
+        was, number=was.number + 1, published_at=now(), quad_count=was.quad_count + len(added) // 2
+    )
+    writer.apply(Change(frozenset(), added))
+    _tell(writer, state)
+    return writer.publish()
+
+
+def _tell(writer: Writer, state: State) -> None:
+    """Write the catalogue in place of the one before."""
+    names = writer.names
+    graph = names.graph("catalog")
+    before = list(writer.store.quads_for_pattern(None, None, None, graph))
+    told = CandidateGraph(graph, frozenset(describe_state(state, names)))
+    count = state.triple_count + len(told.triples) - len(before)
+    told = replace(told, triples=frozenset(describe_state(replace(state, triple_count=count), names)))
+    writer.apply(Change(frozenset(_in_both(before)), frozenset(_in_both(told.quads()))))
+
+
+def _in_both(quads: Iterable[Quad]) -> Iterator[Quad]:
+    for quad in quads:
+        yield quad
+        yield Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
+
+
+def _all_quads(path: Path, names: Names, register: Register) -> Iterator[Quad]:
+    vocabulary = vocabulary_candidate(names, naming_timeout_s=20)
+    kept = (*vocabulary.graphs, register_graph(register, names))
+    bounds = CandidateGraph(names.graph("derived/bounds"), frozenset(date_bounds(_dated(path))))
+    yield from chain.from_iterable(each.quads() for each in (*kept, bounds))
+    yield from parse(path=str(path), format=RdfFormat.N_QUADS)
+
+
+def _dated(path: Path) -> Iterator[Triple]:
+    dates = (name("schema:startDate"), name("schema:endDate"))
+    return (
+        each.triple for each in parse(path=str(path), format=RdfFormat.N_QUADS) if each.predicate in dates
+    )
+
+
+def main() -> None:
+    """Read the command line and build."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("quads", type=Path)
+    parser.add_argument("directory", type=Path)
+    asked = parser.parse_args()
+    snapshot = build_directory(asked.quads, asked.directory)
+    print(f"{snapshot.path}: {snapshot.quad_count} quads, {snapshot.triple_count} triples")
+
+
+if __name__ == "__main__":
+    main()

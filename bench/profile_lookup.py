@@ -1,0 +1,133 @@
+"""Where the microseconds of a cold lookup go: each layer alone, in processor time, on a data directory.
+
+`python -m bench.profile_lookup DIRECTORY`; processor time, unlike elapsed time, hardly feels a busy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import pstats
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from pyoxigraph import Store
+
+from bench import processes
+from bench.workload import lookup
+from graph.dataset import CurrentDataset
+from graph.job import Job
+from graph.settings import Settings
+from graph.terms import NamedNode, name
+from graph.worker import Spool, do
+from graph.workers import Workers
+from webapp.app import create_app
+from webapp.compress import Compress
+from webapp.hot import HotPath
+
+_JSON = "application/sparql-results+json"
+_ROUNDS = 3000
+
+
+def main() -> None:
+    """Read the command line, measure, print one line a layer, then the dearest functions of the web process."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", type=Path)
+    settings = Settings(data_dir=parser.parse_args().directory)
+    current = CurrentDataset(settings.data_dir)
+    workers = Workers(current, settings)
+    try:
+        _profile(settings, current, workers)
+    finally:
+        workers.close()
+
+
+def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> None:
+    memory = Store()
+    memory.bulk_extend(Store.read_only(str(current.get().snapshot.store_path)))
+    kind = (name("rdf:type"), name("mai:Initiative"))
+    found = [quad.subject for quad in memory.quads_for_pattern(None, *kind, None)]
+    texts = [lookup(str(each)) for each in found if isinstance(each, NamedNode)]
+    jobs = [Job(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)]
+    app = create_app(settings, workers)
+    hot = HotPath(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
+
+    def query_only(job: Job) -> None:
+        memory.query(job.text)
+
+    def engine(job: Job) -> None:
+        with Spool(1 << 28) as spool:
+            do(memory, job, spool, current.get().names.document_base)
+            spool.inline()
+
+    _report("engine: parse and plan", query_only, jobs)
+    _report("engine: whole, JSON written into the spool", engine, jobs)
+    pid = workers._disk._process.pid  # noqa: SLF001  a profile looks inside
+    workers.answer(jobs[0], "x")
+    _settle(workers, jobs[0])
+    before = _cpu_of_children(workers)
+    _report("web process: turn, worker, wire (Workers.answer)", lambda job: _close(workers, job), jobs)
+    print(
+        f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (zygote {pid})"
+    )
+    _report("web process: with Flask", lambda job: _call(app.wsgi_app, job), jobs)
+    _report("web process: with Flask, compression, cache", lambda job: _call(hot, job), jobs)
+    _report("web process: from the cache", lambda job: _call(hot, job), jobs)
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for job in jobs:
+        _call(app.wsgi_app, job)
+    profiler.disable()
+    pstats.Stats(profiler).sort_stats("cumulative").print_stats(r"(webapp|graph|flask|werkzeug)/", 40)
+
+
+def _report(label: str, do_one: Callable[[Job], object], jobs: list[Job]) -> None:
+    began, began_cpu = time.perf_counter(), time.process_time()
+    for job in jobs:
+        do_one(job)
+    cpu, elapsed = time.process_time() - began_cpu, time.perf_counter() - began
+    print(
+        f"{label:52} {cpu / len(jobs) * 1e6:8.0f} µs of processor, {elapsed / len(jobs) * 1e6:8.0f} µs elapsed"
+    )
+
+
+def _close(workers: Workers, job: Job) -> None:
+    workers.answer(job, "127.0.0.1").close()  # type: ignore[union-attr]
+
+
+def _call(app: Callable[..., Iterable[bytes]], job: Job) -> None:
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/sparql",
+        "QUERY_STRING": urlencode({"query": job.text}),
+        "HTTP_ACCEPT": _JSON,
+        "HTTP_HOST": "127.0.0.1",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": None,
+        "wsgi.errors": None,
+    }
+    body = app(environ, lambda *_: None)
+    b"".join(body)
+    getattr(body, "close", lambda: None)()
+
+
+def _settle(workers: Workers, job: Job) -> None:
+    """Wait for the memory copy to take over."""
+    while workers._memory is None:  # noqa: SLF001
+        time.sleep(0.5)
+        _close(workers, job)
+
+
+def _cpu_of_children(workers: Workers) -> float:
+    assert workers._memory is not None  # noqa: SLF001
+    return processes.cpu_seconds(workers._memory[1]._process.pid)  # noqa: SLF001
+
+
+if __name__ == "__main__":
+    main()

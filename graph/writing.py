@@ -1,0 +1,92 @@
+"""Writes from many threads, one after the other, in a process that can be stopped: the desk where they queue.
+
+A write evaluates a stranger's update and validates with pySHACL: neither can be stopped from within, and both would
+hold up the threads that answer readers.
+"""
+
+from __future__ import annotations
+
+import select
+import subprocess
+import threading
+import time
+
+from graph.errors import GraphError, WriterGone, WriteTimeout
+from graph.settings import Settings
+from graph.write_request import GraphWrite, Update, Written
+from graph.writing_process import command, receive, send
+
+
+class WritingDesk:
+    """Hands writes to the writing process, started with the first one and again after it was stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember for which data directory."""
+        self._settings = settings
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def write(self, asked: Update | GraphWrite) -> Written:
+        """Wait for a turn, have the write done, and tell what came of it once it is published.
+
+        Raises: WriteTimeout when waiting and writing take longer than the limit; WriterGone; whatever the write was
+                refused for.
+        """
+        deadline = time.monotonic() + self._settings.write_timeout_s
+        if not self._turn.acquire(timeout=self._settings.write_timeout_s):
+            raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+        try:
+            answer = self._exchange(asked, deadline)
+        finally:
+            self._turn.release()
+        if isinstance(answer, GraphError):
+            raise answer
+        assert isinstance(answer, Written)
+        return answer
+
+    def close(self) -> None:
+        """Stop the writing process once it has finished what it does."""
+        with self._turn:
+            if self._process is not None and self._process.stdin is not None:
+                self._process.stdin.close()
+                self._process.wait()
+                self._forget(self._process)
+
+    def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:
+        process = self._started()
+        assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
+        try:
+            send(process.stdin, asked)
+            if not select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
+                self._stop(process)
+                raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+            return receive(process.stdout)
+        except (BrokenPipeError, EOFError) as error:
+            self._stop(process)
+            raise WriterGone from error
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """Give the writing process; one that ended while nobody asked anything is replaced, with nothing lost."""
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        if self._process is not None:
+            self._forget(self._process)
+        process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdin is not None
+        self._process = process
+        send(process.stdin, self._settings)
+        return process
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+        self._forget(process)
+
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = None
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue

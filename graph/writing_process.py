@@ -1,0 +1,138 @@
+"""The writing process: takes requests on stdin, writes, answers on stdout. It can be killed at any instant.
+
+It keeps the store open, and its lock, for a moment after each write: opening costs as much as a small write. Others
+who want the lock (`maillage load`, a backup being restored) get it at the latest after `_HOLD_S`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import select
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from io import FileIO
+from typing import IO, Protocol
+
+from graph.directory import DataDirectory, find_directory
+from graph.errors import GraphError, SnapshotMissing
+from graph.full_write import write as write_full
+from graph.plain import open_plain_writer
+from graph.settings import Settings
+from graph.store import open_writer
+from graph.write_request import GraphWrite, Update, Written
+
+_IDLE_S = 0.3
+_HOLD_S = 3.0
+_PAUSE_S = 0.12
+_LENGTH_BYTES = 8
+Write = Callable[[Update | GraphWrite], Written]
+
+
+def send(stream: IO[bytes], value: object) -> None:
+    """Write one value, its length first."""
+    content = pickle.dumps(value)
+    stream.write(len(content).to_bytes(_LENGTH_BYTES, "big") + content)
+    stream.flush()
+
+
+class Readable(Protocol):
+    """What a value is read from."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """Give as many bytes as asked, fewer at the end only."""
+
+
+def receive(stream: Readable) -> object:
+    """Read one value that our own process sent.
+
+    Raises: EOFError when the other side is gone.
+    """
+    head = stream.read(_LENGTH_BYTES) or b""
+    length = int.from_bytes(head, "big")
+    content = (stream.read(length) or b"") if len(head) == _LENGTH_BYTES else b""
+    if len(content) < length or not head:
+        raise EOFError
+    return pickle.loads(content)  # noqa: S301  both ends of the pipe are this program
+
+
+def main() -> None:
+    """Serve requests until stdin ends."""
+    reader = FileIO(os.dup(sys.stdin.fileno()))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    settings = receive(_Whole(reader))
+    assert isinstance(settings, Settings)
+    _serve(settings, reader, answers)
+
+
+def _serve(settings: Settings, reader: FileIO, answers: IO[bytes]) -> None:
+    while True:
+        select.select([reader], [], [])
+        with ExitStack() as opened:
+            write: Write | None = None
+            deadline = time.monotonic() + _HOLD_S
+            while _is_ready(reader, deadline, is_first=write is None):
+                try:
+                    asked = receive(_Whole(reader))
+                except EOFError:
+                    return
+                try:
+                    write = write or _open(_directory(settings), settings, opened)
+                    assert isinstance(asked, Update | GraphWrite)
+                    answer: object = write(asked)
+                except GraphError as error:
+                    answer = error
+                send(answers, answer)
+                del answer  # an error keeps the frames it passed through, and so the store, alive
+            gc.collect()
+        time.sleep(_PAUSE_S)  # whoever waits for the lock looks for it every 50 ms
+
+
+def _is_ready(reader: FileIO, deadline: float, *, is_first: bool) -> bool:
+    """Wait a moment for the next request, never past the time that the lock may be held."""
+    if is_first:
+        return True
+    wait_s = min(_IDLE_S, deadline - time.monotonic())
+    return wait_s > 0 and bool(select.select([reader], [], [], wait_s)[0])
+
+
+def _directory(settings: Settings) -> DataDirectory:
+    directory = find_directory(settings.data_dir)
+    if directory is None:
+        raise SnapshotMissing(path=settings.data_dir)
+    return directory
+
+
+def _open(directory: DataDirectory, settings: Settings, opened: ExitStack) -> Write:
+    if directory.kind == "plain":
+        return opened.enter_context(open_plain_writer(directory, settings)).write
+    writer = opened.enter_context(open_writer(directory, settings))
+    return lambda asked: write_full(writer, asked)
+
+
+class _Whole:
+    """An unbuffered stream that reads as many bytes as asked: buffering would hide a request from `select`."""
+
+    def __init__(self, stream: FileIO) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        """Read until there is enough, or until the end."""
+        parts, missing = list[bytes](), size
+        while missing and (part := self._stream.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+
+def command() -> list[str]:
+    """Give the command that starts a writing process."""
+    return [sys.executable, "-m", "graph.writing_process"]
+
+
+if __name__ == "__main__":
+    main()

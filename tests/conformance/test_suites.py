@@ -1,0 +1,116 @@
+"""The W3C suites, run against `maillage serve --plain` over HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from graph.tokens import create_token
+
+SUITES = Path(__file__).parents[3] / "shared" / "conformance"
+ENTRY = "from webapp.cli import main; main()"
+# Each is told in docs/decisions/0015-conformance.md: refused by design, or impossible to evaluate.
+DEPARTURES = re.compile(
+    r"/service/manifest#|/syntax-fed/manifest#test_[123]$|/syntax-update-1/manifest#test_([12348]|18|37)$"
+    r"|/syntax-query/manifest#test_4$"
+)
+CASES = 505
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SUITES.is_dir(), reason="the third-party suites are expected in ../shared/conformance"
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A plain server and the credentials that write to it."""
+
+    address: str
+    token: str
+
+    def options(self) -> list[str]:
+        """Give the options that both runners share."""
+        return [
+            *("--query", f"{self.address}/sparql", "--update", f"{self.address}/sparql"),
+            *("--gsp", f"{self.address}/graphs", "--auth", f"suite:{self.token}"),
+        ]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve an empty plain directory."""
+    folder = tmp_path_factory.mktemp("conformance") / "var"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["serve", "--plain", "--data", str(folder), "--port", str(port)]
+    process = subprocess.Popen([sys.executable, "-c", ENTRY, *words], stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, process)
+        yield Served(address, create_token(folder, "suite", "contribute"))
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server stopped"
+        try:
+            urlopen(f"{address}/health").close()
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not answer")
+
+
+def _run(script: str, results: Path, *options: str) -> list[dict[str, str]]:
+    done = subprocess.run(
+        [sys.executable, str(SUITES / script), *options, "--json", str(results)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+    assert results.exists(), done.stderr
+    return [json.loads(line) for line in results.read_text("utf-8").splitlines()]
+
+
+def test_protocol_graph_store_and_service_description(served: Served, tmp_path: Path) -> None:
+    """Every case passes: 34 of the protocol, 13 of the graph store, 3 of the service description."""
+    cases = _run("protocol_suite.py", tmp_path / "protocol.jsonl", *served.options())
+    assert [each for each in cases if each["result"] != "pass"] == []
+    counts = {
+        group: sum(each["group"] == group for each in cases)
+        for group in ("protocol", "gsp", "service-description")
+    }
+    assert counts == {"protocol": 34, "gsp": 13, "service-description": 3}
+
+
+def test_no_case_is_lost_that_the_engine_passes(served: Served, tmp_path: Path) -> None:
+    """Query, update, syntax and every result format: as in process, save for the departures that are told."""
+    formats = ("--formats", "json", "xml", "csv", "tsv")
+    inside = _run("sparql_suite.py", tmp_path / "inside.jsonl", "--engine", "pyoxigraph", *formats)
+    outside = _run(
+        "sparql_suite.py", tmp_path / "outside.jsonl", "--engine", "http", *served.options(), *formats
+    )
+    assert len(inside) == len(outside) == CASES
+    passed = {each["test"] for each in inside if each["result"] in ("pass", "value")}
+    lost = {each["test"] for each in outside if each["result"] not in ("pass", "value")} & passed
+    assert {each for each in lost if not DEPARTURES.search(each)} == set()

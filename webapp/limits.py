@@ -1,0 +1,33 @@
+"""The limits that a client may run into, as the settings have them.
+
+Flows in: settings. Flows out: limits with their words, for the service description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.settings import TABLE, Settings
+from graph.words import Words
+
+_CONCERNED = ("query_", "write_", "request_")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit: `unit` is as in the table of settings ("s", "bytes", …)."""
+
+    name: str
+    value: int | float
+    unit: str
+    words: Words
+
+
+def limits_of(settings: Settings) -> tuple[Limit, ...]:
+    """Pick the settings that limit requests, in the order of the table."""
+    found = []
+    for setting in TABLE:
+        value = getattr(settings, setting.name)
+        if setting.name.startswith(_CONCERNED) and isinstance(value, int | float):
+            found.append(Limit(setting.name, value, setting.unit, setting.help))
+    return tuple(found)
