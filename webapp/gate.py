@@ -1,8 +1,9 @@
 """The outermost layer: what a request brings is read whole, and no client holds all threads by being slow.
 
 A WSGI layer. In: a request as the server gives it. Out: a request whose body is complete and in memory or in a file,
-and an answer. Whoever sends or reads slowly holds one of few places; the next one beyond them is refused after a moment, and
-`webapp.watch` closes the connections that stand still.
+and an answer. Whoever sends or reads slowly holds one of few places; the next one beyond them is refused after a
+moment, and `webapp.watch` closes the connections that stand still. Granian gives a body that broke off as one that
+ended: where a length was announced it is held to it; a write must announce one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
@@ -28,15 +30,18 @@ _WAIT_S = 1.0
 _SHARE = 8
 _MEMORY_BYTES = 1 << 18
 _PIECE_BYTES = 1 << 16
-_LARGEST_KNOWN = 1 << 40
 
 
 class Gate:
     """Lets requests in whole."""
 
-    def __init__(self, app: WSGIApplication, *, max_body_bytes: int) -> None:
-        """Stand before an application."""
+    def __init__(self, app: WSGIApplication, *, max_body_bytes: int, max_write_bytes: int) -> None:
+        """Stand before an application.
+
+        Args: max_write_bytes: what may be sent by whoever shows a right, which the application examines
+        """
         self._app = app
+        self._max_write_bytes = max_write_bytes
         self._max_body_bytes = max_body_bytes
         self._uploads = Turns(places=PLACES, share=_SHARE, queue=QUEUE)
         self._downloads = Turns(places=PLACES, share=_SHARE, queue=QUEUE)
@@ -48,19 +53,14 @@ class Gate:
         if environ.get("CONTENT_LENGTH", "0") == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._answer(environ, start_response)
         client = environ.get("REMOTE_ADDR", "")
-        with tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES) as body:
-            length = 0
+        with _place_for(environ.get("CONTENT_LENGTH", "")) as body:
             try:
                 with self._uploads.turn(client, wait_s=_WAIT_S):
-                    length = self._receive(environ, body)
+                    self._receive(environ, body)
             except NoTurn:
-                environ[REFUSED] = QueryQueueFull(limit=PLACES)
+                _refuse(environ, QueryQueueFull(limit=PLACES))
             except ProtocolError as error:
-                environ[REFUSED] = error
-                body.truncate(0)
-            body.seek(0)
-            environ["wsgi.input"] = body
-            environ["CONTENT_LENGTH"] = str(length)
+                _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             with self._noted(client):
                 return self._answer(environ, start_response)
@@ -83,25 +83,23 @@ class Gate:
                 if not self._inside[client]:
                     del self._inside[client]
 
-    def _receive(self, environ: WSGIEnvironment, body: IO[bytes]) -> int:
-        """Read what was sent, up to one byte more than is taken.
+    def _receive(self, environ: WSGIEnvironment, body: IO[bytes]) -> None:
+        """Read what was sent; of what is more than is taken, nothing is given.
 
-        Raises: ProtocolError when it is less than was announced: half a request is none.
+        Raises: ProtocolError when it is less than was announced, or a write of which nobody can tell.
         """
-        announced = int(
-            environ.get("CONTENT_LENGTH") or _LARGEST_KNOWN
-        )  # the server refused what is no number
-        if self._max_body_bytes < announced < _LARGEST_KNOWN:
-            return announced
-        received, wanted = 0, min(announced, self._max_body_bytes + 1)
-        while received < wanted and (
-            piece := environ["wsgi.input"].read(min(_PIECE_BYTES, wanted - received))
-        ):
-            body.write(piece)
-            received += len(piece)
-        if received < announced < _LARGEST_KNOWN:
-            raise ProtocolError("body-incomplete", f"{received} / {announced}")
-        return received
+        told = environ.get("CONTENT_LENGTH", "")
+        is_write = "HTTP_AUTHORIZATION" in environ
+        if is_write and not told:
+            raise ProtocolError("length-missing")
+        most = self._max_write_bytes if is_write else self._max_body_bytes
+        wanted = min(int(told), most + 1) if told else most + 1  # the server refused what is no number
+        length = wanted if wanted > most and told else _copy(environ["wsgi.input"], body, wanted)
+        if told and length < wanted:
+            raise ProtocolError("body-incomplete", f"{length} / {told}")
+        body.seek(0)
+        environ["wsgi.input"] = _TooLarge() if length > most else body
+        environ["CONTENT_LENGTH"] = told or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         told: list[int] = []
@@ -125,6 +123,35 @@ class Gate:
             environ[REFUSED] = QueryQueueFull(limit=PLACES)
             return _whole(self._app(environ, start_response))
         return _Sent(body, turn)
+
+
+def _copy(source: IO[bytes], target: IO[bytes], length: int) -> int:
+    """Copy so many bytes, or all there are."""
+    copied = 0
+    while copied < length and (piece := source.read(min(_PIECE_BYTES, length - copied))):
+        copied += target.write(piece)
+    return copied
+
+
+def _refuse(environ: WSGIEnvironment, error: Exception) -> None:
+    """Leave it to the application to say so; whatever came of the body is gone."""
+    environ[REFUSED] = error
+    environ["wsgi.input"] = BytesIO()
+    environ["CONTENT_LENGTH"] = "0"
+
+
+class _TooLarge(BytesIO):
+    """A body that is not read; the application may find another fault first."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise ProtocolError("request-too-large", str(size))
+
+
+def _place_for(length: str) -> IO[bytes]:
+    """Give a place for a body: memory for a small one, else a file once it is large."""
+    if length.isdigit() and int(length) <= _MEMORY_BYTES:
+        return BytesIO()
+    return tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)
 
 
 class _Sent:

@@ -94,7 +94,9 @@ def _load_app(settings: Settings, _target: str) -> Flask:
     hot = HotPath(
         Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
     )
-    gate = Gate(hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"])
+    gate = Gate(
+        hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
+    )
     app.wsgi_app = gate  # type: ignore[method-assign]  # Flask's own way to put a layer in front
     patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
     Watch(

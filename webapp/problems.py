@@ -100,6 +100,8 @@ STATUS_BY_PROTOCOL_CODE = {
     "scope-too-small": 403,
     "cross-site": 403,
     "too-many-parameters": 413,
+    "request-too-large": 413,
+    "length-missing": 411,
 }
 _CODES = {
     413: "request-too-large",
@@ -114,6 +116,7 @@ TITLES: dict[int, Words] = {
     406: Words("Aucun format qui convienne", "No acceptable format"),
     409: Words("En conflit avec l’état du graphe", "In conflict with the state of the graph"),
     412: Words("Condition non remplie", "Condition not met"),
+    411: Words("Longueur nécessaire", "Length required"),
     413: Words("Trop volumineux", "Too large"),
     415: Words("Type de contenu non pris en charge", "Unsupported media type"),
     422: Words("Non conforme", "Does not conform"),
@@ -216,6 +219,13 @@ PROTOCOL_DETAILS: dict[str, Words] = {
     ),
     "too-many-parameters": Words(
         "La demande porte trop de paramètres.", "The request has too many parameters."
+    ),
+    "request-too-large": Words(
+        "La demande dépasse la taille admise.", "The request is larger than is allowed."
+    ),
+    "length-missing": Words(
+        "Une écriture annonce sa longueur (Content-Length) : interrompue, elle ne passerait pas pour complète.",
+        "A write announces its length (Content-Length): broken off, it would not pass for whole.",
     ),
     "body-incomplete": Words(
         "La demande s’arrête avant sa fin annoncée ({found} octets).",

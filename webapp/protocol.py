@@ -62,7 +62,7 @@ def read_request(
     Raises:   ProtocolError, whose code is one of `method-not-allowed`, `query-missing`, `query-repeated`,
               `query-empty`, `query-not-utf8`, `charset-not-utf8`, `media-type-missing`,
               `media-type-unsupported`, `update-refused`, `too-many-parameters`, `graph-not-absolute`.
-              `body-incomplete` is found before, by webapp.gate.
+              `body-incomplete`, `length-missing` and `request-too-large` are found before, by webapp.gate.
     """
     if method in ("GET", "HEAD"):
         return _from_parameters(_decode(query_string.encode("ascii", "replace")))

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
+import pytest
+
 from graph.errors import QueryQueueFull
 from webapp.gate import PLACES, Gate
 from webapp.protocol import REFUSED, ProtocolError
@@ -59,7 +61,7 @@ def test_a_body_arrives_whole() -> None:
     app = App()
     content = b"x" * 300_000
     for told in ({"CONTENT_LENGTH": "300000"}, {"HTTP_TRANSFER_ENCODING": "chunked"}):
-        _ask(Gate(app, max_body_bytes=LARGE), BytesIO(content), **told)
+        _ask(Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE), BytesIO(content), **told)
         assert app.body == content
         assert app.refused is None
 
@@ -67,25 +69,45 @@ def test_a_body_arrives_whole() -> None:
 def test_half_a_body_is_refused() -> None:
     """The application is told; half an update is never run."""
     app = App()
-    assert b"".join(_ask(Gate(app, max_body_bytes=LARGE), BytesIO(b"half"), CONTENT_LENGTH="8")) == b"refused"
+    assert (
+        b"".join(
+            _ask(
+                Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE),
+                BytesIO(b"half"),
+                CONTENT_LENGTH="8",
+            )
+        )
+        == b"refused"
+    )
     assert isinstance(app.refused, ProtocolError)
     assert (app.refused.code, app.refused.found, app.body) == ("body-incomplete", "4 / 8", b"")
 
 
-def test_no_more_is_read_than_is_taken() -> None:
-    """The application sees a body that is too long, whatever its length."""
-    app, endless = App(), BytesIO(b"x" * 10 * LARGE)
-    _ask(Gate(app, max_body_bytes=LARGE), endless, HTTP_TRANSFER_ENCODING="chunked")
-    assert (len(app.body), endless.tell()) == (LARGE + 1, LARGE + 1)
-    untouched = BytesIO(b"x")
-    _ask(Gate(app, max_body_bytes=LARGE), untouched, CONTENT_LENGTH=str(2 * LARGE))
-    assert untouched.tell() == 0
+@pytest.mark.parametrize("told", [{"HTTP_TRANSFER_ENCODING": "chunked"}, {"CONTENT_LENGTH": str(5 * LARGE)}])
+def test_what_is_too_large_is_not_read_by_anybody(told: dict[str, str]) -> None:
+    """The application sees an error, never a beginning, nor nothing."""
+    endless = BytesIO(b"x" * 5 * LARGE)
+    with pytest.raises(ProtocolError, match="request-too-large"):
+        _ask(Gate(App(), max_body_bytes=LARGE, max_write_bytes=2 * LARGE), endless, **told)
+    assert endless.tell() in (0, LARGE + 1)
+
+
+def test_who_may_write_may_send_more() -> None:
+    """Up to another limit, and with a length: a write that broke off is none."""
+    app, right = App(), {"HTTP_AUTHORIZATION": "Bearer x"}
+    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    content = b"x" * 2 * LARGE
+    _ask(gate, BytesIO(content), CONTENT_LENGTH=str(len(content)), **right)
+    assert (app.refused, app.body) == (None, content)
+    _ask(gate, BytesIO(b"x"), HTTP_TRANSFER_ENCODING="chunked", **right)
+    assert isinstance(app.refused, ProtocolError)
+    assert (app.refused.code, app.body) == ("length-missing", b"")
 
 
 def test_uploads_that_stop_hold_few_places() -> None:
     """One client is refused beyond its share; another one is not."""
     app, over = App(), threading.Event()
-    gate = Gate(app, max_body_bytes=LARGE)
+    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
     threads = [
         threading.Thread(target=_ask, args=(gate, Stuck(over), "slow"), kwargs={"CONTENT_LENGTH": "9"})
         for _ in range(PLACES)
@@ -105,7 +127,7 @@ def test_uploads_that_stop_hold_few_places() -> None:
 def test_answers_that_are_not_read_hold_few_places() -> None:
     """Beyond its share a client is refused, until one of its answers is over."""
     app = App([b"x"] * 3, LARGE)
-    gate = Gate(app, max_body_bytes=LARGE)
+    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
     sent = [_ask(gate) for _ in range(8)]
     assert b"".join(_ask(gate)) == b"refused"
     assert b"".join(sent[0]) == b"xxx"
@@ -123,13 +145,17 @@ def test_small_answers_hold_no_place() -> None:
         yield b"o"
         yield b"k"
 
-    assert _ask(Gate(App(pieces()), max_body_bytes=LARGE)) == [b"ok"]
+    assert _ask(Gate(App(pieces()), max_body_bytes=LARGE, max_write_bytes=2 * LARGE)) == [b"ok"]
 
 
 def test_a_request_that_takes_long_by_right_is_known() -> None:
     """Whoever closes silent connections can ask."""
     seen = []
-    gate = Gate(lambda *_: seen.append(gate.has_inside_since("a", time.monotonic())) or [], max_body_bytes=9)
+    gate = Gate(
+        lambda *_: seen.append(gate.has_inside_since("a", time.monotonic())) or [],
+        max_body_bytes=9,
+        max_write_bytes=9,
+    )
     _ask(gate, BytesIO(b"x"), CONTENT_LENGTH="1")
     assert seen == [True]
     assert not gate.has_inside_since("a", time.monotonic())
