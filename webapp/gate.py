@@ -13,7 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
@@ -62,11 +62,11 @@ class Gate:
             except ProtocolError as error:
                 _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            with self._noted(client):
+            with self._noted(client) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
     def has_inside_since(self, client: str, moment: float) -> bool:
-        """Tell whether a request of a client, whole since a moment or longer, is still being answered."""
+        """Tell whether a write of a client, whole since a moment or longer, is still being answered."""
         with self._lock:
             return any(since <= moment for since in self._inside.get(client, {}).values())
 

@@ -148,7 +148,7 @@ def test_small_answers_hold_no_place() -> None:
     assert _ask(Gate(App(pieces()), max_body_bytes=LARGE, max_write_bytes=2 * LARGE)) == [b"ok"]
 
 
-def test_a_request_that_takes_long_by_right_is_known() -> None:
+def test_a_write_that_takes_long_by_right_is_known() -> None:
     """Whoever closes silent connections can ask."""
     seen = []
     gate = Gate(
@@ -156,6 +156,6 @@ def test_a_request_that_takes_long_by_right_is_known() -> None:
         max_body_bytes=9,
         max_write_bytes=9,
     )
-    _ask(gate, BytesIO(b"x"), CONTENT_LENGTH="1")
+    _ask(gate, BytesIO(b"x"), CONTENT_LENGTH="1", HTTP_AUTHORIZATION="Bearer x")
     assert seen == [True]
     assert not gate.has_inside_since("a", time.monotonic())
