@@ -14,9 +14,12 @@ GraphError
 ├─ TokenError                  TokenNameTaken · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
+├─ RemoteError                 EngineUnreachable · EngineRefusedUs · EngineFailed · EngineUnreadable ·
+│                              RemoteReadOnly · OutcomeUnknown · NeedsEmbedded
 └─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
+                               RowsCutByEngine
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name.
 Non-conformance to a shape is a value (graph.report); only a commit turns it into `CandidateRefused`.
@@ -672,4 +675,125 @@ class WorkerLost(QueryError):
     advises = Words(
         "Elle est sans doute trop profondément imbriquée : simplifiez-la.",
         "It is probably nested too deeply: simplify it.",
+    )
+
+
+class RowsCutByEngine(QueryError):
+    """The engine behind this server gave fewer rows than there are, or would not let us be sure that it did not."""
+
+    code = "rows-cut"
+    says = Words(
+        "Le moteur interrogé coupe ses résultats : {found} reçus, et il y en a davantage ou l’on ne peut l’exclure. "
+        "Rien n’est donné plutôt qu’une partie.",
+        "The engine behind this server cuts its results: {found} were received, and there are more or this cannot be "
+        "ruled out. Nothing is given rather than a part.",
+    )
+    advises = Words(
+        "Ajoutez LIMIT, et un ORDER BY pour lire la suite par OFFSET. L’exploitant peut dire par MAILLAGE_SPARQL_ROW_CAP "
+        "à combien le moteur coupe.",
+        "Add LIMIT, and ORDER BY to read on by OFFSET. The operator can tell by MAILLAGE_SPARQL_ROW_CAP at how many the "
+        "engine cuts.",
+    )
+
+
+class RemoteError(GraphError):
+    """The engine behind this server, which is another's, does not do what is asked of it."""
+
+    code = "remote"
+
+
+class EngineUnreachable(RemoteError):
+    """Nobody answers at the engine's address, or it has no time for us."""
+
+    code = "engine-unreachable"
+    says = Words(
+        "Le moteur SPARQL qui tient les données ne répond pas ({found}).",
+        "The SPARQL engine that holds the data does not answer ({found}).",
+    )
+    advises = Words(
+        "Réessayez dans un instant. Exploitant : MAILLAGE_STORE dit l’adresse interrogée.",
+        "Try again in a moment. Operator: MAILLAGE_STORE tells the address that is asked.",
+    )
+
+
+class EngineRefusedUs(RemoteError):
+    """The engine does not accept our credentials."""
+
+    code = "engine-refused-us"
+    says = Words(
+        "Le moteur SPARQL qui tient les données refuse nos identifiants ({found}).",
+        "The SPARQL engine that holds the data refuses our credentials ({found}).",
+    )
+    advises = Words(
+        "Exploitant : vérifiez MAILLAGE_SPARQL_USER et _PASSWORD, ou _TOKEN, et MAILLAGE_SPARQL_AUTH.",
+        "Operator: check MAILLAGE_SPARQL_USER and _PASSWORD, or _TOKEN, and MAILLAGE_SPARQL_AUTH.",
+    )
+
+
+class EngineFailed(RemoteError):
+    """The engine says that it failed."""
+
+    code = "engine-failed"
+    says = Words(
+        "Le moteur SPARQL qui tient les données a échoué : {found}",
+        "The SPARQL engine that holds the data failed: {found}",
+    )
+    advises = Words(
+        "Simplifiez la requête ; le journal du moteur en dira plus à l’exploitant.",
+        "Simplify the query; the engine's log will tell the operator more.",
+    )
+
+
+class EngineUnreadable(RemoteError):
+    """What came from the engine is no answer: another format, broken, or broken off."""
+
+    code = "engine-unreadable"
+    says = Words(
+        "Le moteur SPARQL qui tient les données a donné autre chose qu’une réponse lisible : {found}.",
+        "The SPARQL engine that holds the data gave something else than a readable answer: {found}.",
+    )
+    advises = Words(
+        "Exploitant : l’adresse de MAILLAGE_STORE est-elle celle d’un service SPARQL ?",
+        "Operator: is the address in MAILLAGE_STORE that of a SPARQL service?",
+    )
+
+
+class RemoteReadOnly(RemoteError):
+    """No address to write to was given."""
+
+    code = "remote-read-only"
+    says = Words(
+        "Les données sont tenues par un autre moteur, que ce serveur ne fait que lire : {name} n’est pas réglé.",
+        "The data is held by another engine, which this server only reads: {name} is not set.",
+    )
+    advises = Words(
+        "Écrivez auprès de ce moteur, ou demandez à l’exploitant.", "Write to that engine, or ask the operator."
+    )
+
+
+class OutcomeUnknown(RemoteError):
+    """The engine did not confirm a write that was sent to it."""
+
+    code = "outcome-unknown"
+    says = Words(
+        "Le moteur n’a pas confirmé l’écriture ({found}) : elle a peut-être eu lieu. Elle n’a pas été renvoyée.",
+        "The engine did not confirm the write ({found}): it may have happened. It was not sent again.",
+    )
+    advises = Words(
+        "Relisez le graphe avant de recommencer ; refaire un PUT est sans danger.",
+        "Read the graph before you try again; a PUT may be sent again safely.",
+    )
+
+
+class NeedsEmbedded(RemoteError):
+    """Something is asked that only the embedded store has: snapshots, files loaded through the gate, backups."""
+
+    code = "needs-embedded"
+    says = Words(
+        "{name} n’existe qu’avec le magasin embarqué, et MAILLAGE_STORE en désigne un autre.",
+        "{name} exists with the embedded store only, and MAILLAGE_STORE names another one.",
+    )
+    advises = Words(
+        "Retirez MAILLAGE_STORE pour travailler sur un répertoire de données.",
+        "Unset MAILLAGE_STORE to work on a data directory.",
     )

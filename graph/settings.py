@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from graph.errors import SettingError
 from graph.words import LANGUAGES, Words, spoken_language
 
+HIDDEN = "•••"
 _UNITS = {
     "bytes": Words("octets", "bytes"),
     "processes": Words("processus", "processes"),
@@ -31,6 +32,7 @@ class Setting:
     unit: str
     help: Words
     parse: Callable[[str], object]
+    is_secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -38,7 +40,9 @@ class Setting:
         return "MAILLAGE_" + self.name.upper()
 
     def amount(self, value: object, language: str = "") -> str:
-        """Write a value with its unit."""
+        """Write a value with its unit; of a secret, only whether there is one."""
+        if self.is_secret:
+            return HIDDEN if value else ""
         words = _UNITS.get(self.unit, Words(self.unit, self.unit))
         return f"{value} {words.say(language or spoken_language())}".strip()
 
@@ -67,6 +71,28 @@ class Settings:
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
     answer_cache_bytes: int = 128 << 20
+    store: str = ""
+    sparql_update_url: str = ""
+    sparql_graph_store_url: str = ""
+    sparql_user: str = ""
+    sparql_password: str = field(default="", repr=False)
+    sparql_token: str = field(default="", repr=False)
+    sparql_auth: str = "basic"
+    sparql_retries: int = 2
+    sparql_row_cap: int = 0
+    sparql_remember_s: float = 10.0
+
+    @property
+    def address(self) -> str:
+        """Give the address at which the host itself reaches the server."""
+        host = "127.0.0.1" if self.host in _EVERYWHERE else self.host
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self.port}"
+
+    @property
+    def query_url(self) -> str:
+        """Give the address of the engine that holds the data; empty for the embedded one."""
+        return self.store.removeprefix("sparql:")
 
 
 def _count(text: str) -> int:
@@ -99,6 +125,7 @@ def _language(text: str) -> str:
     return text
 
 
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 _BASE_IRI = re.compile(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[A-Za-z0-9_.~-]+)*", re.IGNORECASE)
 
 
@@ -115,6 +142,46 @@ def _base_iri(text: str) -> str:
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path}"
 
 
+_STORE_SCHEME = "sparql:"
+
+
+def _store(text: str) -> str:
+    """Read which store: nothing or "embedded", or `sparql:` and the address of a SPARQL service."""
+    if text in ("", "embedded"):
+        return ""
+    if not text.startswith(_STORE_SCHEME):
+        raise ValueError(text)
+    return _STORE_SCHEME + _service_url(text.removeprefix(_STORE_SCHEME))
+
+
+def _service_url(text: str) -> str:
+    """Read the address of a service; credentials in it would be shown with it."""
+    parts = urlsplit(text)
+    is_plain = text.isascii() and text.isprintable() and not re.search(r"[\s<>\"{}|\\^`#]", text)
+    known = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    if text and not (is_plain and known):
+        raise ValueError(text)
+    return text
+
+
+def _line(text: str) -> str:
+    """Read what may stand in a header."""
+    if not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _secret(text: str) -> str:
+    """Read what may stand in a header and is shown nowhere."""
+    return _line(text)
+
+
+def _auth(text: str) -> str:
+    if text not in ("basic", "digest"):
+        raise ValueError(text)
+    return text
+
+
 _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _count: Words("un entier positif", "a non-negative integer"),
     _duration: Words("un nombre positif", "a non-negative number"),
@@ -124,12 +191,22 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
         "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
         "an address http(s)://host/path, without query, fragment, space or accent",
     ),
+    _store: Words(
+        "« sparql: » puis l’adresse http(s) d’un service, sans identifiants",
+        "“sparql:” and the http(s) address of a service, without credentials",
+    ),
+    _service_url: Words(
+        "l’adresse http(s) d’un service, sans identifiants", "the http(s) address of a service, without credentials"
+    ),
+    _line: Words("un texte d’une ligne", "a text of one line"),
+    _secret: Words("un texte d’une ligne", "a text of one line"),
+    _auth: Words("basic ou digest", "basic or digest"),
     Path: Words("un chemin", "a path"),
     str: Words("un texte", "a text"),
 }
 
 TABLE: tuple[Setting, ...] = tuple(
-    Setting(name, Settings.__dataclass_fields__[name].default, unit, words, parse)
+    Setting(name, Settings.__dataclass_fields__[name].default, unit, words, parse, parse is _secret)
     for name, unit, parse, words in (
         ("data_dir", "", Path, Words("Répertoire des données.", "Data directory.")),
         (
@@ -249,6 +326,79 @@ TABLE: tuple[Setting, ...] = tuple(
             _count,
             Words("Réponses gardées en mémoire.", "Answers kept in memory."),
         ),
+        (
+            "store",
+            "",
+            _store,
+            Words(
+                "Où sont les données ; vide : ici, dans le répertoire des données ; sparql:ADRESSE : dans un autre moteur.",
+                "Where the data is; empty: here, in the data directory; sparql:ADDRESS: in another engine.",
+            ),
+        ),
+        (
+            "sparql_update_url",
+            "",
+            _service_url,
+            Words(
+                "Où ce moteur reçoit les mises à jour ; vide : on ne fait que le lire.",
+                "Where that engine takes updates; empty: it is only read.",
+            ),
+        ),
+        (
+            "sparql_graph_store_url",
+            "",
+            _service_url,
+            Words(
+                "Où ce moteur reçoit des graphes entiers (?graph=…) ; vide : nulle part.",
+                "Where that engine takes whole graphs (?graph=…); empty: nowhere.",
+            ),
+        ),
+        (
+            "sparql_user",
+            "",
+            _line,
+            Words("Nom sous lequel ce moteur nous connaît.", "Name under which that engine knows us."),
+        ),
+        ("sparql_password", "", _secret, Words("Mot de passe qui va avec.", "Password that goes with it.")),
+        (
+            "sparql_token",
+            "",
+            _secret,
+            Words("Jeton (Bearer), au lieu d’un nom.", "Bearer token, instead of a name."),
+        ),
+        (
+            "sparql_auth",
+            "",
+            _auth,
+            Words("Comment le mot de passe est donné : basic ou digest.", "How the password is given: basic or digest."),
+        ),
+        (
+            "sparql_retries",
+            "",
+            _count,
+            Words(
+                "Nouveaux essais d’une lecture qui n’a pas abouti ; une écriture n’est jamais renvoyée.",
+                "Further tries of a read that did not succeed; a write is never sent again.",
+            ),
+        ),
+        (
+            "sparql_row_cap",
+            "",
+            _count,
+            Words(
+                "Lignes auxquelles ce moteur coupe ses résultats ; 0 : inconnu, tout résultat d’au moins 1000 est vérifié.",
+                "Rows at which that engine cuts its results; 0: unknown, each result of 1000 or more is verified.",
+            ),
+        ),
+        (
+            "sparql_remember_s",
+            "s",
+            _duration,
+            Words(
+                "Âge des listes et décomptes que les pages montrent sans les redemander à ce moteur.",
+                "Age of the lists and counts that pages show without asking that engine again.",
+            ),
+        ),
     )
 )
 
@@ -260,6 +410,11 @@ class Origin:
     setting: Setting
     value: object
     source: str
+
+    @property
+    def shown(self) -> str:
+        """Write the value for a program; of a secret, only whether there is one."""
+        return self.setting.amount(self.value) if self.setting.is_secret else str(self.value)
 
 
 def read_settings(
@@ -316,7 +471,8 @@ def _parse(setting: Setting, text: str, name: str) -> object:
     try:
         return setting.parse(text)
     except ValueError as error:
-        raise SettingError(name=name, found=text, expected=_EXPECTED[setting.parse]) from error
+        found = HIDDEN if setting.is_secret else text
+        raise SettingError(name=name, found=found, expected=_EXPECTED[setting.parse]) from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -324,7 +480,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         written = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(name=str(path), found=str(error), expected="TOML") from error
-    known = {field.name for field in fields(Settings)}
+    known = {each.name for each in fields(Settings)}
     for name in written:
         if name not in known:
             raise SettingError(name=f"{path}: {name}", found=written[name], expected=", ".join(sorted(known)))
