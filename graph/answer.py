@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
 from graph.serialize import serialize_statements
+from graph.terms import Triple
 
 Form = OneOf["select", "ask", "graph"]
 
@@ -32,7 +33,7 @@ TRIPLE_FORMATS: Mapping[str, RdfFormat] = {
 class Answer:
     """The result of one evaluation; it is read once, by iterating over `result` or by `serialize`."""
 
-    result: QuerySolutions | QueryBoolean | QueryTriples
+    result: QuerySolutions | QueryBoolean | Iterable[Triple]
 
     @property
     def form(self) -> Form:
@@ -47,7 +48,7 @@ class Answer:
         Args:   media_type: one of `TRIPLE_FORMATS` for a graph, of `SOLUTION_FORMATS` for the rest
         Raises: KeyError for another one.
         """
-        if isinstance(self.result, QueryTriples):
+        if not isinstance(self.result, QuerySolutions | QueryBoolean):
             return serialize_statements(self.result, TRIPLE_FORMATS[media_type])
         content = self.result.serialize(format=SOLUTION_FORMATS[media_type])
         assert content is not None, "no output was named, so the bytes come back"

@@ -39,6 +39,16 @@ class Dataset:
         """Tell which snapshot this is."""
         return self._held.snapshot
 
+    @property
+    def edition(self) -> str:
+        """Give a text that changes with the snapshot."""
+        return f"{self.snapshot.path} {self.snapshot.digest}"
+
+    @property
+    def repeats_triples(self) -> bool:
+        """Tell that the default graph has each triple once."""
+        return False
+
     def run(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Evaluate one of our queries; solutions are lazy and in the query's order.
 
@@ -91,15 +101,10 @@ class Dataset:
         """Do a job as a worker does it, in this process."""
         return do(self._store, job, spool, self.names.document_base)
 
-    def quads(
-        self,
-        subject: NamedNode | None = None,
-        predicate: NamedNode | None = None,
-        value: Term | None = None,
-        graph_name: NamedNode | None = None,
-    ) -> Iterator[Quad]:
-        """Give the quads of named graphs and of the merge that match, lazily."""
-        return self._store.quads_for_pattern(subject, predicate, value, graph_name)
+    def mentions(self, thing: NamedNode) -> bool:
+        """Tell whether anything is said of a thing, or of another in terms of it."""
+        places = ((thing, None, None), (None, None, thing))
+        return any(next(self._store.quads_for_pattern(*each), None) is not None for each in places)
 
     def graph_triples(self, graph_name: NamedNode) -> Iterator[Triple]:
         """Give the triples of one named graph, lazily."""

@@ -15,7 +15,7 @@ GraphError
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 ├─ RemoteError                 EngineUnreachable · EngineRefusedUs · EngineFailed · EngineUnreadable ·
-│                              RemoteReadOnly · OutcomeUnknown · NeedsEmbedded
+│                              RemoteReadOnly · UpdateUnbounded · OutcomeUnknown · NeedsEmbedded
 └─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
@@ -769,6 +769,18 @@ class RemoteReadOnly(RemoteError):
     advises = Words(
         "Écrivez auprès de ce moteur, ou demandez à l’exploitant.", "Write to that engine, or ask the operator."
     )
+
+
+class UpdateUnbounded(RemoteError):
+    """An update could write to any graph, those that the software keeps among them."""
+
+    code = "update-unbounded"
+    says = Words(
+        "Cette mise à jour peut viser n’importe quel graphe (GRAPH ?g, ALL, NAMED), et le moteur ne dirait pas lesquels "
+        "avant de l’avoir faite.",
+        "This update may aim at any graph (GRAPH ?g, ALL, NAMED), and the engine would not tell which before it is done.",
+    )
+    advises = Words("Nommez chaque graphe visé par son IRI.", "Name each graph it writes to by its IRI.")
 
 
 class OutcomeUnknown(RemoteError):

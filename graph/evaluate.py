@@ -58,7 +58,7 @@ def evaluate(
             )
         )
     except SyntaxError as error:
-        raise _translated(error, text) from error
+        raise refusal_of(error, text) from error
 
 
 def is_volatile(text: str) -> bool:
@@ -81,7 +81,8 @@ def refuse_service(text: str) -> None:
             raise ServiceRefused
 
 
-def _translated(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:
+def refusal_of(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:
+    """Tell what the parser found wrong with a text that was to be a query."""
     if _UPDATE_WORD.match(_without_prologue(text)):
         return UpdateRefused()
     return syntax_error_of(error)

@@ -157,7 +157,7 @@ def _store(text: str) -> str:
 def _service_url(text: str) -> str:
     """Read the address of a service; credentials in it would be shown with it."""
     parts = urlsplit(text)
-    is_plain = text.isascii() and text.isprintable() and not re.search(r"[\s<>\"{}|\\^`#]", text)
+    is_plain = text.isascii() and text.isprintable() and not re.search(r"[\s<>\"{}|\\^`#?]", text)
     known = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
     if text and not (is_plain and known):
         raise ValueError(text)
@@ -167,7 +167,7 @@ def _service_url(text: str) -> str:
 def _line(text: str) -> str:
     """Read what may stand in a header."""
     if not text.isprintable():
-        raise ValueError(text)
+        raise ValueError
     return text
 
 

@@ -63,6 +63,14 @@ def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, An
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
     )
+    return write_answer(answer, job, spool)
+
+
+def write_answer(answer: Answer, job: Job, spool: Spool) -> dict[str, Any]:
+    """Write an answer as a job wants it: a document into the spool, or a table into what is told of it.
+
+    Raises: NoFormatFits, ResultLimitExceeded.
+    """
     if job.max_rows:
         return _tabulate(answer, job.max_rows, min(spool.max_bytes, _TABLE_BYTES))
     media_type = job.triple_format if answer.form == "graph" else job.solution_format

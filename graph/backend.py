@@ -1,0 +1,90 @@
+"""Where the data is, and all that serves it: the embedded store, or an engine elsewhere, behind the same seams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph.contract import Answering, AnyCurrent, Writing
+from graph.dataset import CurrentDataset
+from graph.directory import find_directory
+from graph.errors import NeedsEmbedded
+from graph.inline import Inline
+from graph.names import Names
+from graph.remote.answering import RemoteAnswering
+from graph.remote.dataset import RemoteCurrent
+from graph.remote.desk import RemoteDesk
+from graph.remote.engine import Engine
+from graph.remote.grammar import Grammar
+from graph.settings import Settings
+from graph.snapshot import current_number
+from graph.workers import Workers
+from graph.writing import WritingDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One place that holds the data; `number` tells the snapshot in force, 0 where there are none."""
+
+    names: Names
+    is_plain: bool
+    current: AnyCurrent
+    answering: Answering
+    desk: Writing
+    number: Callable[[], int]
+    close: Callable[[], None]
+
+
+def open_backend(settings: Settings, *, has_workers: bool = False) -> Backend:
+    """Open what the settings name.
+
+    Args:   has_workers: strangers' queries run in processes that can be killed; else in this one, without limits
+    Raises: SnapshotMissing, when neither the settings nor a snapshot tell the base IRI; DataDirectoryUnknown.
+    """
+    return _remote(settings) if settings.query_url else _embedded(settings, has_workers=has_workers)
+
+
+def _embedded(settings: Settings, *, has_workers: bool) -> Backend:
+    current = CurrentDataset(settings.data_dir)
+    directory = find_directory(settings.data_dir)
+    workers = Workers(current, settings) if has_workers else None
+    desk = WritingDesk(settings)
+
+    def close() -> None:
+        desk.close()
+        if workers is not None:
+            workers.close()
+
+    return Backend(
+        Names((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
+        directory is not None and directory.kind == "plain",
+        current,
+        workers or Inline(current, settings),
+        desk,
+        lambda: current_number(directory) if directory is not None else 0,
+        close,
+    )
+
+
+def _remote(settings: Settings) -> Backend:
+    names = Names(settings.base_iri or settings.address)
+    engine, grammar = Engine(settings), Grammar()
+    current = RemoteCurrent(engine, settings, names)
+    return Backend(
+        names,
+        False,  # noqa: FBT003  the parts of a backend, in order
+        current,
+        RemoteAnswering(engine, settings, names, grammar),
+        RemoteDesk(engine.service, settings, names, current, grammar),
+        lambda: 0,
+        grammar.close,
+    )
+
+
+def require_embedded(settings: Settings, name: str) -> None:
+    """Go on only with the embedded store.
+
+    Raises: NeedsEmbedded.
+    """
+    if settings.query_url:
+        raise NeedsEmbedded(name=name)

@@ -1,0 +1,80 @@
+"""What every place that holds the data can do, wherever it is: the seams between the graph and whoever serves it.
+
+The embedded store (graph.dataset, graph.workers, graph.writing) and an engine elsewhere (graph.remote) fit them alike;
+`tests/contract` asks the same of both. What only one of them has is said, not hidden: see `Snapshot | None`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from pyoxigraph import QuerySolution
+
+from graph.answer import Answer
+from graph.job import Document, Job, Table
+from graph.names import Names
+from graph.query import Query
+from graph.snapshot import Snapshot
+from graph.terms import NamedNode, Term, Triple
+from graph.write_request import GraphWrite, Update, Written
+
+
+class AnyDataset(Protocol):
+    """The data at one moment, for our own questions; threads may share it."""
+
+    names: Names
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """Tell which snapshot this is; None where the engine keeps none."""
+
+    @property
+    def edition(self) -> str:
+        """Give a text that changes whenever what was asked before may be answered otherwise."""
+
+    @property
+    def repeats_triples(self) -> bool:
+        """Tell whether the default graph may give a triple once for each graph that states it."""
+
+    def run(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Answer:
+        """Evaluate one of our queries.
+
+        Raises: BindingMismatch when the names bound are not the query's parameters.
+        """
+
+    def rows(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
+        """Give the solutions of one of our SELECT queries.
+
+        Raises: BindingMismatch; RowLimitExceeded while reading, after `query.max_rows` solutions.
+        """
+
+    def mentions(self, thing: NamedNode) -> bool:
+        """Tell whether anything is said of a thing, or of another in terms of it."""
+
+    def graph(self, graph_name: str) -> Iterator[Triple] | None:
+        """Give the triples of one graph; the default one for an empty name; None when there is no such graph."""
+
+    def graph_names(self) -> list[NamedNode]:
+        """Name the graphs, in order."""
+
+
+class AnyCurrent(Protocol):
+    """Whoever knows the dataset in force."""
+
+    def get(self) -> AnyDataset:
+        """Give the dataset in force; cheap enough to call for every request."""
+
+
+class Answering(Protocol):
+    """Whoever answers strangers' queries: within limits, complete or not at all."""
+
+    def answer(self, job: Job, client: str) -> Document | Table:
+        """Answer a job from the data in force, or raise a QueryError."""
+
+
+class Writing(Protocol):
+    """Whoever does others' writes."""
+
+    def write(self, asked: Update | GraphWrite) -> Written:
+        """Do a write, and tell what came of it once readers see it."""

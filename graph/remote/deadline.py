@@ -1,0 +1,66 @@
+"""A moment by which an exchange is over, whatever the other side does: the connection is shut when it comes."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from graph.errors import TimeLimitExceeded
+
+
+class Deadline:
+    """So many seconds from now, for one exchange after another."""
+
+    def __init__(self, limit_s: float) -> None:
+        """Begin to count."""
+        self.limit_s = limit_s
+        self._ends = time.monotonic() + limit_s
+        self._connection: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def remaining_s(self) -> float:
+        """Tell how much is left; never negative."""
+        return max(0.0, self._ends - time.monotonic())
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the moment has come."""
+        return not self.remaining_s
+
+    def check(self) -> None:
+        """Go on only if there is time.
+
+        Raises: TimeLimitExceeded.
+        """
+        if self.is_over:
+            raise TimeLimitExceeded(limit_s=self.limit_s)
+
+    def hold(self, connection: socket.socket) -> None:
+        """Shut this connection when the moment comes."""
+        with self._lock:
+            self._connection = connection
+        if self.is_over:
+            self._shut()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Keep an eye on the clock: a wait for one more byte, and another, is bounded as a whole by no socket."""
+        watch = threading.Timer(self.remaining_s, self._shut)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+            with self._lock:
+                self._connection = None
+
+    def _shut(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                with suppress(OSError):
+                    self._connection.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,86 @@
+"""What an engine answered becomes solutions, verdicts and triples; what is no such thing is refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    parse,
+    parse_query_results,
+)
+
+from graph.errors import EngineUnreadable
+from graph.remote.service import Reply
+from graph.terms import Triple
+
+SOLUTIONS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
+TRIPLES = "application/n-triples, text/turtle;q=0.5, application/rdf+xml;q=0.3"
+_SOLUTION_SYNTAXES: Mapping[str, QueryResultsFormat] = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "application/xml": QueryResultsFormat.XML,
+}
+_TRIPLE_SYNTAXES: Mapping[str, RdfFormat] = {
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "text/plain": RdfFormat.N_TRIPLES,
+    "text/turtle": RdfFormat.TURTLE,
+    "application/x-turtle": RdfFormat.TURTLE,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+}
+_ENDLESS = (RdfFormat.N_TRIPLES, RdfFormat.TURTLE)  # a part of a document is a document
+
+
+def solutions_of(reply: Reply) -> QuerySolutions | QueryBoolean:
+    """Read solutions, lazily, or a verdict.
+
+    Raises: EngineUnreadable; SyntaxError from the solutions while they are read.
+    """
+    syntax = _SOLUTION_SYNTAXES.get(reply.media_type)
+    if syntax is None:
+        raise EngineUnreadable(found=reply.media_type)
+    try:
+        return parse_query_results(reply.content(), format=syntax)
+    except (SyntaxError, ValueError) as error:
+        raise EngineUnreadable(found=f"{reply.media_type}: {error}") from error
+
+
+def triples_of(reply: Reply) -> Iterator[Triple]:
+    """Read triples, lazily.
+
+    Raises: EngineUnreadable, now or while they are read.
+    """
+    syntax = _TRIPLE_SYNTAXES.get(reply.media_type)
+    if syntax is None:
+        raise EngineUnreadable(found=reply.media_type)
+    if syntax in _ENDLESS and not reply.is_delimited:
+        raise EngineUnreadable(found=f"{reply.media_type}, Content-Length: –")
+    return _parsed(reply, syntax)
+
+
+def _parsed(reply: Reply, syntax: RdfFormat) -> Iterator[Triple]:
+    try:
+        for quad in parse(reply.content(), format=syntax):
+            yield quad.triple
+    except (SyntaxError, ValueError) as error:
+        raise EngineUnreadable(found=f"{reply.media_type}: {error}") from error
+
+
+def size_of(reply: Reply, form: str) -> int:
+    """Read an answer through and count its rows or triples; a verdict is one.
+
+    Raises: EngineUnreadable for what breaks off or is broken, wherever.
+    """
+    if form in ("construct", "describe"):
+        return sum(1 for _ in triples_of(reply))
+    found = solutions_of(reply)
+    if isinstance(found, QueryBoolean):
+        return 1
+    try:
+        return sum(1 for _ in found)
+    except (SyntaxError, ValueError) as error:
+        raise EngineUnreadable(found=f"{reply.media_type}: {error}") from error
