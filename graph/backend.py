@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from graph.contract import Answering, AnyCurrent, Writing
 from graph.dataset import CurrentDataset
 from graph.directory import find_directory
-from graph.errors import NeedsEmbedded
 from graph.inline import Inline
 from graph.names import Names
 from graph.remote.answering import RemoteAnswering
@@ -48,22 +47,19 @@ def _embedded(settings: Settings, *, has_workers: bool) -> Backend:
     current = CurrentDataset(settings.data_dir)
     directory = find_directory(settings.data_dir)
     workers = Workers(current, settings) if has_workers else None
-    desk = WritingDesk(settings)
-
-    def close() -> None:
-        desk.close()
-        if workers is not None:
-            workers.close()
-
     return Backend(
         Names((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
         directory is not None and directory.kind == "plain",
         current,
         workers or Inline(current, settings),
-        desk,
+        WritingDesk(settings),
         lambda: current_number(directory) if directory is not None else 0,
-        close,
+        workers.close if workers is not None else _nothing,
     )
+
+
+def _nothing() -> None:
+    """Have nothing to close: this process evaluates queries itself."""
 
 
 def _remote(settings: Settings) -> Backend:
@@ -79,12 +75,3 @@ def _remote(settings: Settings) -> Backend:
         lambda: 0,
         grammar.close,
     )
-
-
-def require_embedded(settings: Settings, name: str) -> None:
-    """Go on only with the embedded store.
-
-    Raises: NeedsEmbedded.
-    """
-    if settings.query_url:
-        raise NeedsEmbedded(name=name)

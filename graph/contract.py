@@ -55,6 +55,12 @@ class AnyDataset(Protocol):
     def graph(self, graph_name: str) -> Iterator[Triple] | None:
         """Give the triples of one graph; the default one for an empty name; None when there is no such graph."""
 
+    def check(self) -> None:
+        """Go on only if it can be asked.
+
+        Raises: whatever makes it unable to answer.
+        """
+
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs, in order."""
 

@@ -106,6 +106,10 @@ class Dataset:
         places = ((thing, None, None), (None, None, thing))
         return any(next(self._store.quads_for_pattern(*each), None) is not None for each in places)
 
+    def quads(self) -> Iterator[Quad]:
+        """Give the quads of named graphs and of the merge, lazily."""
+        return self._store.quads_for_pattern(None, None, None, None)
+
     def graph_triples(self, graph_name: NamedNode) -> Iterator[Triple]:
         """Give the triples of one named graph, lazily."""
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name))
@@ -119,6 +123,9 @@ class Dataset:
         else:
             return None
         return (quad.triple for quad in found)
+
+    def check(self) -> None:
+        """Do nothing: a snapshot that is open can be asked."""
 
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs of the snapshot, in order."""

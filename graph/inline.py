@@ -6,19 +6,11 @@ The same work as a worker's, without the process around it.
 from __future__ import annotations
 
 import os
-from typing import Protocol
 
 from graph.dataset import CurrentDataset
 from graph.job import Document, Job, Table, result_of
 from graph.settings import Settings
 from graph.worker import Spool
-
-
-class Answering(Protocol):
-    """Whoever answers jobs: the workers, or this process itself."""
-
-    def answer(self, job: Job, client: str) -> Document | Table:
-        """Answer a job from the snapshot in force, or raise a QueryError."""
 
 
 class Inline:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from graph.errors import SettingError
+from graph.errors import NeedsEmbedded, SettingError
 from graph.words import LANGUAGES, Words, spoken_language
 
 HIDDEN = "•••"
@@ -92,7 +92,16 @@ class Settings:
     @property
     def query_url(self) -> str:
         """Give the address of the engine that holds the data; empty for the embedded one."""
-        return self.store.removeprefix("sparql:")
+        return self.store.removeprefix(_STORE_SCHEME)
+
+    def require_embedded(self, name: str) -> None:
+        """Go on with what only the embedded store can do if the data is there.
+
+        Args:   name: what is to be done, as the person calls it
+        Raises: NeedsEmbedded.
+        """
+        if self.store:
+            raise NeedsEmbedded(name=name)
 
 
 def _count(text: str) -> int:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from graph.dataset import CurrentDataset
-from graph.directory import find_directory
-from graph.inline import Answering, Inline
+from graph.backend import Backend, open_backend
 from graph.settings import Settings
-from graph.writing import WritingDesk
 from webapp import (
     examples,
     frame,
@@ -41,21 +38,19 @@ _PLAIN_BLUEPRINTS = (plain.blueprint, sparql.blueprint, graph_store.blueprint, h
 _MAX_REQUEST_BYTES = 2 << 20
 
 
-def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
-    """Make the application that serves one data directory.
+def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
+    """Make the application that serves one data directory, or what an engine elsewhere holds.
 
-    Args:   answering: whoever evaluates queries; default: this process itself, without limits
+    Args:   backend: where the data is; default: what the settings name, queries evaluated in this very process
     The base IRI is the settings', else that of the snapshot in force.
     Raises: SnapshotMissing, when neither tells it.
     """
-    current = CurrentDataset(settings.data_dir)
-    base_iri = settings.base_iri or current.get().snapshot.base_iri
-    directory = find_directory(settings.data_dir)
-    is_plain = directory is not None and directory.kind == "plain"
-    prefix = Links(base_iri.rstrip("/")).prefix
+    backend = backend or open_backend(settings)
+    base_iri, is_plain, current = backend.names.base_iri, backend.is_plain, backend.current
+    prefix = Links(base_iri).prefix
     app = Flask("webapp", static_url_path=f"{prefix}/static")
     app.config.update(
-        MAILLAGE_BASE_IRI=base_iri.rstrip("/"),
+        MAILLAGE_BASE_IRI=base_iri,
         MAILLAGE_LANGUAGE="fr",
         MAILLAGE_DATA_DIR=settings.data_dir,
         MAILLAGE_IS_PLAIN=is_plain,
@@ -66,8 +61,8 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
     app.extensions[frame.EXTENSION] = current
-    app.extensions[writes.DESK] = WritingDesk(settings)
-    app.extensions[frame.ANSWERING] = answering = answering or Inline(current, settings)
+    app.extensions[writes.DESK] = backend.desk
+    app.extensions[frame.ANSWERING] = backend.answering
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)
@@ -76,7 +71,7 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     app.wsgi_app = Direct(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
         app.wsgi_app,
-        answering,
+        backend.answering,
         lambda: current.get().snapshot,
         path=f"{prefix}/sparql",
         max_body_bytes=_MAX_REQUEST_BYTES,

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
-from graph.dataset import Dataset
+from graph.contract import AnyDataset
 from graph.query import Query, read_query
 from graph.terms import NamedNode, Term, Triple, name
 from webapp.description import Description, Node
@@ -35,14 +35,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
+def triples_of(dataset: AnyDataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
     """Run one of our CONSTRUCT queries."""
     result = dataset.run(read_query(query_name), bindings).result
     assert isinstance(result, Iterable), f"{query_name} is not a CONSTRUCT query"
     return {each for each in result if isinstance(each, Triple)}
 
 
-def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
+def describe_thing(dataset: AnyDataset, focus: NamedNode, statings: Statings) -> Description:
     """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
 
     First what surrounds the thing; then, for those met there, the passages behind them, the functions of the
@@ -92,7 +92,7 @@ def _unnamed(met: Description) -> list[Node]:
     return [node for node in found if not met.has_name(node)]
 
 
-def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
+def _ask_of_each(dataset: AnyDataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
     found: set[Triple] = set()
     for query, nodes in asked.items():
         for node in dict.fromkeys(nodes):
@@ -100,7 +100,7 @@ def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[T
     return found
 
 
-def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:
+def describe_more(dataset: AnyDataset, focus: NamedNode, description: Description) -> Description:
     """Gather what only some kinds of things have: the content of a contribution, the parts of a territory."""
     triples: set[Triple] = set()
     for class_, queries in _OF_A_KIND.items():
@@ -110,7 +110,7 @@ def describe_more(dataset: Dataset, focus: NamedNode, description: Description) 
     return Description(triples)
 
 
-def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
+def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:
     """Tell which graphs state each triple that begins or ends at `focus`."""
     graphs: dict[Triple, list[str]] = defaultdict(list)
     for row in dataset.rows(read_query("browse/thing_graphs"), {"focus": focus}):
@@ -130,22 +130,21 @@ def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, .
     return tuple(read_query(each) for each in (*_OF_A_THING, *more))
 
 
-def graph_content(dataset: Dataset, path: str) -> Description:
+def graph_content(dataset: AnyDataset, path: str) -> Description:
     """Give what one of the kept graphs states: `vocab/ns` or `vocab/status`, say."""
     return Description(triples_of(dataset, "browse/graph_content", {"graph": dataset.names.graph(path)}))
 
 
 def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
-    """Remember the answers of a function whose first argument is a dataset, as long as its snapshot is current."""
+    """Remember the answers of a function whose first argument is a dataset, as long as its edition is the same."""
     answers: dict[tuple[object, ...], R] = {}
     lock, digest = Lock(), [""]
 
     @wraps(function)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-        dataset = args[0]
-        assert isinstance(dataset, Dataset)
-        key = (dataset.snapshot.base_iri, *args[1:], *sorted(kwargs.items()))
-        state = f"{dataset.snapshot.path} {dataset.snapshot.digest}"
+        dataset = cast("AnyDataset", args[0])
+        key = (dataset.names.base_iri, *args[1:], *sorted(kwargs.items()))
+        state = dataset.edition
         with lock:
             if digest[0] != state:
                 answers.clear()
@@ -162,7 +161,7 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @once_a_snapshot
-def names_of_class(dataset: Dataset, class_: str) -> Mapping[str, Mapping[str, str]]:
+def names_of_class(dataset: AnyDataset, class_: str) -> Mapping[str, Mapping[str, str]]:
     """Name the things of a class: the name by language, by IRI."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
@@ -171,32 +170,33 @@ def names_of_class(dataset: Dataset, class_: str) -> Mapping[str, Mapping[str, s
 
 
 @once_a_snapshot
-def class_sizes(dataset: Dataset) -> Mapping[str, int]:
+def class_sizes(dataset: AnyDataset) -> Mapping[str, int]:
     """Count the things of each class, by its IRI."""
-    rows = dataset.rows(read_query("browse/class_sizes"))
+    counted = "browse/class_sizes_distinct" if dataset.repeats_triples else "browse/class_sizes"
+    rows = dataset.rows(read_query(counted))
     return {row["class"].value: int(row["size"].value) for row in rows if isinstance(row["class"], NamedNode)}
 
 
 @once_a_snapshot
-def overview(dataset: Dataset, what: str) -> Description:
+def overview(dataset: AnyDataset, what: str) -> Description:
     """Give one of the overviews of `queries/browse`: `initiatives`, `needs`, `contributions`."""
     return Description(triples_of(dataset, f"browse/{what}_overview"))
 
 
 @once_a_snapshot
-def active_territories(dataset: Dataset) -> Description:
+def active_territories(dataset: AnyDataset) -> Description:
     """Give the territories where something happens."""
     return Description(triples_of(dataset, "browse/active_territories"))
 
 
 @once_a_snapshot
-def graph_sizes(dataset: Dataset) -> Mapping[str, int]:
+def graph_sizes(dataset: AnyDataset) -> Mapping[str, int]:
     """Count the triples of each named graph, by its IRI."""
     rows = dataset.rows(read_query("browse/graphs"))
     return {row["graph"].value: int(row["size"].value) for row in rows}
 
 
-def cards(dataset: Dataset, iris: Iterable[str]) -> Description:
+def cards(dataset: AnyDataset, iris: Iterable[str]) -> Description:
     """Give the calling cards of some things, for a list."""
     triples: set[Triple] = set()
     for iri in iris:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from werkzeug.http import is_resource_modified
 
+from graph.contract import Answering
 from graph.evaluate import is_volatile
-from graph.inline import Answering
 from graph.job import Document, Job, Table
 from graph.snapshot import Snapshot
 from webapp.headers import EVERY_ORIGIN, PROTECTION, content_type_of
@@ -60,14 +60,14 @@ class Direct:
         self,
         app: WSGIApplication,
         answering: Answering,
-        snapshot: Callable[[], Snapshot],
+        snapshot: Callable[[], Snapshot | None],
         *,
         path: str,
         max_body_bytes: int,
     ) -> None:
         """Stand before an application.
 
-        Args: snapshot: gives the snapshot in force
+        Args: snapshot: gives the snapshot in force; None where there are none
               path: the endpoint's
         """
         self._app = app
@@ -137,7 +137,7 @@ class Direct:
     ) -> Iterable[bytes]:
         snapshot = self._snapshot()
         is_fixed = not is_volatile(job.text)
-        if is_fixed and _is_known(environ, job, snapshot):
+        if snapshot is not None and is_fixed and _is_known(environ, job, snapshot):
             start_response("304 NOT MODIFIED", [*_ALWAYS, *_of_snapshot(job, snapshot)])
             return []
         document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""))
@@ -148,11 +148,13 @@ class Direct:
             ("Content-Length", str(document.size_bytes)),
             *_ALWAYS,
         ]
-        if not is_fixed:
+        if snapshot is None:
+            headers += [("Cache-Control", "no-cache" if is_fixed else "no-store")]
+        elif not is_fixed:
             headers += [("Cache-Control", "no-store"), ("X-Maillage-Snapshot", str(document.snapshot_number))]
         else:
             if document.snapshot_number != snapshot.number:  # another one came meanwhile
-                snapshot = self._snapshot()
+                snapshot = self._snapshot() or snapshot
             headers += _of_snapshot(job, snapshot, document.snapshot_number)
         start_response("200 OK", headers)
         if environ["REQUEST_METHOD"] == "HEAD":

@@ -35,7 +35,7 @@ class QuestionsPage:
 def questions() -> Response:
     """List the example questions."""
     return page_response(
-        "questions.html", QuestionsPage(example_groups(reader(), dataset().snapshot.base_iri))
+        "questions.html", QuestionsPage(example_groups(reader(), dataset().names.base_iri))
     )
 
 

@@ -13,8 +13,7 @@ from importlib.resources import files
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, gettext
 
-from graph.dataset import CurrentDataset, Dataset
-from graph.inline import Answering
+from graph.contract import Answering, AnyCurrent, AnyDataset
 from graph.snapshot import Snapshot
 from webapp.dates import write_moment
 from webapp.headers import PROTECTION
@@ -39,14 +38,15 @@ class Frame:
     other_language: str
     other_language_href: str
     is_plain: bool
+    is_remote: bool
 
 
-def dataset() -> Dataset:
+def dataset() -> AnyDataset:
     """Give the dataset in force, the same one throughout a request."""
     if "dataset" not in g:
-        current: CurrentDataset = current_app.extensions[EXTENSION]
+        current: AnyCurrent = current_app.extensions[EXTENSION]
         g.dataset = current.get()
-    found: Dataset = g.dataset
+    found: AnyDataset = g.dataset
     return found
 
 
@@ -81,7 +81,7 @@ def frame() -> Frame:
     """Surround a page; without a snapshot when none could be opened."""
     spoken = language()
     other = next(each for each in LANGUAGES if each != spoken)
-    opened: Dataset | None = g.get("dataset")
+    opened: AnyDataset | None = g.get("dataset")
     snapshot = opened.snapshot if opened else None
     arguments = {key: value for key, value in request.args.items() if key != "lang"}
     path = request.path.removeprefix(links().prefix) or "/"
@@ -94,6 +94,7 @@ def frame() -> Frame:
         other_language=other,
         other_language_href=links().in_language(other).page(path, **arguments),
         is_plain=current_app.config["MAILLAGE_IS_PLAIN"],
+        is_remote=opened is not None and snapshot is None,
     )
 
 
@@ -113,10 +114,17 @@ def set_up(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in PROTECTION.items():
         response.headers.setdefault(name, value)
-    opened: Dataset | None = g.get("dataset")
+    opened: AnyDataset | None = g.get("dataset")
     if opened is None:
         return response
-    response.headers.setdefault("X-Maillage-Snapshot", str(opened.snapshot.number))
+    if opened.snapshot is None:  # an engine elsewhere keeps none: what it says may change at any moment
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+    return _with_snapshot(response, opened.snapshot)
+
+
+def _with_snapshot(response: Response, snapshot: Snapshot) -> Response:
+    response.headers.setdefault("X-Maillage-Snapshot", str(snapshot.number))
     if (
         response.status_code != HTTPStatus.OK
         or request.method not in ("GET", "HEAD", "POST")
@@ -125,10 +133,10 @@ def _add_headers(response: Response) -> Response:
         return response
     if response.cache_control.no_store:
         return response
-    response.last_modified = opened.snapshot.published_at
+    response.last_modified = snapshot.published_at
     response.cache_control.no_cache = True
     if not response.get_etag()[0]:
-        response.set_etag(_etag(response, opened.snapshot))
+        response.set_etag(_etag(response, snapshot))
     if request.method != "POST":
         response.make_conditional(request)
     return response

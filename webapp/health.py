@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
+from graph.contract import AnyDataset
+from graph.missing import MISSING
 from webapp.frame import dataset
 
 blueprint = Blueprint("health", __name__)
@@ -11,8 +13,11 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Tell the snapshot in force; an error (503) when there is none."""
-    snapshot = dataset().snapshot
+    """Tell the snapshot in force; an error (503) when there is none, or when the engine elsewhere does not answer."""
+    opened = dataset()
+    snapshot = opened.snapshot
+    if snapshot is None:
+        return _elsewhere(opened)
     response = jsonify(
         status="ok",
         snapshot=snapshot.number,
@@ -21,6 +26,20 @@ def health() -> Response:
         triple_count=snapshot.triple_count,
         quad_count=snapshot.quad_count,
         base_iri=snapshot.base_iri,
+    )
+    response.cache_control.no_store = True
+    return response
+
+
+def _elsewhere(opened: AnyDataset) -> Response:
+    """Tell that the engine answers, and what it cannot give."""
+    opened.check()
+    response = jsonify(
+        status="ok",
+        store="sparql",
+        snapshot=None,
+        base_iri=opened.names.base_iri,
+        missing={code: {"fr": words.fr, "en": words.en} for code, words in MISSING.items()},
     )
     response.cache_control.no_store = True
     return response

@@ -22,9 +22,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from graph.commands.shared import existing_directory
 from graph.settings import Settings
-from graph.snapshot import current_number
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -77,8 +75,7 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
 
 
 def _load_app(settings: Settings, _target: str) -> Flask:
-    from graph.dataset import CurrentDataset  # noqa: PLC0415  the parent process needs none of it
-    from graph.workers import Workers  # noqa: PLC0415
+    from graph.backend import open_backend  # noqa: PLC0415  the parent process needs none of it
     from webapp.app import create_app  # noqa: PLC0415
     from webapp.compress import Compress  # noqa: PLC0415
     from webapp.gate import Gate  # noqa: PLC0415
@@ -87,13 +84,10 @@ def _load_app(settings: Settings, _target: str) -> Flask:
 
     _die_with_parent()
     _raise_file_limit()
-    workers = Workers(CurrentDataset(settings.data_dir), settings)
-    atexit.register(workers.close)
-    app = create_app(settings, workers)
-    directory = existing_directory(settings)
-    hot = HotPath(
-        Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
-    )
+    backend = open_backend(settings, has_workers=True)
+    atexit.register(backend.close)
+    app = create_app(settings, backend)
+    hot = HotPath(Compress(app.wsgi_app), backend.number, budget_bytes=settings.answer_cache_bytes)
     gate = Gate(
         hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
     )

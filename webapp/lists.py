@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, request
 
-from graph.dataset import Dataset
+from graph.contract import AnyDataset
 from webapp.collect import active_territories, cards, class_sizes, names_of_class, once_a_snapshot, overview
 from webapp.frame import dataset, reader
 from webapp.kinds import KIND_BY_KEY
@@ -64,7 +64,7 @@ def _plain(slug: str) -> ListPage:
 
 
 @once_a_snapshot
-def _ordered(opened: Dataset, class_: str, language: str) -> list[tuple[str, str]]:
+def _ordered(opened: AnyDataset, class_: str, language: str) -> list[tuple[str, str]]:
     return order_names(names_of_class(opened, class_), language)
 
 

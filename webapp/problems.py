@@ -17,7 +17,11 @@ from graph.errors import (
     DataDirectoryBusy,
     DataDirectoryError,
     DefaultGraphIsMerge,
+    EngineFailed,
     EngineFault,
+    EngineRefusedUs,
+    EngineUnreachable,
+    EngineUnreadable,
     GraphAbsent,
     GraphError,
     GraphPresent,
@@ -25,11 +29,15 @@ from graph.errors import (
     LoadRefused,
     MemoryLimitExceeded,
     NoFormatFits,
+    OutcomeUnknown,
     QueryError,
     QueryQueueFull,
     QuerySyntaxError,
+    RemoteError,
+    RemoteReadOnly,
     ResultLimitExceeded,
     RowLimitExceeded,
+    RowsCutByEngine,
     ServiceRefused,
     SnapshotError,
     SourceError,
@@ -41,6 +49,7 @@ from graph.errors import (
     UpdateAmbiguous,
     UpdateFailed,
     UpdateRefused,
+    UpdateUnbounded,
     UsingConflict,
     WorkerLost,
     WriteError,
@@ -81,6 +90,14 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     MemoryLimitExceeded: 503,
     QueryQueueFull: 503,
     TimeLimitExceeded: 504,
+    RowsCutByEngine: 413,
+    RemoteReadOnly: 403,
+    UpdateUnbounded: 403,
+    EngineUnreachable: 503,
+    EngineRefusedUs: 502,
+    EngineFailed: 502,
+    EngineUnreadable: 502,
+    OutcomeUnknown: 504,
     SnapshotError: 503,
     DataDirectoryBusy: 503,
     DataDirectoryError: 503,
@@ -121,6 +138,7 @@ TITLES: dict[int, Words] = {
     415: Words("Type de contenu non pris en charge", "Unsupported media type"),
     422: Words("Non conforme", "Does not conform"),
     500: Words("Erreur de notre fait", "An error of ours"),
+    502: Words("Défaillance du moteur interrogé", "The engine behind this server failed"),
     503: Words("Service momentanément indisponible", "Service unavailable for now"),
     504: Words("Trop long", "Took too long"),
 }
@@ -286,7 +304,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, WriteError, QueryError)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError, RemoteError)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(

@@ -16,8 +16,6 @@ from graph.settings import Settings
 from graph.snapshot import current_number
 from graph.store import open_writer
 
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
-
 
 @click.command(
     help=taught(
@@ -79,23 +77,14 @@ def serve(
     """Serve until interrupted."""
     settings = settings_for(host=host, port=port, base_iri=base_iri, data_dir=data_dir)
     _refuse_taken_address(settings)
-    directory = _prepared_plain_directory(settings) if plain else _prepared_directory(settings)
-    talk(
-        spoken(
-            f"Maillage : http://{settings.host}:{settings.port} (instantané {current_number(directory)}). Ctrl-C arrête.",
-            f"Maillage: http://{settings.host}:{settings.port} (snapshot {current_number(directory)}). Ctrl-C stops.",
-        )
-    )
+    if plain:
+        settings.require_embedded("--plain")
+    held = _held_elsewhere(settings) if settings.query_url else _held_here(settings, plain=plain)
+    address = f"http://{settings.host}:{settings.port}"
+    talk(spoken(f"Maillage : {address} ({held}). Ctrl-C arrête.", f"Maillage: {address} ({held}). Ctrl-C stops."))
     from webapp.listen import listen  # noqa: PLC0415  slow to import, and only needed here
 
     listen(settings)
-
-
-def served_address(settings: Settings) -> str:
-    """Give the address at which the host itself reaches the server."""
-    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{settings.port}"
 
 
 def checked_base_iri(settings: Settings, directory: DataDirectory | None) -> str:
@@ -105,12 +94,24 @@ def checked_base_iri(settings: Settings, directory: DataDirectory | None) -> str
             address of this machine, and no base IRI was said.
     """
     if settings.base_iri or directory is None:
-        return settings.base_iri or served_address(settings)
+        return settings.base_iri or settings.address
     known = directory.names.base_iri
     local = known.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
-    if local and known != served_address(settings):
-        raise BaseMismatch(path=directory.path, expected=known, found=served_address(settings))
+    if local and known != settings.address:
+        raise BaseMismatch(path=directory.path, expected=known, found=settings.address)
     return known
+
+
+def _held_here(settings: Settings, *, plain: bool) -> str:
+    directory = _prepared_plain_directory(settings) if plain else _prepared_directory(settings)
+    number = current_number(directory)
+    return spoken(f"instantané {number}", f"snapshot {number}")
+
+
+def _held_elsewhere(settings: Settings) -> str:
+    """Begin to serve another engine's data, whether it answers yet or not; the data directory keeps the tokens."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return spoken(f"données de {settings.query_url}", f"data of {settings.query_url}")
 
 
 def _prepared_directory(settings: Settings) -> DataDirectory:

@@ -8,9 +8,10 @@ Spec: https://www.w3.org/TR/sparql11-service-description/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.terms import Literal, NamedNode, Triple, name
+from graph.words import Words
 from webapp.limits import Limit
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -48,13 +49,17 @@ _UNITS = {"s": "SEC", "bytes": "AD"}  # UN/CEFACT Recommendation 20
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What there is to describe; `is_plain`: the default graph stands on its own instead of being the merge."""
+    """What there is to describe; `is_plain`: the default graph stands on its own instead of being the merge.
+
+    `missing`: what the engine behind this server cannot give, and why; `triple_count` is None where it is not counted.
+    """
 
     base_iri: str
     graph_sizes: Mapping[str, int]
-    triple_count: int
+    triple_count: int | None
     is_plain: bool = False
     limits: Sequence[Limit] = ()
+    missing: Mapping[str, Words] = field(default_factory=dict)
 
     @property
     def endpoint(self) -> NamedNode:
@@ -73,6 +78,8 @@ def describe_service(service: Service) -> Iterator[Triple]:
     yield from _describe_dataset(service)
     for limit in service.limits:
         yield from _describe_limit(service, limit)
+    for code, words in service.missing.items():
+        yield from _describe_lack(service, code, words)
 
 
 def _describe_abilities(service: Service) -> Iterator[Triple]:
@@ -81,7 +88,8 @@ def _describe_abilities(service: Service) -> Iterator[Triple]:
     yield Triple(endpoint, _sd("endpoint"), endpoint)
     for language in ("SPARQL11Query", "SPARQL11Update"):
         yield Triple(endpoint, _sd("supportedLanguage"), _sd(language))
-    yield Triple(endpoint, _sd("feature"), _sd("EmptyGraphs" if service.is_plain else "UnionDefaultGraph"))
+    if not service.missing:  # else the default graph is as that engine has it
+        yield Triple(endpoint, _sd("feature"), _sd("EmptyGraphs" if service.is_plain else "UnionDefaultGraph"))
     for each in _RESULT_FORMATS:
         yield Triple(endpoint, _sd("resultFormat"), NamedNode(_FORMATS + each))
     for each in _INPUT_FORMATS:
@@ -115,7 +123,8 @@ def _describe_dataset(service: Service) -> Iterator[Triple]:
     yield Triple(dataset, type_, _sd("GraphCollection"))
     yield Triple(dataset, _sd("defaultGraph"), default_graph)
     yield Triple(default_graph, type_, _sd("Graph"))
-    yield Triple(default_graph, name("void:triples"), Literal(service.triple_count))
+    if service.triple_count is not None:
+        yield Triple(default_graph, name("void:triples"), Literal(service.triple_count))
     for number, (iri, size) in enumerate(sorted(service.graph_sizes.items()), start=1):
         named, held = service.part(f"named-graph-{number}"), service.part(f"graph-{number}")
         yield Triple(dataset, _sd("namedGraph"), named)
@@ -136,6 +145,16 @@ def _describe_limit(service: Service, limit: Limit) -> Iterator[Triple]:
     yield Triple(described, name("schema:maxValue"), Literal(limit.value))
     if limit.unit in _UNITS:
         yield Triple(described, name("schema:unitCode"), Literal(_UNITS[limit.unit]))
+
+
+def _describe_lack(service: Service, code: str, words: Words) -> Iterator[Triple]:
+    described = service.part(f"missing-{code}")
+    yield Triple(service.endpoint, name("schema:additionalProperty"), described)
+    yield Triple(described, name("rdf:type"), name("schema:PropertyValue"))
+    yield Triple(described, name("schema:propertyID"), Literal(f"missing-{code}"))
+    yield Triple(described, name("schema:value"), Literal(value=False))
+    yield Triple(described, name("schema:description"), Literal(words.fr, language="fr"))
+    yield Triple(described, name("schema:description"), Literal(words.en, language="en"))
 
 
 def _sd(local: str) -> NamedNode:

@@ -10,8 +10,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, request
 
 from graph.answer import TRIPLE_FORMATS
+from graph.contract import AnyDataset
 from graph.errors import GraphError, QuerySyntaxError
 from graph.job import Table
+from graph.missing import MISSING
 from graph.query import read_query
 from webapp.collect import graph_sizes
 from webapp.description import Text
@@ -92,14 +94,22 @@ def _introduce() -> Response:
         return page_response("query.html", _page(""))
     is_plain = current_app.config["MAILLAGE_IS_PLAIN"]
     service = Service(
-        opened.snapshot.base_iri,
+        opened.names.base_iri,
         graph_sizes(opened),
-        # A plain directory keeps no count: it would cost a reading of everything with each write.
-        sum(1 for _ in opened.graph("") or ()) if is_plain else opened.snapshot.triple_count,
+        _default_graph_size(opened, is_plain=is_plain),
         is_plain,
         current_app.config["MAILLAGE_LIMITS"],
+        MISSING if opened.snapshot is None else {},
     )
     return rdf_response(describe_service(service), wanted)
+
+
+def _default_graph_size(opened: AnyDataset, *, is_plain: bool) -> int | None:
+    """Count the triples of the default graph, where that is cheap; None elsewhere."""
+    if opened.snapshot is None:
+        return None
+    # A plain directory keeps no count: it would cost a reading of everything with each write.
+    return sum(1 for _ in opened.graph("") or ()) if is_plain else opened.snapshot.triple_count
 
 
 def _refuse(error: Exception, query: str) -> Response:
@@ -124,7 +134,7 @@ def _refuse(error: Exception, query: str) -> Response:
 
 def _page(query: str) -> QueryPage:
     is_plain = current_app.config["MAILLAGE_IS_PLAIN"]  # the example questions are about what ships
-    groups = () if is_plain else example_groups(reader(), dataset().snapshot.base_iri)
+    groups = () if is_plain else example_groups(reader(), dataset().names.base_iri)
     return QueryPage(query, read_query("browse/first_query").text(), groups)
 
 

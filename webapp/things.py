@@ -30,7 +30,7 @@ def see_document(tail: str) -> Response:
     """Lead from a thing to the document about it, in the format preferred."""
     tail, media_type = split_suffix(tail)
     iri = _thing(tail)
-    if next(dataset().quads(iri), None) is None and next(dataset().quads(value=iri), None) is None:
+    if not dataset().mentions(iri):
         abort(404)
     wanted = media_type or chosen_format()
     address = (
@@ -87,11 +87,12 @@ def _query_link(query: Query, focus: NamedNode) -> Link:
 def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
     """Say what the document is about, under which licences it may be reused, and at which snapshot it was made."""
     snapshot = dataset().snapshot
-    moment = Literal(snapshot.published_at.isoformat(), datatype=name("xsd:dateTime"))
     yield Triple(document_iri, name("rdf:type"), name("foaf:Document"))
     yield Triple(document_iri, name("foaf:primaryTopic"), focus)
-    yield Triple(document_iri, name("dcterms:modified"), moment)
-    yield Triple(document_iri, name("dcat:version"), Literal(str(snapshot.number)))
+    if snapshot is not None:
+        moment = Literal(snapshot.published_at.isoformat(), datatype=name("xsd:dateTime"))
+        yield Triple(document_iri, name("dcterms:modified"), moment)
+        yield Triple(document_iri, name("dcat:version"), Literal(str(snapshot.number)))
     yield Triple(document_iri, name("dcterms:isPartOf"), dataset().names.dataset)
     for contribution in description.subjects("rdf:type", name("mai:Contribution")):
         yield Triple(document_iri, name("prov:wasDerivedFrom"), contribution)

@@ -10,9 +10,11 @@ from http import HTTPStatus
 
 from flask import Response, current_app, g, request
 
+from graph.contract import Writing
+from graph.missing import MISSING
 from graph.write_request import GraphWrite, Update, Written
-from graph.writing import WritingDesk
 from webapp.authorize import require
+from webapp.frame import language
 from webapp.negotiate import parse_accept
 from webapp.protocol import ProtocolError
 from webapp.reply import body_response
@@ -38,7 +40,7 @@ def write(asked: Update | GraphWrite) -> Written:
 
     Raises: whatever the graph refuses it for.
     """
-    desk: WritingDesk = current_app.extensions[DESK]
+    desk: Writing = current_app.extensions[DESK]
     return desk.write(asked)
 
 
@@ -55,12 +57,15 @@ def acknowledge(done: Written, location: str = "") -> Response:
         response = body_response(_told(done), "application/json", 201 if done.is_new else 200)
     if done.is_new and location:
         response.headers["Location"] = location
-    response.headers["X-Maillage-Snapshot"] = str(done.number)
+    if done.number:
+        response.headers["X-Maillage-Snapshot"] = str(done.number)
     return response
 
 
 def _told(done: Written) -> bytes:
     told: dict[str, object] = {"snapshot": done.number, "changed": done.has_changed, "created": done.is_new}
+    if not done.number:  # an engine elsewhere tells no number, nor what has changed; and nothing was validated
+        told = {"snapshot": None, "created": done.is_new, "validated": False, "reason": MISSING["validation"].say(language())}
     if done.report is not None:
         told["report"] = json.loads(done.report.as_json())
     return json.dumps(told, ensure_ascii=False).encode()

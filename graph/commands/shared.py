@@ -79,14 +79,27 @@ def tell_published(snapshot: Snapshot) -> None:
 def existing_directory(settings: Settings, kind: Kind | None = None) -> DataDirectory:
     """Find the data directory.
 
-    Raises: SnapshotMissing when nothing was ever kept there; KindMismatch when it is not of the kind needed.
+    Raises: SnapshotMissing when nothing was ever kept there; KindMismatch when it is not of the kind needed;
+            NeedsEmbedded.
     """
+    settings.require_embedded(click.get_current_context().command_path)
     directory = find_directory(settings.data_dir)
     if directory is None:
         raise SnapshotMissing(path=settings.data_dir)
     if kind is not None:
         directory.require(kind)
     return directory
+
+
+def token_folder(settings: Settings) -> Path:
+    """Find the folder that keeps the tokens: the data directory, which may hold nothing else for data held elsewhere.
+
+    Raises: SnapshotMissing.
+    """
+    if not settings.store:
+        return existing_directory(settings).path
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return settings.data_dir
 
 
 def current_dataset(settings: Settings) -> Dataset:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from graph.cli import data_option, settings_for, spoken, talk, taught
-from graph.commands.shared import existing_directory
+from graph.commands.shared import token_folder
 from graph.tokens import SCOPES, Scope, create_token, read_tokens, revoke_token
 
 
@@ -51,8 +51,8 @@ def token() -> None:
 @data_option
 def create(name: str, scope: Scope, data_dir: Path | None) -> None:
     """Print the secret on stdout."""
-    directory = existing_directory(settings_for(data_dir=data_dir))
-    click.echo(create_token(directory.path, name, scope))
+    folder = token_folder(settings_for(data_dir=data_dir))
+    click.echo(create_token(folder, name, scope))
     talk(spoken("Notez-le : il ne sera plus montré.", "Note it down: it will not be shown again."))
 
 
@@ -62,8 +62,8 @@ def create(name: str, scope: Scope, data_dir: Path | None) -> None:
 @data_option
 def list_(data_dir: Path | None) -> None:
     """Print name, scope and date, one token a line."""
-    directory = existing_directory(settings_for(data_dir=data_dir))
-    for each in read_tokens(directory.path):
+    folder = token_folder(settings_for(data_dir=data_dir))
+    for each in read_tokens(folder):
         click.echo(f"{each.name}\t{each.scope}\t{each.created_at}")
 
 
@@ -72,6 +72,6 @@ def list_(data_dir: Path | None) -> None:
 @data_option
 def revoke(name: str, data_dir: Path | None) -> None:
     """Withdraw the token of that name."""
-    directory = existing_directory(settings_for(data_dir=data_dir))
-    revoke_token(directory.path, name)
+    folder = token_folder(settings_for(data_dir=data_dir))
+    revoke_token(folder, name)
     talk(spoken(f"Révoqué : {name}.", f"Revoked: {name}."))

@@ -144,7 +144,7 @@ def _constructed(outline: QueryOutline, rows: QuerySolutions) -> Iterator[Triple
     values = f"VALUES ({' '.join(outline.variables)}) {{ {' '.join(lines)} }}"
     made = Store().query(f"{outline.head}CONSTRUCT {outline.template} WHERE {{ {values} }}")
     assert not isinstance(made, QuerySolutions | QueryBoolean), "a CONSTRUCT was asked"
-    return (Triple(_read(each.subject), each.predicate, _read(each.object)) for each in made)
+    return (_read_triple(each) for each in made)
 
 
 def _written(term: Term | None) -> str:
@@ -154,8 +154,12 @@ def _written(term: Term | None) -> str:
     return f"<{_BLANK}{term.value}>" if isinstance(term, BlankNode) else str(term)
 
 
-def _read(term: Term) -> Term:
-    if isinstance(term, NamedNode) and term.value.startswith(_BLANK):
-        return BlankNode(term.value.removeprefix(_BLANK))
-    return term
+def _read_triple(triple: Triple) -> Triple:
+    """Give blank nodes back their kind."""
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, NamedNode) and subject.value.startswith(_BLANK):
+        subject = BlankNode(subject.value.removeprefix(_BLANK))
+    if isinstance(value, NamedNode) and value.value.startswith(_BLANK):
+        value = BlankNode(value.value.removeprefix(_BLANK))
+    return Triple(subject, triple.predicate, value)
 

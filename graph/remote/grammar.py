@@ -54,15 +54,8 @@ class Grammar:
 
     def _told(self, kind: str, text: str, base_iri: str, limit_s: float) -> str:
         process = self._taken()
-        assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
         try:
-            process.stdin.write(json.dumps([kind, text, base_iri]).encode() + b"\n")
-            process.stdin.flush()
-            if not select.select([process.stdout], [], [], limit_s)[0]:
-                raise TimeLimitExceeded(limit_s=limit_s)
-            line = process.stdout.readline()
-        except BrokenPipeError:
-            line = b""
+            line = _exchange(process, json.dumps([kind, text, base_iri]).encode() + b"\n", limit_s)
         except BaseException:
             _end(process)
             raise
@@ -82,6 +75,20 @@ class Grammar:
         return subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
         )
+
+
+def _exchange(process: subprocess.Popen[bytes], line: bytes, limit_s: float) -> bytes:
+    """Send a line and wait for one; nothing comes of a process that ended.
+
+    Raises: TimeLimitExceeded.
+    """
+    assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
+    with suppress(BrokenPipeError):
+        process.stdin.write(line)
+        process.stdin.flush()
+    if not select.select([process.stdout], [], [], limit_s)[0]:
+        raise TimeLimitExceeded(limit_s=limit_s)
+    return process.stdout.readline()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

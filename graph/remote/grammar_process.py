@@ -10,12 +10,13 @@ import secrets
 import sys
 from contextlib import suppress
 
-from pyoxigraph import Literal, Store, Variable
+from pyoxigraph import Store
 
+from graph.terms import Literal, Term, Variable
 from graph.worker import limit_memory
 
 _MEMORY_BYTES = 2 << 30
-_ABSENT = {Variable("absent_" + secrets.token_hex(16)): Literal("")}
+_ABSENT: dict[Variable, Term] = {Variable("absent_" + secrets.token_hex(16)): Literal("")}
 
 
 def fault_of(kind: str, text: str, base_iri: str) -> str:

@@ -50,8 +50,7 @@ def exchange(request: Request, settings: Settings, deadline: Deadline) -> Receiv
         response = _opener(settings, deadline).open(request, timeout=max(deadline.remaining_s, 0.001))
     except HTTPError as error:  # an answer all the same
         with error:
-            assert isinstance(error.fp, HTTPResponse)
-            return _received(error.fp, settings.query_result_bytes)
+            return _received(cast("HTTPResponse", error.fp), settings.query_result_bytes)
     with response:
         return _received(cast("HTTPResponse", response), settings.query_result_bytes)
 
@@ -61,13 +60,11 @@ def _received(response: HTTPResponse, max_bytes: int) -> Received:
     body = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115  it lives as long as the reply
     try:
         size_bytes = _copy(response, cast("IO[bytes]", body), max_bytes)
-        is_too_large = size_bytes > max_bytes
-        if announced is not None and not is_too_large and size_bytes < announced:
-            raise IncompleteRead(b"", announced - size_bytes)
     except BaseException:
         body.close()
         raise
     body.seek(0)
+    is_too_large = size_bytes > max_bytes
     is_delimited = announced is not None or response.chunked
     return Received(
         response.status, response.headers, cast("IO[bytes]", body), size_bytes, is_delimited, is_too_large
@@ -75,10 +72,15 @@ def _received(response: HTTPResponse, max_bytes: int) -> Received:
 
 
 def _copy(response: HTTPResponse, body: IO[bytes], max_bytes: int) -> int:
-    """Copy what comes, up to one piece more than is allowed."""
-    size_bytes = 0
+    """Copy what comes, up to one piece more than is allowed.
+
+    Raises: IncompleteRead when less came than was announced; http.client leaves that to us.
+    """
+    announced, size_bytes = response.length, 0
     while size_bytes <= max_bytes and (piece := response.read1(_PIECE_BYTES)):
         size_bytes += body.write(piece)
+    if announced is not None and size_bytes < min(announced, max_bytes + 1):
+        raise IncompleteRead(b"", announced - size_bytes)
     return size_bytes
 
 
