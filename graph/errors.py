@@ -767,7 +767,8 @@ class RemoteReadOnly(RemoteError):
         "The data is held by another engine, which this server only reads: {name} is not set.",
     )
     advises = Words(
-        "Écrivez auprès de ce moteur, ou demandez à l’exploitant.", "Write to that engine, or ask the operator."
+        "Écrivez auprès de ce moteur, ou demandez à l’exploitant.",
+        "Write to that engine, or ask the operator.",
     )
 
 

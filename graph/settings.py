@@ -167,7 +167,9 @@ def _service_url(text: str) -> str:
     """Read the address of a service; credentials in it would be shown with it."""
     parts = urlsplit(text)
     is_plain = text.isascii() and text.isprintable() and not re.search(r"[\s<>\"{}|\\^`#?]", text)
-    known = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    known = (
+        parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    )
     if text and not (is_plain and known):
         raise ValueError(text)
     return text
@@ -205,7 +207,8 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
         "“sparql:” and the http(s) address of a service, without credentials",
     ),
     _service_url: Words(
-        "l’adresse http(s) d’un service, sans identifiants", "the http(s) address of a service, without credentials"
+        "l’adresse http(s) d’un service, sans identifiants",
+        "the http(s) address of a service, without credentials",
     ),
     _line: Words("un texte d’une ligne", "a text of one line"),
     _secret: Words("un texte d’une ligne", "a text of one line"),
@@ -379,7 +382,10 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_auth",
             "",
             _auth,
-            Words("Comment le mot de passe est donné : basic ou digest.", "How the password is given: basic or digest."),
+            Words(
+                "Comment le mot de passe est donné : basic ou digest.",
+                "How the password is given: basic or digest.",
+            ),
         ),
         (
             "sparql_retries",

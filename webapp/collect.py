@@ -35,7 +35,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def triples_of(dataset: AnyDataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
+def triples_of(
+    dataset: AnyDataset, query_name: str, bindings: Mapping[str, Term] | None = None
+) -> set[Triple]:
     """Run one of our CONSTRUCT queries."""
     result = dataset.run(read_query(query_name), bindings).result
     assert isinstance(result, Iterable), f"{query_name} is not a CONSTRUCT query"

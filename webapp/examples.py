@@ -34,9 +34,7 @@ class QuestionsPage:
 @blueprint.get("/queries")
 def questions() -> Response:
     """List the example questions."""
-    return page_response(
-        "questions.html", QuestionsPage(example_groups(reader(), dataset().names.base_iri))
-    )
+    return page_response("questions.html", QuestionsPage(example_groups(reader(), dataset().names.base_iri)))
 
 
 def example_groups(for_reader: Reader, base_iri: str) -> tuple[ExampleGroup, ...]:

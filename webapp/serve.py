@@ -81,7 +81,11 @@ def serve(
         settings.require_embedded("--plain")
     held = _held_elsewhere(settings) if settings.query_url else _held_here(settings, plain=plain)
     address = f"http://{settings.host}:{settings.port}"
-    talk(spoken(f"Maillage : {address} ({held}). Ctrl-C arrête.", f"Maillage: {address} ({held}). Ctrl-C stops."))
+    talk(
+        spoken(
+            f"Maillage : {address} ({held}). Ctrl-C arrête.", f"Maillage: {address} ({held}). Ctrl-C stops."
+        )
+    )
     from webapp.listen import listen  # noqa: PLC0415  slow to import, and only needed here
 
     listen(settings)

@@ -89,7 +89,9 @@ def _describe_abilities(service: Service) -> Iterator[Triple]:
     for language in ("SPARQL11Query", "SPARQL11Update"):
         yield Triple(endpoint, _sd("supportedLanguage"), _sd(language))
     if not service.missing:  # else the default graph is as that engine has it
-        yield Triple(endpoint, _sd("feature"), _sd("EmptyGraphs" if service.is_plain else "UnionDefaultGraph"))
+        yield Triple(
+            endpoint, _sd("feature"), _sd("EmptyGraphs" if service.is_plain else "UnionDefaultGraph")
+        )
     for each in _RESULT_FORMATS:
         yield Triple(endpoint, _sd("resultFormat"), NamedNode(_FORMATS + each))
     for each in _INPUT_FORMATS:

@@ -64,8 +64,15 @@ def acknowledge(done: Written, location: str = "") -> Response:
 
 def _told(done: Written) -> bytes:
     told: dict[str, object] = {"snapshot": done.number, "changed": done.has_changed, "created": done.is_new}
-    if not done.number:  # an engine elsewhere tells no number, nor what has changed; and nothing was validated
-        told = {"snapshot": None, "created": done.is_new, "validated": False, "reason": MISSING["validation"].say(language())}
+    if (
+        not done.number
+    ):  # an engine elsewhere tells no number, nor what has changed; and nothing was validated
+        told = {
+            "snapshot": None,
+            "created": done.is_new,
+            "validated": False,
+            "reason": MISSING["validation"].say(language()),
+        }
     if done.report is not None:
         told["report"] = json.loads(done.report.as_json())
     return json.dumps(told, ensure_ascii=False).encode()

@@ -18,8 +18,6 @@ from graph.remote.filled import filled
 from graph.settings import Settings
 from graph.terms import BlankNode, NamedNode, Term, Triple
 
-_PAGE = 5000  # rows asked at once where an engine cuts
-
 
 class RemoteDataset:
     """The engine's data as it is while one request lasts; all its questions share one deadline."""
@@ -71,11 +69,11 @@ class RemoteDataset:
         size = next(int(row["size"].value) for row in self.rows(read_query(f"remote/{kind}_size"), bound))
         if graph_name and not size:
             return None
-        if size < _PAGE:
-            found = self.run(read_query(f"remote/{kind}_content"), bound).result
-            assert not isinstance(found, QuerySolutions | QueryBoolean), "a CONSTRUCT was asked"
-            return iter(found)
-        return iter(self._paged(read_query(f"remote/{kind}_page"), bound, size))
+        whole = filled(read_query(f"remote/{kind}_content"), bound)
+        found = set(self._engine.uncounted(self._based(whole), self._deadline))
+        if len(found) < size:  # as many as the engine gives at once
+            found = self._paged(read_query(f"remote/{kind}_page"), bound, size, max(1, len(found)))
+        return iter(found)
 
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs, in order."""
@@ -89,15 +87,15 @@ class RemoteDataset:
         """
         self.run(read_query("remote/is_there"))
 
-    def _paged(self, query: Query, bound: Mapping[str, Term], size: int) -> set[Triple]:
+    def _paged(self, query: Query, bound: Mapping[str, Term], size: int, page: int) -> set[Triple]:
         """Read a large graph in pages of a fixed order.
 
         Raises: RowsCutByEngine when pages don't add up to what was counted: the engine cuts all the same, the graph
                 changed meanwhile, or it holds blank nodes, whose labels hold within one answer only.
         """
         found: set[Triple] = set()
-        for offset in range(0, size, _PAGE):
-            text = f"{filled(query, bound)}LIMIT {_PAGE} OFFSET {offset}"
+        for offset in range(0, size, page):
+            text = f"{filled(query, bound)}LIMIT {page} OFFSET {offset}"
             rows = self._engine.kept_answer(self._based(text), self._deadline).result
             assert isinstance(rows, QuerySolutions), "a SELECT was asked"
             found |= {Triple(row["subject"], row["predicate"], row["object"]) for row in rows}

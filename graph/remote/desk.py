@@ -63,7 +63,9 @@ class RemoteDesk:
         """
         deadline = Deadline(self._settings.write_timeout_s)
         try:
-            done = self._update(asked, deadline) if isinstance(asked, Update) else self._graph(asked, deadline)
+            done = (
+                self._update(asked, deadline) if isinstance(asked, Update) else self._graph(asked, deadline)
+            )
         finally:
             self._current.note_write()
         return done

@@ -83,6 +83,14 @@ class Engine:
                 return answer
             return Answer(list(answer.result))
 
+    def uncounted(self, text: str, deadline: Deadline) -> list[Triple]:
+        """Ask a CONSTRUCT of which the caller knows how many triples it has.
+
+        Raises: those of `Service.query`.
+        """
+        with self.service.query(text, TRIPLES, deadline) as reply:
+            return list(triples_of(reply))
+
     def _asked(self, asked: Asked, text: str, accept: str) -> Reply:
         return self.service.query(
             text, accept, asked.deadline, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
@@ -162,4 +170,3 @@ def _read_triple(triple: Triple) -> Triple:
     if isinstance(value, NamedNode) and value.value.startswith(_BLANK):
         value = BlankNode(value.value.removeprefix(_BLANK))
     return Triple(subject, triple.predicate, value)
-

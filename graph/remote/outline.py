@@ -48,9 +48,7 @@ class QueryOutline:
         if not self.dataset:
             return self.head + self.rest
         place = next(
-            each.start
-            for each in tokens_of(self.rest)
-            if each.keyword == "where" or each.text == "{"
+            each.start for each in tokens_of(self.rest) if each.keyword == "where" or each.text == "{"
         )
         return f"{self.head}{self.rest[:place]} {self.dataset}{self.rest[place:]}"
 
@@ -143,11 +141,7 @@ class _Parts:
         return None
 
     def _is_open(self, limit: int | None) -> bool:
-        said = {
-            each.keyword
-            for each, depth in zip(self._tokens, self._depths, strict=True)
-            if depth == 0
-        }
+        said = {each.keyword for each, depth in zip(self._tokens, self._depths, strict=True) if depth == 0}
         return limit is None and not said & {"limit", "values"}
 
     def _end(self, place: int) -> int:

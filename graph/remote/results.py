@@ -44,9 +44,20 @@ def solutions_of(reply: Reply) -> QuerySolutions | QueryBoolean:
     if syntax is None:
         raise EngineUnreadable(found=reply.media_type)
     try:
-        return parse_query_results(reply.content(), format=syntax)
+        found = parse_query_results(reply.content(), format=syntax)
+        return _verdict(found) if isinstance(found, QuerySolutions) and _is_verdict(found) else found
     except (SyntaxError, ValueError) as error:
         raise EngineUnreadable(found=f"{reply.media_type}: {error}") from error
+
+
+def _is_verdict(found: QuerySolutions) -> bool:
+    """Recognise what Virtuoso answers to ASK after a prologue: a row for true, none for false."""
+    return [each.value for each in found.variables] == ["__ASK_RETVAL"]
+
+
+def _verdict(found: QuerySolutions) -> QuerySolutions | QueryBoolean:
+    word = b"true" if any(each[0] is not None and each[0].value != "0" for each in found) else b"false"
+    return parse_query_results(b'{"head":{},"boolean":' + word + b"}", format=QueryResultsFormat.JSON)
 
 
 def triples_of(reply: Reply) -> Iterator[Triple]:

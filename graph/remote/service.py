@@ -39,7 +39,9 @@ from graph.remote.transport import Received, exchange
 from graph.settings import Settings
 
 _log = logging.getLogger(__name__)
-_LONGEST_IN_ADDRESS = 1500  # bytes of a query that still goes by GET; Virtuoso hangs on application/sparql-query
+_LONGEST_IN_ADDRESS = (
+    1500  # bytes of a query that still goes by GET; Virtuoso hangs on application/sparql-query
+)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 5.0
 _SHOWN = 200  # letters of the engine's own words
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -150,7 +152,10 @@ class Service:
         """Prepare a request; the text goes in past `setQuery`, whose patterns take ages on texts made for that."""
         settings = self._settings
         wrapper = SPARQLWrapper(
-            settings.query_url, updateEndpoint=settings.sparql_update_url or None, returnFormat=JSON, agent=_AGENT
+            settings.query_url,
+            updateEndpoint=settings.sparql_update_url or None,
+            returnFormat=JSON,
+            agent=_AGENT,
         )
         wrapper.setOnlyConneg(True)
         wrapper.setRequestMethod(URLENCODED)
