@@ -12,7 +12,7 @@ from graph.evaluate import refuse_service
 from graph.job import Document, Job, Table, result_of
 from graph.names import Names
 from graph.remote.deadline import Deadline
-from graph.remote.engine import Engine
+from graph.remote.engine import Engine, letting_go
 from graph.remote.grammar import Grammar
 from graph.remote.outline import read_query_outline
 from graph.settings import Settings
@@ -44,7 +44,7 @@ class RemoteAnswering:
         """
         limit_s = self._settings.query_timeout_s
         try:
-            with self._turns.turn(client, wait_s=limit_s):
+            with self._turns.turn(client, wait_s=limit_s), letting_go():
                 return self._answer(job, Deadline(limit_s))
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error

@@ -6,7 +6,7 @@ import itertools
 import time
 from collections.abc import Iterator, Mapping
 
-from pyoxigraph import QueryBoolean, QuerySolution, QuerySolutions
+from pyoxigraph import QuerySolution, QuerySolutions
 
 from graph.answer import Answer
 from graph.errors import BindingMismatch, RowLimitExceeded, RowsCutByEngine
@@ -71,8 +71,9 @@ class RemoteDataset:
             return None
         whole = filled(read_query(f"remote/{kind}_content"), bound)
         found = set(self._engine.uncounted(self._based(whole), self._deadline))
-        if len(found) < size:  # as many as the engine gives at once
-            found = self._paged(read_query(f"remote/{kind}_page"), bound, size, max(1, len(found)))
+        if len(found) < size:  # about as many as the engine gives at once; Virtuoso one more than its rows
+            page = read_query(f"remote/{kind}_page")
+            found = self._paged(page, bound, size, max(1, len(found) // 2))
         return iter(found)
 
     def graph_names(self) -> list[NamedNode]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from traceback import clear_frames
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
@@ -78,7 +79,7 @@ class Engine:
 
         Raises: as `answer`.
         """
-        with self.answer(text, deadline, in_memory=True) as answer:
+        with letting_go(), self.answer(text, deadline, in_memory=True) as answer:
             if isinstance(answer.result, QuerySolutions | QueryBoolean):
                 return answer
             return Answer(list(answer.result))
@@ -88,7 +89,7 @@ class Engine:
 
         Raises: those of `Service.query`.
         """
-        with self.service.query(text, TRIPLES, deadline) as reply:
+        with letting_go(), self.service.query(text, TRIPLES, deadline) as reply:
             return list(triples_of(reply))
 
     def _asked(self, asked: Asked, text: str, accept: str) -> Reply:
@@ -144,6 +145,22 @@ class Engine:
             found = solutions_of(reply)
             assert isinstance(found, QuerySolutions), "a SELECT was asked"
             yield _constructed(asked.outline, found)
+
+
+@contextmanager
+def letting_go() -> Iterator[None]:
+    """Have an error hold on to nothing that it met: solutions must end in the thread that read them.
+
+    An error that is kept, in a cycle with its own traceback, ends wherever the garbage is collected.
+    """
+    try:
+        yield
+    except BaseException as error:
+        met: BaseException | None = error
+        while met is not None:
+            clear_frames(met.__traceback__)
+            met = met.__cause__ or met.__context__
+        raise
 
 
 def _constructed(outline: QueryOutline, rows: QuerySolutions) -> Iterator[Triple]:

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection, IncompleteRead
+from io import BytesIO
 from typing import IO, Any, cast
 from urllib.error import HTTPError
 from urllib.request import (
@@ -50,7 +51,11 @@ def exchange(request: Request, settings: Settings, deadline: Deadline) -> Receiv
         response = _opener(settings, deadline).open(request, timeout=max(deadline.remaining_s, 0.001))
     except HTTPError as error:  # an answer all the same
         with error:
-            return _received(cast("HTTPResponse", error.fp), settings.query_result_bytes)
+            if not isinstance(error.fp, HTTPResponse):  # digest, given up after a few tries
+                return Received(
+                    error.code, error.headers, BytesIO(), 0, is_delimited=True, is_too_large=False
+                )
+            return _received(error.fp, settings.query_result_bytes)
     with response:
         return _received(cast("HTTPResponse", response), settings.query_result_bytes)
 

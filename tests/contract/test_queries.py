@@ -39,7 +39,9 @@ def many(place: Place) -> str:
 def test_select_gives_its_rows(place: Place, graph: str) -> None:
     """Rows, columns and order are those of the query."""
     place.put(graph, SMALL)
-    text = f"SELECT ?s ?n {{ GRAPH <{graph}> {{ ?s <http://e/p> ?n FILTER(ISNUMERIC(?n)) }} }} ORDER BY DESC(?n)"
+    text = (
+        f"SELECT ?s ?n {{ GRAPH <{graph}> {{ ?s <http://e/p> ?n FILTER(ISNUMERIC(?n)) }} }} ORDER BY DESC(?n)"
+    )
     assert place.ask(text, solutions="text/csv").split() == ["s,n", "http://e/b,2", "http://e/a,1"]
 
 
@@ -54,7 +56,9 @@ def test_ask_gives_a_verdict(place: Place, graph: str) -> None:
 def test_construct_and_describe_give_triples(place: Place, graph: str) -> None:
     """CONSTRUCT fills its template, DESCRIBE tells of the thing."""
     place.put(graph, SMALL)
-    made = place.ask(f"CONSTRUCT {{ ?o <http://e/q> ?s }} {{ GRAPH <{graph}> {{ ?s <http://e/p> ?o FILTER(ISIRI(?o)) }} }}")
+    made = place.ask(
+        f"CONSTRUCT {{ ?o <http://e/q> ?s }} {{ GRAPH <{graph}> {{ ?s <http://e/p> ?o FILTER(ISIRI(?o)) }} }}"
+    )
     assert made == "<http://e/b> <http://e/q> <http://e/a> .\n"
     assert "<http://e/b>" in place.ask(f"DESCRIBE <http://e/a> FROM <{graph}>")
 
@@ -96,9 +100,7 @@ def test_a_long_query_is_answered_as_a_short_one(place: Place, graph: str) -> No
         ("ASK {" + "{" * 100_000 + "}" * 100_000 + "}", WorkerLost),
     ],
 )
-def test_what_is_no_query_here_is_refused_by_name(
-    place: Place, text: str, error: type[GraphError]
-) -> None:
+def test_what_is_no_query_here_is_refused_by_name(place: Place, text: str, error: type[GraphError]) -> None:
     """The same error everywhere: no other engine's dialect, no updates, nothing sent on."""
     with pytest.raises(error):
         place.ask(text)
@@ -132,7 +134,9 @@ def test_what_an_engine_would_cut_can_be_read_in_pages(place: Place, many: str) 
     """As many rows as were asked are complete, and as many more from there on."""
     found: set[str] = set()
     for offset in range(0, MANY, ROW_CAP // 2):
-        text = f"SELECT ?o {{ GRAPH <{many}> {{ ?s ?p ?o }} }} ORDER BY ?o LIMIT {ROW_CAP // 2} OFFSET {offset}"
+        text = (
+            f"SELECT ?o {{ GRAPH <{many}> {{ ?s ?p ?o }} }} ORDER BY ?o LIMIT {ROW_CAP // 2} OFFSET {offset}"
+        )
         rows = place.ask(text, solutions="text/csv").split()[1:]
         assert len(rows) == ROW_CAP // 2
         found.update(rows)
@@ -163,7 +167,8 @@ def test_a_result_has_a_size_that_it_cannot_pass(place: Place, many: str) -> Non
     try:
         with pytest.raises(ResultLimitExceeded):
             backend.answering.answer(
-                Job(f"SELECT * {{ GRAPH <{many}> {{ ?s ?p ?o }} }} LIMIT 1900", solution_format=JSON), "stranger"
+                Job(f"SELECT * {{ GRAPH <{many}> {{ ?s ?p ?o }} }} LIMIT 1900", solution_format=JSON),
+                "stranger",
             )
     finally:
         backend.close()
