@@ -158,7 +158,7 @@ def _store(text: str) -> str:
     """Read which store: nothing or "embedded", or `sparql:` and the address of a SPARQL service."""
     if text in ("", "embedded"):
         return ""
-    if not text.startswith(_STORE_SCHEME):
+    if not text.startswith(_STORE_SCHEME) or text == _STORE_SCHEME:
         raise ValueError(text)
     return _STORE_SCHEME + _service_url(text.removeprefix(_STORE_SCHEME))
 

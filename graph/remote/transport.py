@@ -53,7 +53,12 @@ def exchange(request: Request, settings: Settings, deadline: Deadline) -> Receiv
         with error:
             if not isinstance(error.fp, HTTPResponse):  # digest, given up after a few tries
                 return Received(
-                    error.code, error.headers, BytesIO(), 0, is_delimited=True, is_too_large=False
+                    error.code,
+                    cast("HTTPMessage", error.headers),
+                    BytesIO(),
+                    0,
+                    is_delimited=True,
+                    is_too_large=False,
                 )
             return _received(error.fp, settings.query_result_bytes)
     with response:

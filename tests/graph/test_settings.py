@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import SettingError
-from graph.settings import TABLE, Settings, explain_settings, read_settings
+from graph.errors import NeedsEmbedded, SettingError
+from graph.settings import HIDDEN, TABLE, Settings, explain_settings, read_settings
 
 
 def test_every_setting_has_a_row_in_the_table() -> None:
@@ -125,3 +125,56 @@ def test_values_are_read_as_what_they_are() -> None:
     environ = {"MAILLAGE_SOURCE_MAX_BYTES": "9", "MAILLAGE_LOCK_WAIT_S": "0.5", "MAILLAGE_DATA_DIR": "here"}
     settings = read_settings(environ)
     assert (settings.source_max_bytes, settings.lock_wait_s, settings.data_dir) == (9, 0.5, Path("here"))
+
+
+def test_a_secret_is_never_shown() -> None:
+    """Neither as a value, nor in an error, nor in the representation of the settings."""
+    environ = {"MAILLAGE_SPARQL_PASSWORD": "hush-hush", "MAILLAGE_SPARQL_TOKEN": "hush-token"}
+    told = explain_settings(environ)
+    shown = [each.shown for each in told] + [each.setting.amount(each.value, "en") for each in told]
+    assert "hush" not in " ".join(shown)
+    assert shown.count(HIDDEN) == 4
+    assert "hush" not in repr(read_settings(environ))
+    with pytest.raises(SettingError) as caught:
+        read_settings({"MAILLAGE_SPARQL_PASSWORD": "hush\nhush"})
+    assert "hush" not in caught.value.message("en")
+
+
+@pytest.mark.parametrize(
+    ("value", "query_url"),
+    [
+        ("", ""),
+        ("embedded", ""),
+        ("sparql:http://127.0.0.1:7878/query", "http://127.0.0.1:7878/query"),
+        ("sparql:https://data.example.org/sparql", "https://data.example.org/sparql"),
+    ],
+)
+def test_a_store_is_here_or_at_an_address(value: str, query_url: str) -> None:
+    """The scheme says which."""
+    assert read_settings({"MAILLAGE_STORE": value}).query_url == query_url
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://e/",
+        "sparql:",
+        "sparql:/query",
+        "sparql:file:///etc/passwd",
+        "sparql:http://user:hush@e/",
+        "sparql:http://e/?query=x",
+        "sparql:http://e/ x",
+        "sparql:http://:1/",
+    ],
+)
+def test_a_store_that_cannot_be_is_refused(value: str) -> None:
+    """Other schemes, credentials in the address, parameters."""
+    with pytest.raises(SettingError):
+        read_settings({"MAILLAGE_STORE": value})
+
+
+def test_what_needs_the_embedded_store_says_so() -> None:
+    """A command on a data directory is refused while another store is set."""
+    Settings().require_embedded("load")
+    with pytest.raises(NeedsEmbedded, match="load"):
+        Settings(store="sparql:http://e/").require_embedded("load")
