@@ -6,7 +6,6 @@ The workers of the snapshot on disk are there at once; those that share it in me
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 import time
@@ -18,14 +17,13 @@ from typing import Self
 from graph.dataset import CurrentDataset
 from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
 from graph.job import Document, Job, Table, result_of
+from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
-_log = logging.getLogger(__name__)
 _GLANCE_S = 0.1  # most queries are answered before
-_BYTES_PER_QUAD = 400  # measured: 370 bytes a triple in a memory store
 
 
 class _TakesLong(Exception):
@@ -79,8 +77,7 @@ class Workers:
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
         self._disk = self._started()
-        self._memory: tuple[int, ZygoteProcess] | None = None
-        self._loading: ZygoteProcess | None = None
+        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
     def answer(self, job: Job, client: str) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
@@ -106,13 +103,10 @@ class Workers:
         """End every worker and zygote."""
         with self._lock:
             idle, self._idle = self._idle, []
-            memory = self._memory[1] if self._memory else None
-            self._memory = None
-            zygotes = [each for each in (self._disk, memory, self._loading) if each is not None]
         for worker in idle:
             worker.close()
-        for zygote in zygotes:
-            zygote.close()
+        self._disk.close()
+        self.memory.close()
         self._nursery.shutdown()
 
     def _answer(self, job: Job, stay: Callable[[], None] = _go_on) -> Document | Table:
@@ -167,8 +161,7 @@ class Workers:
     def _take(self, snapshot: Snapshot) -> Worker:
         """Take an idle worker, or fork one."""
         with self._lock:
-            self._load_if_new(snapshot)
-            zygote = self._zygote(snapshot)
+            zygote = self.memory.zygote(snapshot) or self._disk
             while self._idle:
                 worker = self._idle.pop()
                 if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
@@ -187,49 +180,16 @@ class Workers:
 
     def _replaced(self, dead: ZygoteProcess) -> ZygoteProcess:
         """Start another zygote in place of one that died; its workers died with it."""
-        dead.close()
         for each in self._idle:
             if each.zygote is dead:
                 each.close()
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
+            dead.close()
             self._disk = self._started()
-        elif self._memory is not None and dead is self._memory[1]:
-            self._memory = None
+        else:
+            self.memory.forget(dead)
         return self._disk
 
     def _started(self) -> ZygoteProcess:
         return self._nursery.submit(ZygoteProcess).result()
-
-    def _zygote(self, snapshot: Snapshot) -> ZygoteProcess:
-        if self._memory is not None and self._memory[0] == snapshot.number:
-            return self._memory[1]
-        return self._disk
-
-    def _load_if_new(self, snapshot: Snapshot) -> None:
-        """Begin to load a snapshot into memory, if it fits and nothing is being loaded."""
-        if self._loading is not None or (self._memory is not None and self._memory[0] == snapshot.number):
-            return
-        quad_count = snapshot.quad_count + snapshot.triple_count
-        if quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes:
-            return
-        self._loading = self._started()
-        loading = (snapshot, self._loading)
-        threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
-
-    def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
-        try:
-            zygote.load(snapshot)
-        except (
-            EOFError,
-            OSError,
-        ) as error:  # it ran out of memory, or the server is closing: the disk serves on
-            _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
-            zygote.close()
-            with self._lock:
-                self._loading = None
-            return
-        with self._lock:
-            replaced, self._memory, self._loading = self._memory, (snapshot.number, zygote), None
-        if replaced is not None:
-            replaced[1].close()

@@ -205,9 +205,9 @@ def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: Datase
     """Nobody waits for it, and the answers are the same."""
     workers = open_workers(query_memory_budget_bytes=4 << 30)
     before = _count(workers)
-    _settle(lambda: workers._memory is not None)
+    _settle(lambda: workers.memory.in_use is not None)
     assert _count(workers) == before == riposte.snapshot.triple_count
-    assert {each.zygote for each in workers._idle} == {workers._memory[1]}  # type: ignore[index]
+    assert {each.zygote for each in workers._idle} == {workers.memory.in_use}
 
 
 @pytest.mark.parametrize("victim", ["disk zygote", "memory zygote", "worker"])
@@ -216,11 +216,11 @@ def test_what_is_killed_is_replaced(open_workers: Open, riposte: Dataset, victim
     workers = open_workers(query_memory_budget_bytes=4 << 30 if victim == "memory zygote" else 0)
     _count(workers)
     if victim == "memory zygote":
-        _settle(lambda: workers._memory is not None)
+        _settle(lambda: workers.memory.in_use is not None)
         _count(workers)
     pids = {
         "disk zygote": lambda: workers._disk._process.pid,
-        "memory zygote": lambda: workers._memory[1]._process.pid,  # type: ignore[index]
+        "memory zygote": lambda: workers.memory.in_use._process.pid,  # type: ignore[union-attr]
         "worker": lambda: workers._idle[0].pid,
     }
     os.kill(pids[victim](), signal.SIGKILL)
