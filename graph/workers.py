@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from typing import Self
 
 from graph.dataset import CurrentDataset
-from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
-from graph.job import Document, Job, Table, result_of
+from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
+from graph.job import Document, Job, Table, result_of, stays
 from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
@@ -24,6 +24,7 @@ from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
 _GLANCE_S = 0.1  # most queries are answered before
+_LOOK_EVERY_S = 0.5
 
 
 class _TakesLong(Exception):
@@ -79,23 +80,26 @@ class Workers:
         self._disk = self._started()
         self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
         Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
         if there is a place for long ones, else it begins anew when there is.
 
         Args:   client: who asks, so that clients take turns
-        Raises: QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
+                is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
+        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
                 QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault.
         """
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:
             with suppress(_TakesLong), _Place(self._glances, self._turns, client, timeout_s) as place:
-                return self._answer(job, place.stay)
+                return self._answer(job, place.stay, is_gone)
             with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
-                return self._answer(job)
+                if is_gone():
+                    raise ClientGone
+                return self._answer(job, _go_on, is_gone)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
@@ -109,15 +113,19 @@ class Workers:
         self.memory.close()
         self._nursery.shutdown()
 
-    def _answer(self, job: Job, stay: Callable[[], None] = _go_on) -> Document | Table:
+    def _answer(self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]) -> Document | Table:
         try:
-            return self._answer_once(job, stay)
+            return self._answer_once(job, stay, is_gone)
         except WorkerLost as error:
             if error.facts["status"] is not None:
                 raise
-            return self._answer_once(job, _go_on)  # its zygote ended and took it along: not the query's doing
+            return self._answer_once(
+                job, _go_on, is_gone
+            )  # its zygote ended and took it along: not the query's doing
 
-    def _answer_once(self, job: Job, stay: Callable[[], None]) -> Document | Table:
+    def _answer_once(
+        self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]
+    ) -> Document | Table:
         snapshot = self._current.get().snapshot
         timeout_s = self._settings.query_timeout_s
         glance_s = min(_GLANCE_S, timeout_s)
@@ -126,8 +134,7 @@ class Workers:
             if not worker.is_done(glance_s):
                 stay()
                 worker.step_back()
-                if not worker.is_done(timeout_s - glance_s):
-                    raise TimeoutError
+                _wait(worker, timeout_s - glance_s, is_gone)
             message = worker.finish()
         return result_of(message.header, message.content, message.files, snapshot.number)
 
@@ -193,3 +200,16 @@ class Workers:
 
     def _started(self) -> ZygoteProcess:
         return self._nursery.submit(ZygoteProcess).result()
+
+
+def _wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
+    """Wait for an answer, as long as somebody else waits for it.
+
+    Raises: TimeoutError, ClientGone.
+    """
+    deadline = time.monotonic() + within_s
+    while not worker.is_done(min(_LOOK_EVERY_S, deadline - time.monotonic())):
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        if is_gone():
+            raise ClientGone

@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING
 
 from graph.evaluate import is_volatile
 from graph.inline import Answering
-from graph.job import Document, Job, Table
+from graph.job import Document, Job, Table, stays
 from graph.snapshot import Snapshot
 from webapp.conditional import is_conditional, is_known
 from webapp.headers import EVERY_ORIGIN, PROTECTION, content_type_of
+from webapp.presence import Presence
 from webapp.present_result import SHOWN_ROWS
 from webapp.protocol import (
     FORM,
+    PRESENCE,
     REFUSED,
     UPDATE,
     ProtocolError,
@@ -141,7 +143,7 @@ class Direct:
             if is_known(environ, dict(told)["ETag"], snapshot.published_at):
                 start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
                 return []
-        document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""))
+        document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""), departure_of(environ))
         assert not isinstance(document, Table), "a table is asked for by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
         headers = [
@@ -173,6 +175,12 @@ class _Sent:
 
     def close(self) -> None:
         self._document.close()
+
+
+def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
+    """Give what tells whether the client went away."""
+    presence: Presence | None = environ.get(PRESENCE)
+    return presence.is_gone if presence is not None else stays
 
 
 def _body_of(environ: WSGIEnvironment) -> bytes:

@@ -16,6 +16,7 @@ import pytest
 
 from graph.dataset import CurrentDataset, Dataset
 from graph.errors import (
+    ClientGone,
     MemoryLimitExceeded,
     NoFormatFits,
     QueryQueueFull,
@@ -191,6 +192,27 @@ def test_a_long_query_waits_for_its_place_and_is_answered(open_workers: Open) ->
 def _answer_quietly(workers: Workers) -> None:
     with pytest.raises(TimeLimitExceeded):
         workers.answer(_job(ENDLESS), "other")
+
+
+def test_a_query_whose_client_went_away_is_stopped(open_workers: Open) -> None:
+    """Long before its limit; its place is free again, and the next one is answered."""
+    workers = open_workers(query_timeout_s=60.0, query_workers=1)
+    asked: list[float] = []
+
+    def is_gone() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) > 1
+
+    with pytest.raises(ClientGone):
+        workers.answer(_job(ENDLESS), "me", is_gone)
+    assert len(asked) == 2
+    _count(workers)
+
+
+def test_a_short_query_is_not_asked_for_its_client(open_workers: Open) -> None:
+    """Looking costs more than the answer."""
+    workers = open_workers()
+    workers.answer(_job("ASK {}"), "me", lambda: pytest.fail("asked"))
 
 
 def _settle(condition: Callable[[], bool]) -> None:
