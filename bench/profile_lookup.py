@@ -10,6 +10,7 @@ import cProfile
 import pstats
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from pyoxigraph import Store
 
 from bench import processes
 from bench.workload import lookup
+from graph.backend import open_backend
 from graph.dataset import CurrentDataset
 from graph.job import Job
 from graph.settings import Settings
@@ -51,7 +53,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> N
     found = [quad.subject for quad in memory.quads_for_pattern(None, *kind, None)]
     texts = [lookup(str(each)) for each in found if isinstance(each, NamedNode)]
     jobs = [Job(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)]
-    app = create_app(settings, workers)
+    app = create_app(settings, replace(open_backend(settings), answering=workers))
     hot = HotPath(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
     def query_only(job: Job) -> None:
@@ -72,8 +74,8 @@ def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> N
     print(
         f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (zygote {pid})"
     )
-    _report("web process: with Flask", lambda job: _call(app.wsgi_app, job), jobs)
-    _report("web process: with Flask, compression, cache", lambda job: _call(hot, job), jobs)
+    _report("web process: the endpoint before Flask", lambda job: _call(app.wsgi_app, job), jobs)
+    _report("web process: whole, with compression and cache", lambda job: _call(hot, job), jobs)
     _report("web process: from the cache", lambda job: _call(hot, job), jobs)
     profiler = cProfile.Profile()
     profiler.enable()
@@ -119,14 +121,14 @@ def _call(app: Callable[..., Iterable[bytes]], job: Job) -> None:
 
 def _settle(workers: Workers, job: Job) -> None:
     """Wait for the memory copy to take over."""
-    while workers._memory is None:  # noqa: SLF001
+    while workers.memory.in_use is None:
         time.sleep(0.5)
         _close(workers, job)
 
 
 def _cpu_of_children(workers: Workers) -> float:
-    assert workers._memory is not None  # noqa: SLF001
-    return processes.cpu_seconds(workers._memory[1]._process.pid)  # noqa: SLF001
+    assert workers.memory.in_use is not None
+    return processes.cpu_seconds(workers.memory.in_use._process.pid)  # noqa: SLF001
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ The embedded store (graph.dataset, graph.workers, graph.writing) and an engine e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from pyoxigraph import QuerySolution
 
 from graph.answer import Answer
-from graph.job import Document, Job, Table
+from graph.job import Document, Job, Table, stays
 from graph.names import Names
 from graph.query import Query
 from graph.snapshot import Snapshot
@@ -75,8 +75,11 @@ class AnyCurrent(Protocol):
 class Answering(Protocol):
     """Whoever answers strangers' queries: within limits, complete or not at all."""
 
-    def answer(self, job: Job, client: str) -> Document | Table:
-        """Answer a job from the data in force, or raise a QueryError."""
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+        """Answer a job from the data in force, or raise a QueryError.
+
+        Args: is_gone: tells whether nobody waits for the answer any more; asked now and then
+        """
 
 
 class Writing(Protocol):

@@ -6,9 +6,10 @@ The same work as a worker's, without the process around it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from graph.dataset import CurrentDataset
-from graph.job import Document, Job, Table, result_of
+from graph.job import Document, Job, Table, result_of, stays
 from graph.settings import Settings
 from graph.worker import Spool
 
@@ -21,12 +22,12 @@ class Inline:
         self._current = current
         self._settings = settings
 
-    def answer(self, job: Job, client: str) -> Document | Table:
-        """Answer a job; `client` is of no consequence.
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+        """Answer a job; who asks is of no consequence.
 
         Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault, ResultLimitExceeded.
         """
-        del client
+        del client, is_gone
         dataset = self._current.get()
         with Spool(self._settings.query_result_bytes) as spool:
             header = dataset.do(job, spool)

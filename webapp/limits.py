@@ -24,10 +24,11 @@ class Limit:
 
 
 def limits_of(settings: Settings) -> tuple[Limit, ...]:
-    """Pick the settings that limit requests, in the order of the table."""
+    """Pick the settings that limit requests, in the order of the table; an engine elsewhere minds its own memory."""
     found = []
     for setting in TABLE:
         value = getattr(settings, setting.name)
-        if setting.name.startswith(_CONCERNED) and isinstance(value, int | float):
+        is_ours = not (settings.store and setting.name.startswith("query_memory"))
+        if setting.name.startswith(_CONCERNED) and is_ours and isinstance(value, int | float):
             found.append(Limit(setting.name, value, setting.unit, setting.help))
     return tuple(found)

@@ -6,10 +6,11 @@ In: a `Job` and who asks. Out: a `Document` or a `Table`, complete, or an error.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from graph.errors import EngineUnreadable, QueryQueueFull, UpdateRefused
 from graph.evaluate import refuse_service
-from graph.job import Document, Job, Table, result_of
+from graph.job import Document, Job, Table, result_of, stays
 from graph.names import Names
 from graph.remote.deadline import Deadline
 from graph.remote.engine import Engine, letting_go
@@ -34,18 +35,19 @@ class RemoteAnswering:
         places = settings.query_workers
         self._turns = Turns(places=places, share=max(1, places // 2), queue=settings.query_queue)
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job.
 
         Args:   client: who asks, so that clients take turns
-        Raises: QueryQueueFull, TimeLimitExceeded, ResultLimitExceeded, RowsCutByEngine; QuerySyntaxError,
+                is_gone: tells whether nobody waits for the answer any more
+        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, ResultLimitExceeded, RowsCutByEngine; QuerySyntaxError,
                 UpdateRefused, ServiceRefused, NoFormatFits, WorkerLost; EngineUnreachable, EngineRefusedUs,
                 EngineFailed, EngineFault, EngineUnreadable.
         """
         limit_s = self._settings.query_timeout_s
         try:
             with self._turns.turn(client, wait_s=limit_s), letting_go():
-                return self._answer(job, Deadline(limit_s))
+                return self._answer(job, Deadline(limit_s, is_gone))
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 

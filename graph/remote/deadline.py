@@ -5,18 +5,23 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from graph.errors import TimeLimitExceeded
+from graph.errors import ClientGone, TimeLimitExceeded
+from graph.job import stays
+
+_LOOK_S = 0.5  # between two looks whether somebody waits still
 
 
 class Deadline:
-    """So many seconds from now, for one exchange after another."""
+    """So many seconds from now, for one exchange after another; sooner when nobody waits any more."""
 
-    def __init__(self, limit_s: float) -> None:
+    def __init__(self, limit_s: float, is_gone: Callable[[], bool] = stays) -> None:
         """Begin to count."""
         self.limit_s = limit_s
+        self._is_gone = is_gone
+        self._was_left = False
         self._ends = time.monotonic() + limit_s
         self._connection: socket.socket | None = None
         self._lock = threading.Lock()
@@ -32,10 +37,12 @@ class Deadline:
         return not self.remaining_s
 
     def check(self) -> None:
-        """Go on only if there is time.
+        """Go on only if there is time, and somebody waits.
 
-        Raises: TimeLimitExceeded.
+        Raises: TimeLimitExceeded, ClientGone.
         """
+        if self._was_left:
+            raise ClientGone
         if self.is_over:
             raise TimeLimitExceeded(limit_s=self.limit_s)
 
@@ -49,15 +56,21 @@ class Deadline:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Keep an eye on the clock: a wait for one more byte, and another, is bounded as a whole by no socket."""
-        watch = threading.Timer(self.remaining_s, self._shut)
-        watch.daemon = True
-        watch.start()
+        over = threading.Event()
+        threading.Thread(target=self._watch, args=(over,), daemon=True, name="deadline").start()
         try:
             yield
         finally:
-            watch.cancel()
+            over.set()
             with self._lock:
                 self._connection = None
+
+    def _watch(self, over: threading.Event) -> None:
+        while not over.wait(min(_LOOK_S, self.remaining_s)):
+            self._was_left = self._is_gone()
+            if self.is_over or self._was_left:
+                self._shut()
+                return
 
     def _shut(self) -> None:
         with self._lock:

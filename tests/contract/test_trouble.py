@@ -14,6 +14,7 @@ import pytest
 
 from graph.backend import Backend, open_backend
 from graph.errors import (
+    ClientGone,
     EngineFailed,
     EngineFault,
     EngineRefusedUs,
@@ -228,6 +229,16 @@ def test_short_queries_go_by_get_and_long_ones_as_a_form(opened: Opening) -> Non
     assert (short.command, long_.command) == ("GET", "POST")
     assert long_.headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert parse_qs(urlsplit(told.path).query)["named-graph-uri"] == ["http://e/h"]
+
+
+def test_a_query_whose_client_went_away_is_let_go(opened: Opening) -> None:
+    """Long before its limit: the place is free for another."""
+    with serving(_stall) as (address, _):
+        backend = opened(_at(address, query_timeout_s=60.0))
+        began = time.monotonic()
+        with pytest.raises(ClientGone):
+            backend.answering.answer(Job("ASK {}", solution_format=JSON), "stranger", lambda: True)
+        assert time.monotonic() - began < 3
 
 
 def test_one_client_does_not_hold_all_places(opened: Opening) -> None:

@@ -20,6 +20,7 @@ BAD_IMPORTS = {
     "data flows one way: source, candidate, store, snapshot, answer": ("graph/words.py", "graph.commit"),
     "the graph knows nothing of the web": ("graph/commit.py", "webapp.links"),
     "rdflib and pySHACL stay inside validation": ("webapp/values.py", "rdflib"),
+    "one module sends requests to engines elsewhere": ("graph/dataset.py", "SPARQLWrapper"),
     "the web app takes its terms from graph.terms": ("webapp/things.py", "pyoxigraph"),
     "requests go one way: blueprint, question, presentation, address": ("webapp/links.py", "webapp.home"),
     "what a page says is settled without Flask": ("webapp/protocol.py", "flask"),
