@@ -356,3 +356,33 @@ def test_a_graph_is_named_by_a_relative_or_whole_iri(loaded: str, tmp_path: Path
     assert maillage("remove", "--data", loaded, "id/contribution/deux").returncode == 0
     for words in (("remove", "a b"), ("dump", "--graph", "a b"), ("load", "--graph", "a b", str(path))):
         assert maillage(*words, "--data", loaded).returncode == 2
+
+
+ELSEWHERE = {"MAILLAGE_STORE": "sparql:http://127.0.0.1:9/sparql", "MAILLAGE_SPARQL_PASSWORD": "hush"}
+
+
+@pytest.mark.parametrize("words", [("load", "x.ttl"), ("dump",), ("snapshots",), ("backup", "x.tar.gz")])
+def test_what_needs_the_embedded_store_is_refused_over_another(loaded: str, words: tuple[str, ...]) -> None:
+    """Exit code 2, and the reason: nothing is done to a directory that is not served."""
+    (Path(loaded) / "x.ttl").write_text("", "utf-8")
+    words = (*(each.replace("x.ttl", f"{loaded}/x.ttl") for each in words), "--data", loaded)
+    done = maillage(*words, **ELSEWHERE)
+    assert done.returncode == 2
+    assert f"maillage {words[0]} exists with the embedded store only" in done.stderr
+
+
+def test_tokens_are_kept_for_a_store_elsewhere(tmp_path: Path) -> None:
+    """In a data directory that holds nothing else."""
+    folder = str(tmp_path / "tokens")
+    done = maillage("token", "create", "essai", "--scope", "contribute", "--data", folder, **ELSEWHERE)
+    assert (done.returncode, done.stdout[:9]) == (0, "maillage_")
+    assert "essai" in maillage("token", "list", "--data", folder, **ELSEWHERE).stdout
+
+
+def test_settings_never_print_a_secret() -> None:
+    """Neither for people nor for programs."""
+    for words in ((), ("--format", "json")):
+        done = maillage("settings", *words, **ELSEWHERE)
+        assert done.returncode == 0
+        assert "hush" not in done.stdout + done.stderr
+        assert "•••" in done.stdout or "\\u2022" in done.stdout

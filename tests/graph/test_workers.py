@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.contract import Answering
 from graph.dataset import CurrentDataset, Dataset
 from graph.errors import (
     ClientGone,
@@ -27,7 +28,7 @@ from graph.errors import (
     UpdateRefused,
     WorkerLost,
 )
-from graph.inline import Answering, Inline
+from graph.inline import Inline
 from graph.job import Document, Job, Table
 from graph.settings import Settings
 from graph.wire import receive, send
