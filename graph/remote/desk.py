@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from urllib.error import URLError
 
 from graph.errors import (
+    DefaultGraphIsMerge,
     EngineUnreachable,
     EngineUnreadable,
     GraphAbsent,
@@ -36,7 +37,7 @@ from graph.remote.deadline import Deadline
 from graph.remote.grammar import Grammar
 from graph.remote.service import Service
 from graph.settings import Settings
-from graph.terms import DefaultGraph, NamedNode, Quad
+from graph.terms import NamedNode, Quad
 from graph.write_request import GraphWrite, Update, Written
 
 _UNSURE = (EngineUnreadable, TimeLimitExceeded, ResultLimitExceeded)
@@ -77,6 +78,8 @@ class RemoteDesk:
         self._grammar.check_update(update.text, base, deadline.remaining_s)
         for each in outline.targets or ():
             self._refuse_kept(each)
+        if outline.writes_default:
+            raise DefaultGraphIsMerge(expected=self._contribution)
         if outline.targets is None:  # GRAPH ?g, ALL, NAMED: it could reach those that the software keeps
             raise UpdateUnbounded
         with _confirmed():
@@ -90,6 +93,8 @@ class RemoteDesk:
 
     def _graph(self, asked: GraphWrite, deadline: Deadline) -> Written:
         self._require("sparql_graph_store_url")
+        if not asked.graph:
+            raise DefaultGraphIsMerge(expected=self._contribution)
         self._refuse_kept(asked.graph)
         is_there = self._is_there(asked.graph)
         if is_there and asked.must_be_new:
@@ -102,15 +107,13 @@ class RemoteDesk:
         return Written(0, is_new=not is_there and asked.verb != "delete")
 
     def _is_there(self, graph: str) -> bool:
-        """Tell whether a graph holds something; the default one is always there."""
-        if not graph:
-            return True
+        """Tell whether a graph holds something."""
         opened = self._current.get()
         return bool(opened.run(read_query("remote/graph_exists"), {"graph": NamedNode(graph)}).result)
 
     def _content(self, asked: GraphWrite) -> bytes:
         """Write what was sent as N-Triples, its blank nodes named."""
-        graph_name = NamedNode(asked.graph) if asked.graph else DefaultGraph()
+        graph_name = NamedNode(asked.graph)
         triples = {each for part in asked.parts for each in parse_part(part, asked.graph)}
         if not triples:
             raise SourceEmpty(path=asked.graph)
@@ -125,8 +128,12 @@ class RemoteDesk:
         return "".join(f"{each.triple} .\n" for each in named).encode()
 
     def _refuse_kept(self, graph: str) -> None:
-        if graph and self._names.is_reserved(NamedNode(graph)):
-            raise KeptGraph(graph=graph, expected=self._names.things + "contribution/…")
+        if self._names.is_reserved(NamedNode(graph)):
+            raise KeptGraph(graph=graph, expected=self._contribution)
+
+    @property
+    def _contribution(self) -> str:
+        return self._names.things + "contribution/…"
 
     def _require(self, name: str) -> None:
         if not getattr(self._settings, name):

@@ -8,6 +8,7 @@ import pytest
 
 from graph.backend import open_backend
 from graph.errors import (
+    DefaultGraphIsMerge,
     EngineFault,
     GraphAbsent,
     GraphPresent,
@@ -134,7 +135,9 @@ def test_the_protocols_dataset_is_that_of_an_update(place: Place, graph: str) ->
     ("text", "error"),
     [
         (f"INSERT DATA {{ GRAPH <{BASE}/graph/vocab/ns> {{ {ONE} }} }}", KeptGraph),
-        ("CLEAR ALL", UpdateUnbounded),
+        ("CLEAR NAMED", UpdateUnbounded),
+        ("CLEAR ALL", DefaultGraphIsMerge),
+        (f"INSERT DATA {{ {ONE} }}", DefaultGraphIsMerge),
         ("DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }", UpdateUnbounded),
     ],
 )
@@ -144,6 +147,12 @@ def test_the_graphs_of_the_software_are_not_written_elsewhere(
     """Neither by name nor among all others."""
     with pytest.raises(error):
         elsewhere.backend.desk.write(Update(text))
+
+
+def test_the_default_graph_is_not_written_elsewhere(elsewhere: Place) -> None:
+    """As over the embedded store: it is what the named graphs make it."""
+    with pytest.raises(DefaultGraphIsMerge):
+        elsewhere.put("", ONE)
 
 
 def test_an_empty_graph_is_no_graph_elsewhere(elsewhere: Place, graph: str) -> None:
