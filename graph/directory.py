@@ -5,6 +5,7 @@ tokens.json              digests of the tokens that may write
 lock                     held by the writer
 store-<n>/               the writer's RocksDB; the highest number counts, a rebuilt store takes the next one
 snapshots/<number>/      store/ (never changes), snapshot.json, held (locked by readers)
+logs/                    texts of slow queries, when they are kept
 current                  link to the snapshot that is served
 """
 

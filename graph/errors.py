@@ -9,6 +9,7 @@ GraphError
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
+├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · UnknownToken
@@ -304,6 +305,14 @@ class UnknownGraph(GraphError):
     advises = Words(
         "`maillage query graph_licences` les liste.", "`maillage query graph_licences` lists them."
     )
+
+
+class NotReady(GraphError):
+    """A check that tells whether the server can answer has failed."""
+
+    code = "not-ready"
+    says = Words("Ce contrôle échoue : {check} ({found}).", "This check fails: {check} ({found}).")
+    advises = Words("Réessayez dans quelques secondes.", "Try again in a few seconds.")
 
 
 class SnapshotError(GraphError):

@@ -27,6 +27,13 @@ class Turns:
         self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
         self._displaced: set[threading.Event] = set()
         self._lock = threading.Lock()
+        self.refusals = 0
+
+    @property
+    def inside(self) -> int:
+        """Count those who have a place."""
+        with self._lock:
+            return sum(self._inside.values())
 
     @property
     def waiting(self) -> int:
@@ -41,7 +48,13 @@ class Turns:
         Raises: NoTurn at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
                 wait, needs the place in a full queue.
         """
-        self._enter(client, wait_s)
+        try:
+            self._enter(client, wait_s)
+        except NoTurn:
+            if wait_s:  # whoever would not wait was not turned away
+                with self._lock:
+                    self.refusals += 1
+            raise
         try:
             yield
         finally:

@@ -15,10 +15,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 
 from graph.dataset import CurrentDataset
-from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
+from graph.errors import (
+    MemoryLimitExceeded,
+    QueryQueueFull,
+    ResultLimitExceeded,
+    TimeLimitExceeded,
+    WorkerLost,
+)
 from graph.job import Document, Job, Table, result_of
 from graph.settings import Settings
 from graph.snapshot import Snapshot
+from graph.tally import Tally
 from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
@@ -43,6 +50,7 @@ class Workers:
         self._current = current
         self._settings = settings
         places, queue = settings.query_workers, settings.query_queue
+        self.stops: Tally[str] = Tally()
         self._glances = Turns(places=places, share=max(1, places // 2), queue=queue)
         self._turns = Turns(places=places, share=max(1, places // 2), queue=queue)
         self._lock = threading.Lock()
@@ -73,6 +81,11 @@ class Workers:
                 return self._answer(job)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
+
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the two queues, for those who look how long they are."""
+        return {"short queries": self._glances, "long queries": self._turns}
 
     def _stay(self, client: str, first: ExitStack, longer: ExitStack) -> None:
         """Move on to a place for long queries.
@@ -116,7 +129,11 @@ class Workers:
                 stay()
                 worker.step_back()
             message = worker.finish(timeout_s - glance_s)
-        return result_of(message.header, message.content, message.files, snapshot.number)
+        try:
+            return result_of(message.header, message.content, message.files, snapshot.number)
+        except ResultLimitExceeded:
+            self.stops.add("result size")
+            raise
 
     @contextmanager
     def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:
@@ -126,11 +143,13 @@ class Workers:
             yield worker
         except TimeoutError as error:
             worker.kill()
+            self._note_stop(worker, "deadline")
             raise TimeLimitExceeded(limit_s=self._settings.query_timeout_s) from error
         except (EOFError, OSError) as error:
             raise self._death_of(worker) from error
-        except BaseException:
+        except BaseException as error:
             worker.kill()
+            self._note_stop(worker, "no place" if isinstance(error, _TakesLong) else "fault")
             raise
         else:
             if worker.stepped_back:
@@ -142,8 +161,14 @@ class Workers:
         worker.close()
         status = worker.zygote.status(worker.pid)
         if status == -signal.SIGABRT:  # the engine's allocator gives up by aborting
+            self._note_stop(worker, "memory")
             return MemoryLimitExceeded(limit_bytes=self._settings.query_memory_bytes)
+        self._note_stop(worker, "zygote gone" if status is None else "crash")
         return WorkerLost(status=status)
+
+    def _note_stop(self, worker: Worker, cause: str) -> None:
+        self.stops.add(cause)
+        _log.warning("worker stopped: %s", cause, extra={"cause": cause, "worker": worker.pid})
 
     def _take(self, snapshot: Snapshot) -> Worker:
         self._load_if_new(snapshot)

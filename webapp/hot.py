@@ -7,11 +7,13 @@ Every kept answer belongs to one snapshot; with the next snapshot they are all f
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from webapp.routes import OTHER, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -20,6 +22,7 @@ Headers = list[tuple[str, str]]
 _KEPT_BODY_BYTES = 64 << 10
 _LARGEST_BYTES = 1 << 20
 _OVERHEAD_BYTES = 1024  # headers, key, bookkeeping
+_OF_ONE_REQUEST = ("x-request-id",)
 _OF_AN_ANSWER = (
     "content-length",
     "content-type",
@@ -37,6 +40,7 @@ class Kept:
     headers: Headers
     body: bytes
     etag: str
+    route: str
 
     @property
     def size_bytes(self) -> int:
@@ -61,8 +65,10 @@ class HotPath:
         self._size_bytes = 0
         self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._lock = threading.Lock()
-        self.hits = 0
+        self.hits: Counter[str] = Counter()  # by route
+        self.unchanged: Counter[str] = Counter()  # those of them that the client had already
         self.misses = 0
+        self.evictions = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -72,13 +78,18 @@ class HotPath:
             return self._app(environ, start_response)
         kept = self._find(key, number)
         if kept is not None:
-            return _give(kept, environ, start_response)
+            return self._give(kept, environ, start_response)
         return self._ask(key, number, environ, start_response)
 
     @property
     def size_bytes(self) -> int:
         """Tell how much is kept."""
         return self._size_bytes
+
+    @property
+    def count(self) -> int:
+        """Count what is kept."""
+        return len(self._kept)
 
     def _find(self, key: tuple[str, ...], number: int) -> Kept | None:
         with self._lock:
@@ -91,7 +102,7 @@ class HotPath:
                 self.misses += 1
                 return None
             self._kept.move_to_end(key)
-            self.hits += 1
+            self.hits[kept.route] += 1
             return kept
 
     def _ask(
@@ -113,7 +124,14 @@ class HotPath:
             if close is not None:
                 close()
         status, headers = told[0]
-        self._keep(key, number, Kept(status, headers, whole, _header(headers, "etag")))
+        kept = Kept(
+            status,
+            [each for each in headers if each[0].lower() not in _OF_ONE_REQUEST],
+            whole,
+            _header(headers, "etag"),
+            environ.get(ROUTE, OTHER),
+        )
+        self._keep(key, number, kept)
         return [whole]
 
     def _keep(self, key: tuple[str, ...], number: int, kept: Kept) -> None:
@@ -126,6 +144,19 @@ class HotPath:
             while self._size_bytes > self._budget_bytes:
                 _, gone = self._kept.popitem(last=False)
                 self._size_bytes -= gone.size_bytes
+                self.evictions += 1
+
+    def _give(self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_read = environ["REQUEST_METHOD"] != "POST"
+        if is_read and _is_known(kept.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+            with self._lock:
+                self.unchanged[kept.route] += 1
+            start_response(
+                "304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_AN_ANSWER]
+            )
+            return []
+        start_response(kept.status, list(kept.headers))
+        return [kept.body]
 
 
 def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
@@ -177,16 +208,6 @@ def _is_worth_keeping(status: str, headers: Headers, number: int) -> bool:
     length = _header(headers, "content-length")
     is_small = length.isdigit() and int(length) <= _LARGEST_BYTES
     return is_small and _header(headers, "x-maillage-snapshot") == str(number)
-
-
-def _give(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    if environ["REQUEST_METHOD"] != "POST" and _is_known(kept.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
-        start_response(
-            "304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_AN_ANSWER]
-        )
-        return []
-    start_response(kept.status, list(kept.headers))
-    return [kept.body]
 
 
 def _is_known(etag: str, if_none_match: str) -> bool:

@@ -78,33 +78,49 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
 
 def _load_app(settings: Settings, _target: str) -> Flask:
     from graph.dataset import CurrentDataset  # noqa: PLC0415  the parent process needs none of it
+    from graph.logs import set_up_logs  # noqa: PLC0415
+    from graph.slow import SlowQueries  # noqa: PLC0415
     from graph.workers import Workers  # noqa: PLC0415
     from webapp.app import create_app  # noqa: PLC0415
     from webapp.compress import Compress  # noqa: PLC0415
     from webapp.gate import Gate  # noqa: PLC0415
+    from webapp.gauges import add_server  # noqa: PLC0415
     from webapp.hot import HotPath  # noqa: PLC0415
+    from webapp.links import Links  # noqa: PLC0415
+    from webapp.metrics import REGISTRY  # noqa: PLC0415
+    from webapp.observe import Observe  # noqa: PLC0415
+    from webapp.request_log import RequestLog  # noqa: PLC0415
     from webapp.watch import Watch  # noqa: PLC0415
 
     _die_with_parent()
     _raise_file_limit()
+    set_up_logs(settings.log)
     workers = Workers(CurrentDataset(settings.data_dir), settings)
     atexit.register(workers.close)
-    app = create_app(settings, workers)
-    directory = existing_directory(settings)
-    hot = HotPath(
-        Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
+    answering = (
+        SlowQueries(workers, settings.data_dir, threshold_s=settings.slow_query_s)
+        if settings.slow_query_s
+        else workers
     )
+    app = create_app(settings, answering)
+    directory = existing_directory(settings)
+    prefix = Links(app.config["MAILLAGE_BASE_IRI"]).prefix
+    observe = Observe(Compress(app.wsgi_app), prefix=prefix)
+    hot = HotPath(observe, lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes)
     gate = Gate(
         hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
     )
-    app.wsgi_app = gate  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+    # Flask's own way to put a layer in front.
+    app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
     patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
-    Watch(
+    watch = Watch(
         settings.port,
         patience_s=patience_s,
         share=_CONNECTIONS // 2,
         is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
-    ).start()
+    )
+    watch.start()
+    add_server(app.extensions[REGISTRY], observe=observe, gate=gate, hot=hot, workers=workers, watch=watch)
     return app
 
 

@@ -25,6 +25,7 @@ from graph.errors import (
     LoadRefused,
     MemoryLimitExceeded,
     NoFormatFits,
+    NotReady,
     QueryError,
     QueryQueueFull,
     QuerySyntaxError,
@@ -82,6 +83,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     QueryQueueFull: 503,
     TimeLimitExceeded: 504,
     SnapshotError: 503,
+    NotReady: 503,
     DataDirectoryBusy: 503,
     DataDirectoryError: 503,
 }
@@ -102,6 +104,7 @@ STATUS_BY_PROTOCOL_CODE = {
     "too-many-parameters": 413,
     "request-too-large": 413,
     "length-missing": 411,
+    "metrics-off": 404,
 }
 _CODES = {
     413: "request-too-large",
@@ -204,8 +207,8 @@ PROTOCOL_DETAILS: dict[str, Words] = {
         "Content-Encoding {found} is not accepted: send the body as it is.",
     ),
     "token-missing": Words(
-        "Écrire demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
-        "Writing takes a token: Authorization: Bearer …, or the password of Basic.",
+        "Cela demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
+        "This takes a token: Authorization: Bearer …, or the password of Basic.",
     ),
     "token-unknown": Words(
         "Ce jeton n’est pas reconnu, ou il a été révoqué.", "This token is not recognised, or was revoked."
@@ -216,6 +219,10 @@ PROTOCOL_DETAILS: dict[str, Words] = {
     "cross-site": Words(
         "Une page d’un autre site ne peut écrire par Basic : employez Bearer.",
         "A page of another site cannot write with Basic: use Bearer.",
+    ),
+    "metrics-off": Words(
+        "Ce serveur ne publie pas ses mesures (MAILLAGE_METRICS=off).",
+        "This server does not publish its metrics (MAILLAGE_METRICS=off).",
     ),
     "too-many-parameters": Words(
         "La demande porte trop de paramètres.", "The request has too many parameters."
@@ -254,6 +261,7 @@ class Problem:
     line: int = 0
     column: int = 0
     report: Report | None = None
+    request_id: str = ""
 
     def with_status(self, status: int) -> Problem:
         """Give the same problem under another status, where the address decides it."""
@@ -272,6 +280,7 @@ class Problem:
             "detail_en": self.detail.en,
         }
         members |= {"line": self.line, "column": self.column} if self.line else {}
+        members |= {"request_id": self.request_id} if self.request_id else {}
         members |= {"report": json.loads(self.report.as_json())} if self.report else {}
         return {name: value for name, value in members.items() if value != ""}
 
@@ -286,7 +295,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, WriteError, QueryError)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError, NotReady)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(

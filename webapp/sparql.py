@@ -66,7 +66,7 @@ _SHORT_NAMES = {
 }
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, Content-Length",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, X-Request-Id, Content-Length",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
