@@ -7,9 +7,9 @@ from ipaddress import ip_address
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
+from werkzeug.exceptions import NotFound
 
 from webapp.authorize import require
-from webapp.protocol import ProtocolError
 
 blueprint = Blueprint("metrics", __name__)
 REGISTRY = "maillage registry"
@@ -22,11 +22,11 @@ _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 def metrics() -> Response:
     """Tell all counts, as Prometheus or as OpenMetrics text.
 
-    Raises: ProtocolError when the reader may not.
+    Raises: ProtocolError when the reader may not, NotFound when nobody may.
     """
     readers = current_app.config["MAILLAGE_METRICS"]
     if readers == "off":
-        raise ProtocolError("metrics-off")
+        raise NotFound
     if readers == "token" or (readers == "local" and not _asks_from_here()):
         require("admin")
     registry: CollectorRegistry = current_app.extensions[REGISTRY]

@@ -104,7 +104,6 @@ STATUS_BY_PROTOCOL_CODE = {
     "too-many-parameters": 413,
     "request-too-large": 413,
     "length-missing": 411,
-    "metrics-off": 404,
 }
 _CODES = {
     413: "request-too-large",
@@ -219,10 +218,6 @@ PROTOCOL_DETAILS: dict[str, Words] = {
     "cross-site": Words(
         "Une page d’un autre site ne peut écrire par Basic : employez Bearer.",
         "A page of another site cannot write with Basic: use Bearer.",
-    ),
-    "metrics-off": Words(
-        "Ce serveur ne publie pas ses mesures (MAILLAGE_METRICS=off).",
-        "This server does not publish its metrics (MAILLAGE_METRICS=off).",
     ),
     "too-many-parameters": Words(
         "La demande porte trop de paramètres.", "The request has too many parameters."
