@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -22,9 +22,9 @@ BOUNDS_S = (
 class Tally(Generic[Key]):
     """Counts by key; keep the keys few."""
 
-    def __init__(self) -> None:
-        """Begin at nothing."""
-        self._counts: Counter[Key] = Counter()
+    def __init__(self, known: Iterable[Key] = ()) -> None:
+        """Begin at nothing, told as such for the keys that are known."""
+        self._counts: Counter[Key] = Counter(dict.fromkeys(known, 0))
         self._lock = threading.Lock()
 
     def add(self, key: Key) -> None:

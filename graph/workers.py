@@ -12,20 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from typing import Self
 
 from graph.dataset import CurrentDataset
-from graph.errors import (
-    MemoryLimitExceeded,
-    QueryQueueFull,
-    ResultLimitExceeded,
-    TimeLimitExceeded,
-    WorkerLost,
-)
+from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
 from graph.job import Document, Job, Table, result_of
 from graph.settings import Settings
 from graph.snapshot import Snapshot
-from graph.tally import Tally
 from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
@@ -42,6 +36,34 @@ def _go_on() -> None:
     """Let a query take its time."""
 
 
+class _Place:
+    """A place of one client for a short first turn, which may become one for as long as is needed."""
+
+    def __init__(self, glances: Turns, turns: Turns, client: str, wait_s: float) -> None:
+        self._turns, self._longer = glances, turns
+        self._client = client
+        self._wait_s = wait_s
+
+    def __enter__(self) -> Self:
+        self._turns.enter(self._client, wait_s=self._wait_s)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._turns.leave(self._client)
+
+    def stay(self) -> None:
+        """Move on to a place for long queries.
+
+        Raises: _TakesLong when there is none.
+        """
+        try:
+            self._longer.enter(self._client, wait_s=0)
+        except NoTurn as error:
+            raise _TakesLong from error
+        self._turns.leave(self._client)
+        self._turns = self._longer
+
+
 class Workers:
     """All the workers of one server; threads may share it."""
 
@@ -50,7 +72,6 @@ class Workers:
         self._current = current
         self._settings = settings
         places, queue = settings.query_workers, settings.query_queue
-        self.stops: Tally[str] = Tally()
         self._glances = Turns(places=places, share=max(1, places // 2), queue=queue)
         self._turns = Turns(places=places, share=max(1, places // 2), queue=queue)
         self._lock = threading.Lock()
@@ -74,9 +95,8 @@ class Workers:
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:
-            with suppress(_TakesLong), ExitStack() as first, ExitStack() as longer:
-                first.enter_context(self._glances.turn(client, wait_s=timeout_s))
-                return self._answer(job, lambda: self._stay(client, first, longer))
+            with suppress(_TakesLong), _Place(self._glances, self._turns, client, timeout_s) as place:
+                return self._answer(job, place.stay)
             with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
                 return self._answer(job)
         except NoTurn as error:
@@ -86,17 +106,6 @@ class Workers:
     def queues(self) -> dict[str, Turns]:
         """Give the two queues, for those who look how long they are."""
         return {"short queries": self._glances, "long queries": self._turns}
-
-    def _stay(self, client: str, first: ExitStack, longer: ExitStack) -> None:
-        """Move on to a place for long queries.
-
-        Raises: _TakesLong when there is none.
-        """
-        try:
-            longer.enter_context(self._turns.turn(client, wait_s=0))
-        except NoTurn as error:
-            raise _TakesLong from error
-        first.close()
 
     def close(self) -> None:
         """End every worker and zygote."""
@@ -124,16 +133,14 @@ class Workers:
         timeout_s = self._settings.query_timeout_s
         glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
-            worker.begin(job, timeout_s)
+            worker.begin(job)
             if not worker.is_done(glance_s):
                 stay()
                 worker.step_back()
-            message = worker.finish(timeout_s - glance_s)
-        try:
-            return result_of(message.header, message.content, message.files, snapshot.number)
-        except ResultLimitExceeded:
-            self.stops.add("result size")
-            raise
+                if not worker.is_done(timeout_s - glance_s):
+                    raise TimeoutError
+            message = worker.finish()
+        return result_of(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
     def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:
@@ -143,13 +150,11 @@ class Workers:
             yield worker
         except TimeoutError as error:
             worker.kill()
-            self._note_stop(worker, "deadline")
             raise TimeLimitExceeded(limit_s=self._settings.query_timeout_s) from error
         except (EOFError, OSError) as error:
             raise self._death_of(worker) from error
-        except BaseException as error:
+        except BaseException:
             worker.kill()
-            self._note_stop(worker, "no place" if isinstance(error, _TakesLong) else "fault")
             raise
         else:
             if worker.stepped_back:
@@ -160,34 +165,26 @@ class Workers:
     def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
         worker.close()
         status = worker.zygote.status(worker.pid)
+        with self._lock:
+            if not worker.zygote.is_alive():
+                self._replaced(worker.zygote)
         if status == -signal.SIGABRT:  # the engine's allocator gives up by aborting
-            self._note_stop(worker, "memory")
             return MemoryLimitExceeded(limit_bytes=self._settings.query_memory_bytes)
-        self._note_stop(worker, "zygote gone" if status is None else "crash")
         return WorkerLost(status=status)
 
-    def _note_stop(self, worker: Worker, cause: str) -> None:
-        self.stops.add(cause)
-        _log.warning("worker stopped: %s", cause, extra={"cause": cause, "worker": worker.pid})
-
     def _take(self, snapshot: Snapshot) -> Worker:
-        self._load_if_new(snapshot)
+        """Take an idle worker, or fork one."""
         with self._lock:
-            if not self._disk.is_alive():
-                self._replaced(self._disk)
+            self._load_if_new(snapshot)
             zygote = self._zygote(snapshot)
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
+                    return worker
+                worker.close()
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
-            fitting = [
-                each
-                for each in self._idle
-                if each.snapshot_number == snapshot.number and each.zygote is zygote
-            ]
-            outdated = [each for each in self._idle if each not in fitting]
-            self._idle = fitting[1:]
-        for each in outdated:
-            each.close()
-        return fitting[0] if fitting else zygote.fork(snapshot, self._settings)
+        return zygote.fork(snapshot, self._settings)
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
@@ -202,7 +199,7 @@ class Workers:
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
             self._disk = self._started()
-        else:
+        elif self._memory is not None and dead is self._memory[1]:
             self._memory = None
         return self._disk
 
@@ -216,17 +213,13 @@ class Workers:
 
     def _load_if_new(self, snapshot: Snapshot) -> None:
         """Begin to load a snapshot into memory, if it fits and nothing is being loaded."""
+        if self._loading is not None or (self._memory is not None and self._memory[0] == snapshot.number):
+            return
         quad_count = snapshot.quad_count + snapshot.triple_count
-        with self._lock:
-            known = self._memory is not None and self._memory[0] == snapshot.number
-            if (
-                known
-                or self._loading is not None
-                or quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes
-            ):
-                return
-            self._loading = self._started()
-            loading = (snapshot, self._loading)
+        if quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes:
+            return
+        self._loading = self._started()
+        loading = (snapshot, self._loading)
         threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
 
     def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:

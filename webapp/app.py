@@ -24,6 +24,7 @@ from webapp import (
     vocabulary,
     writes,
 )
+from webapp.direct import Direct
 from webapp.gauges import store_registry
 from webapp.limits import limits_of
 from webapp.links import Links
@@ -76,10 +77,9 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
     app.extensions[frame.EXTENSION] = current
-    desk = WritingDesk(settings)
-    app.extensions[writes.DESK] = desk
-    app.extensions[frame.ANSWERING] = answering or Inline(current, settings)
-    app.extensions[health.READINESS] = Readiness(app.extensions[frame.ANSWERING])
+    app.extensions[writes.DESK] = desk = WritingDesk(settings)
+    app.extensions[frame.ANSWERING] = answering = answering or Inline(current, settings)
+    app.extensions[health.READINESS] = Readiness(answering)
     app.extensions[metrics.REGISTRY] = store_registry(current, desk, settings.data_dir)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
@@ -87,4 +87,11 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
     reply.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
+    app.wsgi_app = Direct(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+        app.wsgi_app,
+        answering,
+        lambda: current.get().snapshot,
+        path=f"{prefix}/sparql",
+        max_body_bytes=_MAX_REQUEST_BYTES,
+    )
     return app

@@ -28,6 +28,7 @@ from prometheus_client.registry import Collector
 
 from graph.dataset import CurrentDataset
 from graph.errors import SnapshotError
+from graph.stops import Stops
 from graph.tally import BOUNDS_S, Spread
 from graph.turns import Turns
 from graph.workers import Workers
@@ -57,6 +58,18 @@ class Source(Collector):
         return ()
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What of a listening server keeps counts."""
+
+    observe: Observe
+    gate: Gate
+    hot: HotPath
+    stops: Stops
+    workers: Workers
+    watch: Watch
+
+
 def store_registry(current: CurrentDataset, desk: WritingDesk, folder: Path) -> CollectorRegistry:
     """Begin a registry with what every application has: its build, its process, its snapshot, its writes."""
     registry = CollectorRegistry(auto_describe=False)
@@ -66,17 +79,15 @@ def store_registry(current: CurrentDataset, desk: WritingDesk, folder: Path) -> 
     return registry
 
 
-def add_server(
-    registry: CollectorRegistry, *, observe: Observe, gate: Gate, hot: HotPath, workers: Workers, watch: Watch
-) -> None:
+def add_server(registry: CollectorRegistry, server: Server) -> None:
     """Add what only a listening server has."""
-    queues = workers.queues | gate.queues
+    queues = server.workers.queues | server.gate.queues
     for tell in (
-        lambda: _requests(observe, hot),
-        lambda: _stops(workers),
+        lambda: _requests(server.observe, server.hot),
+        lambda: _stops(server.stops),
         lambda: _queues(queues),
-        lambda: _answer_cache(hot),
-        lambda: [_gauge("maillage_connections", "Open connections.", watch.count)],
+        lambda: _answer_cache(server.hot),
+        lambda: [_gauge("maillage_connections", "Open connections.", server.watch.count)],
         _memory,
     ):
         registry.register(Source(tell))
@@ -161,10 +172,13 @@ def _requests(observe: Observe, hot: HotPath) -> Iterator[Metric]:
     yield family
 
 
-def _stops(workers: Workers) -> Iterator[Metric]:
-    told = (((cause,), count) for cause, count in workers.stops.read().items())
+def _stops(stops: Stops) -> Iterator[Metric]:
+    told = (((cause,), count) for cause, count in stops.by_cause.read().items())
     yield _counters(
-        "maillage_query_stops", "Queries stopped, and workers killed, by cause.", ("cause",), told
+        "maillage_query_stops",
+        "Queries stopped by a limit or a fault; their worker is replaced.",
+        ("cause",),
+        told,
     )
 
 

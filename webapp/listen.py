@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server import Server as GranianServer
 
 from graph.commands.shared import existing_directory
 from graph.settings import Settings
@@ -28,6 +28,8 @@ from graph.snapshot import current_number
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from graph.inline import Answering
 
 HEAD_TIMEOUT_S = 15  # for the head of a request; a connection that waits for its next request has as long
 GRACE_S = 5.0
@@ -63,7 +65,7 @@ def listen(settings: Settings) -> None:
     server.serve(target_loader=partial(_load_app, settings))
 
 
-class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at import
+class _Server(GranianServer):  # type: ignore[misc, valid-type]  # a class chosen at import
     """Starts a child that was killed again, however soon after the last time; Granian gives up at the second."""
 
     _deaths: deque[float] | None = None
@@ -80,11 +82,12 @@ def _load_app(settings: Settings, _target: str) -> Flask:
     from graph.dataset import CurrentDataset  # noqa: PLC0415  the parent process needs none of it
     from graph.logs import set_up_logs  # noqa: PLC0415
     from graph.slow import SlowQueries  # noqa: PLC0415
+    from graph.stops import Stops  # noqa: PLC0415
     from graph.workers import Workers  # noqa: PLC0415
     from webapp.app import create_app  # noqa: PLC0415
     from webapp.compress import Compress  # noqa: PLC0415
     from webapp.gate import Gate  # noqa: PLC0415
-    from webapp.gauges import add_server  # noqa: PLC0415
+    from webapp.gauges import Server, add_server  # noqa: PLC0415
     from webapp.hot import HotPath  # noqa: PLC0415
     from webapp.links import Links  # noqa: PLC0415
     from webapp.metrics import REGISTRY  # noqa: PLC0415
@@ -97,11 +100,9 @@ def _load_app(settings: Settings, _target: str) -> Flask:
     set_up_logs(settings.log)
     workers = Workers(CurrentDataset(settings.data_dir), settings)
     atexit.register(workers.close)
-    answering = (
-        SlowQueries(workers, settings.data_dir, threshold_s=settings.slow_query_s)
-        if settings.slow_query_s
-        else workers
-    )
+    answering: Answering = (stops := Stops(workers))
+    if settings.slow_query_s:
+        answering = SlowQueries(stops, settings.data_dir, threshold_s=settings.slow_query_s)
     app = create_app(settings, answering)
     directory = existing_directory(settings)
     prefix = Links(app.config["MAILLAGE_BASE_IRI"]).prefix
@@ -120,7 +121,7 @@ def _load_app(settings: Settings, _target: str) -> Flask:
         is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
     )
     watch.start()
-    add_server(app.extensions[REGISTRY], observe=observe, gate=gate, hot=hot, workers=workers, watch=watch)
+    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, workers, watch))
     return app
 
 
