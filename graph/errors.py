@@ -15,7 +15,7 @@ GraphError
 ├─ TokenError                  TokenNameTaken · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
-└─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+└─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
 
@@ -357,6 +357,17 @@ class QuerySyntaxError(QueryError):
     advises = Words(
         "Vérifiez cet endroit ; un préfixe non déclaré se signale aussi ainsi.",
         "Check that place; an undeclared prefix is reported this way too.",
+    )
+
+
+class UnknownFunction(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    code = "unknown-function"
+    says = Words("La fonction <{function}> est inconnue ici.", "The function <{function}> is unknown here.")
+    advises = Words(
+        "Vérifiez son IRI ; la description du service (GET /sparql) nomme celles qui sont là.",
+        "Check its IRI; the service description (GET /sparql) names those that are there.",
     )
 
 
