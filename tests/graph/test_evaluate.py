@@ -79,15 +79,15 @@ def test_the_word_elsewhere_is_let_through(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ODD)
 def test_looking_takes_a_time_linear_in_the_length(piece: str) -> None:
-    """No text, however odd, holds up whoever looks for a word in it: four times the length, never ten times the time."""
-    assert _time_to_look(piece, 400_000) < 10 * _time_to_look(piece, 100_000)
+    """No text, however odd, holds up whoever looks for a word in it: four times the length, never twelve times the time."""
+    assert _time_to_look(piece, 400_000) < 12 * _time_to_look(piece, 100_000)
 
 
 def _time_to_look(piece: str, length: int) -> float:
-    """Take the best of three, in processor time."""
+    """Take the best of five, in processor time."""
     text = "SELECT * { ?service ?p " + piece * (length // len(piece))
     taken = []
-    for _ in range(3):
+    for _ in range(5):
         started = time.process_time()
         with suppress(GraphError):
             evaluate(Store(), text, base_iri="http://a.example/")
