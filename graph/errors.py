@@ -311,7 +311,7 @@ class NotReady(GraphError):
     """A check that tells whether the server can answer has failed."""
 
     code = "not-ready"
-    says = Words("Ce contrôle échoue : {check} ({found}).", "This check fails: {check} ({found}).")
+    says = Words("Ce contrôle échoue : {check} ({found}).", "This check fails: {check} ({found}).")
     advises = Words("Réessayez dans quelques secondes.", "Try again in a few seconds.")
 
 
@@ -366,7 +366,7 @@ class UnknownFunction(QueryError):
     code = "unknown-function"
     says = Words("La fonction <{function}> est inconnue ici.", "The function <{function}> is unknown here.")
     advises = Words(
-        "Vérifiez son IRI ; la description du service (GET /sparql) nomme celles qui sont là.",
+        "Vérifiez son IRI ; la description du service (GET /sparql) nomme celles qui sont là.",
         "Check its IRI; the service description (GET /sparql) names those that are there.",
     )
 

@@ -11,13 +11,9 @@ import threading
 import time
 from contextvars import ContextVar
 from types import TracebackType
-from typing import Literal as OneOf
 
-from pythonjsonlogger.core import RESERVED_ATTRS
-from pythonjsonlogger.json import JsonFormatter
+from graph.settings import LogStyle
 
-LogStyle = OneOf["off", "text", "json"]
-STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
 REQUESTS = "maillage.requests"  # the logger of one line a request
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _TEXT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s%(named)s"
@@ -39,6 +35,9 @@ def set_up_logs(style: LogStyle) -> None:
 
 
 def _json() -> logging.Formatter:
+    from pythonjsonlogger.core import RESERVED_ATTRS  # noqa: PLC0415  slow to import, and only needed here
+    from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415
+
     return JsonFormatter(
         _JSON,
         rename_fields=_RENAMED,

@@ -13,7 +13,6 @@ from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
 from graph.errors import SettingError
-from graph.logs import STYLES, LogStyle
 from graph.words import LANGUAGES, Words, spoken_language
 
 _UNITS = {
@@ -24,6 +23,8 @@ _UNITS = {
 }
 
 
+LogStyle = OneOf["off", "text", "json"]
+LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
 MetricsReaders = OneOf["local", "token", "open", "off"]
 METRICS_READERS: tuple[MetricsReaders, ...] = ("local", "token", "open", "off")
 
@@ -109,7 +110,7 @@ def _language(text: str) -> str:
 
 
 def _log_style(text: str) -> str:
-    if text not in STYLES:
+    if text not in LOG_STYLES:
         raise ValueError(text)
     return text
 
@@ -277,7 +278,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "",
             _log_style,
             Words(
-                "Une ligne par demande sur stderr : off, text ou json ; ni requête, ni jeton, ni adresse de client.",
+                "Une ligne par demande sur stderr : off, text ou json ; ni requête, ni jeton, ni adresse de client.",
                 "One line a request on stderr: off, text or json; no query, no token, no address of a client.",
             ),
         ),
@@ -286,7 +287,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "s",
             _duration,
             Words(
-                "Au-delà, le texte d’une requête est gardé dans logs/slow-queries.jsonl du répertoire ; 0 : jamais.",
+                "Au-delà, le texte d’une requête est gardé dans logs/slow-queries.jsonl du répertoire ; 0 : jamais.",
                 "Beyond it, a query's text is kept in logs/slow-queries.jsonl of the directory; 0: never.",
             ),
         ),
@@ -295,7 +296,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "",
             _metrics_readers,
             Words(
-                "Qui lit /metrics : local (cette machine, sans mandataire, ou un jeton admin), token (un jeton admin), "
+                "Qui lit /metrics : local (cette machine, sans mandataire, ou un jeton admin), token (un jeton admin), "
                 "open (tous), off (personne).",
                 "Who reads /metrics: local (this machine, without a proxy, or an admin token), token (an admin token), "
                 "open (everybody), off (nobody).",

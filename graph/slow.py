@@ -37,7 +37,7 @@ class SlowQueries:
         self._handler = _OwnersFile(path, maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8")
         reserved = [*RESERVED_ATTRS, "message"]  # a line has fields, and no message
         self._handler.setFormatter(
-            JsonFormatter("", timestamp="time", reserved_attrs=reserved, json_ensure_ascii=False)
+            JsonFormatter("%(request_id)s", timestamp="time", reserved_attrs=reserved, json_ensure_ascii=False)
         )
 
     def answer(self, job: Job, client: str) -> Document | Table:

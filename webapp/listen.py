@@ -81,7 +81,6 @@ class _Server(GranianServer):  # type: ignore[misc, valid-type]  # a class chose
 def _load_app(settings: Settings, _target: str) -> Flask:
     from graph.dataset import CurrentDataset  # noqa: PLC0415  the parent process needs none of it
     from graph.logs import set_up_logs  # noqa: PLC0415
-    from graph.slow import SlowQueries  # noqa: PLC0415
     from graph.stops import Stops  # noqa: PLC0415
     from graph.workers import Workers  # noqa: PLC0415
     from webapp.app import create_app  # noqa: PLC0415
@@ -102,6 +101,8 @@ def _load_app(settings: Settings, _target: str) -> Flask:
     atexit.register(workers.close)
     answering: Answering = (stops := Stops(workers))
     if settings.slow_query_s:
+        from graph.slow import SlowQueries  # noqa: PLC0415
+
         answering = SlowQueries(stops, settings.data_dir, threshold_s=settings.slow_query_s)
     app = create_app(settings, answering)
     directory = existing_directory(settings)
