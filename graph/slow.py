@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from graph.errors import GraphError
 from graph.inline import Answering
-from graph.job import Document, Job, Table
+from graph.job import Document, Job, Table, stays
 from graph.logs import request_id
 
 FILE = Path("logs") / "slow-queries.jsonl"
@@ -37,10 +38,12 @@ class SlowQueries:
         self._handler = _OwnersFile(path, maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8")
         reserved = [*RESERVED_ATTRS, "message"]  # a line has fields, and no message
         self._handler.setFormatter(
-            JsonFormatter("%(request_id)s", timestamp="time", reserved_attrs=reserved, json_ensure_ascii=False)
+            JsonFormatter(
+                "%(request_id)s", timestamp="time", reserved_attrs=reserved, json_ensure_ascii=False
+            )
         )
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job.
 
         Raises: what whoever answers raises.
@@ -48,7 +51,7 @@ class SlowQueries:
         started = time.monotonic()
         ending = "unforeseen"
         try:
-            result = self._answering.answer(job, client)
+            result = self._answering.answer(job, client, is_gone)
             ending = "answered"
         except GraphError as error:
             ending = error.code

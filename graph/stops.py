@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 
 from graph.errors import (
+    ClientGone,
     GraphError,
     MemoryLimitExceeded,
     QueryQueueFull,
@@ -17,7 +19,7 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.inline import Answering
-from graph.job import Document, Job, Table
+from graph.job import Document, Job, Table, stays
 from graph.tally import Tally
 
 CAUSES: dict[type[GraphError], str] = {
@@ -26,6 +28,7 @@ CAUSES: dict[type[GraphError], str] = {
     ResultLimitExceeded: "result size",
     WorkerLost: "crash",
     QueryQueueFull: "queue full",
+    ClientGone: "client gone",
 }
 _log = logging.getLogger(__name__)
 
@@ -38,14 +41,14 @@ class Stops:
         self._answering = answering
         self.by_cause: Tally[str] = Tally(CAUSES.values())
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job.
 
         Raises: what whoever answers raises.
         """
         started = time.monotonic()
         try:
-            return self._answering.answer(job, client)
+            return self._answering.answer(job, client, is_gone)
         except tuple(CAUSES) as error:
             cause = CAUSES[type(error)]
             self.by_cause.add(cause)

@@ -10,9 +10,12 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from webapp.conditional import is_conditional, is_known
 from webapp.routes import OTHER, ROUTE
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ class Kept:
     headers: Headers
     body: bytes
     etag: str
+    last_modified: datetime | None
     route: str
 
     @property
@@ -115,7 +119,11 @@ class HotPath:
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
         body = self._app(environ, note)
-        if not told or not _is_worth_keeping(*told[0], number):
+        if not told:
+            return body
+        status, headers = told[0]
+        by_name = {name.lower(): value for name, value in headers}
+        if not _is_worth_keeping(status, by_name, number):
             return body
         try:
             whole = b"".join(body)
@@ -123,15 +131,11 @@ class HotPath:
             close = getattr(body, "close", None)
             if close is not None:
                 close()
-        status, headers = told[0]
-        kept = Kept(
-            status,
-            [each for each in headers if each[0].lower() not in _OF_ONE_REQUEST],
-            whole,
-            _header(headers, "etag"),
-            environ.get(ROUTE, OTHER),
-        )
-        self._keep(key, number, kept)
+        modified = by_name.get("last-modified")
+        last_modified = parsedate_to_datetime(modified) if modified else None
+        lasting = [each for each in headers if each[0].lower() not in _OF_ONE_REQUEST]
+        route = environ.get(ROUTE, OTHER)
+        self._keep(key, number, Kept(status, lasting, whole, by_name["etag"], last_modified, route))
         return [whole]
 
     def _keep(self, key: tuple[str, ...], number: int, kept: Kept) -> None:
@@ -147,8 +151,7 @@ class HotPath:
                 self.evictions += 1
 
     def _give(self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        is_read = environ["REQUEST_METHOD"] != "POST"
-        if is_read and _is_known(kept.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+        if is_conditional(environ) and is_known(environ, kept.etag, kept.last_modified):
             with self._lock:
                 self.unchanged[kept.route] += 1
             start_response(
@@ -199,22 +202,11 @@ def _posted(environ: WSGIEnvironment) -> str | None:
     return None if b"update=" in content else f"{content_type}\0{content.decode('latin-1')}"
 
 
-def _is_worth_keeping(status: str, headers: Headers, number: int) -> bool:
+def _is_worth_keeping(status: str, told: dict[str, str], number: int) -> bool:
     """Tell whether an answer is complete, small, and a matter of this snapshot alone."""
-    if not status.startswith("200") or not _header(headers, "etag"):
+    if not status.startswith("200") or not told.get("etag") or "set-cookie" in told:
         return False
-    if "no-store" in _header(headers, "cache-control") or _header(headers, "set-cookie"):
-        return False
-    length = _header(headers, "content-length")
+    length = told.get("content-length", "")
     is_small = length.isdigit() and int(length) <= _LARGEST_BYTES
-    return is_small and _header(headers, "x-maillage-snapshot") == str(number)
-
-
-def _is_known(etag: str, if_none_match: str) -> bool:
-    """Compare weakly, as RFC 9110 section 13.1.2 asks."""
-    known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
-    return etag.removeprefix("W/") in known or "*" in known
-
-
-def _header(headers: Headers, name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name), "")
+    is_of_snapshot = told.get("x-maillage-snapshot") == str(number)
+    return is_small and is_of_snapshot and "no-store" not in told.get("cache-control", "")

@@ -6,7 +6,6 @@ it leaves unbounded.
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import multiprocessing
 import os
@@ -20,19 +19,14 @@ from typing import TYPE_CHECKING, Any
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server as GranianServer
+from granian.server import Server
 
-from graph.commands.shared import existing_directory
 from graph.settings import Settings
-from graph.snapshot import current_number
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from graph.inline import Answering
-
 HEAD_TIMEOUT_S = 15  # for the head of a request; a connection that waits for its next request has as long
-GRACE_S = 5.0
 _MAX_HEAD_BYTES = 128 << 10
 _CONNECTIONS = 1024
 _OPEN_FILES = 1 << 16
@@ -65,7 +59,7 @@ def listen(settings: Settings) -> None:
     server.serve(target_loader=partial(_load_app, settings))
 
 
-class _Server(GranianServer):  # type: ignore[misc, valid-type]  # a class chosen at import
+class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at import
     """Starts a child that was killed again, however soon after the last time; Granian gives up at the second."""
 
     _deaths: deque[float] | None = None
@@ -79,51 +73,11 @@ class _Server(GranianServer):  # type: ignore[misc, valid-type]  # a class chose
 
 
 def _load_app(settings: Settings, _target: str) -> Flask:
-    from graph.dataset import CurrentDataset  # noqa: PLC0415  the parent process needs none of it
-    from graph.logs import set_up_logs  # noqa: PLC0415
-    from graph.stops import Stops  # noqa: PLC0415
-    from graph.workers import Workers  # noqa: PLC0415
-    from webapp.app import create_app  # noqa: PLC0415
-    from webapp.compress import Compress  # noqa: PLC0415
-    from webapp.gate import Gate  # noqa: PLC0415
-    from webapp.gauges import Server, add_server  # noqa: PLC0415
-    from webapp.hot import HotPath  # noqa: PLC0415
-    from webapp.links import Links  # noqa: PLC0415
-    from webapp.metrics import REGISTRY  # noqa: PLC0415
-    from webapp.observe import Observe  # noqa: PLC0415
-    from webapp.request_log import RequestLog  # noqa: PLC0415
-    from webapp.watch import Watch  # noqa: PLC0415
+    from webapp.layers import assemble  # noqa: PLC0415  the parent process needs none of it
 
     _die_with_parent()
     _raise_file_limit()
-    set_up_logs(settings.log)
-    workers = Workers(CurrentDataset(settings.data_dir), settings)
-    atexit.register(workers.close)
-    answering: Answering = (stops := Stops(workers))
-    if settings.slow_query_s:
-        from graph.slow import SlowQueries  # noqa: PLC0415
-
-        answering = SlowQueries(stops, settings.data_dir, threshold_s=settings.slow_query_s)
-    app = create_app(settings, answering)
-    directory = existing_directory(settings)
-    prefix = Links(app.config["MAILLAGE_BASE_IRI"]).prefix
-    observe = Observe(Compress(app.wsgi_app), prefix=prefix)
-    hot = HotPath(observe, lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes)
-    gate = Gate(
-        hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
-    )
-    # Flask's own way to put a layer in front.
-    app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
-    patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
-    watch = Watch(
-        settings.port,
-        patience_s=patience_s,
-        share=_CONNECTIONS // 2,
-        is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
-    )
-    watch.start()
-    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, workers, watch))
-    return app
+    return assemble(settings, connections=_CONNECTIONS)
 
 
 def _die_with_parent() -> None:

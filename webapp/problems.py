@@ -14,6 +14,7 @@ from http import HTTPStatus
 from graph.errors import (
     BindingMismatch,
     CandidateRefused,
+    ClientGone,
     DataDirectoryBusy,
     DataDirectoryError,
     DefaultGraphIsMerge,
@@ -84,6 +85,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     MemoryLimitExceeded: 503,
     QueryQueueFull: 503,
     TimeLimitExceeded: 504,
+    ClientGone: 503,
     SnapshotError: 503,
     NotReady: 503,
     DataDirectoryBusy: 503,

@@ -13,6 +13,7 @@ import pytest
 
 from graph import slow
 from graph.errors import (
+    ClientGone,
     GraphError,
     MemoryLimitExceeded,
     QueryQueueFull,
@@ -21,7 +22,7 @@ from graph.errors import (
     TimeLimitExceeded,
     WorkerLost,
 )
-from graph.job import Document, Job
+from graph.job import Document, Job, stays
 from graph.logs import request_id
 from graph.slow import FILE, MAX_CHARACTERS, SlowQueries
 from graph.stops import Stops
@@ -36,9 +37,9 @@ class Takes:
         """Remember how long, and with what end."""
         self._seconds, self._error = seconds, error
 
-    def answer(self, job: Job, client: str) -> Document:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document:
         """Answer."""
-        del job, client
+        del job, client, is_gone
         time.sleep(self._seconds)
         if self._error is not None:
             raise self._error
@@ -115,6 +116,7 @@ Error = Callable[[], GraphError]
         (lambda: ResultLimitExceeded(limit_bytes=1), "result size"),
         (lambda: WorkerLost(status=-11), "crash"),
         (lambda: QueryQueueFull(limit=1), "queue full"),
+        (ClientGone, "client gone"),
     ],
 )
 def test_what_stops_a_query_is_counted_and_logged(
