@@ -15,6 +15,7 @@ GraphError
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 └─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+                               ServiceUnclear · ServiceNotListed · ServiceFailed ·
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
 
@@ -394,6 +395,44 @@ class ServiceRefused(QueryError):
     advises = Words(
         "Interrogez les deux services depuis votre poste, par exemple avec Comunica.",
         "Query both services from your own machine, with Comunica for instance.",
+    )
+
+
+class ServiceUnclear(QueryError):
+    """The query asks another endpoint, in a way that does not tell plainly which."""
+
+    code = "service-unclear"
+    says = Words(
+        "SERVICE n’est accepté que vers un IRI constant, écrit sans détour ; reçu : {found}.",
+        "SERVICE is accepted to a constant IRI only, plainly written; got: {found}.",
+    )
+    advises = Words(
+        "Écrivez SERVICE <IRI> {{ … }}, avec l’IRI même du point d’accès, dix fois au plus.",
+        "Write SERVICE <IRI> {{ … }}, with the very IRI of the endpoint, ten times at most.",
+    )
+
+
+class ServiceNotListed(QueryError):
+    """The query asks an endpoint that the operator does not list."""
+
+    code = "service-not-listed"
+    says = Words(
+        "Ce serveur n’interroge pas <{found}>.",
+        "This server does not query <{found}>.",
+    )
+    advises = Words("Points d’accès admis : {expected}.", "Endpoints on its list: {expected}.")
+
+
+class ServiceFailed(QueryError):
+    """An endpoint that the query asks did not answer as it should."""
+
+    code = "service-failed"
+    says = Words(
+        "<{found}> n’a pas répondu à SERVICE : {reason}.", "<{found}> did not answer SERVICE: {reason}."
+    )
+    advises = Words(
+        "Réessayez plus tard ; SERVICE SILENT s’en passe, et la réponse est alors partielle.",
+        "Try again later; SERVICE SILENT does without, and the answer is partial then.",
     )
 
 

@@ -8,7 +8,7 @@ Spec: https://www.w3.org/TR/sparql11-query/#grammar
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(
@@ -70,6 +70,20 @@ def block(words: Sequence[Token], place: int, text: str) -> str:
         if depth == 0:
             return text[words[place].start : token.start + 1]
     return text[words[place].start :] if place < len(words) else ""
+
+
+def operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Part the words at the semicolons between operations."""
+    depth, found = 0, list[Token]()
+    for token in tokens:
+        depth += token.depth
+        if token.text == ";" and depth == 0:
+            yield found
+            found = []
+        else:
+            found.append(token)
+    if found:
+        yield found
 
 
 def resolved_escapes(text: str) -> str:

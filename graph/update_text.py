@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graph.sparql_words import Token, bare_iri, bare_local, block, resolved_escapes, words_of
+from graph.sparql_words import Token, bare_iri, bare_local, block, operations, resolved_escapes, words_of
 
 _PATTERN_VERBS = ("insert", "delete")
 
@@ -47,14 +47,14 @@ def without_silent_loads(text: str) -> str:
     Spec: https://www.w3.org/TR/sparql11-update/#load
     """
     parts, end = [], 0
-    for operation in _operations(words_of(text)):
+    for operation in operations(words_of(text)):
         words = [each.keyword for each in operation]
         if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
             continue
         first = words.index("load")
         if words[first + 1 : first + 2] == ["silent"]:
             parts += [text[end : operation[first].start], "INSERT DATA {}"]
-            end = operation[-1].start + len(operation[-1].text)
+            end = operation[-1].end
     return "".join([*parts, text[end:]])
 
 
@@ -65,7 +65,7 @@ def with_prefixes_first(text: str) -> str:
     """
     declared: dict[str, str] = {}
     moved, parts, end = [], list[str](), 0
-    for place, operation in enumerate(_operations(words_of(text))):
+    for place, operation in enumerate(operations(words_of(text))):
         for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
             if word.keyword != "prefix":
                 continue
@@ -73,7 +73,7 @@ def with_prefixes_first(text: str) -> str:
                 return text
             if place:
                 parts += [text[end : word.start], " "]
-                end = iri.start + len(iri.text)
+                end = iri.end
                 moved.append(f"PREFIX {prefix.text} {iri.text} ")
     first = "".join(dict.fromkeys(moved))
     kept = "".join([*parts, text[end:]])
@@ -133,10 +133,9 @@ class _Reading:
         """Read it through."""
         tokens = words_of(self.text)
         resolve = _Resolver(tokens)
-        for token in tokens:
-            if token.keyword in ("load", "service") and not self.fetches:
-                self.fetches = token.keyword.upper()
-        for operation in _operations(tokens):
+        fetching = (each.keyword.upper() for each in tokens if each.keyword in ("load", "service"))
+        self.fetches = next(fetching, "")
+        for operation in operations(tokens):
             self._read(operation, resolve)
         return UpdateOutline(
             None if self.is_open else frozenset(self.targets),
@@ -179,8 +178,8 @@ class _Reading:
         depth = 0
         while place < len(tokens):
             token = tokens[place]
-            if token.kind == "mark" and token.text in "{}":
-                depth += 1 if token.text == "{" else -1
+            if token.depth:
+                depth += token.depth
                 if depth == 0:
                     return place + 1
             elif depth == 1 and token.keyword == "graph":
@@ -216,21 +215,6 @@ class _Reading:
             self.targets |= found
 
 
-def _operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Part the words at the semicolons between operations."""
-    depth, found = 0, list[Token]()
-    for token in tokens:
-        if token.kind == "mark":
-            depth += {"{": 1, "}": -1}.get(token.text, 0)
-            if token.text == ";" and depth == 0:
-                yield found
-                found = []
-                continue
-        found.append(token)
-    if found:
-        yield found
-
-
 class _Resolver:
     """Gives the IRIs that a name may stand for; a prefix may be declared several times, so there may be several."""
 
@@ -238,7 +222,9 @@ class _Resolver:
         self.namespaces: dict[str, set[str]] = {}
         for place, token in enumerate(tokens[:-2]):
             if token.keyword == "prefix":
-                self.namespaces.setdefault(tokens[place + 1].text, set()).add(bare_iri(tokens[place + 2].text))
+                self.namespaces.setdefault(tokens[place + 1].text, set()).add(
+                    bare_iri(tokens[place + 2].text)
+                )
 
     def __call__(self, token: Token) -> set[str] | None:
         """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
@@ -246,8 +232,7 @@ class _Resolver:
             found = {bare_iri(token.text)}
         elif token.kind == "pname":
             prefix, _, local = token.text.partition(":")
-            plain = bare_local(local)
-            found = {each + plain for each in self.namespaces.get(prefix + ":", set())}
+            found = {each + bare_local(local) for each in self.namespaces.get(prefix + ":", set())}
         else:
             return None
         is_told = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)

@@ -10,6 +10,7 @@ import os
 import resource
 import socket
 import tempfile
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self, cast
@@ -19,7 +20,9 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
 from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
 from graph.evaluate import evaluate
-from graph.job import Job, error_header
+from graph.federation import FUNCTIONS, Abroad, answer_services
+from graph.job import Document, Job, error_header, result_of
+from graph.service_clauses import Call
 from graph.terms import prefixes
 from graph.wire import receive, send
 
@@ -35,18 +38,38 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def work(channel: socket.socket, store: Store, max_result_bytes: int, base_iri: str) -> None:
-    """Answer jobs until the other side closes the channel."""
+def work(
+    channel: socket.socket, store: Store, max_result_bytes: int, base_iri: str, services: Collection[str]
+) -> None:
+    """Answer jobs until the other side closes the channel.
+
+    Args: services: the endpoints that a query may name; the other side asks them, and hands over what they answered
+    """
+    abroad = Abroad(services, lambda call: _asked(channel, call))
     while (message := receive(channel)) is not None:
         with Spool(max_result_bytes) as spool:
-            header = do(store, Job.of_header(message.header), spool, base_iri)
+            header = do(store, Job.of_header(message.header), spool, base_iri, abroad)
             send(channel, header, spool.inline(), spool.files())
 
 
-def do(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+def _asked(channel: socket.socket, call: Call) -> Document:
+    """Have a call made by whoever is at the other end.
+
+    Raises: ServiceFailed, ServiceNotListed.
+    """
+    send(channel, {"call": call.as_header()})
+    message = receive(channel)
+    if message is None:
+        raise EOFError
+    document = result_of(message.header, message.content, message.files, 0)
+    assert isinstance(document, Document), "an answer is no table"
+    return document
+
+
+def do(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
     """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
     try:
-        return _answer(store, job, spool, base_iri)
+        return _answer(store, job, spool, base_iri, abroad)
     except GraphError as error:
         spool.clear()
         return error_header(error)
@@ -55,13 +78,14 @@ def do(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
         return error_header(EngineFault(found=str(error)))
 
 
-def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+def _answer(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
     answer = evaluate(
         store,
-        job.text,
+        answer_services(job.text, base_iri, abroad),
         base_iri=base_iri,
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
+        functions=FUNCTIONS if abroad.services else None,
     )
     if job.max_rows:
         return _tabulate(answer, job.max_rows, min(spool.max_bytes, _TABLE_BYTES))
@@ -133,12 +157,16 @@ class Spool:
         self._file.truncate()
         self.size_bytes = 0
 
+    def read(self) -> bytes:
+        """Give what was written, whole."""
+        self._file.seek(0)
+        return self._file.read()
+
     def inline(self) -> bytes:
         """Give a small result; nothing of a large one."""
         if self.size_bytes > _INLINE_BYTES:
             return b""
-        self._file.seek(0)
-        return self._file.read()
+        return self.read()
 
     def files(self) -> list[int]:
         """Give the file of a large result; none for a small one."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 
+from graph.calls import Calls
 from graph.dataset import CurrentDataset
 from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
 from graph.job import Document, Job, Table, result_of
@@ -61,7 +62,8 @@ class Workers:
 
         Args:   client: who asks, so that clients take turns
         Raises: QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
-                QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault.
+                QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
+                NoFormatFits, EngineFault.
         """
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
@@ -111,12 +113,24 @@ class Workers:
         timeout_s = self._settings.query_timeout_s
         glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
+            deadline = time.monotonic() + timeout_s
             worker.begin(job, timeout_s)
             if not worker.is_done(glance_s):
                 stay()
                 worker.step_back()
+                stay = _go_on
             message = worker.finish(timeout_s - glance_s)
+            if "call" in message.header:
+                stay()
+                message = self._calls(snapshot, deadline).relay(worker, message)
         return result_of(message.header, message.content, message.files, snapshot.number)
+
+    def _calls(self, snapshot: Snapshot, deadline: float) -> Calls:
+        return Calls(
+            lambda: self._disk.fork(snapshot, self._settings, fetches=True),
+            self._settings.services.split(),
+            deadline,
+        )
 
     @contextmanager
     def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:

@@ -6,7 +6,8 @@ process does, and its workers with it.
 
 `python -m graph.zygote CONTROL_FD` speaks `graph.wire` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
-{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes"} → {"pid"} with two files: the worker's socket, its pidfd
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches"} → {"pid"} with two files: the
+    worker's socket, its pidfd
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from graph import fetch
 from graph.confine import forbid_sockets
 from graph.wire import receive, send
 from graph.worker import limit_memory, work
@@ -93,10 +95,14 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        store = Store.read_only(command["path"]) if memory is None else memory
-        forbid_sockets()
-        limit_memory(command["memory_bytes"])
-        work(channel, store, command["result_bytes"], command["base_iri"])
+        if command["fetches"]:  # it may open sockets, and is asked for nothing else
+            limit_memory(command["memory_bytes"])
+            fetch.work(channel, command["result_bytes"])
+        else:
+            store = Store.read_only(command["path"]) if memory is None else memory
+            forbid_sockets()
+            limit_memory(command["memory_bytes"])
+            work(channel, store, command["result_bytes"], command["base_iri"], command["services"])
         code = 0
     finally:
         os._exit(code)

@@ -59,6 +59,7 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         MAILLAGE_DATA_DIR=settings.data_dir,
         MAILLAGE_IS_PLAIN=is_plain,
         MAILLAGE_LIMITS=limits_of(settings),
+        MAILLAGE_FEDERATES=bool(settings.services),
         MAILLAGE_WRITE_MAX_BYTES=settings.write_max_bytes,
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
