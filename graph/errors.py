@@ -407,8 +407,8 @@ class ServiceUnclear(QueryError):
         "SERVICE is accepted to a constant IRI only, plainly written; got: {found}.",
     )
     advises = Words(
-        "Écrivez SERVICE <IRI> {{ … }}, avec l’IRI même du point d’accès, dix fois au plus.",
-        "Write SERVICE <IRI> {{ … }}, with the very IRI of the endpoint, ten times at most.",
+        "Écrivez après SERVICE l’IRI même du point d’accès, entre chevrons ; dix fois au plus.",
+        "Write the very IRI of the endpoint after SERVICE, in angle brackets; ten times at most.",
     )
 
 
