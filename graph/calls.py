@@ -39,11 +39,10 @@ class Calls:
         try:
             while "call" in message.header:
                 answer = self._made(message)
-                worker.channel.settimeout(self._left_s())
                 send(worker.channel, answer.header, answer.content, answer.files)
                 for each in answer.files:
                     os.close(each)
-                message = worker.finish(self._left_s())
+                message = _answer(worker, self._left_s())
         finally:
             if self._fetcher is not None:
                 self._fetcher.kill()
@@ -57,9 +56,8 @@ class Calls:
         try:
             if self._fetcher is None:
                 self._fetcher = self._fork()
-            self._fetcher.channel.settimeout(timeout_s)
             send(self._fetcher.channel, {"call": message.header["call"], "timeout_s": timeout_s})
-            return self._fetcher.finish(timeout_s)
+            return _answer(self._fetcher, timeout_s)
         except (OSError, EOFError) as error:
             if self._fetcher is not None:
                 self._fetcher.kill()
@@ -68,4 +66,14 @@ class Calls:
             return Message(error_header(ServiceFailed(found=iri, reason=reason)))
 
     def _left_s(self) -> float:
-        return max(self._deadline - time.monotonic(), 0.001)
+        return self._deadline - time.monotonic()
+
+
+def _answer(worker: Worker, within_s: float) -> Message:
+    """Wait for a message and take it.
+
+    Raises: TimeoutError; EOFError or OSError when the worker died.
+    """
+    if not worker.is_done(within_s):
+        raise TimeoutError
+    return worker.finish()

@@ -12,7 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from typing import Self
 
 from graph.calls import Calls
 from graph.dataset import CurrentDataset
@@ -34,6 +35,34 @@ class _TakesLong(Exception):
 
 def _go_on() -> None:
     """Let a query take its time."""
+
+
+class _Place:
+    """A place of one client for a short first turn, which may become one for as long as is needed."""
+
+    def __init__(self, glances: Turns, turns: Turns, client: str, wait_s: float) -> None:
+        self._turns, self._longer = glances, turns
+        self._client = client
+        self._wait_s = wait_s
+
+    def __enter__(self) -> Self:
+        self._turns.enter(self._client, wait_s=self._wait_s)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._turns.leave(self._client)
+
+    def stay(self) -> None:
+        """Move on to a place for long queries.
+
+        Raises: _TakesLong when there is none.
+        """
+        try:
+            self._longer.enter(self._client, wait_s=0)
+        except NoTurn as error:
+            raise _TakesLong from error
+        self._turns.leave(self._client)
+        self._turns = self._longer
 
 
 class Workers:
@@ -68,24 +97,12 @@ class Workers:
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:
-            with suppress(_TakesLong), ExitStack() as first, ExitStack() as longer:
-                first.enter_context(self._glances.turn(client, wait_s=timeout_s))
-                return self._answer(job, lambda: self._stay(client, first, longer))
+            with suppress(_TakesLong), _Place(self._glances, self._turns, client, timeout_s) as place:
+                return self._answer(job, place.stay)
             with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
                 return self._answer(job)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
-
-    def _stay(self, client: str, first: ExitStack, longer: ExitStack) -> None:
-        """Move on to a place for long queries.
-
-        Raises: _TakesLong when there is none.
-        """
-        try:
-            longer.enter_context(self._turns.turn(client, wait_s=0))
-        except NoTurn as error:
-            raise _TakesLong from error
-        first.close()
 
     def close(self) -> None:
         """End every worker and zygote."""
@@ -114,12 +131,14 @@ class Workers:
         glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
             deadline = time.monotonic() + timeout_s
-            worker.begin(job, timeout_s)
+            worker.begin(job)
             if not worker.is_done(glance_s):
                 stay()
                 worker.step_back()
                 stay = _go_on
-            message = worker.finish(timeout_s - glance_s)
+                if not worker.is_done(timeout_s - glance_s):
+                    raise TimeoutError
+            message = worker.finish()
             if "call" in message.header:
                 stay()
                 message = self._calls(snapshot, deadline).relay(worker, message)
@@ -155,28 +174,26 @@ class Workers:
     def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
         worker.close()
         status = worker.zygote.status(worker.pid)
+        with self._lock:
+            if not worker.zygote.is_alive():
+                self._replaced(worker.zygote)
         if status == -signal.SIGABRT:  # the engine's allocator gives up by aborting
             return MemoryLimitExceeded(limit_bytes=self._settings.query_memory_bytes)
         return WorkerLost(status=status)
 
     def _take(self, snapshot: Snapshot) -> Worker:
-        self._load_if_new(snapshot)
+        """Take an idle worker, or fork one."""
         with self._lock:
-            if not self._disk.is_alive():
-                self._replaced(self._disk)
+            self._load_if_new(snapshot)
             zygote = self._zygote(snapshot)
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
+                    return worker
+                worker.close()
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
-            fitting = [
-                each
-                for each in self._idle
-                if each.snapshot_number == snapshot.number and each.zygote is zygote
-            ]
-            outdated = [each for each in self._idle if each not in fitting]
-            self._idle = fitting[1:]
-        for each in outdated:
-            each.close()
-        return fitting[0] if fitting else zygote.fork(snapshot, self._settings)
+        return zygote.fork(snapshot, self._settings)
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
@@ -191,7 +208,7 @@ class Workers:
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
             self._disk = self._started()
-        else:
+        elif self._memory is not None and dead is self._memory[1]:
             self._memory = None
         return self._disk
 
@@ -205,17 +222,13 @@ class Workers:
 
     def _load_if_new(self, snapshot: Snapshot) -> None:
         """Begin to load a snapshot into memory, if it fits and nothing is being loaded."""
+        if self._loading is not None or (self._memory is not None and self._memory[0] == snapshot.number):
+            return
         quad_count = snapshot.quad_count + snapshot.triple_count
-        with self._lock:
-            known = self._memory is not None and self._memory[0] == snapshot.number
-            if (
-                known
-                or self._loading is not None
-                or quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes
-            ):
-                return
-            self._loading = self._started()
-            loading = (snapshot, self._loading)
+        if quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes:
+            return
+        self._loading = self._started()
+        loading = (snapshot, self._loading)
         threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
 
     def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:

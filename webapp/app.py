@@ -23,6 +23,7 @@ from webapp import (
     vocabulary,
     writes,
 )
+from webapp.direct import Direct
 from webapp.limits import limits_of
 from webapp.links import Links
 
@@ -67,11 +68,18 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
     )
     app.extensions[frame.EXTENSION] = current
     app.extensions[writes.DESK] = WritingDesk(settings)
-    app.extensions[frame.ANSWERING] = answering or Inline(current, settings)
+    app.extensions[frame.ANSWERING] = answering = answering or Inline(current, settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)
     reply.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
+    app.wsgi_app = Direct(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+        app.wsgi_app,
+        answering,
+        lambda: current.get().snapshot,
+        path=f"{prefix}/sparql",
+        max_body_bytes=_MAX_REQUEST_BYTES,
+    )
     return app

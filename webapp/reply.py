@@ -5,7 +5,6 @@ Flows in: triples, a page or an error. Flows out: a Flask response with its nego
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterable
@@ -16,12 +15,11 @@ from werkzeug.exceptions import HTTPException
 
 from graph.answer import TRIPLE_FORMATS
 from graph.errors import GraphError
-from graph.evaluate import is_volatile
-from graph.job import Document, Job
 from graph.serialize import serialize_statements
 from graph.terms import Triple
 from webapp.authorize import CHALLENGES
-from webapp.frame import dataset, language
+from webapp.frame import language
+from webapp.headers import content_type_of
 from webapp.links import FORMAT_BY_SUFFIX, HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.problems import Problem, problem_of, problem_with_status
@@ -29,7 +27,6 @@ from webapp.protocol import REFUSED, ProtocolError
 
 PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
 _PROBLEM = "application/problem+json"
-_TEXTUAL = ("text/turtle", "application/n-triples", "text/csv", "text/tab-separated-values")
 _log = logging.getLogger(__name__)
 
 
@@ -52,37 +49,9 @@ def prefers_page() -> bool:
 
 def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
     """Send bytes of ours, all in UTF-8, saying so where the media type has room for it."""
-    content_type = f"{media_type}; charset=utf-8" if media_type in _TEXTUAL else media_type
-    response = Response(body, status=status, content_type=content_type)
+    response = Response(body, status=status, content_type=content_type_of(media_type))
     response.headers["Vary"] = "Accept"
     return response
-
-
-def document_response(document: Document, media_type: str, job: Job) -> Response:
-    """Send a result, complete, with its length known before its first byte."""
-    response = body_response(b"", media_type)
-    response.response = document.chunks()
-    response.call_on_close(document.close)
-    response.content_length = document.size_bytes
-    response.headers["X-Maillage-Snapshot"] = str(document.snapshot_number)
-    if is_volatile(job.text):
-        response.cache_control.no_store = True
-    else:
-        response.set_etag(_etag_of(job, document.snapshot_number))
-    return response
-
-
-def is_known_to_client(job: Job) -> bool:
-    """Tell whether the client holds the answer already: nothing needs to be evaluated then."""
-    if request.method == "POST" or is_volatile(job.text):
-        return False
-    return request.if_none_match.contains_weak(_etag_of(job, dataset().snapshot.number))
-
-
-def _etag_of(job: Job, snapshot_number: int) -> str:
-    """Name a result before it is known: the snapshot, the query, its dataset, the formats it may come in."""
-    asked = json.dumps([dataset().snapshot.base_iri, snapshot_number, job.as_header()])
-    return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
