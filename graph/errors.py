@@ -403,11 +403,11 @@ class ServiceUnclear(QueryError):
 
     code = "service-unclear"
     says = Words(
-        "SERVICE n’est accepté que vers un IRI constant, écrit sans détour ; reçu : {found}.",
+        "SERVICE n’est accepté que vers un IRI constant, écrit sans détour ; reçu : {found}.",
         "SERVICE is accepted to a constant IRI only, plainly written; got: {found}.",
     )
     advises = Words(
-        "Écrivez après SERVICE l’IRI même du point d’accès, entre chevrons ; dix fois au plus.",
+        "Écrivez après SERVICE l’IRI même du point d’accès, entre chevrons ; dix fois au plus.",
         "Write the very IRI of the endpoint after SERVICE, in angle brackets; ten times at most.",
     )
 
@@ -420,7 +420,7 @@ class ServiceNotListed(QueryError):
         "Ce serveur n’interroge pas <{found}>.",
         "This server does not query <{found}>.",
     )
-    advises = Words("Points d’accès admis : {expected}.", "Endpoints on its list: {expected}.")
+    advises = Words("Points d’accès admis : {expected}.", "Endpoints on its list: {expected}.")
 
 
 class ServiceFailed(QueryError):
@@ -428,10 +428,10 @@ class ServiceFailed(QueryError):
 
     code = "service-failed"
     says = Words(
-        "<{found}> n’a pas répondu à SERVICE : {reason}.", "<{found}> did not answer SERVICE: {reason}."
+        "<{found}> n’a pas répondu à SERVICE : {reason}.", "<{found}> did not answer SERVICE: {reason}."
     )
     advises = Words(
-        "Réessayez plus tard ; SERVICE SILENT s’en passe, et la réponse est alors partielle.",
+        "Réessayez plus tard ; SERVICE SILENT s’en passe, et la réponse est alors partielle.",
         "Try again later; SERVICE SILENT does without, and the answer is partial then.",
     )
 
@@ -551,8 +551,8 @@ class LoadRefused(WriteError):
 
     code = "load-refused"
     says = Words(
-        "{found} n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
-        "{found} is not accepted: the server sends no request elsewhere.",
+        "{found} n’est pas accepté dans une mise à jour : elle n’envoie pas de requête ailleurs.",
+        "{found} is not accepted in an update: it sends no request elsewhere.",
     )
     advises = Words(
         "Téléchargez la source, puis envoyez-la par PUT sur /graphs.",

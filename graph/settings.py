@@ -265,7 +265,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "",
             _services,
             Words(
-                "Points d’accès SPARQL que SERVICE peut interroger : leurs IRI, séparés par des espaces.",
+                "Points d’accès SPARQL que SERVICE peut interroger : leurs IRI, séparés par des espaces.",
                 "SPARQL endpoints that SERVICE may query: their IRIs, parted by spaces.",
             ),
         ),

@@ -166,10 +166,7 @@ class Workers:
             worker.kill()
             raise
         else:
-            if worker.stepped_back:
-                worker.close()
-            else:
-                self._give_back(worker)
+            self._give_back(worker)
 
     def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
         worker.close()
@@ -196,6 +193,9 @@ class Workers:
         return zygote.fork(snapshot, self._settings)
 
     def _give_back(self, worker: Worker) -> None:
+        if worker.is_worn:
+            worker.close()
+            return
         with self._lock:
             self._idle.append(worker)
 

@@ -102,7 +102,8 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
             store = Store.read_only(command["path"]) if memory is None else memory
             forbid_sockets()
             limit_memory(command["memory_bytes"])
-            work(channel, store, command["result_bytes"], command["base_iri"], command["services"])
+            own_bytes = command["memory_bytes"]
+            work(channel, store, command["result_bytes"], command["base_iri"], own_bytes, command["services"])
         code = 0
     finally:
         os._exit(code)

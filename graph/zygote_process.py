@@ -46,7 +46,7 @@ class Worker:
         self.pid = pid
         self.snapshot_number = 0
         self.zygote = zygote
-        self.stepped_back = False
+        self.is_worn = False
 
     def begin(self, job: Job) -> None:
         """Hand over a job.
@@ -60,10 +60,11 @@ class Worker:
         return bool(self._waiting.poll(max(0.0, 1000 * within_s)))
 
     def step_back(self) -> None:
-        """Let others have the processor first: those that take long have less of a hurry. There is no way back."""
-        self.stepped_back = True
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, _LATER)
+        """Let others have the processor first: a job that takes long has less of a hurry."""
+        with suppress(ProcessLookupError, FileNotFoundError):
+            for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
+                if int(thread) != self.pid:
+                    os.setpriority(os.PRIO_PROCESS, int(thread), _LATER)
 
     def finish(self) -> Message:
         """Take the answer that has come.
@@ -73,6 +74,7 @@ class Worker:
         message = receive(self.channel)
         if message is None:
             raise EOFError
+        self.is_worn = "is_last" in message.header
         return message
 
     def kill(self) -> None:
