@@ -59,11 +59,10 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     words = ["serve", "--plain", "--data", str(folder), "--port", str(port)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", _ENTRY, *words], env=dict(os.environ), stderr=subprocess.DEVNULL
-    )
+    address = f"http://127.0.0.1:{port}"
+    environ = os.environ | {"MAILLAGE_SERVICES": f"{address}/sparql"}  # its own stands for somebody else's
+    process = subprocess.Popen([sys.executable, "-c", _ENTRY, *words], env=environ, stderr=subprocess.DEVNULL)
     try:
-        address = f"http://127.0.0.1:{port}"
         _wait(address, process)
         served = Endpoint(address, create_token(folder, "clients", "contribute"))
         headers = {

@@ -286,3 +286,39 @@ def test_whoever_leaves_early_harms_nobody(endpoint: Endpoint, caller: Caller) -
             channel.sendall(f"GET /sparql?query={text} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     response, body = caller.get(ALL)
     assert (response.status, len(json.loads(body)["results"]["bindings"])) == (200, TRIPLES)
+
+
+def test_service_is_asked_anew_each_time(caller: Caller) -> None:
+    """The answer joins what an endpoint of the list tells, and is kept nowhere; another endpoint is refused."""
+    pattern = "{ ?s <http://e.example/knows> ?o . ?o <http://e.example/age> ?age }"
+    text = f"SELECT ?name ?age {{ ?s <http://e.example/name> ?name SERVICE <{caller.endpoint.sparql}> {pattern} }}"
+    for _ in range(2):
+        response, body = caller.get(text, Accept="text/csv")
+        assert (response.status, body.decode().splitlines()[1:]) == (200, ["Aïcha,42"])
+        assert (response.getheader("Cache-Control"), response.getheader("ETag")) == ("no-store", None)
+    for query, code, status in (
+        (text.replace("/sparql>", "/sparql/>"), "service-not-listed", 403),
+        (text.replace("?age }", "?age . } LIMIT"), "query-syntax", 400),
+        (
+            f"INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE <{caller.endpoint.sparql}> {{ ?s ?p ?o }} }}",
+            "update-refused",
+            403,
+        ),
+    ):
+        response, body = caller.get(query)
+        assert (response.status, json.loads(body)["code"]) == (status, code)
+
+
+def test_an_update_asks_nobody(caller: Caller) -> None:
+    """Neither SERVICE, to a listed endpoint even, nor LOAD."""
+    for verb, rest in (("INSERT { ?s ?p ?o } WHERE { SERVICE", "{ ?s ?p ?o } }"), ("LOAD", "")):
+        update = f"{verb} <{caller.endpoint.sparql}> {rest}"
+        response, body = caller.post(urlencode({"update": update}), Authorization=caller.bearer)
+        assert (response.status, json.loads(body)["code"]) == (403, "load-refused")
+
+
+def test_the_description_tells_of_federation(caller: Caller) -> None:
+    """Where some endpoint is listed."""
+    response, body = caller.send("GET", "/sparql", Accept="application/n-triples")
+    assert response.status == 200
+    assert b"sparql-service-description#BasicFederatedQuery" in body
