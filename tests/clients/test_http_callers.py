@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import quote, urlencode
@@ -220,6 +221,42 @@ def test_java_streams_queries_in_chunks(caller: Caller) -> None:
         "POST", "/sparql", pieces, Content_Type="application/sparql-query", Accept=JENA_RESULTS
     )
     assert (response.status, len(json.loads(body)["results"]["bindings"])) == (200, TRIPLES)
+
+
+def test_java_offers_http_2_and_is_answered_in_http_1(caller: Caller) -> None:
+    """Its client asks to upgrade with every first request, posted ones too."""
+    response, body = caller.post(
+        urlencode({"query": "ASK {}"}),
+        Connection="Upgrade, HTTP2-Settings",
+        Upgrade="h2c",
+        HTTP2_Settings="AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
+    )
+    assert (response.status, response.version, json.loads(body)["boolean"]) == (200, 11, True)
+
+
+def test_who_gives_a_password_only_when_asked_is_asked(caller: Caller) -> None:
+    """Java and wget send credentials after a challenge; both schemes are offered."""
+    response, _ = caller.post(urlencode({"update": "INSERT DATA {}"}))
+    offered = {each.split()[0] for each in response.headers.get_all("WWW-Authenticate", [])}
+    assert (response.status, offered) == (401, {"Basic", "Bearer"})
+    basic = b64encode(f"anybody:{caller.endpoint.token}".encode()).decode()
+    response, _ = caller.post(urlencode({"update": "INSERT DATA {}"}), Authorization=f"Basic {basic}")
+    assert response.status == 204
+
+
+def test_curl_is_told_to_go_on_with_a_large_file(endpoint: Endpoint) -> None:
+    """Beyond a megabyte it waits for 100 Continue."""
+    body = b"".join(b'<x:%d> <x:p> "a value" .\n' % number for number in range(50_000))
+    head = (
+        "PUT /graphs?graph=http%3A%2F%2Fe.example%2Flarge HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        f"Authorization: Bearer {endpoint.token}\r\nContent-Type: application/n-triples\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", endpoint.port), 30) as channel:
+        channel.sendall(head.encode())
+        assert channel.recv(1 << 10).startswith(b"HTTP/1.1 100 ")
+        channel.sendall(body)
+        assert channel.recv(1 << 10).startswith(b"HTTP/1.1 201 ")
 
 
 def test_a_write_without_a_length_is_refused_with_the_reason(caller: Caller) -> None:
