@@ -21,11 +21,19 @@ _SHARE = 0.5  # of the time that is left: the query goes on after a call, a sile
 class Calls:
     """The calls of one query."""
 
-    def __init__(self, fork: Callable[[], Worker], services: Collection[str], deadline: float) -> None:
+    def __init__(
+        self,
+        fork: Callable[[], Worker],
+        services: Collection[str],
+        deadline: float,
+        wait: Callable[[Worker, float], None],
+    ) -> None:
         """Make calls until a moment.
 
         Args: fork: starts a process that fetches; it is started with the first call
+              wait: waits for a worker, so many seconds at most; raises TimeoutError, ClientGone
         """
+        self._wait = wait
         self._fork = fork
         self._services = services
         self._deadline = deadline
@@ -34,7 +42,7 @@ class Calls:
     def relay(self, worker: Worker, message: Message) -> Message:
         """Make the calls that a worker asks for, one after the other, until it answers.
 
-        Raises: TimeoutError; EOFError or OSError when the worker died.
+        Raises: TimeoutError, ClientGone; EOFError or OSError when the worker died.
         """
         try:
             while "call" in message.header:
@@ -42,7 +50,7 @@ class Calls:
                 send(worker.channel, answer.header, answer.content, answer.files)
                 for each in answer.files:
                     os.close(each)
-                message = _answer(worker, self._left_s())
+                message = self._answer(worker, self._left_s())
         finally:
             if self._fetcher is not None:
                 self._fetcher.kill()
@@ -57,7 +65,7 @@ class Calls:
             if self._fetcher is None:
                 self._fetcher = self._fork()
             send(self._fetcher.channel, {"call": message.header["call"], "timeout_s": timeout_s})
-            return _answer(self._fetcher, timeout_s)
+            return self._answer(self._fetcher, timeout_s)
         except (OSError, EOFError) as error:
             if self._fetcher is not None:
                 self._fetcher.kill()
@@ -65,15 +73,9 @@ class Calls:
             reason = f"> {timeout_s:.1f} s" if isinstance(error, TimeoutError) else repr(error)
             return Message(error_header(ServiceFailed(found=iri, reason=reason)))
 
+    def _answer(self, worker: Worker, within_s: float) -> Message:
+        self._wait(worker, within_s)
+        return worker.finish()
+
     def _left_s(self) -> float:
         return self._deadline - time.monotonic()
-
-
-def _answer(worker: Worker, within_s: float) -> Message:
-    """Wait for a message and take it.
-
-    Raises: TimeoutError; EOFError or OSError when the worker died.
-    """
-    if not worker.is_done(within_s):
-        raise TimeoutError
-    return worker.finish()

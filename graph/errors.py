@@ -17,7 +17,7 @@ GraphError
 └─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                ServiceUnclear · ServiceNotListed · ServiceFailed ·
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
-                               TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
+                               TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name.
 Non-conformance to a shape is a value (graph.report); only a commit turns it into `CandidateRefused`.
@@ -711,4 +711,16 @@ class WorkerLost(QueryError):
     advises = Words(
         "Elle est sans doute trop profondément imbriquée : simplifiez-la.",
         "It is probably nested too deeply: simplify it.",
+    )
+
+
+class ClientGone(QueryError):
+    """Whoever asked went away, so the query was stopped; nobody reads this but logs."""
+
+    code = "client-gone"
+    says = Words(
+        "Le client est parti : la requête est arrêtée.", "The client went away: the query is stopped."
+    )
+    advises = Words(
+        "Gardez la connexion ouverte jusqu’à la réponse.", "Keep the connection open until the answer comes."
     )

@@ -6,11 +6,12 @@ The same work as a worker's, without the process around it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Protocol
 
 from graph.dataset import CurrentDataset
 from graph.fetch import abroad_from_here
-from graph.job import Document, Job, Table, result_of
+from graph.job import Document, Job, Table, result_of, stays
 from graph.settings import Settings
 from graph.worker import Spool
 
@@ -18,7 +19,7 @@ from graph.worker import Spool
 class Answering(Protocol):
     """Whoever answers jobs: the workers, or this process itself."""
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, or raise a QueryError."""
 
 
@@ -30,13 +31,13 @@ class Inline:
         self._current = current
         self._settings = settings
 
-    def answer(self, job: Job, client: str) -> Document | Table:
-        """Answer a job; `client` is of no consequence.
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+        """Answer a job; who asks is of no consequence.
 
         Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
                 NoFormatFits, EngineFault, ResultLimitExceeded.
         """
-        del client
+        del client, is_gone
         dataset = self._current.get()
         settings = self._settings
         abroad = abroad_from_here(settings.services, settings.query_result_bytes, settings.query_timeout_s)

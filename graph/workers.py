@@ -6,27 +6,27 @@ The workers of the snapshot on disk are there at once; those that share it in me
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Self
 
 from graph.calls import Calls
 from graph.dataset import CurrentDataset
-from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
-from graph.job import Document, Job, Table, result_of
+from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
+from graph.job import Document, Job, Table, result_of, stays
+from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
-_log = logging.getLogger(__name__)
 _GLANCE_S = 0.1  # most queries are answered before
-_BYTES_PER_QUAD = 400  # measured: 370 bytes a triple in a memory store
+_LOOK_EVERY_S = 0.5
 
 
 class _TakesLong(Exception):
@@ -80,17 +80,17 @@ class Workers:
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
         self._disk = self._started()
-        self._memory: tuple[int, ZygoteProcess] | None = None
-        self._loading: ZygoteProcess | None = None
+        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
         Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
         if there is a place for long ones, else it begins anew when there is.
 
         Args:   client: who asks, so that clients take turns
-        Raises: QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
+                is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
+        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
                 QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
                 NoFormatFits, EngineFault.
         """
@@ -98,9 +98,11 @@ class Workers:
         waits_until = time.monotonic() + timeout_s
         try:
             with suppress(_TakesLong), _Place(self._glances, self._turns, client, timeout_s) as place:
-                return self._answer(job, place.stay)
+                return self._answer(job, place.stay, is_gone)
             with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
-                return self._answer(job)
+                if is_gone():
+                    raise ClientGone
+                return self._answer(job, _go_on, is_gone)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
@@ -108,24 +110,25 @@ class Workers:
         """End every worker and zygote."""
         with self._lock:
             idle, self._idle = self._idle, []
-            memory = self._memory[1] if self._memory else None
-            self._memory = None
-            zygotes = [each for each in (self._disk, memory, self._loading) if each is not None]
         for worker in idle:
             worker.close()
-        for zygote in zygotes:
-            zygote.close()
+        self._disk.close()
+        self.memory.close()
         self._nursery.shutdown()
 
-    def _answer(self, job: Job, stay: Callable[[], None] = _go_on) -> Document | Table:
+    def _answer(self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]) -> Document | Table:
         try:
-            return self._answer_once(job, stay)
+            return self._answer_once(job, stay, is_gone)
         except WorkerLost as error:
             if error.facts["status"] is not None:
                 raise
-            return self._answer_once(job, _go_on)  # its zygote ended and took it along: not the query's doing
+            return self._answer_once(
+                job, _go_on, is_gone
+            )  # its zygote ended and took it along: not the query's doing
 
-    def _answer_once(self, job: Job, stay: Callable[[], None]) -> Document | Table:
+    def _answer_once(
+        self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]
+    ) -> Document | Table:
         snapshot = self._current.get().snapshot
         timeout_s = self._settings.query_timeout_s
         glance_s = min(_GLANCE_S, timeout_s)
@@ -136,20 +139,16 @@ class Workers:
                 stay()
                 worker.step_back()
                 stay = _go_on
-                if not worker.is_done(timeout_s - glance_s):
-                    raise TimeoutError
+                _wait(worker, timeout_s - glance_s, is_gone)
             message = worker.finish()
             if "call" in message.header:
                 stay()
-                message = self._calls(snapshot, deadline).relay(worker, message)
+                fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
+                calls = Calls(
+                    fork, self._settings.services.split(), deadline, partial(_wait, is_gone=is_gone)
+                )
+                message = calls.relay(worker, message)
         return result_of(message.header, message.content, message.files, snapshot.number)
-
-    def _calls(self, snapshot: Snapshot, deadline: float) -> Calls:
-        return Calls(
-            lambda: self._disk.fork(snapshot, self._settings, fetches=True),
-            self._settings.services.split(),
-            deadline,
-        )
 
     @contextmanager
     def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:
@@ -181,8 +180,7 @@ class Workers:
     def _take(self, snapshot: Snapshot) -> Worker:
         """Take an idle worker, or fork one."""
         with self._lock:
-            self._load_if_new(snapshot)
-            zygote = self._zygote(snapshot)
+            zygote = self.memory.zygote(snapshot) or self._disk
             while self._idle:
                 worker = self._idle.pop()
                 if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
@@ -201,49 +199,29 @@ class Workers:
 
     def _replaced(self, dead: ZygoteProcess) -> ZygoteProcess:
         """Start another zygote in place of one that died; its workers died with it."""
-        dead.close()
         for each in self._idle:
             if each.zygote is dead:
                 each.close()
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
+            dead.close()
             self._disk = self._started()
-        elif self._memory is not None and dead is self._memory[1]:
-            self._memory = None
+        else:
+            self.memory.forget(dead)
         return self._disk
 
     def _started(self) -> ZygoteProcess:
         return self._nursery.submit(ZygoteProcess).result()
 
-    def _zygote(self, snapshot: Snapshot) -> ZygoteProcess:
-        if self._memory is not None and self._memory[0] == snapshot.number:
-            return self._memory[1]
-        return self._disk
 
-    def _load_if_new(self, snapshot: Snapshot) -> None:
-        """Begin to load a snapshot into memory, if it fits and nothing is being loaded."""
-        if self._loading is not None or (self._memory is not None and self._memory[0] == snapshot.number):
-            return
-        quad_count = snapshot.quad_count + snapshot.triple_count
-        if quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes:
-            return
-        self._loading = self._started()
-        loading = (snapshot, self._loading)
-        threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
+def _wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
+    """Wait for an answer, as long as somebody else waits for it.
 
-    def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
-        try:
-            zygote.load(snapshot)
-        except (
-            EOFError,
-            OSError,
-        ) as error:  # it ran out of memory, or the server is closing: the disk serves on
-            _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
-            zygote.close()
-            with self._lock:
-                self._loading = None
-            return
-        with self._lock:
-            replaced, self._memory, self._loading = self._memory, (snapshot.number, zygote), None
-        if replaced is not None:
-            replaced[1].close()
+    Raises: TimeoutError, ClientGone.
+    """
+    deadline = time.monotonic() + within_s
+    while not worker.is_done(min(_LOOK_EVERY_S, deadline - time.monotonic())):
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        if is_gone():
+            raise ClientGone

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from graph.job import Job
@@ -108,6 +109,10 @@ class ZygoteProcess:
     def load(self, snapshot: Snapshot) -> None:
         """Have it hold a snapshot in memory; takes as long as loading takes."""
         self._say({"do": "load", "path": str(snapshot.store_path)})
+
+    def advance(self, steps: list[Path]) -> bool:
+        """Have it follow from its snapshot to a later one; False when it cannot, and holds nothing of use any more."""
+        return bool(self._say({"do": "advance", "paths": [str(each) for each in steps]}).header["is_done"])
 
     def fork(self, snapshot: Snapshot, settings: Settings, *, fetches: bool = False) -> Worker:
         """Have it fork a worker on a snapshot, within the limits of the settings; or one that makes calls elsewhere."""

@@ -18,16 +18,17 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from werkzeug.http import is_resource_modified
-
 from graph.evaluate import is_volatile
 from graph.inline import Answering
-from graph.job import Document, Job, Table
+from graph.job import Document, Job, Table, stays
 from graph.snapshot import Snapshot
+from webapp.conditional import is_conditional, is_known
 from webapp.headers import EVERY_ORIGIN, PROTECTION, content_type_of
+from webapp.presence import Presence
 from webapp.present_result import SHOWN_ROWS
 from webapp.protocol import (
     FORM,
+    PRESENCE,
     REFUSED,
     UPDATE,
     ProtocolError,
@@ -137,10 +138,12 @@ class Direct:
     ) -> Iterable[bytes]:
         snapshot = self._snapshot()
         is_fixed = not is_volatile(job.text)
-        if is_fixed and _is_known(environ, job, snapshot):
-            start_response("304 NOT MODIFIED", [*_ALWAYS, *_of_snapshot(job, snapshot)])
-            return []
-        document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""))
+        if is_fixed and is_conditional(environ):
+            told = _of_snapshot(job, snapshot)
+            if is_known(environ, dict(told)["ETag"], snapshot.published_at):
+                start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
+                return []
+        document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""), departure_of(environ))
         assert not isinstance(document, Table), "a table is asked for by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
         headers = [
@@ -174,22 +177,17 @@ class _Sent:
         self._document.close()
 
 
+def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
+    """Give what tells whether the client went away."""
+    presence: Presence | None = environ.get(PRESENCE)
+    return presence.is_gone if presence is not None else stays
+
+
 def _body_of(environ: WSGIEnvironment) -> bytes:
     """Read a body that came whole, and put it back for the application."""
     content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = BytesIO(content)
     return content
-
-
-def _is_known(environ: WSGIEnvironment, job: Job, snapshot: Snapshot) -> bool:
-    """Tell whether the client holds the answer already: nothing needs to be evaluated then."""
-    if environ["REQUEST_METHOD"] == "POST":
-        return False
-    if "HTTP_IF_NONE_MATCH" not in environ and "HTTP_IF_MODIFIED_SINCE" not in environ:
-        return False
-    return not is_resource_modified(
-        environ, etag=etag_of(job, snapshot, snapshot.number), last_modified=snapshot.published_at
-    )
 
 
 def _of_snapshot(job: Job, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:

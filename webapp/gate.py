@@ -19,7 +19,8 @@ from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
 from graph.turns import NoTurn, Turns
-from webapp.protocol import REFUSED, ProtocolError
+from webapp.presence import Presence
+from webapp.protocol import PRESENCE, REFUSED, ProtocolError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -102,6 +103,7 @@ class Gate:
         environ["CONTENT_LENGTH"] = told or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[PRESENCE] = Presence(environ.get("SERVER_PORT", ""), environ.get("REMOTE_ADDR", ""))
         told: list[int] = []
 
         def note(

@@ -10,8 +10,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from webapp.conditional import is_conditional, is_known
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,6 +41,7 @@ class Kept:
     headers: Headers
     body: bytes
     etag: str
+    last_modified: datetime | None
 
     @property
     def size_bytes(self) -> int:
@@ -104,7 +109,11 @@ class HotPath:
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
         body = self._app(environ, note)
-        if not told or not _is_worth_keeping(*told[0], number):
+        if not told:
+            return body
+        status, headers = told[0]
+        by_name = {name.lower(): value for name, value in headers}
+        if not _is_worth_keeping(status, by_name, number):
             return body
         try:
             whole = b"".join(body)
@@ -112,8 +121,9 @@ class HotPath:
             close = getattr(body, "close", None)
             if close is not None:
                 close()
-        status, headers = told[0]
-        self._keep(key, number, Kept(status, headers, whole, _header(headers, "etag")))
+        modified = by_name.get("last-modified")
+        last_modified = parsedate_to_datetime(modified) if modified else None
+        self._keep(key, number, Kept(status, headers, whole, by_name["etag"], last_modified))
         return [whole]
 
     def _keep(self, key: tuple[str, ...], number: int, kept: Kept) -> None:
@@ -168,32 +178,21 @@ def _posted(environ: WSGIEnvironment) -> str | None:
     return None if b"update=" in content else f"{content_type}\0{content.decode('latin-1')}"
 
 
-def _is_worth_keeping(status: str, headers: Headers, number: int) -> bool:
+def _is_worth_keeping(status: str, told: dict[str, str], number: int) -> bool:
     """Tell whether an answer is complete, small, and a matter of this snapshot alone."""
-    if not status.startswith("200") or not _header(headers, "etag"):
+    if not status.startswith("200") or not told.get("etag") or "set-cookie" in told:
         return False
-    if "no-store" in _header(headers, "cache-control") or _header(headers, "set-cookie"):
-        return False
-    length = _header(headers, "content-length")
+    length = told.get("content-length", "")
     is_small = length.isdigit() and int(length) <= _LARGEST_BYTES
-    return is_small and _header(headers, "x-maillage-snapshot") == str(number)
+    is_of_snapshot = told.get("x-maillage-snapshot") == str(number)
+    return is_small and is_of_snapshot and "no-store" not in told.get("cache-control", "")
 
 
 def _give(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    if environ["REQUEST_METHOD"] != "POST" and _is_known(kept.etag, environ.get("HTTP_IF_NONE_MATCH", "")):
+    if is_conditional(environ) and is_known(environ, kept.etag, kept.last_modified):
         start_response(
             "304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_AN_ANSWER]
         )
         return []
     start_response(kept.status, list(kept.headers))
     return [kept.body]
-
-
-def _is_known(etag: str, if_none_match: str) -> bool:
-    """Compare weakly, as RFC 9110 section 13.1.2 asks."""
-    known = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
-    return etag.removeprefix("W/") in known or "*" in known
-
-
-def _header(headers: Headers, name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name), "")

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from graph.errors import (
     BindingMismatch,
     CandidateRefused,
+    ClientGone,
     DataDirectoryBusy,
     DataDirectoryError,
     DefaultGraphIsMerge,
@@ -87,6 +88,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     MemoryLimitExceeded: 503,
     QueryQueueFull: 503,
     TimeLimitExceeded: 504,
+    ClientGone: 503,
     SnapshotError: 503,
     DataDirectoryBusy: 503,
     DataDirectoryError: 503,

@@ -19,6 +19,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
+PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
 _FORMAT_NAMES = ("format", "output", "results", "accept")  # whichever comes first
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 

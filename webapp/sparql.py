@@ -15,7 +15,7 @@ from graph.job import Table
 from graph.query import read_query
 from webapp.collect import graph_sizes
 from webapp.description import Text
-from webapp.direct import ASKED, Asked
+from webapp.direct import ASKED, Asked, departure_of
 from webapp.examples import example_groups
 from webapp.explain import explain_syntax
 from webapp.frame import answering, dataset, language, links, reader
@@ -78,7 +78,7 @@ def _show(asked: Asked) -> Response:
         raise asked.error
     assert asked.job is not None
     try:
-        result = answering().answer(asked.job, request.remote_addr or "")
+        result = answering().answer(asked.job, request.remote_addr or "", departure_of(request.environ))
     except GraphError as error:
         return _refuse(error, asked.query)
     assert isinstance(result, Table), "a page asks for a table"
