@@ -26,7 +26,6 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from graph import fetch
 from graph.confine import forbid_sockets
 from graph.difference import read_difference
 from graph.wire import receive, send
@@ -109,6 +108,8 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if command["fetches"]:  # it may open sockets, and is asked for nothing else
+            from graph import fetch  # noqa: PLC0415  no other process is to wait for what speaks TLS and HTTP
+
             limit_memory(command["memory_bytes"])
             fetch.work(channel, command["result_bytes"])
         else:
