@@ -9,12 +9,13 @@ GraphError
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
+├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
-└─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+└─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                ServiceUnclear · ServiceNotListed · ServiceFailed ·
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
@@ -307,6 +308,14 @@ class UnknownGraph(GraphError):
     )
 
 
+class NotReady(GraphError):
+    """A check that tells whether the server can answer has failed."""
+
+    code = "not-ready"
+    says = Words("Ce contrôle échoue : {check} ({found}).", "This check fails: {check} ({found}).")
+    advises = Words("Réessayez dans quelques secondes.", "Try again in a few seconds.")
+
+
 class SnapshotError(GraphError):
     """A snapshot cannot be opened."""
 
@@ -349,6 +358,17 @@ class QuerySyntaxError(QueryError):
     advises = Words(
         "Vérifiez cet endroit ; un préfixe non déclaré se signale aussi ainsi.",
         "Check that place; an undeclared prefix is reported this way too.",
+    )
+
+
+class UnknownFunction(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    code = "unknown-function"
+    says = Words("La fonction <{function}> est inconnue ici.", "The function <{function}> is unknown here.")
+    advises = Words(
+        "Vérifiez son IRI ; la description du service (GET /sparql) nomme celles qui sont là.",
+        "Check its IRI; the service description (GET /sparql) names those that are there.",
     )
 
 

@@ -106,6 +106,11 @@ class Workers:
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the two queues, for those who look how long they are."""
+        return {"short queries": self._glances, "long queries": self._turns}
+
     def close(self) -> None:
         """End every worker and zygote."""
         with self._lock:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
 from graph.tokens import create_token
+from tests.serving import free_port, serving
 
 SUITES = Path(__file__).parents[3] / "shared" / "conformance"
-ENTRY = "from webapp.cli import main; main()"
 # Each is told in docs/decisions/0015-conformance.md: refused by design, or impossible to evaluate.
 DEPARTURES = re.compile(
     r"/service/manifest#service5$|/syntax-fed/manifest#test_[123]$|/syntax-update-1/manifest#test_([12348]|18|37)$"
@@ -67,39 +62,11 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve an empty plain directory."""
     folder = tmp_path_factory.mktemp("conformance") / "var"
-    port, services_port = _free_port(), _free_port()
-    services = [f"http://127.0.0.1:{services_port}/s{number}" for number in range(20)]
-    variables = {"MAILLAGE_SERVICES": " ".join([*services, "http://invalid.endpoint.org/sparql"])}
-    words = ["serve", "--plain", "--data", str(folder), "--port", str(port)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", ENTRY, *words], env=os.environ | variables, stderr=subprocess.DEVNULL
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process)
-        yield Served(address, create_token(folder, "suite", "contribute"), services_port)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server stopped"
-        try:
-            urlopen(f"{address}/health").close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server did not answer")
+    port = free_port()
+    services = [f"http://127.0.0.1:{port}/s{number}" for number in range(20)]
+    listed = " ".join([*services, "http://invalid.endpoint.org/sparql"])
+    with serving(folder, "--plain", MAILLAGE_SERVICES=listed) as running:
+        yield Served(running.address, create_token(folder, "suite", "contribute"), port)
 
 
 def _run(script: str, results: Path, *options: str, services_port: int = 0) -> list[dict[str, str]]:
