@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from pyoxigraph import Store
 
@@ -41,11 +42,13 @@ def evaluate(
     base_iri: str,
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
+    functions: Mapping[NamedNode, Callable[..., Any]] | None = None,
 ) -> Answer:
     """Evaluate a query; solutions are lazy.
 
     Args:   base_iri: what relative IRIs of the query are resolved against
             default_graphs, named_graphs: the protocol's dataset; both empty: the query's own, else the merge
+            functions: what the query may call besides those of the engine
     Raises: QuerySyntaxError, UnknownFunction, UpdateRefused, ServiceRefused.
     Spec:   https://www.w3.org/TR/sparql11-protocol/#dataset
     """
@@ -58,6 +61,7 @@ def evaluate(
                 base_iri=base_iri,
                 default_graph=[NamedNode(each) for each in default_graphs] if said else None,
                 named_graphs=[NamedNode(each) for each in named_graphs] if said else None,
+                custom_functions=dict(functions) if functions else None,
             )
         )
     except SyntaxError as error:
