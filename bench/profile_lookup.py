@@ -20,6 +20,7 @@ from bench import processes
 from bench.workload import lookup
 from graph.backend import open_backend
 from graph.dataset import CurrentDataset
+from graph.fetch import abroad_from_here
 from graph.job import Job
 from graph.settings import Settings
 from graph.terms import NamedNode, name
@@ -56,12 +57,14 @@ def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> N
     app = create_app(settings, replace(open_backend(settings), answering=workers))
     hot = HotPath(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
+    nowhere = abroad_from_here("", 0, 0.0)
+
     def query_only(job: Job) -> None:
         memory.query(job.text)
 
     def engine(job: Job) -> None:
         with Spool(1 << 28) as spool:
-            do(memory, job, spool, current.get().names.document_base)
+            do(memory, job, spool, current.get().names.document_base, nowhere)
             spool.inline()
 
     _report("engine: parse and plan", query_only, jobs)

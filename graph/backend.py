@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from graph.contract import Answering, AnyCurrent, Writing
@@ -17,6 +17,7 @@ from graph.remote.engine import Engine
 from graph.remote.grammar import Grammar
 from graph.settings import Settings
 from graph.snapshot import current_number
+from graph.turns import Turns
 from graph.workers import Workers
 from graph.writing import WritingDesk
 
@@ -31,6 +32,7 @@ class Backend:
     answering: Answering
     desk: Writing
     number: Callable[[], int]
+    queues: Mapping[str, Turns]
     close: Callable[[], None]
 
 
@@ -54,6 +56,7 @@ def _embedded(settings: Settings, *, has_workers: bool) -> Backend:
         workers or Inline(current, settings),
         WritingDesk(settings),
         lambda: current_number(directory) if directory is not None else 0,
+        workers.queues if workers is not None else {},
         workers.close if workers is not None else _nothing,
     )
 
@@ -66,12 +69,14 @@ def _remote(settings: Settings) -> Backend:
     names = Names(settings.base_iri or settings.address)
     engine, grammar = Engine(settings), Grammar()
     current = RemoteCurrent(engine, settings, names)
+    answering = RemoteAnswering(engine, settings, names, grammar)
     return Backend(
         names,
         False,  # noqa: FBT003  the parts of a backend, in order
         current,
-        RemoteAnswering(engine, settings, names, grammar),
+        answering,
         RemoteDesk(engine.service, settings, names, current, grammar),
         lambda: 0,
+        answering.queues,
         grammar.close,
     )

@@ -16,6 +16,7 @@ from graph.job import Document, Job, Table, stays
 from graph.names import Names
 from graph.query import Query
 from graph.snapshot import Snapshot
+from graph.tally import Durations
 from graph.terms import NamedNode, Term, Triple
 from graph.write_request import GraphWrite, Update, Written
 
@@ -83,7 +84,9 @@ class Answering(Protocol):
 
 
 class Writing(Protocol):
-    """Whoever does others' writes."""
+    """Whoever does others' writes; `writes` counts them by kind and ending."""
+
+    writes: Durations[tuple[str, str]]
 
     def write(self, asked: Update | GraphWrite) -> Written:
         """Do a write, and tell what came of it once readers see it."""

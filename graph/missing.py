@@ -23,6 +23,10 @@ MISSING: Mapping[str, Words] = {
         "La mémoire d’une requête est l’affaire du moteur ; nous ne bornons que le temps et la taille du résultat.",
         "The memory of a query is the engine's concern; we bound the time and the size of the result only.",
     ),
+    "federation": Words(
+        "SERVICE est refusé : les adresses permises ici ne lieraient pas le moteur.",
+        "SERVICE is refused: the endpoints allowed here would not bind the engine.",
+    ),
     "validation": Words(
         "Une écriture n’est pas jugée par les formes SHACL : il y faudrait l’état entier d’après, que le moteur ne "
         "donne pas dans une transaction. Sont vérifiés le droit, la syntaxe, la taille et les graphes visés.",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
 from graph.errors import NeedsEmbedded, SettingError
@@ -21,6 +22,12 @@ _UNITS = {
     "queries": Words("requêtes", "queries"),
     "snapshots": Words("instantanés", "snapshots"),
 }
+
+
+LogStyle = OneOf["off", "text", "json"]
+LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
+MetricsReaders = OneOf["local", "token", "open", "off"]
+METRICS_READERS: tuple[MetricsReaders, ...] = ("local", "token", "open", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Settings:
     query_workers: int = 4
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
+    services: str = ""
     answer_cache_bytes: int = 128 << 20
     store: str = ""
     sparql_update_url: str = ""
@@ -81,6 +89,9 @@ class Settings:
     sparql_retries: int = 2
     sparql_row_cap: int = 0
     sparql_remember_s: float = 10.0
+    log: LogStyle = "off"
+    slow_query_s: float = 0.0
+    metrics: MetricsReaders = "local"
 
     @property
     def address(self) -> str:
@@ -135,6 +146,20 @@ def _language(text: str) -> str:
 
 
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
+
+
+def _log_style(text: str) -> str:
+    if text not in LOG_STYLES:
+        raise ValueError(text)
+    return text
+
+
+def _metrics_readers(text: str) -> str:
+    if text not in METRICS_READERS:
+        raise ValueError(text)
+    return text
+
+
 _BASE_IRI = re.compile(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[A-Za-z0-9_.~-]+)*", re.IGNORECASE)
 
 
@@ -193,6 +218,18 @@ def _auth(text: str) -> str:
     return text
 
 
+def _services(text: str) -> str:
+    """Read addresses of endpoints, parted by spaces: absolute, without user, password or fragment."""
+    for each in text.split():
+        parts = urlsplit(each)
+        is_plain = each.isascii() and not re.search(r"[<>\"{}|\\^`]", each)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or not is_plain:
+            raise ValueError(text)
+        if "@" in parts.netloc or "#" in each:
+            raise ValueError(text)
+    return " ".join(dict.fromkeys(text.split()))
+
+
 _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _count: Words("un entier positif", "a non-negative integer"),
     _duration: Words("un nombre positif", "a non-negative number"),
@@ -213,6 +250,12 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _line: Words("un texte d’une ligne", "a text of one line"),
     _secret: Words("un texte d’une ligne", "a text of one line"),
     _auth: Words("basic ou digest", "basic or digest"),
+    _services: Words(
+        "des adresses http(s)://… séparées par des espaces, sans nom d’utilisateur ni fragment",
+        "addresses http(s)://… parted by spaces, without user name or fragment",
+    ),
+    _log_style: Words("off, text ou json", "off, text or json"),
+    _metrics_readers: Words("local, token, open ou off", "local, token, open or off"),
     Path: Words("un chemin", "a path"),
     str: Words("un texte", "a text"),
 }
@@ -333,6 +376,15 @@ TABLE: tuple[Setting, ...] = tuple(
             ),
         ),
         (
+            "services",
+            "",
+            _services,
+            Words(
+                "Points d’accès SPARQL que SERVICE peut interroger : leurs IRI, séparés par des espaces.",
+                "SPARQL endpoints that SERVICE may query: their IRIs, parted by spaces.",
+            ),
+        ),
+        (
             "answer_cache_bytes",
             "bytes",
             _count,
@@ -412,6 +464,35 @@ TABLE: tuple[Setting, ...] = tuple(
             Words(
                 "Âge des listes et décomptes que les pages montrent sans les redemander à ce moteur.",
                 "Age of the lists and counts that pages show without asking that engine again.",
+            ),
+        ),
+        (
+            "log",
+            "",
+            _log_style,
+            Words(
+                "Une ligne par demande sur stderr : off, text ou json ; ni requête, ni jeton, ni adresse de client.",
+                "One line a request on stderr: off, text or json; no query, no token, no address of a client.",
+            ),
+        ),
+        (
+            "slow_query_s",
+            "s",
+            _duration,
+            Words(
+                "Au-delà, le texte d’une requête est gardé dans logs/slow-queries.jsonl du répertoire ; 0 : jamais.",
+                "Beyond it, a query's text is kept in logs/slow-queries.jsonl of the directory; 0: never.",
+            ),
+        ),
+        (
+            "metrics",
+            "",
+            _metrics_readers,
+            Words(
+                "Qui lit /metrics : local (cette machine, sans mandataire, ou un jeton admin), token (un jeton admin), "
+                "open (tous), off (personne).",
+                "Who reads /metrics: local (this machine, without a proxy, or an admin token), token (an admin token), "
+                "open (everybody), off (nobody).",
             ),
         ),
     )

@@ -13,6 +13,7 @@ from webapp import (
     health,
     home,
     lists,
+    metrics,
     plain,
     reply,
     sparql,
@@ -21,8 +22,10 @@ from webapp import (
     writes,
 )
 from webapp.direct import Direct
+from webapp.gauges import store_registry
 from webapp.limits import limits_of
 from webapp.links import Links
+from webapp.readiness import Readiness
 
 _BLUEPRINTS = (
     home.blueprint,
@@ -33,8 +36,15 @@ _BLUEPRINTS = (
     sparql.blueprint,
     graph_store.blueprint,
     health.blueprint,
+    metrics.blueprint,
 )
-_PLAIN_BLUEPRINTS = (plain.blueprint, sparql.blueprint, graph_store.blueprint, health.blueprint)
+_PLAIN_BLUEPRINTS = (
+    plain.blueprint,
+    sparql.blueprint,
+    graph_store.blueprint,
+    health.blueprint,
+    metrics.blueprint,
+)
 _MAX_REQUEST_BYTES = 2 << 20
 
 
@@ -54,7 +64,9 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         MAILLAGE_LANGUAGE="fr",
         MAILLAGE_DATA_DIR=settings.data_dir,
         MAILLAGE_IS_PLAIN=is_plain,
+        MAILLAGE_METRICS=settings.metrics,
         MAILLAGE_LIMITS=limits_of(settings),
+        MAILLAGE_FEDERATES=bool(settings.services) and not settings.store,
         MAILLAGE_WRITE_MAX_BYTES=settings.write_max_bytes,
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
@@ -63,6 +75,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     app.extensions[frame.EXTENSION] = current
     app.extensions[writes.DESK] = backend.desk
     app.extensions[frame.ANSWERING] = backend.answering
+    app.extensions[health.READINESS] = Readiness(backend.answering)
+    app.extensions[metrics.REGISTRY] = store_registry(current, backend.desk, settings.data_dir)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)

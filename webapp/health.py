@@ -1,14 +1,19 @@
-"""Say whether the service can answer, for those who keep it running."""
+"""Say whether the service lives, and whether it can answer, for those who keep it running."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from graph.contract import AnyDataset
+from graph.errors import NotReady, SnapshotError
 from graph.missing import MISSING
+from graph.words import Words
 from webapp.frame import dataset
+from webapp.readiness import Readiness
 
 blueprint = Blueprint("health", __name__)
+READINESS = "maillage readiness"
+_SNAPSHOT = Words("un instantané est en vigueur", "a snapshot is in force")
 
 
 @blueprint.get("/health")
@@ -18,7 +23,7 @@ def health() -> Response:
     snapshot = opened.snapshot
     if snapshot is None:
         return _elsewhere(opened)
-    response = jsonify(
+    return _told(
         status="ok",
         snapshot=snapshot.number,
         published_at=snapshot.published_at.isoformat(),
@@ -27,6 +32,26 @@ def health() -> Response:
         quad_count=snapshot.quad_count,
         base_iri=snapshot.base_iri,
     )
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
+    """Tell that a query would be answered now.
+
+    Raises: NotReady, which names the check that failed.
+    """
+    try:
+        snapshot = dataset().snapshot
+    except SnapshotError as error:
+        found = Words(error.message("fr"), error.message("en"))
+        raise NotReady(check=_SNAPSHOT, found=found) from error
+    readiness: Readiness = current_app.extensions[READINESS]
+    readiness.check()
+    return _told(status="ready", snapshot=snapshot.number if snapshot else None)
+
+
+def _told(**members: object) -> Response:
+    response = jsonify(**members)
     response.cache_control.no_store = True
     return response
 
@@ -34,12 +59,10 @@ def health() -> Response:
 def _elsewhere(opened: AnyDataset) -> Response:
     """Tell that the engine answers, and what it cannot give."""
     opened.check()
-    response = jsonify(
+    return _told(
         status="ok",
         store="sparql",
         snapshot=None,
         base_iri=opened.names.base_iri,
         missing={code: {"fr": words.fr, "en": words.en} for code, words in MISSING.items()},
     )
-    response.cache_control.no_store = True
-    return response

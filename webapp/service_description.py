@@ -49,8 +49,9 @@ _UNITS = {"s": "SEC", "bytes": "AD"}  # UN/CEFACT Recommendation 20
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What there is to describe; `is_plain`: the default graph stands on its own instead of being the merge.
+    """What there is to describe.
 
+    `is_plain`: the default graph stands on its own instead of being the merge; `federates`: SERVICE asks some endpoints;
     `missing`: what the engine behind this server cannot give, and why; `triple_count` is None where it is not counted.
     """
 
@@ -59,6 +60,7 @@ class Service:
     triple_count: int | None
     is_plain: bool = False
     limits: Sequence[Limit] = ()
+    federates: bool = False
     missing: Mapping[str, Words] = field(default_factory=dict)
 
     @property
@@ -92,6 +94,8 @@ def _describe_abilities(service: Service) -> Iterator[Triple]:
         yield Triple(
             endpoint, _sd("feature"), _sd("EmptyGraphs" if service.is_plain else "UnionDefaultGraph")
         )
+    if service.federates:
+        yield Triple(endpoint, _sd("feature"), _sd("BasicFederatedQuery"))
     for each in _RESULT_FORMATS:
         yield Triple(endpoint, _sd("resultFormat"), NamedNode(_FORMATS + each))
     for each in _INPUT_FORMATS:

@@ -99,6 +99,7 @@ def _introduce() -> Response:
         _default_graph_size(opened, is_plain=is_plain),
         is_plain,
         current_app.config["MAILLAGE_LIMITS"],
+        current_app.config["MAILLAGE_FEDERATES"],
         MISSING if opened.snapshot is None else {},
     )
     return rdf_response(describe_service(service), wanted)

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 
 from graph.errors import EngineUnreadable, QueryQueueFull, UpdateRefused
-from graph.evaluate import refuse_service
 from graph.job import Document, Job, Table, result_of, stays
 from graph.names import Names
 from graph.remote.deadline import Deadline
@@ -51,6 +50,11 @@ class RemoteAnswering:
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the queue, for those who look how long it is."""
+        return {"queries": self._turns}
+
     def _answer(self, job: Job, deadline: Deadline) -> Document | Table:
         text = self._checked(job, deadline)
         with (
@@ -74,7 +78,6 @@ class RemoteAnswering:
 
         Raises: ServiceRefused, QuerySyntaxError, UpdateRefused, WorkerLost, TimeLimitExceeded.
         """
-        refuse_service(job.text)
         self._grammar.check_query(job.text, self._names.document_base, deadline.remaining_s)
         outline = read_query_outline(job.text)
         if outline.form not in _FORMS:

@@ -8,6 +8,7 @@ no service gives within a transaction. Nothing is ever sent twice.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
@@ -17,6 +18,7 @@ from graph.errors import (
     EngineUnreachable,
     EngineUnreadable,
     GraphAbsent,
+    GraphError,
     GraphPresent,
     KeptGraph,
     OutcomeUnknown,
@@ -37,6 +39,7 @@ from graph.remote.deadline import Deadline
 from graph.remote.grammar import Grammar
 from graph.remote.service import Service
 from graph.settings import Settings
+from graph.tally import Durations
 from graph.terms import NamedNode, Quad
 from graph.write_request import GraphWrite, Update, Written
 
@@ -55,6 +58,7 @@ class RemoteDesk:
         self._names = names
         self._current = current
         self._grammar = grammar
+        self.writes: Durations[tuple[str, str]] = Durations()
 
     def write(self, asked: Update | GraphWrite) -> Written:
         """Have a write done.
@@ -62,12 +66,19 @@ class RemoteDesk:
         Raises: RemoteReadOnly; OutcomeUnknown when the engine did not confirm it; EngineRefusedUs, EngineFailed,
                 EngineFault; whatever the write was refused for here.
         """
-        deadline = Deadline(self._settings.write_timeout_s)
+        kind = "update" if isinstance(asked, Update) else asked.verb
+        deadline, ending = Deadline(self._settings.write_timeout_s), "lost"
+        started = time.monotonic()
         try:
             done = (
                 self._update(asked, deadline) if isinstance(asked, Update) else self._graph(asked, deadline)
             )
+            ending = "accepted"
+        except GraphError as error:
+            ending = "lost" if isinstance(error, OutcomeUnknown) else "refused"
+            raise
         finally:
+            self.writes.note((kind, ending), time.monotonic() - started)
             self._current.note_write()
         return done
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.query import Query
+from graph.sparql_words import words_of
 from graph.terms import Term, prefixes
-from graph.update_text import tokens_of
 
 
 def filled(query: Query, bindings: Mapping[str, Term]) -> str:
@@ -18,7 +18,7 @@ def filled(query: Query, bindings: Mapping[str, Term]) -> str:
         return query.text(bindings)
     declared = "".join(f"PREFIX {each}: <{prefixes()[each]}>\n" for each in query.used_prefixes())
     parts, end = [declared], 0
-    for token in tokens_of(query.body):
+    for token in words_of(query.body):
         if token.kind == "variable" and token.text[1:] in bindings:
             parts += [query.body[end : token.start], str(bindings[token.text[1:]])]
             end = token.start + len(token.text)

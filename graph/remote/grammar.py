@@ -14,9 +14,8 @@ import threading
 from contextlib import suppress
 
 from graph.errors import TimeLimitExceeded, WorkerLost
-from graph.evaluate import refusal_of
+from graph.job import error_of
 from graph.remote import grammar_process
-from graph.syntax_fault import syntax_error_of
 
 
 class Grammar:
@@ -28,22 +27,18 @@ class Grammar:
         self._lock = threading.Lock()
 
     def check_query(self, text: str, base_iri: str, limit_s: float) -> None:
-        """Go on only with a query of SPARQL 1.1.
+        """Go on only with a query of SPARQL 1.1 that asks nobody elsewhere.
 
-        Raises: QuerySyntaxError; UpdateRefused; WorkerLost when it nests too deep to be read; TimeLimitExceeded.
+        Raises: QuerySyntaxError; UpdateRefused; ServiceRefused; WorkerLost when it nests too deep to be read; TimeLimitExceeded.
         """
-        told = self._told("query", text, base_iri, limit_s)
-        if told:
-            raise refusal_of(SyntaxError(told), text)
+        self._check("query", text, base_iri, limit_s)
 
     def check_update(self, text: str, base_iri: str, limit_s: float) -> None:
         """Go on only with an update of SPARQL 1.1.
 
         Raises: QuerySyntaxError, WorkerLost, TimeLimitExceeded.
         """
-        told = self._told("update", text, base_iri, limit_s)
-        if told:
-            raise syntax_error_of(SyntaxError(told))
+        self._check("update", text, base_iri, limit_s)
 
     def close(self) -> None:
         """End the processes."""
@@ -52,7 +47,7 @@ class Grammar:
         for each in idle:
             _end(each)
 
-    def _told(self, kind: str, text: str, base_iri: str, limit_s: float) -> str:
+    def _check(self, kind: str, text: str, base_iri: str, limit_s: float) -> None:
         process = self._taken()
         try:
             line = _exchange(process, json.dumps([kind, text, base_iri]).encode() + b"\n", limit_s)
@@ -64,8 +59,9 @@ class Grammar:
             raise WorkerLost(status=process.returncode)
         with self._lock:
             self._idle.append(process)
-        told: str = json.loads(line)
-        return told
+        told = json.loads(line)
+        if told:
+            raise error_of(told)
 
     def _taken(self) -> subprocess.Popen[bytes]:
         with self._lock:

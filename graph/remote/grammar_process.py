@@ -9,9 +9,14 @@ import json
 import secrets
 import sys
 from contextlib import suppress
+from typing import Any
 
 from pyoxigraph import Store
 
+from graph.errors import GraphError
+from graph.evaluate import refusal_of, refuse_service
+from graph.job import error_header
+from graph.syntax_fault import syntax_error_of
 from graph.terms import Literal, Term, Variable
 from graph.worker import limit_memory
 
@@ -19,17 +24,25 @@ _MEMORY_BYTES = 2 << 30
 _ABSENT: dict[Variable, Term] = {Variable("absent_" + secrets.token_hex(16)): Literal("")}
 
 
-def fault_of(kind: str, text: str, base_iri: str) -> str:
-    """Say what is wrong with a query or an update in the parser's words; nothing when it is well-formed."""
+def fault_of(kind: str, text: str, base_iri: str) -> dict[str, Any]:
+    """Say what a query or an update is refused for, as it goes over the wire; nothing when it is well-formed."""
     try:
-        with suppress(RuntimeError, ValueError, OSError):  # it parsed: an empty store cannot do all of it
-            if kind == "query":
-                Store().query(text, base_iri=base_iri, substitutions=_ABSENT)
-            else:
-                Store().update(text, base_iri=base_iri)
+        _read(kind, text, base_iri)
+    except GraphError as error:
+        return error_header(error)
     except SyntaxError as error:
-        return error.msg or "SPARQL"
-    return ""
+        return error_header(refusal_of(error, text) if kind == "query" else syntax_error_of(error))
+    return {}
+
+
+def _read(kind: str, text: str, base_iri: str) -> None:
+    if kind == "query":
+        refuse_service(text)
+    with suppress(RuntimeError, ValueError, OSError):  # it parsed: an empty store cannot do all of it
+        if kind == "query":
+            Store().query(text, base_iri=base_iri, substitutions=_ABSENT)
+        else:
+            Store().update(text, base_iri=base_iri)
 
 
 def main() -> None:

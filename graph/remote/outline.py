@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.update_text import Token, resolved_escapes, tokens_of
+from graph.sparql_words import Token, resolved_escapes, words_of
 
 _PROLOGUE = {"prefix": 3, "base": 2, "version": 2}
 _LIMIT = re.compile(r"limit\s*(\d+)", re.IGNORECASE)
@@ -48,18 +48,18 @@ class QueryOutline:
         if not self.dataset:
             return self.head + self.rest
         place = next(
-            each.start for each in tokens_of(self.rest) if each.keyword == "where" or each.text == "{"
+            each.start for each in words_of(self.rest) if each.keyword == "where" or each.text == "{"
         )
         return f"{self.head}{self.rest[:place]} {self.dataset}{self.rest[place:]}"
 
 
 def read_query_outline(text: str) -> QueryOutline:
     """Read the words of a query; of one whose escapes hide words, only the form."""
-    bare = [each for each in tokens_of(text) if each.kind not in ("iri", "string")]
+    bare = [each for each in words_of(text) if each.kind not in ("iri", "string")]
     if any("\\" in each.text and each.kind == "mark" for each in bare):
-        tokens = tokens_of(resolved_escapes(text))
+        tokens = words_of(resolved_escapes(text))
         return QueryOutline(tokens[_after_prologue(tokens)].keyword)
-    tokens = tokens_of(text)
+    tokens = words_of(text)
     start = _after_prologue(tokens)
     form = tokens[start].keyword if start < len(tokens) else ""
     if form not in ("select", "construct"):
