@@ -55,7 +55,7 @@ def review(
     progress(Words("Préparation", "Staging"))
     staged = stage(before, candidate, names)
     progress(Words("Validation", "Validation"))
-    shaped = validate(staged.data_triples(), _files_by_iri(candidate))
+    shaped = validate(staged.data(), _files_by_iri(candidate))
     checked = check_graphs(staged.after, names)
     return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
 
