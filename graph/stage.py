@@ -87,6 +87,9 @@ def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
             after.extend(before.quads_for_pattern(None, None, None, graph_name))
     for each in candidate.graphs:
         after.bulk_extend(each.quads())
+    for quad in candidate.patch.removed:
+        after.remove(quad)
+    after.bulk_extend(candidate.patch.added)
     bounds = CandidateGraph(names.graph("derived/bounds"), frozenset(date_bounds(_dated(after, names))))
     after.extend(bounds.quads())
     return Stage(before, after, candidate | Candidate((bounds,)), names)
@@ -95,7 +98,7 @@ def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
 def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Names) -> bool:
     kept = names.kept_path(graph_name) or ""
     return (
-        graph_name in candidate.names()
+        graph_name in candidate.names() - candidate.patch.names()
         or kept in ("catalog", "validation", "derived/bounds")
         or kept.startswith("ref/")
     )

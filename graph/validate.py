@@ -6,7 +6,7 @@ In: a store whose default graph is what the shapes look at. Out: a `Report`. Nev
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from pyoxigraph import Store
@@ -54,21 +54,22 @@ def validate(data: Store, files_by_iri: Mapping[str, tuple[str, ...]] | None = N
 
 def revalidate(
     data: Store,
-    focus_nodes: Mapping[NamedNode, Iterable[Term]],
+    focus_nodes: Mapping[NamedNode, Collection[Term] | None],
     files_by_iri: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Report:
     """Report how some nodes conform to some shapes: just what `validate` says of these nodes by these shapes.
 
-    Args:   focus_nodes: by shape, nodes that are its targets; a node that a shape's query only suspects may be there
+    Args:   focus_nodes: by shape, nodes that are its targets; a node that a shape's query only suspects may be there;
+            None for all the targets of a shape
     Raises: ShapesError.
     """
-    count = len({node for nodes in focus_nodes.values() for node in nodes})
+    count = len({node for nodes in focus_nodes.values() for node in nodes or ()})
     return Report(_run(data, focus_nodes, files_by_iri or {}), count)
 
 
 def _run(
     data: Store,
-    focus_nodes: Mapping[NamedNode, Iterable[Term]] | None,
+    focus_nodes: Mapping[NamedNode, Collection[Term] | None] | None,
     files_by_iri: Mapping[str, tuple[str, ...]],
 ) -> tuple[Result, ...]:
     """Run shapes over the nodes given, or every shape over its own targets."""
@@ -83,7 +84,8 @@ def _run(
         else:
             for shape_name, nodes in focus_nodes.items():
                 shape = shapes.lookup_shape_from_node(to_rdflib(shape_name))
-                found += shape.validate(executor, data_graph, focus=[to_rdflib(each) for each in nodes])[1]
+                focus = None if nodes is None else [to_rdflib(each) for each in nodes]
+                found += shape.validate(executor, data_graph, focus=focus)[1]
     except (ShapeLoadError, ReportableRuntimeError) as error:
         raise ShapesError(found=error) from error
     results_graph, _ = Validator.create_validation_report(shapes, not found, found)
