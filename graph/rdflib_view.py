@@ -54,6 +54,10 @@ class StoreGraph(Graph):
         super().__init__(store=_View(store), bind_namespaces="none")
         self._held = store
 
+    def __bool__(self) -> bool:
+        """Be there: pySHACL asks at each result, and rdflib would count every triple to answer."""
+        return True
+
     def query(
         self, query_object: Any, *_: Any, initBindings: Mapping[str, Any] | None = None, **__: Any
     ) -> QueryResult:  # rdflib's spelling of the argument
