@@ -19,7 +19,7 @@ from graph.merge import Change
 from graph.names import Names
 from graph.paths import Link, Repeat, walk
 from graph.report import Report, Result, read_result, result_triples
-from graph.shown import Shown, entries_near, is_entry
+from graph.shown import Shown, entries_above, entries_told, is_entry
 from graph.terms import DefaultGraph, NamedNode, Quad, Term, name
 from graph.validate import revalidate
 
@@ -75,11 +75,10 @@ def judge(
     """
     shapes = dependence()
     concerned = shapes.concerned(before, after, difference.seen)
-    was_shown, is_shown = Shown(before, names), Shown(after, names)
-    for entry in entries_near(after, difference.seen):
-        if was_shown(entry) != is_shown(entry):
-            for shape in shapes.targets:
-                concerned.setdefault(shape, set()).add(entry)
+    is_shown = Shown(after, names)
+    for entry in _shown_anew(before, after, difference, is_shown, names):
+        for shape in shapes.targets:
+            concerned.setdefault(shape, set()).add(entry)
     aim = _Aim(after, is_shown)
     asked: dict[NamedNode, list[Term] | None] = {
         shape: [node for node in nodes if aim.is_target(node, shapes.targets[shape])]
@@ -94,6 +93,18 @@ def judge(
     standing = _standing(before, names, files_by_iri, replaced)
     results = tuple(sorted({*validated.results, *checked, *standing}))
     return Judgement(Report(results, validated.focus_node_count), validated.results, frozenset(replaced))
+
+
+def _shown_anew(
+    before: Store, after: Store, difference: Difference, is_shown: Shown, names: Names
+) -> set[NamedNode]:
+    """Give the entries of registers that the shapes may see now and did not, or did and may no more."""
+    was_shown = Shown(before, names)
+    gone = difference.seen & {quad.triple for quad in difference.change.removed}
+    come = entries_told(after, difference.seen - gone)
+    is_shown.know(entries_above(after, come))
+    fresh = entries_above(after, (each for each in come if not was_shown.is_named(each)))
+    return fresh | {each for each in entries_above(after, entries_told(after, gone)) if not is_shown(each)}
 
 
 def _kept(

@@ -31,21 +31,26 @@ def is_entry(store: Store, node: Term) -> bool:
     return next(store.quads_for_pattern(node, name("mai:inRegister"), None, _DEFAULT), None) is not None
 
 
-def entries_near(store: Store, changed: Iterable[Triple]) -> set[NamedNode]:
-    """Give the entries that some triples refer to or give the code of, and all that contains these."""
+def entries_told(store: Store, changed: Iterable[Triple]) -> set[NamedNode]:
+    """Give the entries that some triples name or give the code of."""
     codes = [name(each) for each in CODES]
     nodes = set[Term]()
     for triple in changed:
         nodes |= {triple.subject, triple.object}
         if triple.predicate in codes:
             nodes |= _coded(store, triple.object)
-    found, pending = set[NamedNode](), [each for each in nodes if is_entry(store, each)]
+    return {each for each in nodes if isinstance(each, NamedNode) and is_entry(store, each)}
+
+
+def entries_above(store: Store, entries: Iterable[NamedNode]) -> set[NamedNode]:
+    """Give some entries and all that contains them."""
+    found, pending = set[NamedNode](), list(entries)
     while pending:
         node = pending.pop()
-        if isinstance(node, NamedNode) and node not in found:
+        if node not in found:
             found.add(node)
             above = (quad.object for quad in store.quads_for_pattern(node, None, None, _DEFAULT))
-            pending += [each for each in above if is_entry(store, each)]
+            pending += [each for each in above if isinstance(each, NamedNode) and is_entry(store, each)]
     return found
 
 
@@ -75,14 +80,19 @@ class Shown:
             if node in seen:
                 continue
             seen.add(node)
-            if self._known.get(node) or self._is_referred_to(node):
+            if self._known.get(node) or self.is_named(node):
                 self._known[entry] = True
                 return True
             pending += [each for each in self._inside(node) if self._known.get(each) is not False]
         self._known.update(dict.fromkeys(seen, False))
         return False
 
-    def _is_referred_to(self, node: NamedNode) -> bool:
+    def know(self, entries: Iterable[NamedNode]) -> None:
+        """Take note of entries that are seen, to be asked about them at no cost."""
+        self._known.update(dict.fromkeys(entries, True))
+
+    def is_named(self, node: NamedNode) -> bool:
+        """Tell whether something refers to an entry itself, by name or by code."""
         return (
             any(self._is_data(quad.graph_name) for quad in self._store.quads_for_pattern(None, None, node, None))
             or any(self._is_data(quad.graph_name) for quad in self._store.quads_for_pattern(node, None, None, None))

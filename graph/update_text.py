@@ -78,6 +78,124 @@ def _character(code_point: int) -> str:
         return "\ufffd"
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The triples that an operation writes to one graph, as text; `graph` is an IRI, a name or a variable, as written."""
+
+    verb: str
+    graph: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation taken apart; `where` is empty for mere data, `home` is the graph that WITH names, as written."""
+
+    prologue: str
+    blocks: tuple[Block, ...]
+    where: str
+    home: str
+    text: str
+
+    @property
+    def is_data(self) -> bool:
+        """Tell whether it states what it writes, whatever is stored."""
+        return not self.where
+
+
+def operations_of(text: str) -> list[Operation] | None:
+    """Take an update that the engine accepts apart.
+
+    Returns: None when an operation manages whole graphs, names a dataset, or shares blank nodes between graphs.
+    """
+    found = list[Operation]()
+    prologue = ""
+    for tokens in _operations(_tokens(text)):
+        start = _prologue_length(tokens)
+        if start:
+            prologue += text[tokens[0].start : _end(tokens[start - 1])] + "\n"
+        if len(tokens) == start:
+            continue
+        operation = _operation(tokens[start:], text, prologue)
+        if operation is None:
+            return None
+        found.append(operation)
+    return found
+
+
+def _end(token: _Token) -> int:
+    return token.start + len(token.text)
+
+
+def _prologue_length(tokens: Sequence[_Token]) -> int:
+    place = 0
+    while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
+        place += 3 if tokens[place].keyword == "prefix" else 2
+    return place
+
+
+def _operation(tokens: Sequence[_Token], text: str, prologue: str) -> Operation | None:
+    words = [each.keyword for each in tokens]
+    if "using" in words or not {"insert", "delete", "with"} & {words[0]}:
+        return None
+    home = tokens[1].text if words[0] == "with" else ""
+    place, blocks, where = (2 if home else 0), list[Block](), ""
+    while place < len(tokens):
+        if words[place] == "where":
+            where = _block(tokens, place + 1, text)
+            break
+        verb = words[place]
+        is_short = words[place + 1 : place + 2] == ["where"]
+        opening = place + 1 + (words[place + 1] == "data" or is_short)
+        if verb not in _PATTERN_VERBS or tokens[opening].text != "{":
+            return None
+        closing = _closing(tokens, opening)
+        read = _quads(tokens[opening + 1 : closing], text, verb, home)
+        if read is None:
+            return None
+        blocks += read
+        if is_short:
+            where = _block(tokens, opening, text)
+            break
+        place = closing + 1
+    if sum("_:" in each.text or "[" in each.text for each in blocks) > 1:
+        return None
+    return Operation(prologue, tuple(blocks), where, home, text[tokens[0].start : _end(tokens[-1])])
+
+
+def _closing(tokens: Sequence[_Token], place: int) -> int:
+    """Give the place of the brace that closes the one at a place."""
+    depth = 0
+    for at in range(place, len(tokens)):
+        if tokens[at].kind == "mark":
+            depth += {"{": 1, "}": -1}.get(tokens[at].text, 0)
+            if depth == 0:
+                return at
+    return len(tokens)
+
+
+def _quads(tokens: Sequence[_Token], text: str, verb: str, home: str) -> list[Block] | None:
+    """Part the triples of a template by graph; None where some would go to the default graph."""
+    found, place, loose = list[Block](), 0, 0
+    while place < len(tokens):
+        if tokens[place].keyword == "graph":
+            closing = _closing(tokens, place + 2)
+            inside = text[_end(tokens[place + 2]) : tokens[closing].start]
+            found.append(Block(verb, tokens[place + 1].text, inside))
+            place = loose = closing + 1
+            continue
+        following = next(
+            (at for at in range(place, len(tokens)) if tokens[at].keyword == "graph"), len(tokens)
+        )
+        outside = text[tokens[loose].start : _end(tokens[following - 1])].strip()
+        if outside.strip(". \n\t\r"):
+            if not home:
+                return None
+            found.append(Block(verb, home, outside))
+        place = following
+    return found
+
+
 def without_silent_loads(text: str) -> str:
     """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
 
