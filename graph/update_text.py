@@ -79,47 +79,39 @@ def _character(code_point: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """The triples that an operation writes to one graph, as text; `graph` is an IRI, a name or a variable, as written."""
-
-    verb: str
-    graph: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation taken apart; `where` is empty for mere data, `home` is the graph that WITH names, as written."""
+    """One operation taken apart, each part as written; an empty part is not there.
+
+    `removed` and `added` are templates, or data where there is no `where`; `home` is the graph that WITH names.
+    """
 
     prologue: str
-    blocks: tuple[Block, ...]
-    where: str
     home: str
-    text: str
+    removed: str
+    added: str
+    where: str
 
-    @property
-    def is_data(self) -> bool:
-        """Tell whether it states what it writes, whatever is stored."""
-        return not self.where
+    def variables(self) -> list[str]:
+        """Name the variables of the templates, in order."""
+        found = (each.text for each in _tokens(self.removed + self.added) if each.kind == "variable")
+        return sorted({"?" + each[1:] for each in found})
 
 
 def operations_of(text: str) -> list[Operation] | None:
     """Take an update that the engine accepts apart.
 
-    Returns: None when an operation manages whole graphs, names a dataset, or shares blank nodes between graphs.
+    Returns: None when an operation manages whole graphs or names a dataset.
     """
-    found = list[Operation]()
-    prologue = ""
+    found, prologue = list[Operation](), ""
     for tokens in _operations(_tokens(text)):
         start = _prologue_length(tokens)
         if start:
             prologue += text[tokens[0].start : _end(tokens[start - 1])] + "\n"
-        if len(tokens) == start:
-            continue
-        operation = _operation(tokens[start:], text, prologue)
-        if operation is None:
-            return None
-        found.append(operation)
+        if len(tokens) > start:
+            operation = _operation(tokens[start:], text, prologue)
+            if operation is None:
+                return None
+            found.append(operation)
     return found
 
 
@@ -136,64 +128,21 @@ def _prologue_length(tokens: Sequence[_Token]) -> int:
 
 def _operation(tokens: Sequence[_Token], text: str, prologue: str) -> Operation | None:
     words = [each.keyword for each in tokens]
-    if "using" in words or not {"insert", "delete", "with"} & {words[0]}:
-        return None
     home = tokens[1].text if words[0] == "with" else ""
-    place, blocks, where = (2 if home else 0), list[Block](), ""
+    place, parts = (2 if home else 0), {"delete": "", "insert": "", "where": ""}
     while place < len(tokens):
-        if words[place] == "where":
-            where = _block(tokens, place + 1, text)
-            break
-        verb = words[place]
-        is_short = words[place + 1 : place + 2] == ["where"]
-        opening = place + 1 + (words[place + 1] == "data" or is_short)
-        if verb not in _PATTERN_VERBS or tokens[opening].text != "{":
+        word = words[place]
+        if word not in parts:
             return None
-        closing = _closing(tokens, opening)
-        read = _quads(tokens[opening + 1 : closing], text, verb, home)
-        if read is None:
-            return None
-        blocks += read
+        is_short = word == "delete" and words[place + 1] == "where"
+        opening = place + 1 + (is_short or words[place + 1] == "data")
+        parts[word] = _block(tokens, opening, text)
         if is_short:
-            where = _block(tokens, opening, text)
-            break
-        place = closing + 1
-    if sum("_:" in each.text or "[" in each.text for each in blocks) > 1:
-        return None
-    return Operation(prologue, tuple(blocks), where, home, text[tokens[0].start : _end(tokens[-1])])
-
-
-def _closing(tokens: Sequence[_Token], place: int) -> int:
-    """Give the place of the brace that closes the one at a place."""
-    depth = 0
-    for at in range(place, len(tokens)):
-        if tokens[at].kind == "mark":
-            depth += {"{": 1, "}": -1}.get(tokens[at].text, 0)
-            if depth == 0:
-                return at
-    return len(tokens)
-
-
-def _quads(tokens: Sequence[_Token], text: str, verb: str, home: str) -> list[Block] | None:
-    """Part the triples of a template by graph; None where some would go to the default graph."""
-    found, place, loose = list[Block](), 0, 0
-    while place < len(tokens):
-        if tokens[place].keyword == "graph":
-            closing = _closing(tokens, place + 2)
-            inside = text[_end(tokens[place + 2]) : tokens[closing].start]
-            found.append(Block(verb, tokens[place + 1].text, inside))
-            place = loose = closing + 1
-            continue
-        following = next(
-            (at for at in range(place, len(tokens)) if tokens[at].keyword == "graph"), len(tokens)
-        )
-        outside = text[tokens[loose].start : _end(tokens[following - 1])].strip()
-        if outside.strip(". \n\t\r"):
-            if not home:
-                return None
-            found.append(Block(verb, home, outside))
-        place = following
-    return found
+            parts["where"] = parts[word]
+        place = opening + 1
+        while place < len(tokens) and tokens[place].start < tokens[opening].start + len(parts[word]):
+            place += 1
+    return Operation(prologue, home, parts["delete"], parts["insert"], parts["where"])
 
 
 def without_silent_loads(text: str) -> str:
