@@ -29,14 +29,16 @@ def check_change(after: Store, names: Names, change: Change) -> Iterator[Result]
     The header of a check says which of its columns to bind (`bound`): the graph of a changed quad, then its subject or
     what leads to that (`also`).
     """
-    changed = {
+    changed: set[tuple[NamedNode, Term]] = {
         (quad.graph_name, quad.subject)
         for quad in (*change.removed, *change.added)
         if isinstance(quad.graph_name, NamedNode) and names.kept_path(quad.graph_name) is None
     }
     for query in named_queries("check"):
         columns = [each.strip() for each in query.header["bound"].split(",")]
-        also = [name(each.strip().removeprefix("^")) for each in query.header.get("also", "").split(",") if each]
+        also = [
+            name(each.strip().removeprefix("^")) for each in query.header.get("also", "").split(",") if each
+        ]
         for bound in _bindings(after, changed, also, len(columns)):
             yield from _rows(after, query, names, dict(zip(map(Variable, columns), bound, strict=True)))
 

@@ -6,13 +6,13 @@ results may differ, never too few. What a shape's query looks at, it declares (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from graph.paths import Chain, Inverse, Link, Path, Reading, items, joined, read_path, readings, walk
+from graph.paths import Chain, Path, Reading, items, joined, read_path, readings, walk
 from graph.shipped import shipped_files
 from graph.terms import BlankNode, Literal, NamedNode, Term, Triple, Variable, expand, name, prefixes
 
@@ -28,9 +28,9 @@ _NESTED = ("sh:property", "sh:node", "sh:not", "sh:qualifiedValueShape")
 _NESTED_LISTS = ("sh:or", "sh:and", "sh:xone")
 _BESIDE = ("sh:disjoint", "sh:equals", "sh:lessThan", "sh:lessThanOrEquals")
 _ALONE = (
-    *("datatype nodeKind minCount maxCount minInclusive maxInclusive minExclusive maxExclusive".split()),
-    *("minLength maxLength pattern flags languageIn uniqueLang in hasValue".split()),
-    *("qualifiedMinCount qualifiedMaxCount".split()),
+    *("datatype", "nodeKind", "pattern", "flags", "minLength", "maxLength", "languageIn", "uniqueLang"),
+    *("minCount", "maxCount", "minInclusive", "maxInclusive", "minExclusive", "maxExclusive"),
+    *("in", "hasValue", "qualifiedMinCount", "qualifiedMaxCount"),
 )
 _WORDS = ("name", "message", "severity", "description", "order", "group")
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "target")
@@ -75,47 +75,41 @@ class Dependence:
     not_understood: set[NamedNode] = field(default_factory=set)
     read_by: dict[NamedNode | None, dict[tuple[Path, bool], set[NamedNode]]] = field(default_factory=dict)
 
-    def is_global(self, changed: Iterable[Triple]) -> bool:
+    def is_global(self, changed: Collection[Triple]) -> bool:
         """Tell whether a change may concern any node at all."""
         return bool(self.not_understood) or any(
             each.predicate in self.everywhere or each.object in self.everywhere for each in changed
         )
 
     def concerned(
-        self, before: Store, after: Store, changed: Iterable[Triple]
+        self, before: Store, after: Store, changed: Collection[Triple]
     ) -> dict[NamedNode, set[Term]]:
         """Give, by shape, the nodes whose results may differ between two stores."""
+        stores, ends = (before, after), dict[tuple[Path, Term], set[Term]]()
         found: dict[NamedNode, set[Term]] = {}
-        ends: dict[tuple[Path, Term], set[Term]] = {}
-        asked: set[tuple[NamedNode, Term]] = set()
         for triple in changed:
-            for predicate in (triple.predicate, None):
-                for (way, is_near_object), shapes in self.read_by.get(predicate, {}).items():
-                    near = triple.object if is_near_object else triple.subject
-                    if way == _HERE:
-                        nodes = {near}
-                    elif (way, near) in ends:
-                        nodes = ends[way, near]
-                    else:
-                        nodes = ends[way, near] = {
-                            node for store in (before, after) for node in walk(store, way, (near,), is_back=True)
-                        }
-                    if nodes:
-                        for shape in shapes:
-                            found.setdefault(shape, set()).update(nodes)
-            for concern in self.concerns:
-                if triple.predicate in concern.predicates:
-                    asked.add((concern.shape, triple.subject))
+            for way, near, shapes in self._readers(triple):
+                if (way, near) not in ends:
+                    ends[way, near] = {
+                        node for store in stores for node in walk(store, way, (near,), is_back=True)
+                    }
+                for shape in shapes if ends[way, near] else ():
+                    found.setdefault(shape, set()).update(ends[way, near])
         for concern in self.concerns:
-            starts = [node for shape, node in asked if shape == concern.shape]
-            found.setdefault(concern.shape, set()).update(_selected(concern, starts, (before, after)))
+            starts = {each.subject for each in changed if each.predicate in concern.predicates}
+            found.setdefault(concern.shape, set()).update(_selected(concern, starts, stores))
         return found
 
+    def _readers(self, triple: Triple) -> Iterator[tuple[Path, Term, set[NamedNode]]]:
+        """Give the shapes that look at a triple: from the end of it that is near, which way leads back to a node."""
+        for predicate in (triple.predicate, None):
+            for (way, is_near_object), shapes in self.read_by.get(predicate, {}).items():
+                yield way, triple.object if is_near_object else triple.subject, shapes
 
-def _selected(concern: Concern, starts: Iterable[Term], stores: Iterable[Store]) -> Iterator[Term]:
-    kept = list(starts)
+
+def _selected(concern: Concern, starts: Collection[Term], stores: Iterable[Store]) -> Iterator[Term]:
     for store in stores:
-        for node in kept:
+        for node in starts:
             rows = store.query(
                 concern.query, prefixes=dict(prefixes()), substitutions={Variable("changed"): node}
             )

@@ -91,7 +91,9 @@ def _concerned(before: Store, after: Store, change: Change, names: Names) -> set
     quads = change.removed | change.added
     found = {quad.triple for quad in quads}
     predicates = {name(each) for each in _PUBLISHING}
-    told = {quad.subject for quad in quads if quad.predicate in predicates and quad.subject == quad.graph_name}
+    told = {
+        quad.subject for quad in quads if quad.predicate in predicates and quad.subject == quad.graph_name
+    }
     suspects = told | {
         quad.object
         for graph_name in told
@@ -103,9 +105,7 @@ def _concerned(before: Store, after: Store, change: Change, names: Names) -> set
             is_published(before, graph_name, names) != is_published(after, graph_name, names)
         ):
             for store in (before, after):
-                found.update(
-                    quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name)
-                )
+                found.update(quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name))
     return found
 
 

@@ -139,7 +139,9 @@ def _standing(
     for iri, files in files_by_iri.items():
         for quad in before.quads_for_pattern(None, name("sh:focusNode"), NamedNode(iri), validation):
             if quad.subject not in replaced:
-                said = [each.triple for each in before.quads_for_pattern(quad.subject, None, None, validation)]
+                said = [
+                    each.triple for each in before.quads_for_pattern(quad.subject, None, None, validation)
+                ]
                 yield read_result(said, files)
 
 

@@ -31,6 +31,7 @@ from graph.errors import (
 )
 from graph.names import Names
 from graph.naming import NamingTimeout, name_blank_nodes
+from graph.operations import operations_of
 from graph.parts import parse_part
 from graph.settings import Settings
 from graph.store import Writer
@@ -38,7 +39,6 @@ from graph.syntax_fault import syntax_error_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.update_text import (
     UpdateOutline,
-    operations_of,
     read_outline,
     with_dataset,
     with_prefixes_first,

@@ -38,7 +38,7 @@ class _View(RdflibStore):
         asked = [None if each is None else from_rdflib(each) for each in triple_pattern]
         if isinstance(asked[0], Literal) or not isinstance(asked[1], NamedNode | None):
             return
-        for quad in self._store.quads_for_pattern(asked[0], asked[1], asked[2], _DEFAULT):  # type: ignore[arg-type]
+        for quad in self._store.quads_for_pattern(asked[0], asked[1], asked[2], _DEFAULT):
             yield (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)), iter(())
 
     def __len__(self, context: object = None) -> int:
@@ -62,7 +62,9 @@ class StoreGraph(Graph):
         self, query_object: Any, *_: Any, initBindings: Mapping[str, Any] | None = None, **__: Any
     ) -> QueryResult:  # rdflib's spelling of the argument
         """Evaluate a query of a shape, its pre-bound variables put in."""
-        bound = {Variable(key): from_rdflib(term) for key, term in (initBindings or {}).items()}
+        bound: dict[Variable, Term] = {
+            Variable(key): from_rdflib(term) for key, term in (initBindings or {}).items()
+        }
         found = self._held.query(str(query_object), prefixes=dict(prefixes()), substitutions=bound)
         if isinstance(found, QueryBoolean):
             answer = QueryResult("ASK")

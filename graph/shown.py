@@ -94,8 +94,14 @@ class Shown:
     def is_named(self, node: NamedNode) -> bool:
         """Tell whether something refers to an entry itself, by name or by code."""
         return (
-            any(self._is_data(quad.graph_name) for quad in self._store.quads_for_pattern(None, None, node, None))
-            or any(self._is_data(quad.graph_name) for quad in self._store.quads_for_pattern(node, None, None, None))
+            any(
+                self._is_data(quad.graph_name)
+                for quad in self._store.quads_for_pattern(None, None, node, None)
+            )
+            or any(
+                self._is_data(quad.graph_name)
+                for quad in self._store.quads_for_pattern(node, None, None, None)
+            )
             or any(self._is_code_given(code) for code in self._codes(node))
         )
 

@@ -32,13 +32,16 @@ _PATTERN_VERBS = ("insert", "delete")
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """One word or mark."""
+
     kind: str
     text: str
     start: int
 
     @property
     def keyword(self) -> str:
+        """Give the word in lower case; empty for what is no word."""
         return self.text.lower() if self.kind == "word" else ""
 
 
@@ -78,80 +81,13 @@ def _character(code_point: int) -> str:
         return "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation taken apart, each part as written; an empty part is not there.
-
-    `removed` and `added` are templates, or data where there is no `where`; `home` is the graph that WITH names.
-    """
-
-    prologue: str
-    home: str
-    removed: str
-    added: str
-    where: str
-
-    def variables(self) -> list[str]:
-        """Name the variables of the templates, in order."""
-        found = (each.text for each in _tokens(self.removed + self.added) if each.kind == "variable")
-        return sorted({"?" + each[1:] for each in found})
-
-
-def operations_of(text: str) -> list[Operation] | None:
-    """Take an update that the engine accepts apart.
-
-    Returns: None when an operation manages whole graphs or names a dataset.
-    """
-    found, prologue = list[Operation](), ""
-    for tokens in _operations(_tokens(text)):
-        start = _prologue_length(tokens)
-        if start:
-            prologue += text[tokens[0].start : _end(tokens[start - 1])] + "\n"
-        if len(tokens) > start:
-            operation = _operation(tokens[start:], text, prologue)
-            if operation is None:
-                return None
-            found.append(operation)
-    return found
-
-
-def _end(token: _Token) -> int:
-    return token.start + len(token.text)
-
-
-def _prologue_length(tokens: Sequence[_Token]) -> int:
-    place = 0
-    while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
-        place += 3 if tokens[place].keyword == "prefix" else 2
-    return place
-
-
-def _operation(tokens: Sequence[_Token], text: str, prologue: str) -> Operation | None:
-    words = [each.keyword for each in tokens]
-    home = tokens[1].text if words[0] == "with" else ""
-    place, parts = (2 if home else 0), {"delete": "", "insert": "", "where": ""}
-    while place < len(tokens):
-        word = words[place]
-        if word not in parts:
-            return None
-        is_short = word == "delete" and words[place + 1] == "where"
-        opening = place + 1 + (is_short or words[place + 1] == "data")
-        parts[word] = _block(tokens, opening, text)
-        if is_short:
-            parts["where"] = parts[word]
-        place = opening + 1
-        while place < len(tokens) and tokens[place].start < tokens[opening].start + len(parts[word]):
-            place += 1
-    return Operation(prologue, home, parts["delete"], parts["insert"], parts["where"])
-
-
 def without_silent_loads(text: str) -> str:
     """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
 
     Spec: https://www.w3.org/TR/sparql11-update/#load
     """
     parts, end = [], 0
-    for operation in _operations(_tokens(text)):
+    for operation in parted(tokens_of(text)):
         words = [each.keyword for each in operation]
         if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
             continue
@@ -169,7 +105,7 @@ def with_prefixes_first(text: str) -> str:
     """
     declared: dict[str, str] = {}
     moved, parts, end = [], list[str](), 0
-    for place, operation in enumerate(_operations(_tokens(text))):
+    for place, operation in enumerate(parted(tokens_of(text))):
         for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
             if word.keyword != "prefix":
                 continue
@@ -186,7 +122,7 @@ def with_prefixes_first(text: str) -> str:
 
 def _after_prologue(text: str, declarations: str) -> str:
     """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     place = 0
     while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
         place += 3 if tokens[place].keyword == "prefix" else 2
@@ -205,23 +141,23 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
     if not clause:
         return text
     parts, end = [], 0
-    for where, template in _patterns(_tokens(text), text):
+    for where, template in _patterns(tokens_of(text), text):
         parts += [text[end : where.start], template, " ", clause]
         end = where.start
     return "".join([*parts, text[end:]])
 
 
-def _patterns(tokens: Sequence[_Token], text: str) -> Iterator[tuple[_Token, str]]:
+def _patterns(tokens: Sequence[Token], text: str) -> Iterator[tuple[Token, str]]:
     """Give each WHERE of an operation, and what has to stand before it: the template that DELETE WHERE spares."""
     depth = 0
     for place, token in enumerate(tokens):
         depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "mark" else 0
         if depth == 0 and token.keyword == "where":
             is_short = tokens[place - 1].keyword == "delete"
-            yield token, _block(tokens, place + 1, text) if is_short else ""
+            yield token, block_of(tokens, place + 1, text) if is_short else ""
 
 
-def _block(tokens: Sequence[_Token], place: int, text: str) -> str:
+def block_of(tokens: Sequence[Token], place: int, text: str) -> str:
     """Give the text from one brace to the one that closes it."""
     depth = 0
     for token in tokens[place:]:
@@ -231,9 +167,10 @@ def _block(tokens: Sequence[_Token], place: int, text: str) -> str:
     return text[tokens[place].start :] if place < len(tokens) else ""
 
 
-def _tokens(text: str) -> list[_Token]:
+def tokens_of(text: str) -> list[Token]:
+    """Read the words of an update; space and comments left out."""
     return [
-        _Token(match.lastgroup or "", match[0], match.start())
+        Token(match.lastgroup or "", match[0], match.start())
         for match in _WORD.finditer(text)
         if match.lastgroup not in ("space", "comment")
     ]
@@ -253,12 +190,12 @@ class _Reading:
 
     def outline(self) -> UpdateOutline:
         """Read it through."""
-        tokens = _tokens(self.text)
+        tokens = tokens_of(self.text)
         resolve = _Resolver(tokens)
         for token in tokens:
             if token.keyword in ("load", "service") and not self.fetches:
                 self.fetches = token.keyword.upper()
-        for operation in _operations(tokens):
+        for operation in parted(tokens):
             self._read(operation, resolve)
         return UpdateOutline(
             None if self.is_open else frozenset(self.targets),
@@ -268,7 +205,7 @@ class _Reading:
             self.fetches,
         )
 
-    def _read(self, tokens: Sequence[_Token], resolve: _Resolver) -> None:
+    def _read(self, tokens: Sequence[Token], resolve: _Resolver) -> None:
         words = [each.keyword for each in tokens]
         is_pattern = any(each in words for each in _PATTERN_VERBS)
         if is_pattern:
@@ -276,7 +213,7 @@ class _Reading:
         else:
             self._read_management(tokens, words, resolve)
 
-    def _read_pattern(self, tokens: Sequence[_Token], words: Sequence[str], resolve: _Resolver) -> None:
+    def _read_pattern(self, tokens: Sequence[Token], words: Sequence[str], resolve: _Resolver) -> None:
         first = next(place for place, each in enumerate(words) if each in _PATTERN_VERBS)
         has_with = "with" in words[:first]
         self.has_dataset |= has_with or "using" in words
@@ -293,7 +230,7 @@ class _Reading:
                 place += 1
 
     def _read_template(
-        self, tokens: Sequence[_Token], place: int, resolve: _Resolver, *, has_with: bool
+        self, tokens: Sequence[Token], place: int, resolve: _Resolver, *, has_with: bool
     ) -> int:
         """Read the quads of a template; what stands outside GRAPH goes to the default graph or to WITH's."""
         while place < len(tokens) and tokens[place].text != "{":
@@ -313,7 +250,7 @@ class _Reading:
             place += 1
         return place
 
-    def _read_management(self, tokens: Sequence[_Token], words: Sequence[str], resolve: _Resolver) -> None:
+    def _read_management(self, tokens: Sequence[Token], words: Sequence[str], resolve: _Resolver) -> None:
         """Read CREATE, DROP, CLEAR, ADD, MOVE, COPY: every graph named counts as written to."""
         verbs = [each for each in words if each in ("create", "drop", "clear", "add", "move", "copy", "load")]
         if not verbs:
@@ -330,7 +267,7 @@ class _Reading:
             if each.kind in ("iri", "pname"):
                 self._aim([each], resolve)
 
-    def _aim(self, tokens: Sequence[_Token], resolve: _Resolver) -> None:
+    def _aim(self, tokens: Sequence[Token], resolve: _Resolver) -> None:
         found = resolve(tokens[0]) if tokens else None
         if found is None:
             self.is_open = True
@@ -338,9 +275,9 @@ class _Reading:
             self.targets |= found
 
 
-def _operations(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+def parted(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """Part the words at the semicolons between operations."""
-    depth, found = 0, list[_Token]()
+    depth, found = 0, list[Token]()
     for token in tokens:
         if token.kind == "mark":
             depth += {"{": 1, "}": -1}.get(token.text, 0)
@@ -356,13 +293,13 @@ def _operations(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
 class _Resolver:
     """Gives the IRIs that a name may stand for; a prefix may be declared several times, so there may be several."""
 
-    def __init__(self, tokens: Sequence[_Token]) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self.namespaces: dict[str, set[str]] = {}
         for place, token in enumerate(tokens[:-2]):
             if token.keyword == "prefix":
                 self.namespaces.setdefault(tokens[place + 1].text, set()).add(_bare(tokens[place + 2].text))
 
-    def __call__(self, token: _Token) -> set[str] | None:
+    def __call__(self, token: Token) -> set[str] | None:
         """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
         if token.kind == "iri":
             found = {_bare(token.text)}

@@ -85,7 +85,7 @@ def _run(
             for shape_name, nodes in focus_nodes.items():
                 shape = shapes.lookup_shape_from_node(to_rdflib(shape_name))
                 focus = None if nodes is None else [to_rdflib(each) for each in nodes]
-                found += shape.validate(executor, data_graph, focus=focus)[1]
+                found += shape.validate(executor, data_graph, focus=focus)[1]  # type: ignore[arg-type]
     except (ShapeLoadError, ReportableRuntimeError) as error:
         raise ShapesError(found=error) from error
     results_graph, _ = Validator.create_validation_report(shapes, not found, found)

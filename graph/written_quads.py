@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pyoxigraph import QuerySolutions, Store
 
 from graph.candidate import Patch
+from graph.operations import Operation
 from graph.terms import DefaultGraph, Literal, NamedNode, Quad
-from graph.update_text import Operation
 
 
 def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> Patch | None:
@@ -46,8 +46,10 @@ def _solutions(store: Store, operation: Operation, base_iri: str) -> str | None:
     variables = operation.variables()
     asked = " ".join(variables) or "(1 AS ?one)"
     text = f"{operation.prologue}SELECT {asked} WHERE {operation.where}"
-    home = [_graph(operation, base_iri)] if operation.home else None
-    rows = store.query(text, base_iri=base_iri, default_graph=home) if home else store.query(text, base_iri=base_iri)
+    if operation.home:
+        rows = store.query(text, base_iri=base_iri, default_graph=_graph(operation, base_iri))
+    else:
+        rows = store.query(text, base_iri=base_iri)
     assert isinstance(rows, QuerySolutions), "it is a SELECT query"
     lines = list[str]()
     for row in rows:
@@ -74,7 +76,9 @@ def _filled(operation: Operation, template: str, solutions: str, base_iri: str) 
 
 def _graph(operation: Operation, base_iri: str) -> NamedNode:
     """Have the engine resolve the name of the graph that WITH names."""
-    rows = Store().query(f"{operation.prologue}SELECT ({operation.home} AS ?name) WHERE {{}}", base_iri=base_iri)
+    rows = Store().query(
+        f"{operation.prologue}SELECT ({operation.home} AS ?name) WHERE {{}}", base_iri=base_iri
+    )
     assert isinstance(rows, QuerySolutions), "it is a SELECT query"
     found = next(iter(rows))[0]
     assert isinstance(found, NamedNode), "a graph has an IRI"
