@@ -146,9 +146,8 @@ def _judged(
         writer.store,
         after,
         difference,
-        writer.names,
-        judged_on=was.published_at.date(),
-        today=now().date(),
+        names=writer.names,
+        same_day=was.published_at.date() == now().date(),
         files_by_iri=_files_by_iri(candidate),
     )
     return Reviewed(difference.change, judgement.kept_report(writer.store, writer.names), judgement.report)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from pyoxigraph import Store
 
@@ -61,16 +60,16 @@ def judge(
     before: Store,
     after: Store,
     difference: Difference,
-    names: Names,
     *,
-    judged_on: date,
-    today: date,
+    names: Names,
+    same_day: bool,
     files_by_iri: Mapping[str, tuple[str, ...]],
 ) -> Judgement:
     """Validate again what a difference concerns.
 
-    Args:   before: holds the kept report, which was made on the day `judged_on`
+    Args:   before: holds the kept report
             after: its default graph is what the shapes look at
+            same_day: whether the kept report was made today; some shapes look at the clock
     Raises: ShapesError.
     """
     shapes = dependence()
@@ -85,7 +84,7 @@ def judge(
         for shape, nodes in concerned.items()
     }
     replaced = set(_kept(before, names, shapes, concerned))
-    if judged_on != today:
+    if not same_day:
         asked |= dict.fromkeys(shapes.by_clock)  # their own targets: the day alone may have changed any
         replaced |= set(_kept_of(before, names, shapes))
     validated = revalidate(after, asked, files_by_iri)

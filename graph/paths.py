@@ -101,7 +101,9 @@ def _value(store: Store, node: Term, curie: str) -> Term | None:
 def walk(store: Store, path: Path, starts: Iterable[Term], *, is_back: bool = False) -> set[Term]:
     """Give where a path leads from some nodes of the default graph; backwards, from where it leads to them."""
     if isinstance(path, Link):
-        return {each for start in starts for each in _neighbours(store, path.predicate, start, is_back)}
+        return {
+            each for start in starts for each in _neighbours(store, path.predicate, start, is_back=is_back)
+        }
     if isinstance(path, Inverse):
         return walk(store, path.path, starts, is_back=not is_back)
     if isinstance(path, Choice):
@@ -109,13 +111,13 @@ def walk(store: Store, path: Path, starts: Iterable[Term], *, is_back: bool = Fa
         return {end for part in path.parts for end in walk(store, part, kept, is_back=is_back)}
     if isinstance(path, Chain):
         reached = set(starts)
-        for part in _in_order(path.parts, is_back):
+        for part in _in_order(path.parts, is_back=is_back):
             reached = walk(store, part, reached, is_back=is_back)
         return reached
-    return _repeated(store, path, set(starts), is_back)
+    return _repeated(store, path, set(starts), is_back=is_back)
 
 
-def _neighbours(store: Store, predicate: NamedNode | None, node: Term, is_back: bool) -> Iterator[Term]:
+def _neighbours(store: Store, predicate: NamedNode | None, node: Term, *, is_back: bool) -> Iterator[Term]:
     if is_back:
         return (quad.subject for quad in store.quads_for_pattern(None, predicate, node, _DEFAULT))
     if not isinstance(node, NamedNode | BlankNode):
@@ -123,7 +125,7 @@ def _neighbours(store: Store, predicate: NamedNode | None, node: Term, is_back: 
     return (quad.object for quad in store.quads_for_pattern(node, predicate, None, _DEFAULT))
 
 
-def _repeated(store: Store, path: Repeat, starts: set[Term], is_back: bool) -> set[Term]:
+def _repeated(store: Store, path: Repeat, starts: set[Term], *, is_back: bool) -> set[Term]:
     found = set(starts) if path.is_skippable else set[Term]()
     fresh = walk(store, path.path, starts, is_back=is_back)
     while path.is_unbounded and not fresh <= found:
@@ -133,7 +135,7 @@ def _repeated(store: Store, path: Repeat, starts: set[Term], is_back: bool) -> s
     return found | fresh
 
 
-def _in_order(parts: Sequence[Path], is_back: bool) -> Iterable[Path]:
+def _in_order(parts: Sequence[Path], *, is_back: bool) -> Iterable[Path]:
     return reversed(parts) if is_back else parts
 
 
@@ -159,7 +161,7 @@ def readings(path: Path, way: Path, *, is_back: bool = False) -> Iterator[Readin
         for part in path.parts:
             yield from readings(part, way, is_back=is_back)
     elif isinstance(path, Chain):
-        for part in _in_order(path.parts, is_back):
+        for part in _in_order(path.parts, is_back=is_back):
             yield from readings(part, way, is_back=is_back)
             way = joined(way, Inverse(part) if is_back else part)
     else:

@@ -58,13 +58,10 @@ class StoreGraph(Graph):
         """Be there: pySHACL asks at each result, and rdflib would count every triple to answer."""
         return True
 
-    def query(
-        self, query_object: Any, *_: Any, initBindings: Mapping[str, Any] | None = None, **__: Any
-    ) -> QueryResult:  # rdflib's spelling of the argument
+    def query(self, query_object: Any, *_: Any, **options: Any) -> QueryResult:
         """Evaluate a query of a shape, its pre-bound variables put in."""
-        bound: dict[Variable, Term] = {
-            Variable(key): from_rdflib(term) for key, term in (initBindings or {}).items()
-        }
+        bindings: Mapping[str, Any] = options.get("initBindings") or {}
+        bound: dict[Variable, Term] = {Variable(key): from_rdflib(term) for key, term in bindings.items()}
         found = self._held.query(str(query_object), prefixes=dict(prefixes()), substitutions=bound)
         if isinstance(found, QueryBoolean):
             answer = QueryResult("ASK")

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -41,7 +40,6 @@ PLACES = [
     NAMES.thing("territory", each)
     for each in ("commune-01001", "commune-01002", "departement-01", "region-84", "commune-99999")
 ]
-TODAY = datetime.now(UTC).date()
 REGISTER = """
 @base <http://127.0.0.1:8000/> .
 @prefix igeo: <http://rdf.insee.fr/def/geo#> . @prefix mai: <https://w3id.org/maillage/ns#> .
@@ -192,9 +190,8 @@ class World:
                     self.store,
                     attempt.store,
                     difference,
-                    NAMES,
-                    judged_on=TODAY,
-                    today=TODAY,
+                    names=NAMES,
+                    same_day=True,
                     files_by_iri={},
                 )
                 report = found.kept_report(self.store, NAMES)
@@ -287,9 +284,7 @@ def _step(made: World, patch: Patch) -> None:
     """Make a change, and let the kept report follow from the change alone."""
     with made.rehearsal.trying() as attempt:
         difference = rehearse(made.store, attempt, asked_change(made.store, Candidate(patch=patch)), NAMES)
-        found = judge(
-            made.store, attempt.store, difference, NAMES, judged_on=TODAY, today=TODAY, files_by_iri={}
-        )
+        found = judge(made.store, attempt.store, difference, names=NAMES, same_day=True, files_by_iri={})
         report = found.kept_report(made.store, NAMES)
     _apply(made.store, report.removed, report.added)
     _apply(made.store, difference.change.removed, difference.change.added)
