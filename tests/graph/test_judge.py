@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -365,3 +365,17 @@ def test_judging_what_is_concerned_is_judging_everything(
             _, is_known = made.change(_patch(made.store, gone, come))
             event(f"from the change alone: {is_known}")
             event(f"results: {min(len(_roots(made.kept())), 40) // 10}0")
+
+
+def test_what_is_forgotten_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison above sees a shape that does not tell what it reads."""
+    aim, carrier = Quad(THINGS[0], name("rdf:type"), name("mai:Aim"), CONTRIBUTIONS[0]), THINGS[1]
+    aimed = Quad(carrier, name("mai:aimsAt"), THINGS[0], CONTRIBUTIONS[0])
+    with world({aim, aimed}) as made:
+        made.change(_patch(made.store, {aimed}, set()))
+        made.change(_patch(made.store, set(), {aimed}))
+        forgetful = replace(dependence(), read_by=dict(dependence().read_by))
+        del forgetful.read_by[name("mai:aimsAt")]
+        monkeypatch.setattr("graph.judge.dependence", lambda: forgetful)
+        with pytest.raises(AssertionError):
+            made.change(_patch(made.store, {aimed}, set()))
