@@ -72,8 +72,8 @@ def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> N
     print(
         f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (zygote {pid})"
     )
-    _report("web process: with Flask", lambda job: _call(app.wsgi_app, job), jobs)
-    _report("web process: with Flask, compression, cache", lambda job: _call(hot, job), jobs)
+    _report("web process: the endpoint before Flask", lambda job: _call(app.wsgi_app, job), jobs)
+    _report("web process: whole, with compression and cache", lambda job: _call(hot, job), jobs)
     _report("web process: from the cache", lambda job: _call(hot, job), jobs)
     profiler = cProfile.Profile()
     profiler.enable()
@@ -119,14 +119,14 @@ def _call(app: Callable[..., Iterable[bytes]], job: Job) -> None:
 
 def _settle(workers: Workers, job: Job) -> None:
     """Wait for the memory copy to take over."""
-    while workers._memory is None:  # noqa: SLF001
+    while workers.memory.in_use is None:
         time.sleep(0.5)
         _close(workers, job)
 
 
 def _cpu_of_children(workers: Workers) -> float:
-    assert workers._memory is not None  # noqa: SLF001
-    return processes.cpu_seconds(workers._memory[1]._process.pid)  # noqa: SLF001
+    assert workers.memory.in_use is not None
+    return processes.cpu_seconds(workers.memory.in_use._process.pid)  # noqa: SLF001
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from pyoxigraph import Store
 from graph.candidate import Candidate
 from graph.catalogue import describe_state, described, now, record_loads
 from graph.check import check_graphs
-from graph.difference import Difference, asked_change, rehearse
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
 from graph.merge import Change, plan_change, published_after, published_graphs
 from graph.names import Names
+from graph.outcome import Outcome, asked_change, rehearse
 from graph.rehearsal import is_stated
 from graph.report import Report
 from graph.shipped import shipped_files
@@ -119,9 +119,9 @@ def _reviewed(
     asked = asked_change(writer.store, candidate) if was and _may_be_local(writer, candidate, was) else None
     if asked is not None and was is not None and len(asked) <= max(_SMALL, was.triple_count // _SHARE):
         with writer.rehearsal().trying() as attempt:
-            difference = rehearse(writer.store, attempt, asked, writer.names)
-            if is_local(difference):
-                yield _judged(writer, candidate, attempt.store, difference, was)
+            outcome = rehearse(writer.store, attempt, asked, writer.names)
+            if is_local(outcome):
+                yield _judged(writer, candidate, attempt.store, outcome, was)
                 return
             attempt.take_back()
     writer.forget_rehearsal()
@@ -139,18 +139,16 @@ def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
     )
 
 
-def _judged(
-    writer: Writer, candidate: Candidate, after: Store, difference: Difference, was: State
-) -> Reviewed:
+def _judged(writer: Writer, candidate: Candidate, after: Store, outcome: Outcome, was: State) -> Reviewed:
     judgement = judge(
         writer.store,
         after,
-        difference,
+        outcome,
         names=writer.names,
         same_day=was.published_at.date() == now().date(),
         files_by_iri=_files_by_iri(candidate),
     )
-    return Reviewed(difference.change, judgement.kept_report(writer.store, writer.names), judgement.report)
+    return Reviewed(outcome.change, judgement.kept_report(writer.store, writer.names), judgement.report)
 
 
 def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) -> Reviewed:
@@ -197,7 +195,7 @@ def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
 
 
 def _next_state(was: State | None, stated: Change) -> State:
-    """Count and digest what will be stated, from what was and the difference alone; the catalogue comes on top."""
+    """Count and digest what will be stated, from what was and the outcome alone; the catalogue comes on top."""
     removed = [quad for quad in stated.removed if not _is_merged(quad)]
     added = [quad for quad in stated.added if not _is_merged(quad)]
     before = was or State(0, now(), "0", 0, 0)

@@ -1,131 +1,67 @@
-"""The exact difference that a small change makes: to its graphs, to the date bounds, to the merge; found where it is
-tried, without reading the rest.
+"""What one snapshot has that the one before had not, and the other way round: kept beside the snapshot as N-Quads.
 
-In: the writer's store, the copy where the change is tried, what goes and comes. Out: `Difference`.
+In: the quads that a transaction removed and added, the merge's included. Out: files, and the same quads read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store, parse, serialize
 
-from graph.bounds import date_bounds
-from graph.candidate import Candidate
-from graph.merge import Change, is_published
-from graph.names import Names
-from graph.rehearsal import Attempt, is_stated
-from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
+from graph.terms import NamedNode, Quad
 
-_DEFAULT = DefaultGraph()
-_PUBLISHING = ("prov:wasRevisionOf", "mai:reviewStatus", "prov:invalidatedAtTime")
-_DATES = ("schema:startDate", "schema:endDate")
+_REMOVED, _ADDED = "removed.nq", "added.nq"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one transaction does, and the triples that the shapes see differently for it."""
+    """What goes and what comes; no quad is in both, none that goes was absent, none that comes was there."""
 
-    change: Change
-    seen: frozenset[Triple]
+    removed: Collection[Quad]
+    added: Collection[Quad]
+
+    def apply(self, store: Store) -> bool:
+        """Make a store hold what the later snapshot holds; tell False, and do nothing, when it held something else.
+
+        Not one transaction: nobody may read the store meanwhile.
+        """
+        if not all(each in store for each in self.removed) or any(each in store for each in self.added):
+            return False
+        for each in self.removed:
+            store.remove(each)
+        store.extend(self.added)
+        for graph_name in {each.graph_name for each in self.removed}:
+            if (
+                isinstance(graph_name, NamedNode)
+                and next(store.quads_for_pattern(None, None, None, graph_name), None) is None
+            ):
+                store.remove_graph(graph_name)
+        return True
 
 
-def asked_change(before: Store, candidate: Candidate) -> Change:
-    """Give the quads of named graphs that go and come, in the literal forms of the store."""
-    removed, added = set(candidate.patch.removed), set(candidate.patch.added)
-    for each in candidate.graphs:
-        held = Store()
-        held.extend(each.quads())
-        new, old = set(held), set(before.quads_for_pattern(None, None, None, each.name))
-        removed |= old - new
-        added |= new - old
-    for graph_name in candidate.removed:
-        removed |= set(before.quads_for_pattern(None, None, None, graph_name))
-    return Change(frozenset(removed), frozenset(added))
+def write_difference(folder: Path, difference: Difference) -> None:
+    """Write a difference into the folder of its snapshot."""
+    for name, quads in ((_REMOVED, difference.removed), (_ADDED, difference.added)):
+        serialize(quads, str(folder / name), RdfFormat.N_QUADS)
 
 
-def rehearse(before: Store, attempt: Attempt, asked: Change, names: Names) -> Difference:
-    """Try a change of named graphs, and give all that follows from it.
+def read_difference(folder: Path) -> Difference:
+    """Read what `write_difference` wrote.
 
-    Args: attempt: in a copy of `before`; holds the change afterwards
+    Raises: OSError when it is not there (any more); SyntaxError.
     """
-    attempt.make(asked)
-    merged, seen = _follow(before, attempt, asked, names)
-    bounds = _changed_bounds(before, attempt.store, seen, names)
-    attempt.make(bounds)
-    merged_bounds, seen_bounds = _follow(before, attempt, bounds, names)
-    whole = asked | merged | bounds | merged_bounds
-    gone = {quad.graph_name for quad in whole.removed if isinstance(quad.graph_name, NamedNode)}
-    emptied = frozenset(
-        each for each in gone if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
+    removed, added = (
+        list(parse(path=str(folder / name), format=RdfFormat.N_QUADS)) for name in (_REMOVED, _ADDED)
     )
-    return Difference(Change(whole.removed, whole.added, emptied), seen | seen_bounds)
+    return Difference(removed, added)
 
 
-def _follow(
-    before: Store, attempt: Attempt, change: Change, names: Names
-) -> tuple[Change, frozenset[Triple]]:
-    """Make the copy's default graph follow a change of named graphs.
+def difference_bytes(folder: Path) -> int:
+    """Tell how much there is to read.
 
-    Returns: how the store's own default graph, which holds the catalogue too, has to follow; the triples that the
-             copy's lost or gained.
+    Raises: OSError when it is not there (any more).
     """
-    catalog = names.graph("catalog")
-    merge, shown = (set[Quad](), set[Quad]()), (set[Quad](), set[Quad]())
-    for triple in _concerned(before, attempt.store, change, names):
-        quad = Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
-        will_show = is_stated(attempt.store, triple, names)
-        if (quad in attempt.store) != will_show:
-            shown[will_show].add(quad)
-        in_catalog = Quad(triple.subject, triple.predicate, triple.object, catalog) in before
-        if (quad in before) != (will_show or in_catalog):
-            merge[will_show or in_catalog].add(quad)
-    attempt.make(Change(frozenset(shown[False]), frozenset(shown[True])))
-    seen = frozenset(quad.triple for quads in shown for quad in quads)
-    return Change(frozenset(merge[False]), frozenset(merge[True])), seen
-
-
-def _concerned(before: Store, after: Store, change: Change, names: Names) -> set[Triple]:
-    """Give the triples that may enter or leave the merge: those that change, and all of a graph whose publication does."""
-    quads = change.removed | change.added
-    found = {quad.triple for quad in quads}
-    predicates = {name(each) for each in _PUBLISHING}
-    told = {
-        quad.subject for quad in quads if quad.predicate in predicates and quad.subject == quad.graph_name
-    }
-    suspects = told | {
-        quad.object
-        for graph_name in told
-        for store in (before, after)
-        for quad in store.quads_for_pattern(graph_name, name("prov:wasRevisionOf"), None, graph_name)  # type: ignore[arg-type]
-    }
-    for graph_name in suspects:
-        if isinstance(graph_name, NamedNode) and (
-            is_published(before, graph_name, names) != is_published(after, graph_name, names)
-        ):
-            for store in (before, after):
-                found.update(quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name))
-    return found
-
-
-def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Names) -> Change:
-    """Compute the date bounds again of what has other dates than before."""
-    graph_name = names.graph("derived/bounds")
-    dates = {name(each) for each in _DATES}
-    removed, added = set[Quad](), set[Quad]()
-    for subject in {each.subject for each in seen if each.predicate in dates}:
-        old = set(before.quads_for_pattern(subject, None, None, graph_name))
-        new = {
-            Quad(each.subject, each.predicate, each.object, graph_name)
-            for each in date_bounds(_stated_dates(after, subject))
-        }
-        removed |= old - new
-        added |= new - old
-    return Change(frozenset(removed), frozenset(added))
-
-
-def _stated_dates(store: Store, subject: object) -> Iterator[Triple]:
-    for curie in _DATES:
-        for quad in store.quads_for_pattern(subject, name(curie), None, _DEFAULT):  # type: ignore[arg-type]
-            yield quad.triple
+    return sum((folder / name).stat().st_size for name in (_REMOVED, _ADDED))

@@ -9,14 +9,15 @@ GraphError
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
+├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
-└─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+└─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
-                               TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost
+                               TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name.
 Non-conformance to a shape is a value (graph.report); only a commit turns it into `CandidateRefused`.
@@ -306,6 +307,14 @@ class UnknownGraph(GraphError):
     )
 
 
+class NotReady(GraphError):
+    """A check that tells whether the server can answer has failed."""
+
+    code = "not-ready"
+    says = Words("Ce contrôle échoue : {check} ({found}).", "This check fails: {check} ({found}).")
+    advises = Words("Réessayez dans quelques secondes.", "Try again in a few seconds.")
+
+
 class SnapshotError(GraphError):
     """A snapshot cannot be opened."""
 
@@ -348,6 +357,17 @@ class QuerySyntaxError(QueryError):
     advises = Words(
         "Vérifiez cet endroit ; un préfixe non déclaré se signale aussi ainsi.",
         "Check that place; an undeclared prefix is reported this way too.",
+    )
+
+
+class UnknownFunction(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    code = "unknown-function"
+    says = Words("La fonction <{function}> est inconnue ici.", "The function <{function}> is unknown here.")
+    advises = Words(
+        "Vérifiez son IRI ; la description du service (GET /sparql) nomme celles qui sont là.",
+        "Check its IRI; the service description (GET /sparql) names those that are there.",
     )
 
 
@@ -672,4 +692,16 @@ class WorkerLost(QueryError):
     advises = Words(
         "Elle est sans doute trop profondément imbriquée : simplifiez-la.",
         "It is probably nested too deeply: simplify it.",
+    )
+
+
+class ClientGone(QueryError):
+    """Whoever asked went away, so the query was stopped; nobody reads this but logs."""
+
+    code = "client-gone"
+    says = Words(
+        "Le client est parti : la requête est arrêtée.", "The client went away: the query is stopped."
+    )
+    advises = Words(
+        "Gardez la connexion ouverte jusqu’à la réponse.", "Keep the connection open until the answer comes."
     )

@@ -6,13 +6,14 @@ In: a store and a text. Out: an `Answer`. Knows nothing of snapshots, processes 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 
 from pyoxigraph import Store
 
 from graph.answer import Answer
 from graph.errors import QuerySyntaxError, ServiceRefused, UpdateRefused
-from graph.syntax_fault import syntax_error_of
+from graph.syntax_fault import syntax_error_of, unknown_function_of
 from graph.terms import NamedNode
 
 _UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
@@ -27,7 +28,7 @@ _HIDDEN = re.compile(
 _NAMED = re.compile(r"[?$]\w++|:[\w-]++")  # variables, and the local part of prefixed names
 _SERVICE = re.compile(r"service", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*+(?:(?:prefix\s*+[^\s:<>#]*+:|base)\s*+<[^>]*+>\s*+)*+", re.IGNORECASE)
-_VOLATILE = re.compile(r"\b(now|rand|uuid|struuid|bnode|service)\b", re.IGNORECASE)
+_CHANCE = re.compile(r"(?:now|rand|uuid|bnode)[ \t\r\n]*+[(#]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -43,7 +44,7 @@ def evaluate(
 
     Args:   base_iri: what relative IRIs of the query are resolved against
             default_graphs, named_graphs: the protocol's dataset; both empty: the query's own, else the merge
-    Raises: QuerySyntaxError, UpdateRefused, ServiceRefused.
+    Raises: QuerySyntaxError, UnknownFunction, UpdateRefused, ServiceRefused.
     Spec:   https://www.w3.org/TR/sparql11-protocol/#dataset
     """
     refuse_service(text)
@@ -59,11 +60,18 @@ def evaluate(
         )
     except SyntaxError as error:
         raise _translated(error, text) from error
+    except RuntimeError as error:
+        raise unknown_function_of(error) or error from error
 
 
 def is_volatile(text: str) -> bool:
-    """Tell whether a query may answer differently from the same snapshot: it names the time, or chance."""
-    return _VOLATILE.search(_HIDDEN.sub(" ", text)) is not None
+    """Tell whether a query may answer differently from the same snapshot: it asks for the time, chance, or others.
+
+    A call is a name, whatever stands before it ("FILTERNOW()" is one), then a parenthesis, perhaps after a comment. It is
+    looked for everywhere, in strings too: to tell where a string begins takes a parser, as `1<'a>'&&NOW()>'x'` shows.
+    At worst an answer that never changes is not kept.
+    """
+    return any(_CHANCE.search(form) or _names_service(form) for form in _readings(text))
 
 
 def refuse_service(text: str) -> None:
@@ -75,10 +83,24 @@ def refuse_service(text: str) -> None:
 
     Raises: ServiceRefused.
     """
-    resolved = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
-    for form in (text, resolved):
-        if _SERVICE.search(_NAMED.sub(" ", _HIDDEN.sub(" ", form))):
-            raise ServiceRefused
+    if any(_names_service(form) for form in _readings(text)):
+        raise ServiceRefused
+
+
+def _names_service(text: str) -> bool:
+    if _SERVICE.search(text) is None:
+        return False
+    return _SERVICE.search(_NAMED.sub(" ", _HIDDEN.sub(" ", text))) is not None
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """Give a text as it is, and with its escapes resolved; one that names no character stays."""
+    resolved = _ESCAPE.sub(lambda match: _character(match[0], int(match[1] or match[2], 16)), text)
+    return (text,) if resolved == text else (text, resolved)
+
+
+def _character(escape: str, number: int) -> str:
+    return chr(number) if number <= sys.maxunicode else escape
 
 
 def _translated(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:

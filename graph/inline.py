@@ -6,10 +6,11 @@ The same work as a worker's, without the process around it.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Protocol
 
 from graph.dataset import CurrentDataset
-from graph.job import Document, Job, Table, result_of
+from graph.job import Document, Job, Table, result_of, stays
 from graph.settings import Settings
 from graph.worker import Spool
 
@@ -17,7 +18,7 @@ from graph.worker import Spool
 class Answering(Protocol):
     """Whoever answers jobs: the workers, or this process itself."""
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, or raise a QueryError."""
 
 
@@ -29,12 +30,12 @@ class Inline:
         self._current = current
         self._settings = settings
 
-    def answer(self, job: Job, client: str) -> Document | Table:
-        """Answer a job; `client` is of no consequence.
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+        """Answer a job; who asks is of no consequence.
 
         Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault, ResultLimitExceeded.
         """
-        del client
+        del client, is_gone
         dataset = self._current.get()
         with Spool(self._settings.query_result_bytes) as spool:
             header = dataset.do(job, spool)

@@ -89,6 +89,11 @@ class Table:
     snapshot_number: int = 0
 
 
+def stays() -> bool:
+    """Tell of a client that it has not gone: the default, where nobody can know."""
+    return False
+
+
 def error_header(error: GraphError) -> dict[str, Any]:
     """Write an error for the wire."""
     return {"error": type(error).__name__, "facts": {key: str(value) for key, value in error.facts.items()}}

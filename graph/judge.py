@@ -1,6 +1,6 @@
 """The judgement of a small change: what the shapes and the checks say of the nodes it concerns, and of them alone.
 
-In: the store as it was, the copy where the change was tried, the difference. Out: `Judgement`, which says for the kept
+In: the store as it was, the copy where the change was tried, the outcome. Out: `Judgement`, which says for the kept
 report what goes and what comes; the rest of it stands. Equal to judging everything (tests/graph/test_judge.py).
 """
 
@@ -13,9 +13,9 @@ from pyoxigraph import Store
 
 from graph.check import check_change
 from graph.dependence import Dependence, Targets, dependence
-from graph.difference import Difference
 from graph.merge import Change
 from graph.names import Names
+from graph.outcome import Outcome
 from graph.paths import Link, Repeat, walk
 from graph.report import Report, Result, read_result, result_triples
 from graph.shown import Shown, entries_above, entries_told, is_entry
@@ -51,21 +51,21 @@ class Judgement:
         return Change(frozenset(old - new), frozenset(new - old))
 
 
-def is_local(difference: Difference) -> bool:
-    """Tell whether what a difference concerns can be told from the difference; otherwise everything is judged."""
-    return not dependence().is_global(difference.seen)
+def is_local(outcome: Outcome) -> bool:
+    """Tell whether what a outcome concerns can be told from the outcome; otherwise everything is judged."""
+    return not dependence().is_global(outcome.seen)
 
 
 def judge(
     before: Store,
     after: Store,
-    difference: Difference,
+    outcome: Outcome,
     *,
     names: Names,
     same_day: bool,
     files_by_iri: Mapping[str, tuple[str, ...]],
 ) -> Judgement:
-    """Validate again what a difference concerns.
+    """Validate again what a outcome concerns.
 
     Args:   before: holds the kept report
             after: its default graph is what the shapes look at
@@ -73,9 +73,9 @@ def judge(
     Raises: ShapesError.
     """
     shapes = dependence()
-    concerned = shapes.concerned(before, after, difference.seen)
+    concerned = shapes.concerned(before, after, outcome.seen)
     is_shown = Shown(after, names)
-    for entry in _shown_anew(before, after, difference, is_shown, names):
+    for entry in _shown_anew(before, after, outcome, is_shown, names):
         for shape in shapes.targets:
             concerned.setdefault(shape, set()).add(entry)
     aim = _Aim(after, is_shown)
@@ -88,19 +88,19 @@ def judge(
         asked |= dict.fromkeys(shapes.by_clock)  # their own targets: the day alone may have changed any
         replaced |= set(_kept_of(before, names, shapes))
     validated = revalidate(after, asked, files_by_iri)
-    checked = check_change(after, names, difference.change)
+    checked = check_change(after, names, outcome.change)
     standing = _standing(before, names, files_by_iri, replaced)
     results = tuple(sorted({*validated.results, *checked, *standing}))
     return Judgement(Report(results, validated.focus_node_count), validated.results, frozenset(replaced))
 
 
 def _shown_anew(
-    before: Store, after: Store, difference: Difference, is_shown: Shown, names: Names
+    before: Store, after: Store, outcome: Outcome, is_shown: Shown, names: Names
 ) -> set[NamedNode]:
     """Give the entries of registers that the shapes may see now and did not, or did and may no more."""
     was_shown = Shown(before, names)
-    gone = difference.seen & {quad.triple for quad in difference.change.removed}
-    come = entries_told(after, difference.seen - gone)
+    gone = outcome.seen & {quad.triple for quad in outcome.change.removed}
+    come = entries_told(after, outcome.seen - gone)
     is_shown.know(entries_above(after, come))
     fresh = entries_above(after, (each for each in come if not was_shown.is_named(each)))
     return fresh | {each for each in entries_above(after, entries_told(after, gone)) if not is_shown(each)}

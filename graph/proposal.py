@@ -35,7 +35,7 @@ from graph.operations import operations_of
 from graph.parts import parse_part
 from graph.settings import Settings
 from graph.store import Writer
-from graph.syntax_fault import syntax_error_of
+from graph.syntax_fault import syntax_error_of, unknown_function_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.update_text import (
     UpdateOutline,
@@ -68,7 +68,7 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
 def evaluate_update(store: Store, update: Update, names: Names) -> None:
     """Evaluate an update on a store, in one transaction.
 
-    Raises: QuerySyntaxError; UpdateFailed when an operation cannot be done: none is, then.
+    Raises: QuerySyntaxError, UnknownFunction; UpdateFailed when an operation cannot be done: none is, then.
     """
     text = with_dataset(update.text, update.default_graphs, update.named_graphs)
     try:
@@ -76,7 +76,7 @@ def evaluate_update(store: Store, update: Update, names: Names) -> None:
     except SyntaxError as error:
         raise syntax_error_of(error) from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise UpdateFailed(found=error) from error
+        raise unknown_function_of(error) or UpdateFailed(found=error) from error
 
 
 def propose_update(writer: Writer, update: Update) -> Candidate:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
 from graph.errors import SettingError
@@ -20,6 +21,12 @@ _UNITS = {
     "queries": Words("requêtes", "queries"),
     "snapshots": Words("instantanés", "snapshots"),
 }
+
+
+LogStyle = OneOf["off", "text", "json"]
+LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
+MetricsReaders = OneOf["local", "token", "open", "off"]
+METRICS_READERS: tuple[MetricsReaders, ...] = ("local", "token", "open", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,9 @@ class Settings:
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
     answer_cache_bytes: int = 128 << 20
+    log: LogStyle = "off"
+    slow_query_s: float = 0.0
+    metrics: MetricsReaders = "local"
 
 
 def _count(text: str) -> int:
@@ -99,6 +109,18 @@ def _language(text: str) -> str:
     return text
 
 
+def _log_style(text: str) -> str:
+    if text not in LOG_STYLES:
+        raise ValueError(text)
+    return text
+
+
+def _metrics_readers(text: str) -> str:
+    if text not in METRICS_READERS:
+        raise ValueError(text)
+    return text
+
+
 _BASE_IRI = re.compile(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[A-Za-z0-9_.~-]+)*", re.IGNORECASE)
 
 
@@ -124,6 +146,8 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
         "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
         "an address http(s)://host/path, without query, fragment, space or accent",
     ),
+    _log_style: Words("off, text ou json", "off, text or json"),
+    _metrics_readers: Words("local, token, open ou off", "local, token, open or off"),
     Path: Words("un chemin", "a path"),
     str: Words("un texte", "a text"),
 }
@@ -248,6 +272,35 @@ TABLE: tuple[Setting, ...] = tuple(
             "bytes",
             _count,
             Words("Réponses gardées en mémoire.", "Answers kept in memory."),
+        ),
+        (
+            "log",
+            "",
+            _log_style,
+            Words(
+                "Une ligne par demande sur stderr : off, text ou json ; ni requête, ni jeton, ni adresse de client.",
+                "One line a request on stderr: off, text or json; no query, no token, no address of a client.",
+            ),
+        ),
+        (
+            "slow_query_s",
+            "s",
+            _duration,
+            Words(
+                "Au-delà, le texte d’une requête est gardé dans logs/slow-queries.jsonl du répertoire ; 0 : jamais.",
+                "Beyond it, a query's text is kept in logs/slow-queries.jsonl of the directory; 0: never.",
+            ),
+        ),
+        (
+            "metrics",
+            "",
+            _metrics_readers,
+            Words(
+                "Qui lit /metrics : local (cette machine, sans mandataire, ou un jeton admin), token (un jeton admin), "
+                "open (tous), off (personne).",
+                "Who reads /metrics: local (this machine, without a proxy, or an admin token), token (an admin token), "
+                "open (everybody), off (nobody).",
+            ),
         ),
     )
 )

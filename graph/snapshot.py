@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from graph.difference import Difference, write_difference
 from graph.directory import DataDirectory, put_in_place, remove_path, sync_folder, unfinished
 from graph.errors import SnapshotMissing
 
@@ -43,6 +44,7 @@ class Snapshot:
     triple_count: int
     base_iri: str
     path: Path
+    since: int = 0  # the snapshot from which it differs by what is kept beside it; 0 where that is not known
 
     @property
     def store_path(self) -> Path:
@@ -50,24 +52,33 @@ class Snapshot:
         return self.path / "store"
 
 
-def publish(store: Store, state: State, directory: DataDirectory) -> Snapshot:
-    """Freeze the writer's store under its number and make it the current one, at once for all readers."""
+def publish(
+    store: Store, state: State, directory: DataDirectory, difference: Difference | None = None
+) -> Snapshot:
+    """Freeze the writer's store under its number and make it the current one, at once for all readers.
+
+    Args: difference: from the snapshot in force, where it is known
+    """
     place = directory.snapshots / str(state.number)
     if not place.exists():
         prepared = unfinished(place)
         prepared.mkdir()
         store.backup(str(prepared / "store"))
         (prepared / _HELD).touch()
-        _write_manifest(prepared / _MANIFEST, state, directory)
+        since = current_number(directory) if difference is not None else 0
+        if difference is not None:
+            write_difference(prepared, difference)
+        _write_manifest(prepared / _MANIFEST, state, directory, since)
         put_in_place(place)
     _point_current(directory, state.number)
     return _read_manifest(place)
 
 
-def _write_manifest(path: Path, state: State, directory: DataDirectory) -> None:
+def _write_manifest(path: Path, state: State, directory: DataDirectory, since: int) -> None:
     told = asdict(state) | {
         "published_at": state.published_at.isoformat(),
         "base_iri": directory.names.base_iri,
+        "since": since,
     }
     with path.open("w", encoding="utf-8") as file:
         json.dump(told, file, indent=2)
@@ -102,6 +113,22 @@ def list_snapshots(directory: DataDirectory) -> Iterator[Snapshot]:
     """Give the snapshots that are kept, oldest first."""
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
     return (_read_manifest(directory.snapshots / str(number)) for number in numbers)
+
+
+def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:
+    """Give the folders whose differences lead from an older snapshot to this one; None when the way is not known."""
+    steps: list[Path] = []
+    while snapshot.number != number:
+        steps.append(snapshot.path)
+        if not number <= snapshot.since < snapshot.number:
+            return None
+        if snapshot.since == number:
+            break
+        try:
+            snapshot = _read_manifest(snapshot.path.parent / str(snapshot.since))
+        except SnapshotMissing:
+            return None
+    return steps[::-1]
 
 
 @dataclass(slots=True)

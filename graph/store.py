@@ -12,6 +12,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.catalogue import read_state
+from graph.difference import Difference
 from graph.directory import DataDirectory, locked, put_in_place, unfinished
 from graph.merge import Change
 from graph.rehearsal import Rehearsal
@@ -29,6 +30,7 @@ class Writer:
         self.settings = settings
         self.names = directory.names
         self.store = Store(str(directory.store_path()))
+        self._applied: Difference | None = None
         self._rehearsal: Rehearsal | None = None
 
     def rehearsal(self) -> Rehearsal:
@@ -51,6 +53,7 @@ class Writer:
         """Apply a change in one transaction, and see it on disk."""
         self.store.update(_update_text(change))
         self.store.flush()
+        self._applied = Difference(change.removed - change.added, change.added - change.removed)
 
     def rebuild(self, quads: Iterable[Quad]) -> None:
         """Put a store that holds just these quads in place of this one, in one rename.
@@ -62,12 +65,14 @@ class Writer:
         _bulk_store(unfinished(place), quads)
         put_in_place(place)
         self.store = Store(str(place))
+        self._applied = None
 
     def publish(self) -> Snapshot:
         """Publish what was committed, and let old snapshots go."""
         state = self.state()
         assert state is not None, "nothing was committed"
-        snapshot = publish(self.store, state, self.directory)
+        snapshot = publish(self.store, state, self.directory, self._applied)
+        self._applied = None
         retire(
             self.directory,
             keep_count=self.settings.snapshot_keep_count,

@@ -27,6 +27,13 @@ class Turns:
         self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
         self._displaced: set[threading.Event] = set()
         self._lock = threading.Lock()
+        self.refusals = 0  # of those who would have waited
+
+    @property
+    def inside(self) -> int:
+        """Count those who have a place."""
+        with self._lock:
+            return sum(self._inside.values())
 
     @property
     def waiting(self) -> int:
@@ -38,28 +45,47 @@ class Turns:
     def turn(self, client: str, *, wait_s: float) -> Iterator[None]:
         """Wait for a place, and keep it.
 
-        Raises: NoTurn at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
-                wait, needs the place in a full queue.
+        Raises: NoTurn, as `enter` does.
         """
-        self._enter(client, wait_s)
+        self.enter(client, wait_s=wait_s)
         try:
             yield
         finally:
-            self._leave(client)
+            self.leave(client)
 
-    def _enter(self, client: str, wait_s: float) -> None:
-        called = threading.Event()
+    def enter(self, client: str, *, wait_s: float) -> None:
+        """Wait for a place; whoever has it must `leave`.
+
+        Raises: NoTurn at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
+                wait, needs the place in a full queue.
+        """
         with self._lock:
+            if self._free and not self._waiting and self._inside[client] < self._share:
+                self._free -= 1
+                self._inside[client] += 1
+                return
+            called = threading.Event()
             self._waiting.setdefault(client, deque()).append(called)
             self._call()
             if not called.is_set() and not (wait_s and self._may_wait(client)):
                 self._withdraw(client, called)
+                self.refusals += bool(wait_s)
                 raise NoTurn
         if not called.wait(wait_s):
             self._give_up(client, called)
         elif called in self._displaced:
             self._displaced.discard(called)
             raise NoTurn
+
+    def leave(self, client: str) -> None:
+        """Give the place to whoever is next."""
+        with self._lock:
+            self._free += 1
+            self._inside[client] -= 1
+            if not self._inside[client]:
+                del self._inside[client]
+            if self._waiting:
+                self._call()
 
     def _may_wait(self, client: str) -> bool:
         """Tell whether the last of a client may stay; in a full queue the longest line gives up its last one."""
@@ -72,6 +98,7 @@ class Turns:
             return False
         last = self._waiting[crowd].pop()
         self._displaced.add(last)
+        self.refusals += 1
         last.set()
         return True
 
@@ -83,15 +110,8 @@ class Turns:
                 return
             else:
                 self._withdraw(client, called)
+                self.refusals += 1
         raise NoTurn
-
-    def _leave(self, client: str) -> None:
-        with self._lock:
-            self._free += 1
-            self._inside[client] -= 1
-            if not self._inside[client]:
-                del self._inside[client]
-            self._call()
 
     def _call(self) -> None:
         """Let in as many as there are places for, each client in turn."""

@@ -16,7 +16,9 @@ from typing import Any
 
 _LENGTHS = struct.Struct("!II")
 _MAX_FILES = 4
-_USUAL_BYTES = 1 << 17
+_USUAL_BYTES = (
+    1 << 14
+)  # larger buffers come from the end of the heap, which a forked process has to copy first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,9 @@ def send(
     """
     written = json.dumps(header).encode()
     message = _LENGTHS.pack(len(written), len(content)) + written + content
-    sent = socket.send_fds(channel, [message], list(files))
-    channel.sendall(memoryview(message)[sent:])
+    sent = socket.send_fds(channel, [message], files) if files else channel.send(message)
+    if sent < len(message):
+        channel.sendall(memoryview(message)[sent:])
 
 
 def receive(channel: socket.socket) -> Message | None:

@@ -6,25 +6,25 @@ The workers of the snapshot on disk are there at once; those that share it in me
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from typing import Self
 
 from graph.dataset import CurrentDataset
-from graph.errors import MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
-from graph.job import Document, Job, Table, result_of
+from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
+from graph.job import Document, Job, Table, result_of, stays
+from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.turns import NoTurn, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
-_log = logging.getLogger(__name__)
 _GLANCE_S = 0.1  # most queries are answered before
-_BYTES_PER_QUAD = 400  # measured: 370 bytes a triple in a memory store
+_LOOK_EVERY_S = 0.5
 
 
 class _TakesLong(Exception):
@@ -33,6 +33,34 @@ class _TakesLong(Exception):
 
 def _go_on() -> None:
     """Let a query take its time."""
+
+
+class _Place:
+    """A place of one client for a short first turn, which may become one for as long as is needed."""
+
+    def __init__(self, glances: Turns, turns: Turns, client: str, wait_s: float) -> None:
+        self._turns, self._longer = glances, turns
+        self._client = client
+        self._wait_s = wait_s
+
+    def __enter__(self) -> Self:
+        self._turns.enter(self._client, wait_s=self._wait_s)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._turns.leave(self._client)
+
+    def stay(self) -> None:
+        """Move on to a place for long queries.
+
+        Raises: _TakesLong when there is none.
+        """
+        try:
+            self._longer.enter(self._client, wait_s=0)
+        except NoTurn as error:
+            raise _TakesLong from error
+        self._turns.leave(self._client)
+        self._turns = self._longer
 
 
 class Workers:
@@ -50,72 +78,69 @@ class Workers:
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
         self._disk = self._started()
-        self._memory: tuple[int, ZygoteProcess] | None = None
-        self._loading: ZygoteProcess | None = None
+        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
-    def answer(self, job: Job, client: str) -> Document | Table:
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
         Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
         if there is a place for long ones, else it begins anew when there is.
 
         Args:   client: who asks, so that clients take turns
-        Raises: QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
+                is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
+        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
                 QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault.
         """
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:
-            with suppress(_TakesLong), ExitStack() as first, ExitStack() as longer:
-                first.enter_context(self._glances.turn(client, wait_s=timeout_s))
-                return self._answer(job, lambda: self._stay(client, first, longer))
+            with suppress(_TakesLong), _Place(self._glances, self._turns, client, timeout_s) as place:
+                return self._answer(job, place.stay, is_gone)
             with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
-                return self._answer(job)
+                if is_gone():
+                    raise ClientGone
+                return self._answer(job, _go_on, is_gone)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
-    def _stay(self, client: str, first: ExitStack, longer: ExitStack) -> None:
-        """Move on to a place for long queries.
-
-        Raises: _TakesLong when there is none.
-        """
-        try:
-            longer.enter_context(self._turns.turn(client, wait_s=0))
-        except NoTurn as error:
-            raise _TakesLong from error
-        first.close()
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the two queues, for those who look how long they are."""
+        return {"short queries": self._glances, "long queries": self._turns}
 
     def close(self) -> None:
         """End every worker and zygote."""
         with self._lock:
             idle, self._idle = self._idle, []
-            memory = self._memory[1] if self._memory else None
-            self._memory = None
-            zygotes = [each for each in (self._disk, memory, self._loading) if each is not None]
         for worker in idle:
             worker.close()
-        for zygote in zygotes:
-            zygote.close()
+        self._disk.close()
+        self.memory.close()
         self._nursery.shutdown()
 
-    def _answer(self, job: Job, stay: Callable[[], None] = _go_on) -> Document | Table:
+    def _answer(self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]) -> Document | Table:
         try:
-            return self._answer_once(job, stay)
+            return self._answer_once(job, stay, is_gone)
         except WorkerLost as error:
             if error.facts["status"] is not None:
                 raise
-            return self._answer_once(job, _go_on)  # its zygote ended and took it along: not the query's doing
+            return self._answer_once(
+                job, _go_on, is_gone
+            )  # its zygote ended and took it along: not the query's doing
 
-    def _answer_once(self, job: Job, stay: Callable[[], None]) -> Document | Table:
+    def _answer_once(
+        self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]
+    ) -> Document | Table:
         snapshot = self._current.get().snapshot
         timeout_s = self._settings.query_timeout_s
         glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
-            worker.begin(job, timeout_s)
+            worker.begin(job)
             if not worker.is_done(glance_s):
                 stay()
                 worker.step_back()
-            message = worker.finish(timeout_s - glance_s)
+                _wait(worker, timeout_s - glance_s, is_gone)
+            message = worker.finish()
         return result_of(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
@@ -133,90 +158,63 @@ class Workers:
             worker.kill()
             raise
         else:
-            if worker.stepped_back:
-                worker.close()
-            else:
-                self._give_back(worker)
+            self._give_back(worker)
 
     def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
         worker.close()
         status = worker.zygote.status(worker.pid)
+        with self._lock:
+            if not worker.zygote.is_alive():
+                self._replaced(worker.zygote)
         if status == -signal.SIGABRT:  # the engine's allocator gives up by aborting
             return MemoryLimitExceeded(limit_bytes=self._settings.query_memory_bytes)
         return WorkerLost(status=status)
 
     def _take(self, snapshot: Snapshot) -> Worker:
-        self._load_if_new(snapshot)
+        """Take an idle worker, or fork one."""
         with self._lock:
-            if not self._disk.is_alive():
-                self._replaced(self._disk)
-            zygote = self._zygote(snapshot)
+            zygote = self.memory.zygote(snapshot) or self._disk
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
+                    return worker
+                worker.close()
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
-            fitting = [
-                each
-                for each in self._idle
-                if each.snapshot_number == snapshot.number and each.zygote is zygote
-            ]
-            outdated = [each for each in self._idle if each not in fitting]
-            self._idle = fitting[1:]
-        for each in outdated:
-            each.close()
-        return fitting[0] if fitting else zygote.fork(snapshot, self._settings)
+        return zygote.fork(snapshot, self._settings)
 
     def _give_back(self, worker: Worker) -> None:
+        if worker.is_worn:
+            worker.close()
+            return
         with self._lock:
             self._idle.append(worker)
 
     def _replaced(self, dead: ZygoteProcess) -> ZygoteProcess:
         """Start another zygote in place of one that died; its workers died with it."""
-        dead.close()
         for each in self._idle:
             if each.zygote is dead:
                 each.close()
         self._idle = [each for each in self._idle if each.zygote is not dead]
         if dead is self._disk:
+            dead.close()
             self._disk = self._started()
         else:
-            self._memory = None
+            self.memory.forget(dead)
         return self._disk
 
     def _started(self) -> ZygoteProcess:
         return self._nursery.submit(ZygoteProcess).result()
 
-    def _zygote(self, snapshot: Snapshot) -> ZygoteProcess:
-        if self._memory is not None and self._memory[0] == snapshot.number:
-            return self._memory[1]
-        return self._disk
 
-    def _load_if_new(self, snapshot: Snapshot) -> None:
-        """Begin to load a snapshot into memory, if it fits and nothing is being loaded."""
-        quad_count = snapshot.quad_count + snapshot.triple_count
-        with self._lock:
-            known = self._memory is not None and self._memory[0] == snapshot.number
-            if (
-                known
-                or self._loading is not None
-                or quad_count * _BYTES_PER_QUAD > self._settings.query_memory_budget_bytes
-            ):
-                return
-            self._loading = self._started()
-            loading = (snapshot, self._loading)
-        threading.Thread(target=self._load, args=loading, daemon=True, name="memory snapshot").start()
+def _wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
+    """Wait for an answer, as long as somebody else waits for it.
 
-    def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
-        try:
-            zygote.load(snapshot)
-        except (
-            EOFError,
-            OSError,
-        ) as error:  # it ran out of memory, or the server is closing: the disk serves on
-            _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
-            zygote.close()
-            with self._lock:
-                self._loading = None
-            return
-        with self._lock:
-            replaced, self._memory, self._loading = self._memory, (snapshot.number, zygote), None
-        if replaced is not None:
-            replaced[1].close()
+    Raises: TimeoutError, ClientGone.
+    """
+    deadline = time.monotonic() + within_s
+    while not worker.is_done(min(_LOOK_EVERY_S, deadline - time.monotonic())):
+        if time.monotonic() >= deadline:
+            raise TimeoutError
+        if is_gone():
+            raise ClientGone

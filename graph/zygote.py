@@ -6,6 +6,7 @@ process does, and its workers with it.
 
 `python -m graph.zygote CONTROL_FD` speaks `graph.wire` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
+{"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
 {"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes"} → {"pid"} with two files: the worker's socket, its pidfd
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
@@ -19,11 +20,13 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Store
 
 from graph.confine import forbid_sockets
+from graph.difference import read_difference
 from graph.wire import receive, send
 from graph.worker import limit_memory, work
 
@@ -46,6 +49,8 @@ class Zygote:
             command = message.header
             if command["do"] == "load":
                 send(self._control, {"quad_count": self._load(command["path"])})
+            elif command["do"] == "advance":
+                send(self._control, {"is_done": self._advance(command["paths"])})
             elif command["do"] == "fork":
                 self._fork(command)
             else:
@@ -58,6 +63,14 @@ class Zygote:
         gc.freeze()  # what is loaded stays: the collector of no worker needs to touch, and so copy, its pages
         self._memory = memory
         return len(memory)
+
+    def _advance(self, paths: list[str]) -> bool:
+        """Make the same changes to the copy as were made to the store; whatever was forked before keeps its own."""
+        assert self._memory is not None, "only a loaded copy can be advanced"
+        try:
+            return all(read_difference(Path(each)).apply(self._memory) for each in paths)
+        except (OSError, SyntaxError):
+            return False
 
     def _fork(self, command: Mapping[str, Any]) -> None:
         self.reap()
@@ -96,7 +109,8 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
         store = Store.read_only(command["path"]) if memory is None else memory
         forbid_sockets()
         limit_memory(command["memory_bytes"])
-        work(channel, store, command["result_bytes"], command["base_iri"])
+        own_bytes = command["memory_bytes"]
+        work(channel, store, command["result_bytes"], command["base_iri"], own_bytes)
         code = 0
     finally:
         os._exit(code)

@@ -9,12 +9,13 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from graph.job import Job
@@ -23,49 +24,58 @@ from graph.snapshot import Snapshot
 from graph.wire import Message, receive, send
 
 _LATER = 10  # niceness
-_AT_LEAST_S = 0.001  # no time at all would mean "do not block"
+_PATIENCE_S = 1.0
+_TIMEVAL = struct.Struct("@ll")
 
 
-@dataclass(slots=True)
 class Worker:
     """One child of a zygote, and the way to stop it."""
 
-    channel: socket.socket
-    pidfd: int
-    pid: int
-    snapshot_number: int
-    zygote: ZygoteProcess
-    stepped_back: bool = False
+    def __init__(self, channel: int, pidfd: int, pid: int, zygote: ZygoteProcess, patience_s: float) -> None:
+        """Take over the files of a worker.
 
-    def begin(self, job: Job, timeout_s: float) -> None:
+        Args: patience_s: how long one message may take to pass; waiting for an answer is bounded by `is_done`
+        """
+        self.channel = socket.socket(fileno=channel)
+        # The kernel keeps these limits: Python's own would cost each call a `poll` before it.
+        limit = _TIMEVAL.pack(*divmod(int(patience_s * 1e6), 1_000_000))
+        for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            self.channel.setsockopt(socket.SOL_SOCKET, option, limit)
+        self._waiting = select.poll()
+        self._waiting.register(channel, select.POLLIN)
+        self.pidfd = pidfd
+        self.pid = pid
+        self.snapshot_number = 0
+        self.zygote = zygote
+        self.is_worn = False
+
+    def begin(self, job: Job) -> None:
         """Hand over a job.
 
-        Raises: TimeoutError; OSError when the worker died.
+        Raises: OSError when the worker died, or takes nothing.
         """
-        self.channel.settimeout(timeout_s)
         send(self.channel, job.as_header())
 
     def is_done(self, within_s: float) -> bool:
         """Wait for an answer, or for the worker's death."""
-        waiting = select.poll()
-        waiting.register(self.channel, select.POLLIN)
-        return bool(waiting.poll(1000 * within_s))
+        return bool(self._waiting.poll(max(0.0, 1000 * within_s)))
 
     def step_back(self) -> None:
-        """Let others have the processor first: those that take long have less of a hurry. There is no way back."""
-        self.stepped_back = True
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, _LATER)
+        """Let others have the processor first: a job that takes long has less of a hurry."""
+        with suppress(ProcessLookupError, FileNotFoundError):
+            for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
+                if int(thread) != self.pid:
+                    os.setpriority(os.PRIO_PROCESS, int(thread), _LATER)
 
-    def finish(self, timeout_s: float) -> Message:
-        """Take the answer.
+    def finish(self) -> Message:
+        """Take the answer that has come.
 
-        Raises: TimeoutError; EOFError or OSError when the worker died.
+        Raises: EOFError or OSError when the worker died.
         """
-        self.channel.settimeout(max(timeout_s, _AT_LEAST_S))
         message = receive(self.channel)
         if message is None:
             raise EOFError
+        self.is_worn = "is_last" in message.header
         return message
 
     def kill(self) -> None:
@@ -100,6 +110,10 @@ class ZygoteProcess:
         """Have it hold a snapshot in memory; takes as long as loading takes."""
         self._say({"do": "load", "path": str(snapshot.store_path)})
 
+    def advance(self, steps: list[Path]) -> bool:
+        """Have it follow from its snapshot to a later one; False when it cannot, and holds nothing of use any more."""
+        return bool(self._say({"do": "advance", "paths": [str(each) for each in steps]}).header["is_done"])
+
     def fork(self, snapshot: Snapshot, settings: Settings) -> Worker:
         """Have it fork a worker on a snapshot, within the limits of the settings."""
         command = {
@@ -111,7 +125,9 @@ class ZygoteProcess:
         }
         told = self._say(command)
         channel, pidfd = told.files
-        return Worker(socket.socket(fileno=channel), pidfd, told.header["pid"], snapshot.number, self)
+        worker = Worker(channel, pidfd, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
+        worker.snapshot_number = snapshot.number
+        return worker
 
     def status(self, pid: int) -> int | None:
         """Tell how a worker ended: minus the signal, or its exit code; None when the zygote ended too."""

@@ -16,6 +16,7 @@ from webapp import (
     health,
     home,
     lists,
+    metrics,
     plain,
     reply,
     sparql,
@@ -23,8 +24,11 @@ from webapp import (
     vocabulary,
     writes,
 )
+from webapp.direct import Direct
+from webapp.gauges import store_registry
 from webapp.limits import limits_of
 from webapp.links import Links
+from webapp.readiness import Readiness
 
 _BLUEPRINTS = (
     home.blueprint,
@@ -35,8 +39,15 @@ _BLUEPRINTS = (
     sparql.blueprint,
     graph_store.blueprint,
     health.blueprint,
+    metrics.blueprint,
 )
-_PLAIN_BLUEPRINTS = (plain.blueprint, sparql.blueprint, graph_store.blueprint, health.blueprint)
+_PLAIN_BLUEPRINTS = (
+    plain.blueprint,
+    sparql.blueprint,
+    graph_store.blueprint,
+    health.blueprint,
+    metrics.blueprint,
+)
 _MAX_REQUEST_BYTES = 2 << 20
 
 
@@ -58,6 +69,7 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         MAILLAGE_LANGUAGE="fr",
         MAILLAGE_DATA_DIR=settings.data_dir,
         MAILLAGE_IS_PLAIN=is_plain,
+        MAILLAGE_METRICS=settings.metrics,
         MAILLAGE_LIMITS=limits_of(settings),
         MAILLAGE_WRITE_MAX_BYTES=settings.write_max_bytes,
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
@@ -65,12 +77,21 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
     app.extensions[frame.EXTENSION] = current
-    app.extensions[writes.DESK] = WritingDesk(settings)
-    app.extensions[frame.ANSWERING] = answering or Inline(current, settings)
+    app.extensions[writes.DESK] = desk = WritingDesk(settings)
+    app.extensions[frame.ANSWERING] = answering = answering or Inline(current, settings)
+    app.extensions[health.READINESS] = Readiness(answering)
+    app.extensions[metrics.REGISTRY] = store_registry(current, desk, settings.data_dir)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)
     reply.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
+    app.wsgi_app = Direct(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+        app.wsgi_app,
+        answering,
+        lambda: current.get().snapshot,
+        path=f"{prefix}/sparql",
+        max_body_bytes=_MAX_REQUEST_BYTES,
+    )
     return app

@@ -17,6 +17,7 @@ from graph.dataset import CurrentDataset, Dataset
 from graph.inline import Answering
 from graph.snapshot import Snapshot
 from webapp.dates import write_moment
+from webapp.headers import PROTECTION
 from webapp.links import Links
 from webapp.negotiate import choose_language
 from webapp.reader import Reader
@@ -24,10 +25,6 @@ from webapp.reader import Reader
 LANGUAGES = ("fr", "en")
 EXTENSION = "maillage"
 ANSWERING = "maillage answering"
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +111,8 @@ def set_up(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    for name, value in PROTECTION.items():
+        response.headers.setdefault(name, value)
     opened: Dataset | None = g.get("dataset")
     if opened is None:
         return response

@@ -19,7 +19,8 @@ from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
 from graph.turns import NoTurn, Turns
-from webapp.protocol import REFUSED, ProtocolError
+from webapp.presence import Presence
+from webapp.protocol import PRESENCE, REFUSED, ProtocolError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -65,6 +66,11 @@ class Gate:
             with self._noted(client) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the two queues, for those who look how long they are."""
+        return {"uploads": self._uploads, "downloads": self._downloads}
+
     def has_inside_since(self, client: str, moment: float) -> bool:
         """Tell whether a write of a client, whole since a moment or longer, is still being answered."""
         with self._lock:
@@ -102,6 +108,7 @@ class Gate:
         environ["CONTENT_LENGTH"] = told or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[PRESENCE] = Presence(environ.get("SERVER_PORT", ""), environ.get("REMOTE_ADDR", ""))
         told: list[int] = []
 
         def note(

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from graph.errors import (
     BindingMismatch,
     CandidateRefused,
+    ClientGone,
     DataDirectoryBusy,
     DataDirectoryError,
     DefaultGraphIsMerge,
@@ -25,6 +26,7 @@ from graph.errors import (
     LoadRefused,
     MemoryLimitExceeded,
     NoFormatFits,
+    NotReady,
     QueryError,
     QueryQueueFull,
     QuerySyntaxError,
@@ -35,6 +37,7 @@ from graph.errors import (
     SourceError,
     SourceSyntaxError,
     TimeLimitExceeded,
+    UnknownFunction,
     UnknownGraph,
     UnknownMediaType,
     UnknownQuery,
@@ -57,6 +60,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     BindingMismatch: 400,
     UpdateRefused: 403,
     ServiceRefused: 403,
+    UnknownFunction: 400,
     UnknownQuery: 404,
     UnknownGraph: 404,
     NotAcceptableError: 406,
@@ -81,7 +85,9 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     MemoryLimitExceeded: 503,
     QueryQueueFull: 503,
     TimeLimitExceeded: 504,
+    ClientGone: 503,
     SnapshotError: 503,
+    NotReady: 503,
     DataDirectoryBusy: 503,
     DataDirectoryError: 503,
 }
@@ -204,8 +210,8 @@ PROTOCOL_DETAILS: dict[str, Words] = {
         "Content-Encoding {found} is not accepted: send the body as it is.",
     ),
     "token-missing": Words(
-        "Écrire demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
-        "Writing takes a token: Authorization: Bearer …, or the password of Basic.",
+        "Cela demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
+        "This takes a token: Authorization: Bearer …, or the password of Basic.",
     ),
     "token-unknown": Words(
         "Ce jeton n’est pas reconnu, ou il a été révoqué.", "This token is not recognised, or was revoked."
@@ -254,6 +260,7 @@ class Problem:
     line: int = 0
     column: int = 0
     report: Report | None = None
+    request_id: str = ""
 
     def with_status(self, status: int) -> Problem:
         """Give the same problem under another status, where the address decides it."""
@@ -272,6 +279,7 @@ class Problem:
             "detail_en": self.detail.en,
         }
         members |= {"line": self.line, "column": self.column} if self.line else {}
+        members |= {"request_id": self.request_id} if self.request_id else {}
         members |= {"report": json.loads(self.report.as_json())} if self.report else {}
         return {name: value for name, value in members.items() if value != ""}
 
@@ -286,7 +294,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, WriteError, QueryError)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError, NotReady)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(

@@ -19,6 +19,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
+PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
@@ -42,6 +43,7 @@ class ProtocolRequest:
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    result_format: str = ""  # a parameter that many endpoints know besides: a media type, or a short name
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _from_parameters(
         raise ProtocolError("query-missing")
     if len(queries) > 1:
         raise ProtocolError("query-repeated", str(len(queries)))
-    return _request(queries[0], [*parameters, *(in_address or ())])
+    return _request(queries[0], [*(in_address or ()), *parameters])
 
 
 def _direct(parameters: list[tuple[str, str]], body: bytes) -> ProtocolRequest:
@@ -202,6 +204,7 @@ def _request(query: str, parameters: list[tuple[str, str]]) -> ProtocolRequest:
         query,
         default_graphs=_graphs("default-graph-uri", parameters),
         named_graphs=_graphs("named-graph-uri", parameters),
+        result_format=next((value for name, value in parameters if name == "format"), ""),
     )
 
 

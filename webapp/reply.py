@@ -5,10 +5,10 @@ Flows in: triples, a page or an error. Flows out: a Flask response with its nego
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -16,12 +16,12 @@ from werkzeug.exceptions import HTTPException
 
 from graph.answer import TRIPLE_FORMATS
 from graph.errors import GraphError
-from graph.evaluate import is_volatile
-from graph.job import Document, Job
+from graph.logs import request_id
 from graph.serialize import serialize_statements
 from graph.terms import Triple
 from webapp.authorize import CHALLENGES
-from webapp.frame import dataset, language
+from webapp.frame import language
+from webapp.headers import content_type_of
 from webapp.links import FORMAT_BY_SUFFIX, HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.problems import Problem, problem_of, problem_with_status
@@ -29,7 +29,6 @@ from webapp.protocol import REFUSED, ProtocolError
 
 PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
 _PROBLEM = "application/problem+json"
-_TEXTUAL = ("text/turtle", "application/n-triples", "text/csv", "text/tab-separated-values")
 _log = logging.getLogger(__name__)
 
 
@@ -52,37 +51,9 @@ def prefers_page() -> bool:
 
 def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
     """Send bytes of ours, all in UTF-8, saying so where the media type has room for it."""
-    content_type = f"{media_type}; charset=utf-8" if media_type in _TEXTUAL else media_type
-    response = Response(body, status=status, content_type=content_type)
+    response = Response(body, status=status, content_type=content_type_of(media_type))
     response.headers["Vary"] = "Accept"
     return response
-
-
-def document_response(document: Document, media_type: str, job: Job) -> Response:
-    """Send a result, complete, with its length known before its first byte."""
-    response = body_response(b"", media_type)
-    response.response = document.chunks()
-    response.call_on_close(document.close)
-    response.content_length = document.size_bytes
-    response.headers["X-Maillage-Snapshot"] = str(document.snapshot_number)
-    if is_volatile(job.text):
-        response.cache_control.no_store = True
-    else:
-        response.set_etag(_etag_of(job, document.snapshot_number))
-    return response
-
-
-def is_known_to_client(job: Job) -> bool:
-    """Tell whether the client holds the answer already: nothing needs to be evaluated then."""
-    if request.method == "POST" or is_volatile(job.text):
-        return False
-    return request.if_none_match.contains_weak(_etag_of(job, dataset().snapshot.number))
-
-
-def _etag_of(job: Job, snapshot_number: int) -> str:
-    """Name a result before it is known: the snapshot, the query, its dataset, the formats it may come in."""
-    asked = json.dumps([dataset().snapshot.base_iri, snapshot_number, job.as_header()])
-    return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
@@ -117,19 +88,20 @@ def page_response(template: str, page: object, status: int = 200) -> Response:
 
 def problem_response(problem: Problem) -> Response:
     """Send a problem: a page to a browser, problem+json to a machine."""
+    problem = replace(problem, request_id=request_id.get())
     if prefers_page():
         return _challenged(page_response("problem.html", problem, problem.status))
     body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
     response = body_response(body, _PROBLEM, problem.status)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept, Accept-Language"
-    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
     return _challenged(response)
 
 
 def _challenged(response: Response) -> Response:
-    """Tell a client that lacks a token how to give one."""
+    """Tell a client that lacks a token how to give one, and one that may try again when."""
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         for challenge in CHALLENGES:
             response.headers.add("WWW-Authenticate", challenge)

@@ -5,30 +5,29 @@ Spec: https://www.w3.org/TR/sparql11-protocol/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, request
 
-from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS
+from graph.answer import TRIPLE_FORMATS
 from graph.errors import GraphError, QuerySyntaxError
-from graph.job import Job, Table
+from graph.job import Table
 from graph.query import read_query
 from webapp.collect import graph_sizes
 from webapp.description import Text
+from webapp.direct import ASKED, Asked, departure_of
 from webapp.examples import example_groups
 from webapp.explain import explain_syntax
 from webapp.frame import answering, dataset, language, links, reader
+from webapp.headers import EVERY_ORIGIN
 from webapp.links import HTML
-from webapp.negotiate import NotAcceptableError, choose_media_type
+from webapp.negotiate import NotAcceptableError
 from webapp.page import Link
-from webapp.present_result import SHOWN_ROWS, QueryPage, present_fault, present_table
+from webapp.present_result import QueryPage, present_fault, present_table
 from webapp.problems import problem_of
-from webapp.protocol import ProtocolError, ProtocolRequest, read_request
+from webapp.protocol import ProtocolError
 from webapp.reply import (
     chosen_format,
-    document_response,
-    is_known_to_client,
     page_response,
     prefers_page,
     problem_response,
@@ -39,35 +38,6 @@ from webapp.updates import answer_update, is_update
 
 blueprint = Blueprint("sparql", __name__)
 
-# Plain names of formats that clients commonly ask for; they are answered under the name asked.
-_SOLUTION_ALIASES = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-}
-_TRIPLE_ALIASES = {
-    "application/x-turtle": "text/turtle",
-    "text/plain": "application/n-triples",
-    "application/xml": "application/rdf+xml",
-    "text/xml": "application/rdf+xml",
-    "application/json": "application/ld+json",
-}
-_SHORT_NAMES = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-    "nq": "application/n-quads",
-    "trig": "application/trig",
-}
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, Content-Length",
-}
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
@@ -78,7 +48,7 @@ _PREFLIGHT = {
 @blueprint.after_request
 def allow_every_origin(response: Response) -> Response:
     """Let pages of any site query this endpoint."""
-    response.headers.update(_CORS)
+    response.headers.update(EVERY_ORIGIN)
     return response
 
 
@@ -90,24 +60,29 @@ def preflight() -> Response:
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def answer() -> Response:
-    """Answer a query; without one, give the query page to people and the service description to machines."""
-    if request.method != "POST" and not {"query", "update"} & request.args.keys():
-        return _introduce()
+    """Show a query's result to people (`webapp.direct` sends it to machines), do an update, or introduce the endpoint."""
+    asked: Asked | None = request.environ.get(ASKED)
+    if asked is not None:
+        return _show(asked)
     if is_update():
         return answer_update()
+    if request.method == "POST":  # credentials, and too large for anything but an update
+        return _refuse(ProtocolError("request-too-large", request.headers.get("Content-Length", "")), "")
+    return _introduce()
+
+
+def _show(asked: Asked) -> Response:
+    if isinstance(asked.error, (GraphError, ProtocolError, NotAcceptableError)):
+        return _refuse(asked.error, asked.query)
+    if asked.error is not None:
+        raise asked.error
+    assert asked.job is not None
     try:
-        asked = read_request(
-            request.method,
-            request.query_string.decode("latin-1"),
-            request.content_type or "",
-            request.get_data(),
-        )
-    except ProtocolError as error:
-        return _refuse(error, request.values.get("query", ""))
-    try:
-        return _evaluate(asked)
-    except (GraphError, NotAcceptableError) as error:
+        result = answering().answer(asked.job, request.remote_addr or "", departure_of(request.environ))
+    except GraphError as error:
         return _refuse(error, asked.query)
+    assert isinstance(result, Table), "a page asks for a table"
+    return page_response("query.html", _result_page(asked.query, result))
 
 
 def _introduce() -> Response:
@@ -125,53 +100,6 @@ def _introduce() -> Response:
         current_app.config["MAILLAGE_LIMITS"],
     )
     return rdf_response(describe_service(service), wanted)
-
-
-def _evaluate(asked: ProtocolRequest) -> Response:
-    wanted = _wanted_formats()
-    table_wanted = HTML in wanted.values()
-    job = Job(
-        asked.query,
-        asked.default_graphs,
-        asked.named_graphs,
-        solution_format=_SOLUTION_ALIASES.get(wanted["solutions"], wanted["solutions"]),
-        triple_format=_TRIPLE_ALIASES.get(wanted["graph"], wanted["graph"]),
-        max_rows=SHOWN_ROWS if table_wanted else 0,
-    )
-    if is_known_to_client(job):
-        return Response(status=304)
-    result = answering().answer(job, request.remote_addr or "")
-    if isinstance(result, Table):
-        return page_response("query.html", _result_page(asked.query, result))
-    return document_response(result, wanted["graph" if result.form == "graph" else "solutions"], job)
-
-
-def _wanted_formats() -> dict[str, str]:
-    """Choose a format for either kind of result, as its kind is known only once the query was read.
-
-    The address's own word decides, else what the client prefers; "" where it accepts none.
-    Raises: NotAcceptableError when it accepts no format of either kind.
-    """
-    wanted = {
-        "solutions": _wanted_format(SOLUTION_FORMATS, _SOLUTION_ALIASES),
-        "graph": _wanted_format(TRIPLE_FORMATS, _TRIPLE_ALIASES),
-    }
-    if not any(wanted.values()):
-        offered = (*SOLUTION_FORMATS, *TRIPLE_FORMATS)
-        raise NotAcceptableError(request.values.get("format") or request.headers.get("Accept", ""), offered)
-    return wanted
-
-
-def _wanted_format(formats: Mapping[str, object], aliases: Mapping[str, str]) -> str:
-    named = request.values.get("format", "")
-    if named:
-        wanted = _SHORT_NAMES.get(named, named)
-        return wanted if wanted in formats else ""
-    offered = (*formats, *(each for each in aliases if each not in formats), HTML)
-    try:
-        return choose_media_type(request.headers.get("Accept"), offered)
-    except NotAcceptableError:
-        return ""
 
 
 def _refuse(error: Exception, query: str) -> Response:

@@ -59,6 +59,11 @@ class Watch:
         self._is_excused = is_excused
         self._marks: dict[int, _Mark] = {}
 
+    @property
+    def count(self) -> int:
+        """Count the connections that were open at the last look."""
+        return len(self._marks)
+
     def start(self) -> None:
         """Look once a second, for as long as the process lives."""
         threading.Thread(target=self._run, daemon=True, name="watch").start()
@@ -72,7 +77,7 @@ class Watch:
         """Look once at every connection."""
         marks: dict[int, _Mark] = {}
         held: dict[str, list[tuple[float, int]]] = {}
-        for inode, channel in _connections(self._port):
+        for inode, channel in connections(self._port):
             with channel, suppress(OSError):  # it may have ended meanwhile
                 address = channel.getpeername()[0]
                 mark = self._marked(self._marks.get(inode), flow_of(channel), now)
@@ -91,7 +96,7 @@ class Watch:
         return mark
 
     def _close(self, inodes: set[int]) -> None:
-        for inode, channel in _connections(self._port):
+        for inode, channel in connections(self._port):
             with channel, suppress(OSError):
                 if inode in inodes:
                     channel.shutdown(socket.SHUT_RDWR)
@@ -121,7 +126,7 @@ def _end(channel: socket.socket, mark: _Mark) -> None:
     mark.is_warned = True
 
 
-def _connections(port: int) -> Iterator[tuple[int, socket.socket]]:
+def connections(port: int) -> Iterator[tuple[int, socket.socket]]:
     """Give the connections that others opened to a port of this process, each as a descriptor of its own."""
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  many of them, every second
         with suppress(OSError, ValueError):

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
 from graph.tokens import create_token
+from tests.serving import serving
 
 SUITES = Path(__file__).parents[3] / "shared" / "conformance"
-ENTRY = "from webapp.cli import main; main()"
 # Each is told in docs/decisions/0015-conformance.md: refused by design, or impossible to evaluate.
 DEPARTURES = re.compile(
     r"/service/manifest#|/syntax-fed/manifest#test_[123]$|/syntax-update-1/manifest#test_([12348]|18|37)$"
@@ -54,30 +50,8 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve an empty plain directory."""
     folder = tmp_path_factory.mktemp("conformance") / "var"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = ["serve", "--plain", "--data", str(folder), "--port", str(port)]
-    process = subprocess.Popen([sys.executable, "-c", ENTRY, *words], stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process)
-        yield Served(address, create_token(folder, "suite", "contribute"))
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server stopped"
-        try:
-            urlopen(f"{address}/health").close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server did not answer")
+    with serving(folder, "--plain") as running:
+        yield Served(running.address, create_token(folder, "suite", "contribute"))
 
 
 def _run(script: str, results: Path, *options: str) -> list[dict[str, str]]:

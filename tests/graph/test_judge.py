@@ -20,10 +20,10 @@ from rdflib.namespace import SH
 from graph.candidate import Candidate, Patch
 from graph.commit import review
 from graph.dependence import dependence, dependence_of
-from graph.difference import Difference, asked_change, rehearse
 from graph.directory import open_directory
 from graph.judge import is_local, judge
 from graph.names import Names
+from graph.outcome import Outcome, asked_change, rehearse
 from graph.rehearsal import Rehearsal
 from graph.report import result_triples
 from graph.shipped import shipped_files
@@ -178,31 +178,31 @@ class World:
             quad.triple for quad in self.store.quads_for_pattern(None, None, None, NAMES.graph("validation"))
         }
 
-    def change(self, patch: Patch) -> tuple[Difference, bool]:
+    def change(self, patch: Patch) -> tuple[Outcome, bool]:
         """Make a change and let the kept report follow; tell whether that could be done from the change alone."""
         candidate = Candidate(patch=patch)
         with self.rehearsal.trying() as attempt:
-            difference = rehearse(self.store, attempt, asked_change(self.store, candidate), NAMES)
-            is_known = is_local(difference)
+            outcome = rehearse(self.store, attempt, asked_change(self.store, candidate), NAMES)
+            is_known = is_local(outcome)
             expected = self.full(candidate)
             if is_known:
                 found = judge(
                     self.store,
                     attempt.store,
-                    difference,
+                    outcome,
                     names=NAMES,
                     same_day=True,
                     files_by_iri={},
                 )
                 report = found.kept_report(self.store, NAMES)
                 _apply(self.store, report.removed, report.added)
-        _apply(self.store, difference.change.removed, difference.change.added)
+        _apply(self.store, outcome.change.removed, outcome.change.added)
         if not is_known:
             self.report(expected)
         assert self.kept() == expected | {
             Triple(NAMES.graph("validation"), name("sh:result"), each) for each in _roots(expected)
         }
-        return difference, is_known
+        return outcome, is_known
 
     def report(self, said: set[Triple]) -> None:
         """Put a whole report in place of the kept one."""
@@ -230,7 +230,7 @@ def _normal(said: Iterator[Triple]) -> set[Triple]:
 @contextmanager
 def world(held: set[Quad]) -> Iterator[World]:
     """Make a world that holds some quads."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         directory = open_directory(Path(folder) / "var", BASE)
         store = Store(str(directory.store_path()))
         store.extend(base_quads())
@@ -283,17 +283,17 @@ def _spoken(made: World) -> set[Term]:
 def _step(made: World, patch: Patch) -> None:
     """Make a change, and let the kept report follow from the change alone."""
     with made.rehearsal.trying() as attempt:
-        difference = rehearse(made.store, attempt, asked_change(made.store, Candidate(patch=patch)), NAMES)
-        found = judge(made.store, attempt.store, difference, names=NAMES, same_day=True, files_by_iri={})
+        outcome = rehearse(made.store, attempt, asked_change(made.store, Candidate(patch=patch)), NAMES)
+        found = judge(made.store, attempt.store, outcome, names=NAMES, same_day=True, files_by_iri={})
         report = found.kept_report(made.store, NAMES)
     _apply(made.store, report.removed, report.added)
-    _apply(made.store, difference.change.removed, difference.change.added)
+    _apply(made.store, outcome.change.removed, outcome.change.added)
 
 
 @pytest.fixture(scope="module")
 def prelude_world() -> Iterator[World]:
     """Make a world that holds what the cases of the shapes have in common, which conforms."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         directory = open_directory(Path(folder) / "var", BASE)
         store = Store(str(directory.store_path()))
         quads = _case(ROOT / "tests" / "shapes" / "prelude.ttl")

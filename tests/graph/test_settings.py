@@ -54,6 +54,9 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
         ("LOCK_WAIT_S", "-1"),
         ("LANGUAGE", "de"),
         ("BASE_IRI", "example.org"),
+        ("LOG", "xml"),
+        ("METRICS", "everybody"),
+        ("SLOW_QUERY_S", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:

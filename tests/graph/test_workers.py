@@ -16,6 +16,7 @@ import pytest
 
 from graph.dataset import CurrentDataset, Dataset
 from graph.errors import (
+    ClientGone,
     MemoryLimitExceeded,
     NoFormatFits,
     QueryQueueFull,
@@ -193,6 +194,27 @@ def _answer_quietly(workers: Workers) -> None:
         workers.answer(_job(ENDLESS), "other")
 
 
+def test_a_query_whose_client_went_away_is_stopped(open_workers: Open) -> None:
+    """Long before its limit; its place is free again, and the next one is answered."""
+    workers = open_workers(query_timeout_s=60.0, query_workers=1)
+    asked: list[float] = []
+
+    def is_gone() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) > 1
+
+    with pytest.raises(ClientGone):
+        workers.answer(_job(ENDLESS), "me", is_gone)
+    assert len(asked) == 2
+    _count(workers)
+
+
+def test_a_short_query_is_not_asked_for_its_client(open_workers: Open) -> None:
+    """Looking costs more than the answer."""
+    workers = open_workers()
+    workers.answer(_job("ASK {}"), "me", lambda: pytest.fail("asked"))
+
+
 def _settle(condition: Callable[[], bool]) -> None:
     for _ in range(1000):
         if condition():
@@ -205,9 +227,9 @@ def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: Datase
     """Nobody waits for it, and the answers are the same."""
     workers = open_workers(query_memory_budget_bytes=4 << 30)
     before = _count(workers)
-    _settle(lambda: workers._memory is not None)
+    _settle(lambda: workers.memory.in_use is not None)
     assert _count(workers) == before == riposte.snapshot.triple_count
-    assert {each.zygote for each in workers._idle} == {workers._memory[1]}  # type: ignore[index]
+    assert {each.zygote for each in workers._idle} == {workers.memory.in_use}
 
 
 @pytest.mark.parametrize("victim", ["disk zygote", "memory zygote", "worker"])
@@ -216,11 +238,11 @@ def test_what_is_killed_is_replaced(open_workers: Open, riposte: Dataset, victim
     workers = open_workers(query_memory_budget_bytes=4 << 30 if victim == "memory zygote" else 0)
     _count(workers)
     if victim == "memory zygote":
-        _settle(lambda: workers._memory is not None)
+        _settle(lambda: workers.memory.in_use is not None)
         _count(workers)
     pids = {
         "disk zygote": lambda: workers._disk._process.pid,
-        "memory zygote": lambda: workers._memory[1]._process.pid,  # type: ignore[index]
+        "memory zygote": lambda: workers.memory.in_use._process.pid,  # type: ignore[union-attr]
         "worker": lambda: workers._idle[0].pid,
     }
     os.kill(pids[victim](), signal.SIGKILL)

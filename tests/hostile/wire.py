@@ -7,7 +7,8 @@ import time
 
 from tests.hostile.http import Answer, connect, get, read_answer, request
 from tests.hostile.server import TIMEOUT_S
-from webapp.listen import GRACE_S, HEAD_TIMEOUT_S
+from webapp.layers import GRACE_S
+from webapp.listen import HEAD_TIMEOUT_S
 
 SILENCE_S = (
     2 * TIMEOUT_S + GRACE_S + 2

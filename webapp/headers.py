@@ -1,0 +1,27 @@
+"""Headers that do not depend on what is asked.
+
+Knows nothing of Flask or of requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEXTUAL = ("text/turtle", "application/n-triples", "text/csv", "text/tab-separated-values")
+PROTECTION: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+EVERY_ORIGIN: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, X-Request-Id, Content-Length",
+}
+
+
+def content_type_of(media_type: str) -> str:
+    """Say that a text is in UTF-8, as all of ours are, where the media type has room for it."""
+    return f"{media_type}; charset=utf-8" if media_type in TEXTUAL else media_type
