@@ -5,7 +5,7 @@ candidate ─stage─▶ after ─validate─▶ report ─plan─▶ change ─
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -221,12 +221,20 @@ def _told_change(writer: Writer, candidate: Candidate, stated: Change, state: St
     told = set(record_loads(candidate.graphs, state.published_at, names))
     count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
     told |= set(describe_state(replace(state, triple_count=count), names))
+    told = _as_stored(told)
     removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - told}
     added = {Quad(each.subject, each.predicate, each.object, catalog) for each in told - old}
     merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
     merged_in = {_merged(each) for each in told - old}
     arriving = {quad for quad in merged_in if quad not in store or quad in stated.removed}
     return Change(frozenset(removed | merged_out), frozenset(added | arriving))
+
+
+def _as_stored(triples: Iterable[Triple]) -> set[Triple]:
+    """Give triples in the store's literal forms: a time that was told in the same second is then the same."""
+    held = Store()
+    held.extend(_merged(each) for each in triples)
+    return {quad.triple for quad in held}
 
 
 def _merged(triple: Triple) -> Quad:
