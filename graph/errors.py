@@ -16,6 +16,7 @@ GraphError
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 └─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+                               ServiceUnclear · ServiceNotListed · ServiceFailed ·
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
 
@@ -417,6 +418,44 @@ class ServiceRefused(QueryError):
     )
 
 
+class ServiceUnclear(QueryError):
+    """The query asks another endpoint, in a way that does not tell plainly which."""
+
+    code = "service-unclear"
+    says = Words(
+        "SERVICE n’est accepté que vers un IRI constant, écrit sans détour ; reçu : {found}.",
+        "SERVICE is accepted to a constant IRI only, plainly written; got: {found}.",
+    )
+    advises = Words(
+        "Écrivez après SERVICE l’IRI même du point d’accès, entre chevrons ; dix fois au plus.",
+        "Write the very IRI of the endpoint after SERVICE, in angle brackets; ten times at most.",
+    )
+
+
+class ServiceNotListed(QueryError):
+    """The query asks an endpoint that the operator does not list."""
+
+    code = "service-not-listed"
+    says = Words(
+        "Ce serveur n’interroge pas <{found}>.",
+        "This server does not query <{found}>.",
+    )
+    advises = Words("Points d’accès admis : {expected}.", "Endpoints on its list: {expected}.")
+
+
+class ServiceFailed(QueryError):
+    """An endpoint that the query asks did not answer as it should."""
+
+    code = "service-failed"
+    says = Words(
+        "<{found}> n’a pas répondu à SERVICE : {reason}.", "<{found}> did not answer SERVICE: {reason}."
+    )
+    advises = Words(
+        "Réessayez plus tard ; SERVICE SILENT s’en passe, et la réponse est alors partielle.",
+        "Try again later; SERVICE SILENT does without, and the answer is partial then.",
+    )
+
+
 class RowLimitExceeded(QueryError):
     """A query of ours gave more rows than it promises."""
 
@@ -532,8 +571,8 @@ class LoadRefused(WriteError):
 
     code = "load-refused"
     says = Words(
-        "{found} n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
-        "{found} is not accepted: the server sends no request elsewhere.",
+        "{found} n’est pas accepté dans une mise à jour : elle n’envoie pas de requête ailleurs.",
+        "{found} is not accepted in an update: it sends no request elsewhere.",
     )
     advises = Words(
         "Téléchargez la source, puis envoyez-la par PUT sur /graphs.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.update_text import Token, block_of, parted, tokens_of
+from graph.sparql_words import Token, block, operations, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Operation:
 
     def variables(self) -> list[str]:
         """Name the variables of the templates, in order."""
-        found = (each.text for each in tokens_of(self.removed + self.added) if each.kind == "variable")
+        found = (each.text for each in words_of(self.removed + self.added) if each.kind == "variable")
         return sorted({"?" + each[1:] for each in found})
 
 
@@ -38,20 +38,16 @@ def operations_of(text: str) -> list[Operation] | None:
     Returns: None when an operation manages whole graphs or names a dataset.
     """
     found, prologue = list[Operation](), ""
-    for tokens in parted(tokens_of(text)):
+    for tokens in operations(words_of(text)):
         start = _prologue_length(tokens)
         if start:
-            prologue += text[tokens[0].start : _end(tokens[start - 1])] + "\n"
+            prologue += text[tokens[0].start : tokens[start - 1].end] + "\n"
         if len(tokens) > start:
             operation = _operation(tokens[start:], text, prologue)
             if operation is None:
                 return None
             found.append(operation)
     return found
-
-
-def _end(token: Token) -> int:
-    return token.start + len(token.text)
 
 
 def _prologue_length(tokens: Sequence[Token]) -> int:
@@ -71,7 +67,7 @@ def _operation(tokens: Sequence[Token], text: str, prologue: str) -> Operation |
             return None
         is_short = word == "delete" and words[place + 1] == "where"
         opening = place + 1 + (is_short or words[place + 1] == "data")
-        parts[word] = block_of(tokens, opening, text)
+        parts[word] = block(tokens, opening, text)
         if is_short:
             parts["where"] = parts[word]
         place = opening + 1

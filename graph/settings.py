@@ -73,6 +73,7 @@ class Settings:
     query_workers: int = 4
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
+    services: str = ""
     answer_cache_bytes: int = 128 << 20
     log: LogStyle = "off"
     slow_query_s: float = 0.0
@@ -137,6 +138,18 @@ def _base_iri(text: str) -> str:
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path}"
 
 
+def _services(text: str) -> str:
+    """Read addresses of endpoints, parted by spaces: absolute, without user, password or fragment."""
+    for each in text.split():
+        parts = urlsplit(each)
+        is_plain = each.isascii() and not re.search(r"[<>\"{}|\\^`]", each)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or not is_plain:
+            raise ValueError(text)
+        if "@" in parts.netloc or "#" in each:
+            raise ValueError(text)
+    return " ".join(dict.fromkeys(text.split()))
+
+
 _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _count: Words("un entier positif", "a non-negative integer"),
     _duration: Words("un nombre positif", "a non-negative number"),
@@ -145,6 +158,10 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _base_iri: Words(
         "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
         "an address http(s)://host/path, without query, fragment, space or accent",
+    ),
+    _services: Words(
+        "des adresses http(s)://… séparées par des espaces, sans nom d’utilisateur ni fragment",
+        "addresses http(s)://… parted by spaces, without user name or fragment",
     ),
     _log_style: Words("off, text ou json", "off, text or json"),
     _metrics_readers: Words("local, token, open ou off", "local, token, open or off"),
@@ -265,6 +282,15 @@ TABLE: tuple[Setting, ...] = tuple(
             Words(
                 "Au-delà, les requêtes lisent l’instantané sur disque plutôt qu’en mémoire.",
                 "Beyond it, queries read the snapshot on disk instead of in memory.",
+            ),
+        ),
+        (
+            "services",
+            "",
+            _services,
+            Words(
+                "Points d’accès SPARQL que SERVICE peut interroger : leurs IRI, séparés par des espaces.",
+                "SPARQL endpoints that SERVICE may query: their IRIs, parted by spaces.",
             ),
         ),
         (

@@ -12,37 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-_WORD = re.compile(
-    r"""
-      (?P<iri>     <(?:[^\x00-\x20<>"{}|^`\\]|\\[uU][0-9A-Fa-f]+)*> )
-    | (?P<string>  \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}
-                 | "(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*' )
-    | (?P<comment> \#[^\n\r]* )
-    | (?P<variable> [?$]\w+ )
-    | (?P<blank>   _:[\w.·-]* )
-    | (?P<pname>   (?:[^\W\d_][\w.·-]*)?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\.)* )
-    | (?P<word>    [^\W\d]\w* )
-    | (?P<space>   \s+ )
-    | (?P<mark>    . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+from graph.sparql_words import Token, bare_iri, bare_local, block, operations, resolved_escapes, words_of
+
 _PATTERN_VERBS = ("insert", "delete")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word or mark."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def keyword(self) -> str:
-        """Give the word in lower case; empty for what is no word."""
-        return self.text.lower() if self.kind == "word" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +41,20 @@ def read_outline(text: str) -> UpdateOutline | None:
     return first if first == second else None
 
 
-def resolved_escapes(text: str) -> str:
-    r"""Put characters in place of `\uXXXX` and `\UXXXXXXXX` (SPARQL 1.1 section 19.2)."""
-    return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
-
-
-def _character(code_point: int) -> str:
-    try:
-        return chr(code_point)
-    except (ValueError, OverflowError):
-        return "\ufffd"
-
-
 def without_silent_loads(text: str) -> str:
     """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
 
     Spec: https://www.w3.org/TR/sparql11-update/#load
     """
     parts, end = [], 0
-    for operation in parted(tokens_of(text)):
+    for operation in operations(words_of(text)):
         words = [each.keyword for each in operation]
         if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
             continue
         first = words.index("load")
         if words[first + 1 : first + 2] == ["silent"]:
             parts += [text[end : operation[first].start], "INSERT DATA {}"]
-            end = operation[-1].start + len(operation[-1].text)
+            end = operation[-1].end
     return "".join([*parts, text[end:]])
 
 
@@ -105,7 +65,7 @@ def with_prefixes_first(text: str) -> str:
     """
     declared: dict[str, str] = {}
     moved, parts, end = [], list[str](), 0
-    for place, operation in enumerate(parted(tokens_of(text))):
+    for place, operation in enumerate(operations(words_of(text))):
         for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
             if word.keyword != "prefix":
                 continue
@@ -113,7 +73,7 @@ def with_prefixes_first(text: str) -> str:
                 return text
             if place:
                 parts += [text[end : word.start], " "]
-                end = iri.start + len(iri.text)
+                end = iri.end
                 moved.append(f"PREFIX {prefix.text} {iri.text} ")
     first = "".join(dict.fromkeys(moved))
     kept = "".join([*parts, text[end:]])
@@ -122,7 +82,7 @@ def with_prefixes_first(text: str) -> str:
 
 def _after_prologue(text: str, declarations: str) -> str:
     """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
-    tokens = tokens_of(text)
+    tokens = words_of(text)
     place = 0
     while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
         place += 3 if tokens[place].keyword == "prefix" else 2
@@ -141,7 +101,7 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
     if not clause:
         return text
     parts, end = [], 0
-    for where, template in _patterns(tokens_of(text), text):
+    for where, template in _patterns(words_of(text), text):
         parts += [text[end : where.start], template, " ", clause]
         end = where.start
     return "".join([*parts, text[end:]])
@@ -151,29 +111,10 @@ def _patterns(tokens: Sequence[Token], text: str) -> Iterator[tuple[Token, str]]
     """Give each WHERE of an operation, and what has to stand before it: the template that DELETE WHERE spares."""
     depth = 0
     for place, token in enumerate(tokens):
-        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "mark" else 0
+        depth += token.depth
         if depth == 0 and token.keyword == "where":
             is_short = tokens[place - 1].keyword == "delete"
-            yield token, block_of(tokens, place + 1, text) if is_short else ""
-
-
-def block_of(tokens: Sequence[Token], place: int, text: str) -> str:
-    """Give the text from one brace to the one that closes it."""
-    depth = 0
-    for token in tokens[place:]:
-        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "mark" else 0
-        if depth == 0:
-            return text[tokens[place].start : token.start + 1]
-    return text[tokens[place].start :] if place < len(tokens) else ""
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Read the words of an update; space and comments left out."""
-    return [
-        Token(match.lastgroup or "", match[0], match.start())
-        for match in _WORD.finditer(text)
-        if match.lastgroup not in ("space", "comment")
-    ]
+            yield token, block(tokens, place + 1, text) if is_short else ""
 
 
 @dataclass(slots=True)
@@ -190,12 +131,11 @@ class _Reading:
 
     def outline(self) -> UpdateOutline:
         """Read it through."""
-        tokens = tokens_of(self.text)
+        tokens = words_of(self.text)
         resolve = _Resolver(tokens)
-        for token in tokens:
-            if token.keyword in ("load", "service") and not self.fetches:
-                self.fetches = token.keyword.upper()
-        for operation in parted(tokens):
+        fetching = (each.keyword.upper() for each in tokens if each.keyword in ("load", "service"))
+        self.fetches = next(fetching, "")
+        for operation in operations(tokens):
             self._read(operation, resolve)
         return UpdateOutline(
             None if self.is_open else frozenset(self.targets),
@@ -238,8 +178,8 @@ class _Reading:
         depth = 0
         while place < len(tokens):
             token = tokens[place]
-            if token.kind == "mark" and token.text in "{}":
-                depth += 1 if token.text == "{" else -1
+            if token.depth:
+                depth += token.depth
                 if depth == 0:
                     return place + 1
             elif depth == 1 and token.keyword == "graph":
@@ -275,21 +215,6 @@ class _Reading:
             self.targets |= found
 
 
-def parted(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Part the words at the semicolons between operations."""
-    depth, found = 0, list[Token]()
-    for token in tokens:
-        if token.kind == "mark":
-            depth += {"{": 1, "}": -1}.get(token.text, 0)
-            if token.text == ";" and depth == 0:
-                yield found
-                found = []
-                continue
-        found.append(token)
-    if found:
-        yield found
-
-
 class _Resolver:
     """Gives the IRIs that a name may stand for; a prefix may be declared several times, so there may be several."""
 
@@ -297,21 +222,18 @@ class _Resolver:
         self.namespaces: dict[str, set[str]] = {}
         for place, token in enumerate(tokens[:-2]):
             if token.keyword == "prefix":
-                self.namespaces.setdefault(tokens[place + 1].text, set()).add(_bare(tokens[place + 2].text))
+                self.namespaces.setdefault(tokens[place + 1].text, set()).add(
+                    bare_iri(tokens[place + 2].text)
+                )
 
     def __call__(self, token: Token) -> set[str] | None:
         """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
         if token.kind == "iri":
-            found = {_bare(token.text)}
+            found = {bare_iri(token.text)}
         elif token.kind == "pname":
             prefix, _, local = token.text.partition(":")
-            plain = re.sub(r"\\(.)", r"\1", local)
-            found = {each + plain for each in self.namespaces.get(prefix + ":", set())}
+            found = {each + bare_local(local) for each in self.namespaces.get(prefix + ":", set())}
         else:
             return None
         is_told = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)
         return found if is_told else None
-
-
-def _bare(text: str) -> str:
-    return resolved_escapes(text.strip("<>"))

@@ -36,12 +36,10 @@ class Running:
 
 @contextmanager
 def serving(
-    data_dir: Path, *options: str, stderr: IO[bytes] | None = None, **variables: str
+    data_dir: Path, *options: str, stderr: IO[bytes] | None = None, port: int = 0, **variables: str
 ) -> Iterator[Running]:
     """Serve a data directory until the test is over; what the server says goes to a file, or nowhere."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     words = ["serve", "--data", str(data_dir), "--port", str(port), *options]
     main = subprocess.Popen(
         [*MAILLAGE, *words], env=os.environ | variables, stderr=stderr or subprocess.DEVNULL
@@ -57,6 +55,14 @@ def serving(
         except subprocess.TimeoutExpired:
             main.kill()
             main.wait()
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _wait(running: Running) -> None:

@@ -71,6 +71,7 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         MAILLAGE_IS_PLAIN=is_plain,
         MAILLAGE_METRICS=settings.metrics,
         MAILLAGE_LIMITS=limits_of(settings),
+        MAILLAGE_FEDERATES=bool(settings.services),
         MAILLAGE_WRITE_MAX_BYTES=settings.write_max_bytes,
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
