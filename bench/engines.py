@@ -15,14 +15,12 @@ from urllib.parse import urlencode
 from pyoxigraph import RdfFormat, Store
 
 from bench import processes
-from bench.bulk import build_directory, write_unchecked
-from bench.engine import Engine, Files, Unavailable, post, update_text
+from bench.bulk import build_directory
+from bench.engine import Engine, Files, Unavailable, described, post, statement
 from bench.generate import BASE_IRI
 from graph.dataset import CurrentDataset
-from graph.directory import open_directory
-from graph.settings import Settings
-from graph.store import open_writer
-from graph.terms import DefaultGraph, Literal, NamedNode, Triple, name
+from graph.terms import DefaultGraph
+from graph.tokens import create_token
 
 _SETTLE_LIMIT_S = 600
 _AT_REST_S = 0.1  # of processor time in three seconds
@@ -33,6 +31,7 @@ class Ours(Engine):
 
     name = "maillage"
     path = "/sparql"
+    _token = ""
 
     def load(self) -> float:
         """Build the data directory; this one skips validation, see bench.bulk."""
@@ -58,12 +57,11 @@ class Ours(Engine):
         self._settle()
 
     def write(self, number: int) -> None:
-        """Publish one statement beside the server, without validation: see the page."""
-        directory = open_directory(self.files.data, "")
-        subject = NamedNode(f"{BASE_IRI}/id/initiative/written-{number}")
-        with open_writer(directory, Settings(data_dir=self.files.data)) as writer:
-            said = Triple(subject, name("skos:prefLabel"), Literal(f"Essai {number}", language="fr"))
-            write_unchecked(writer, [said], NamedNode(f"{BASE_IRI}/id/contribution/written"))
+        """Add one statement by SPARQL Update: checked against the shapes, and published before it is acknowledged."""
+        _, graph = described(self.files.generated)
+        text = f"INSERT DATA {{ GRAPH {graph} {{ {statement(self.files, number)} }} }}"
+        self._token = self._token or create_token(self.files.data, "bench", "contribute")
+        post(self.url, text.encode(), "application/sparql-update", f"Bearer {self._token}")
 
     def _settle(self) -> None:
         """Wait until it rests: the memory copy is loaded beside the first answers."""
@@ -126,9 +124,10 @@ class Oxigraph(Engine):
 
     def write(self, number: int) -> None:
         """Add one statement by SPARQL Update."""
-        post(
-            f"http://127.0.0.1:{self.port}/update", update_text(number).encode(), "application/sparql-update"
-        )
+        _, graph = described(self.files.generated)
+        said = statement(self.files, number)
+        text = f"INSERT DATA {{ {said} . GRAPH {graph} {{ {said} }} }}"
+        post(f"http://127.0.0.1:{self.port}/update", text.encode(), "application/sparql-update")
 
 
 class RdflibEndpoint(Engine):
@@ -167,6 +166,5 @@ class RdflibEndpoint(Engine):
 
     def write(self, number: int) -> None:
         """Add one statement by SPARQL Update."""
-        post(
-            self.url, urlencode({"update": update_text(number)}).encode(), "application/x-www-form-urlencoded"
-        )
+        text = f"INSERT DATA {{ {statement(self.files, number)} }}"
+        post(self.url, urlencode({"update": text}).encode(), "application/x-www-form-urlencoded")

@@ -18,6 +18,7 @@ from pyoxigraph import Store
 from bench import processes
 from bench.workload import lookup
 from graph.dataset import CurrentDataset
+from graph.fetch import abroad_from_here
 from graph.job import Job
 from graph.settings import Settings
 from graph.terms import NamedNode, name
@@ -54,12 +55,14 @@ def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> N
     app = create_app(settings, workers)
     hot = HotPath(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
+    nowhere = abroad_from_here("", 0, 0.0)
+
     def query_only(job: Job) -> None:
         memory.query(job.text)
 
     def engine(job: Job) -> None:
         with Spool(1 << 28) as spool:
-            do(memory, job, spool, current.get().names.document_base)
+            do(memory, job, spool, current.get().names.document_base, nowhere)
             spool.inline()
 
     _report("engine: parse and plan", query_only, jobs)

@@ -105,8 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--repeats", type=int, default=5, help="times each question is asked; the median counts"
     )
-    parser.add_argument("--reads", type=int, default=4000, help="reads of the mixed replay")
-    parser.add_argument("--write-every", type=int, default=500, help="reads between two writes")
+    parser.add_argument("--reads", type=int, default=20_000, help="reads of the mixed replay")
+    parser.add_argument("--write-every", type=int, default=1000, help="reads between two writes")
     parser.add_argument("--place", type=Path, help="folder for data; default: one that is removed afterwards")
     parser.add_argument(
         "--page",

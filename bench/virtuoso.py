@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import processes
-from bench.engine import Engine, Files, Unavailable, post, update_text
+from bench.engine import Engine, Files, Unavailable, post, statement
 from bench.generate import BASE_IRI
 
 
@@ -71,9 +71,7 @@ class Virtuoso(Engine):
     def write(self, number: int) -> None:
         """Add one statement by SPARQL Update."""
         # Never as application/sparql-query: Virtuoso 7.2.5 hangs on it. A form does.
-        into = (
-            f"WITH <{BASE_IRI}/merge> " + update_text(number).replace("INSERT DATA", "INSERT") + " WHERE {}"
-        )
+        into = f"WITH <{BASE_IRI}/merge> INSERT {{ {statement(self.files, number)} }} WHERE {{}}"
         post(self.url, urlencode({"query": into}).encode(), "application/x-www-form-urlencoded")
 
 

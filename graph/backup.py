@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import get_args
 
 from pyoxigraph import Store
@@ -32,6 +31,7 @@ from graph.directory import (
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.names import Names
 from graph.plain import open_plain_writer
+from graph.scratch import scratch_folder, sweep_scratch
 from graph.settings import Settings
 from graph.snapshot import Snapshot, current_number, hold
 from graph.store import Writer, open_writer
@@ -88,7 +88,8 @@ def restore_backup(path: Path, settings: Settings) -> Snapshot:
     known = find_directory(settings.data_dir)
     parent = settings.data_dir if known else settings.data_dir.parent
     parent.mkdir(parents=True, exist_ok=True)
-    with _unpacked(path, parent) as (told, folder):
+    sweep_scratch(settings.data_dir)
+    with _unpacked(path, settings.data_dir, parent) as (told, folder):
         digest = _digest(folder / _STORE, told.kind, Names(told.base_iri))
         if digest != told.digest:
             raise SnapshotCorrupt(number=told.number, found=digest, expected=told.digest)
@@ -142,18 +143,18 @@ def _digest(store_path: Path, kind: Kind, names: Names) -> str:
 
 
 @contextmanager
-def _unpacked(path: Path, parent: Path) -> Iterator[tuple[Backup, Path]]:
+def _unpacked(path: Path, data_dir: Path, parent: Path) -> Iterator[tuple[Backup, Path]]:
     """Unpack a backup where the data lies: there is room, and hard links work within one file system only."""
-    with TemporaryDirectory(dir=parent, prefix=".restore-") as folder:  # a name that no sweep looks for
+    with scratch_folder(data_dir, parent) as folder:
         try:
             with tarfile.open(path, "r:gz") as archive:
                 archive.extractall(folder, filter="data")
-            told = Backup(**json.loads((Path(folder) / _DESCRIPTION).read_text("utf-8")))
+            told = Backup(**json.loads((folder / _DESCRIPTION).read_text("utf-8")))
             if told.kind not in get_args(Kind):
                 raise ValueError(told.kind)  # noqa: TRY301  handled like any other fault of the file
         except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as error:
             raise BackupUnreadable(path=path, found=error) from error
-        yield told, Path(folder)
+        yield told, folder
 
 
 def _members(told: Backup) -> dict[str, object]:

@@ -10,6 +10,21 @@ from graph.terms import NamedNode, Quad, Triple
 
 
 @dataclass(frozen=True, slots=True)
+class Patch:
+    """Quads of named graphs that would go and come, in the store's literal forms: those that go are there, those that
+    come are not.
+    """
+
+    removed: frozenset[Quad] = frozenset()
+    added: frozenset[Quad] = frozenset()
+
+    def names(self) -> frozenset[NamedNode]:
+        """Name every graph that it touches."""
+        touched = (quad.graph_name for quad in (*self.removed, *self.added))
+        return frozenset(each for each in touched if isinstance(each, NamedNode))
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
     """Which file a graph came from; `sha256` is of the file as it lay on disk."""
 
@@ -32,18 +47,23 @@ class CandidateGraph:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The graphs that would be put in place of their namesakes, and those that would go."""
+    """The graphs that would be put in place of their namesakes, those that would go, and what else would differ.
+
+    `patch` touches none of those graphs.
+    """
 
     graphs: tuple[CandidateGraph, ...] = ()
     removed: frozenset[NamedNode] = frozenset()
+    patch: Patch = Patch()
 
     def names(self) -> frozenset[NamedNode]:
         """Name every graph that the candidate touches."""
-        return frozenset(each.name for each in self.graphs) | self.removed
+        return frozenset(each.name for each in self.graphs) | self.removed | self.patch.names()
 
     def __or__(self, other: Candidate) -> Candidate:
         """Join two candidates; a graph of both holds what both say of it."""
-        return Candidate(_joined((*self.graphs, *other.graphs)), self.removed | other.removed)
+        patch = Patch(self.patch.removed | other.patch.removed, self.patch.added | other.patch.added)
+        return Candidate(_joined((*self.graphs, *other.graphs)), self.removed | other.removed, patch)
 
 
 def _joined(graphs: Iterable[CandidateGraph]) -> tuple[CandidateGraph, ...]:

@@ -62,11 +62,10 @@ def read_state(store: Store, names: Names) -> State | None:
     )
 
 
-def records(store: Store, names: Names, forgotten: Iterable[NamedNode]) -> Iterator[Triple]:
-    """Give the load records that stay: those of graphs that are neither replaced nor removed."""
-    gone = {_record_of(each, names) for each in forgotten}
-    for quad in store.quads_for_pattern(None, None, None, names.graph("catalog")):
-        if quad.subject != names.dataset and quad.subject not in gone:
+def described(store: Store, names: Names, touched: Iterable[NamedNode]) -> Iterator[Triple]:
+    """Give what the catalogue says of the dataset, and of the loading of some graphs: what a change of them outdates."""
+    for subject in {names.dataset, *(_record_of(each, names) for each in touched)}:
+        for quad in store.quads_for_pattern(subject, None, None, names.graph("catalog")):
             yield quad.triple
 
 

@@ -5,25 +5,35 @@ candidate ─stage─▶ after ─validate─▶ report ─plan─▶ change ─
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pyoxigraph import Store
 
-from graph.candidate import Candidate, CandidateGraph
-from graph.catalogue import describe_state, now, record_loads, records
+from graph.candidate import Candidate
+from graph.catalogue import describe_state, described, now, record_loads
 from graph.check import check_graphs
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
+from graph.judge import is_local, judge
 from graph.merge import Change, plan_change, published_after, published_graphs
 from graph.names import Names
+from graph.outcome import Outcome, asked_change, rehearse
+from graph.rehearsal import is_stated
 from graph.report import Report
+from graph.shipped import shipped_files
 from graph.snapshot import Snapshot, State
+from graph.source import digest_bytes
 from graph.stage import Stage, stage
 from graph.store import Writer
-from graph.terms import DefaultGraph, NamedNode, Quad
+from graph.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
 from graph.validate import validate
 from graph.words import Words
+
+_SMALL = 1_000  # quads; fewer are always judged by what they concern
+_SHARE = 100  # of a larger store, one in so many
 
 Progress = Callable[[Words], None]
 
@@ -41,21 +51,27 @@ def _silent(_: Words) -> None:
     """Report no progress."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a candidate comes to: the quads that would go and come, those of the kept report told apart, and the report."""
+
+    stated: Change
+    kept_report: Change
+    report: Report
+
+
 def review(
     before: Store, candidate: Candidate, names: Names, progress: Progress = _silent
 ) -> tuple[Stage, Report]:
-    """Validate what a store would hold with a candidate; write nothing.
+    """Validate all that a store would hold with a candidate; write nothing.
 
     Raises: UnknownGraph when a graph to remove is not stored; ShapesError.
     """
-    stored = set(before.named_graphs())
-    for graph_name in candidate.removed:
-        if graph_name not in stored:
-            raise UnknownGraph(graph=graph_name.value)
+    _require_stored(before, candidate)
     progress(Words("Préparation", "Staging"))
     staged = stage(before, candidate, names)
     progress(Words("Validation", "Validation"))
-    shaped = validate(staged.data_triples(), _files_by_iri(candidate))
+    shaped = validate(staged.data(), _files_by_iri(candidate))
     checked = check_graphs(staged.after, names)
     return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
 
@@ -65,30 +81,105 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
 
     Raises: CandidateRefused with the report; UnknownGraph; ShapesError.
     """
-    staged, report = review(writer.store, candidate, writer.names, progress)
-    if not report.conforms:
-        raise CandidateRefused(
-            report.concerning(each.record.path.name for each in candidate.graphs if each.record)
-        )
+    _require_stored(writer.store, candidate)
     was = writer.state()
-    published = published_after(writer.store, staged.after, writer.names)
+    with _reviewed(writer, candidate, was, progress) as reviewed:
+        stated, report = reviewed.stated, reviewed.report
+        if not report.conforms:
+            raise CandidateRefused(
+                report.concerning(each.record.path.name for each in candidate.graphs if each.record)
+            )
+        if was is not None and not stated:
+            return Committed(writer.publish(), report, changed=False)
+        progress(Words("Écriture", "Writing"))
+        told = _told_change(writer, candidate, stated, _next_state(was, stated))
+        whole = stated | reviewed.kept_report | told
+        if len(whole) > writer.settings.transaction_max_quads:
+            writer.rebuild(_all_quads(writer.store, whole))
+        else:
+            writer.apply(whole)
+    progress(Words("Publication", "Publication"))
+    return Committed(writer.publish(), report, changed=True)
+
+
+def _require_stored(before: Store, candidate: Candidate) -> None:
+    for graph_name in candidate.removed:
+        if not before.contains_named_graph(graph_name):
+            raise UnknownGraph(graph=graph_name.value)
+
+
+@contextmanager
+def _reviewed(
+    writer: Writer, candidate: Candidate, was: State | None, progress: Progress
+) -> Iterator[Reviewed]:
+    """Review a candidate: by what it changes where that is little, else as a whole.
+
+    What was tried in the writer's copy stays there if, and only if, the commit succeeds.
+    """
+    asked = asked_change(writer.store, candidate) if was and _may_be_local(writer, candidate, was) else None
+    if asked is not None and was is not None and len(asked) <= max(_SMALL, was.triple_count // _SHARE):
+        with writer.rehearsal().trying() as attempt:
+            outcome = rehearse(writer.store, attempt, asked, writer.names)
+            if is_local(outcome):
+                yield _judged(writer, candidate, attempt.store, outcome, was)
+                return
+            attempt.take_back()
+    writer.forget_rehearsal()
+    yield _reviewed_whole(writer, candidate, progress)
+
+
+def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
+    """Tell whether the kept report is that of these shapes, and neither vocabulary nor register changes."""
+    judged_by = Quad(*shapes_mark(writer.names), writer.names.graph("validation"))
+    sizes = sum(len(each.triples) for each in candidate.graphs)
+    return (
+        judged_by in writer.store
+        and sizes <= max(_SMALL, was.triple_count // _SHARE)
+        and all(writer.names.kept_path(each) is None for each in candidate.names())
+    )
+
+
+def _judged(writer: Writer, candidate: Candidate, after: Store, outcome: Outcome, was: State) -> Reviewed:
+    judgement = judge(
+        writer.store,
+        after,
+        outcome,
+        names=writer.names,
+        same_day=was.published_at.date() == now().date(),
+        files_by_iri=_files_by_iri(candidate),
+    )
+    return Reviewed(outcome.change, judgement.kept_report(writer.store, writer.names), judgement.report)
+
+
+def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) -> Reviewed:
+    staged, report = review(writer.store, candidate, writer.names, progress)
     stated = plan_change(
         writer.store,
         staged.after,
         staged.candidate.names(),
         was=published_graphs(writer.store, writer.names),
-        will=published,
+        will=published_after(writer.store, staged.after, writer.names),
     )
-    if was is not None and not stated:
-        return Committed(writer.publish(), report, changed=False)
-    progress(Words("Écriture", "Writing"))
-    whole = stated | _told_change(writer, staged, published, _next_state(writer, was, stated), report)
-    if len(whole) > writer.settings.transaction_max_quads:
-        writer.rebuild(_all_quads(writer.store, whole))
-    else:
-        writer.apply(whole)
-    progress(Words("Publication", "Publication"))
-    return Committed(writer.publish(), report, changed=True)
+    validation = writer.names.graph("validation")
+    old = set(writer.store.quads_for_pattern(None, None, None, validation))
+    held = Store()
+    triples = (*report.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
+    held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
+    new = set(held)
+    return Reviewed(stated, Change(frozenset(old - new), frozenset(new - old)), report)
+
+
+def shapes_mark(names: Names) -> tuple[NamedNode, NamedNode, Literal]:
+    """Say by which shapes and checks the kept report was made."""
+    return names.graph("validation"), name("schema:sha256"), Literal(shapes_digest())
+
+
+@cache
+def shapes_digest() -> str:
+    """Give the digest of every shape and check that ships."""
+    files = [*shipped_files("shapes", ".ttl"), *shipped_files("queries", ".rq")]
+    texts = [file.read_bytes() for path, file in files if path.endswith(".ttl") or path.startswith("check/")]
+    return digest_bytes(b"\0".join(texts))
 
 
 def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
@@ -103,20 +194,18 @@ def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
     return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}
 
 
-def _next_state(writer: Writer, was: State | None, stated: Change) -> State:
-    """Count and digest what will be stated, from what was and the difference alone; the catalogue comes on top."""
-    names = writer.names
+def _next_state(was: State | None, stated: Change) -> State:
+    """Count and digest what will be stated, from what was and the outcome alone; the catalogue comes on top."""
     removed = [quad for quad in stated.removed if not _is_merged(quad)]
     added = [quad for quad in stated.added if not _is_merged(quad)]
     before = was or State(0, now(), "0", 0, 0)
-    catalogue = writer.store.quads_for_pattern(None, None, None, names.graph("catalog"))
     triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
     return State(
         number=before.number + 1,
         published_at=now(),
         digest=digest_of(added, digest_without(removed, before.digest)),
         quad_count=before.quad_count + len(added) - len(removed),
-        triple_count=before.triple_count + triples - sum(1 for _ in catalogue),
+        triple_count=before.triple_count + triples,
     )
 
 
@@ -124,29 +213,32 @@ def _is_merged(quad: Quad) -> bool:
     return isinstance(quad.graph_name, DefaultGraph)
 
 
-def _told_change(
-    writer: Writer, staged: Stage, published: frozenset[NamedNode], state: State, report: Report
-) -> Change:
-    """Plan the graphs in which the software speaks for itself: the catalogue and the validation report."""
-    names, candidate = writer.names, staged.candidate
-    told = [
-        *records(writer.store, names, candidate.names()),
-        *record_loads(candidate.graphs, state.published_at, names),
-    ]
-    described = list(describe_state(state, names))
-    triple_count = state.triple_count + len(set(told)) + len(described)
-    told += describe_state(replace(state, triple_count=triple_count), names)
-    catalogue = CandidateGraph(names.graph("catalog"), frozenset(told))
-    validation = CandidateGraph(names.graph("validation"), frozenset(report.as_triples(names)))
-    after = Store()
-    after.extend((*catalogue.quads(), *validation.quads()))
-    return plan_change(
-        writer.store,
-        after,
-        frozenset((catalogue.name, validation.name)),
-        was=published,
-        will=published | {catalogue.name},
-    )
+def _told_change(writer: Writer, candidate: Candidate, stated: Change, state: State) -> Change:
+    """Plan what the catalogue loses and gains: the state, and the records of the graphs that are touched."""
+    names, store = writer.names, writer.store
+    catalog = names.graph("catalog")
+    old = set(described(store, names, candidate.names()))
+    told = set(record_loads(candidate.graphs, state.published_at, names))
+    count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
+    told |= set(describe_state(replace(state, triple_count=count), names))
+    told = _as_stored(told)
+    removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - told}
+    added = {Quad(each.subject, each.predicate, each.object, catalog) for each in told - old}
+    merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
+    merged_in = {_merged(each) for each in told - old}
+    arriving = {quad for quad in merged_in if quad not in store or quad in stated.removed}
+    return Change(frozenset(removed | merged_out), frozenset(added | arriving))
+
+
+def _as_stored(triples: Iterable[Triple]) -> set[Triple]:
+    """Give triples in the store's literal forms: a time that was told in the same second is then the same."""
+    held = Store()
+    held.extend(_merged(each) for each in triples)
+    return {quad.triple for quad in held}
+
+
+def _merged(triple: Triple) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
 
 
 def _all_quads(store: Store, whole: Change) -> Iterator[Quad]:

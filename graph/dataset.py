@@ -17,6 +17,7 @@ from graph.errors import (
     SnapshotMissing,
 )
 from graph.evaluate import evaluate
+from graph.federation import Abroad
 from graph.job import Job
 from graph.names import Names
 from graph.query import Query
@@ -87,9 +88,9 @@ class Dataset:
             named_graphs=named_graphs,
         )
 
-    def do(self, job: Job, spool: Spool) -> dict[str, Any]:
+    def do(self, job: Job, spool: Spool, abroad: Abroad) -> dict[str, Any]:
         """Do a job as a worker does it, in this process."""
-        return do(self._store, job, spool, self.names.document_base)
+        return do(self._store, job, spool, self.names.document_base, abroad)
 
     def quads(
         self,

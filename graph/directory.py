@@ -5,6 +5,7 @@ tokens.json              digests of the tokens that may write
 lock                     held by the writer
 store-<n>/               the writer's RocksDB; the highest number counts, a rebuilt store takes the next one
 snapshots/<number>/      store/ (never changes), snapshot.json, held (locked by readers)
+logs/                    texts of slow queries, when they are kept
 current                  link to the snapshot that is served
 """
 
@@ -23,6 +24,7 @@ from typing import Literal as OneOf
 
 from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown, KindMismatch
 from graph.names import Names
+from graph.scratch import sweep_scratch
 
 Kind = OneOf["full", "plain"]
 # A plain directory is a format of its own, so that a release that knows only full ones refuses it too.
@@ -77,6 +79,7 @@ class DataDirectory:
         """Remove what a crash left unfinished, and stores that a newer one replaced. Only the writer may."""
         for each in (*self.path.glob("*" + _UNFINISHED), *self.snapshots.glob("*" + _UNFINISHED)):
             remove_path(each)
+        sweep_scratch(self.path)
         in_force = self.store_path()
         for each in self.path.glob("store-*"):
             if each != in_force:

@@ -9,12 +9,14 @@ GraphError
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
+├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
-└─ QueryError                  QuerySyntaxError · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+└─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
+                               ServiceUnclear · ServiceNotListed · ServiceFailed ·
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
 
@@ -306,6 +308,14 @@ class UnknownGraph(GraphError):
     )
 
 
+class NotReady(GraphError):
+    """A check that tells whether the server can answer has failed."""
+
+    code = "not-ready"
+    says = Words("Ce contrôle échoue : {check} ({found}).", "This check fails: {check} ({found}).")
+    advises = Words("Réessayez dans quelques secondes.", "Try again in a few seconds.")
+
+
 class SnapshotError(GraphError):
     """A snapshot cannot be opened."""
 
@@ -348,6 +358,17 @@ class QuerySyntaxError(QueryError):
     advises = Words(
         "Vérifiez cet endroit ; un préfixe non déclaré se signale aussi ainsi.",
         "Check that place; an undeclared prefix is reported this way too.",
+    )
+
+
+class UnknownFunction(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    code = "unknown-function"
+    says = Words("La fonction <{function}> est inconnue ici.", "The function <{function}> is unknown here.")
+    advises = Words(
+        "Vérifiez son IRI ; la description du service (GET /sparql) nomme celles qui sont là.",
+        "Check its IRI; the service description (GET /sparql) names those that are there.",
     )
 
 
@@ -394,6 +415,44 @@ class ServiceRefused(QueryError):
     advises = Words(
         "Interrogez les deux services depuis votre poste, par exemple avec Comunica.",
         "Query both services from your own machine, with Comunica for instance.",
+    )
+
+
+class ServiceUnclear(QueryError):
+    """The query asks another endpoint, in a way that does not tell plainly which."""
+
+    code = "service-unclear"
+    says = Words(
+        "SERVICE n’est accepté que vers un IRI constant, écrit sans détour ; reçu : {found}.",
+        "SERVICE is accepted to a constant IRI only, plainly written; got: {found}.",
+    )
+    advises = Words(
+        "Écrivez après SERVICE l’IRI même du point d’accès, entre chevrons ; dix fois au plus.",
+        "Write the very IRI of the endpoint after SERVICE, in angle brackets; ten times at most.",
+    )
+
+
+class ServiceNotListed(QueryError):
+    """The query asks an endpoint that the operator does not list."""
+
+    code = "service-not-listed"
+    says = Words(
+        "Ce serveur n’interroge pas <{found}>.",
+        "This server does not query <{found}>.",
+    )
+    advises = Words("Points d’accès admis : {expected}.", "Endpoints on its list: {expected}.")
+
+
+class ServiceFailed(QueryError):
+    """An endpoint that the query asks did not answer as it should."""
+
+    code = "service-failed"
+    says = Words(
+        "<{found}> n’a pas répondu à SERVICE : {reason}.", "<{found}> did not answer SERVICE: {reason}."
+    )
+    advises = Words(
+        "Réessayez plus tard ; SERVICE SILENT s’en passe, et la réponse est alors partielle.",
+        "Try again later; SERVICE SILENT does without, and the answer is partial then.",
     )
 
 
@@ -512,8 +571,8 @@ class LoadRefused(WriteError):
 
     code = "load-refused"
     says = Words(
-        "{found} n’est pas accepté : le serveur n’envoie pas de requête ailleurs.",
-        "{found} is not accepted: the server sends no request elsewhere.",
+        "{found} n’est pas accepté dans une mise à jour : elle n’envoie pas de requête ailleurs.",
+        "{found} is not accepted in an update: it sends no request elsewhere.",
     )
     advises = Words(
         "Téléchargez la source, puis envoyez-la par PUT sur /graphs.",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from graph.dataset import CurrentDataset
+from graph.fetch import abroad_from_here
 from graph.job import Document, Job, Table, result_of, stays
 from graph.settings import Settings
 from graph.worker import Spool
@@ -33,11 +34,14 @@ class Inline:
     def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job; who asks is of no consequence.
 
-        Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault, ResultLimitExceeded.
+        Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
+                NoFormatFits, EngineFault, ResultLimitExceeded.
         """
         del client, is_gone
         dataset = self._current.get()
-        with Spool(self._settings.query_result_bytes) as spool:
-            header = dataset.do(job, spool)
+        settings = self._settings
+        abroad = abroad_from_here(settings.services, settings.query_result_bytes, settings.query_timeout_s)
+        with Spool(settings.query_result_bytes) as spool:
+            header = dataset.do(job, spool, abroad)
             files = [os.dup(each) for each in spool.files()]
             return result_of(header, spool.inline(), files, dataset.snapshot.number)

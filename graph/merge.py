@@ -63,6 +63,20 @@ def _is_eligible(store: Store, graph_name: NamedNode, names: Names) -> bool:
     return draft not in store and next(ended, None) is None
 
 
+def is_published(store: Store, graph_name: NamedNode, names: Names) -> bool:
+    """Tell whether the merge takes in one graph, without looking at every other."""
+    if not _is_eligible(store, graph_name, names):
+        return False
+    revising = store.quads_for_pattern(None, name("prov:wasRevisionOf"), graph_name, None)
+    return names.kept_path(graph_name) is not None or not any(
+        quad.subject == quad.graph_name
+        and isinstance(quad.subject, NamedNode)
+        and names.kept_path(quad.subject) is None
+        and _is_eligible(store, quad.subject, names)
+        for quad in revising
+    )
+
+
 def published_after(before: Store, after: Store, names: Names) -> frozenset[NamedNode]:
     """Name the graphs that the merge will take in.
 
@@ -108,9 +122,10 @@ def plan_change(
     removed.update(_merged(each for each in leaving - entering if not _is_stated(before, each, unmoved)))
     arriving = _merged(entering - leaving)
     added.update((quad for quad in arriving if quad not in before) if was else arriving)
-    remaining = set(after.named_graphs())
     emptied = frozenset(
-        each for each in touched if before.contains_named_graph(each) and each not in remaining
+        each
+        for each in touched
+        if before.contains_named_graph(each) and next(_quads(after, each), None) is None
     )
     return Change(frozenset(removed), frozenset(added), emptied)
 

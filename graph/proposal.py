@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from pyoxigraph import Store
 
-from graph.candidate import Candidate, CandidateGraph
+from graph.candidate import Candidate, CandidateGraph, Patch
 from graph.directory import unfinished
 from graph.errors import (
     DefaultGraphIsMerge,
@@ -31,10 +31,11 @@ from graph.errors import (
 )
 from graph.names import Names
 from graph.naming import NamingTimeout, name_blank_nodes
+from graph.operations import operations_of
 from graph.parts import parse_part
 from graph.settings import Settings
 from graph.store import Writer
-from graph.syntax_fault import syntax_error_of
+from graph.syntax_fault import syntax_error_of, unknown_function_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.update_text import (
     UpdateOutline,
@@ -44,6 +45,7 @@ from graph.update_text import (
     without_silent_loads,
 )
 from graph.write_request import GraphWrite, Update
+from graph.written_quads import patch_of
 
 
 def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
@@ -66,7 +68,7 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
 def evaluate_update(store: Store, update: Update, names: Names) -> None:
     """Evaluate an update on a store, in one transaction.
 
-    Raises: QuerySyntaxError; UpdateFailed when an operation cannot be done: none is, then.
+    Raises: QuerySyntaxError, UnknownFunction; UpdateFailed when an operation cannot be done: none is, then.
     """
     text = with_dataset(update.text, update.default_graphs, update.named_graphs)
     try:
@@ -74,7 +76,7 @@ def evaluate_update(store: Store, update: Update, names: Names) -> None:
     except SyntaxError as error:
         raise syntax_error_of(error) from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise UpdateFailed(found=error) from error
+        raise unknown_function_of(error) or UpdateFailed(found=error) from error
 
 
 def propose_update(writer: Writer, update: Update) -> Candidate:
@@ -86,13 +88,45 @@ def propose_update(writer: Writer, update: Update) -> Candidate:
     if outline.writes_default:
         _check_syntax(update, writer.names)
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))
-    with _copy(writer, outline) as copies:
+    patch = _patch(writer, update)
+    if patch is not None:
+        _refuse_kept(writer, patch.names())
+        return Candidate(patch=_patch_named(writer, patch, salt=secrets.token_hex(8)))
+    with _copy(writer) as copies:
         evaluate_update(copies[0], update, writer.names)
         changed = dict(_changed(writer.store, copies[0], outline))
-    for graph_name in changed:
+    _refuse_kept(writer, changed)
+    return _candidate(writer, changed, salt=secrets.token_hex(8))
+
+
+def _patch(writer: Writer, update: Update) -> Patch | None:
+    """Work out quad by quad what an update changes; None where only doing it on a copy tells."""
+    if update.default_graphs or update.named_graphs:
+        return None
+    _check_syntax(update, writer.names)
+    operations = operations_of(update.text)
+    if operations is None:
+        return None
+    try:
+        return patch_of(writer.store, operations, writer.names.document_base)
+    except (SyntaxError, RuntimeError, ValueError, OSError):
+        return None  # doing it on a copy tells what is wrong
+
+
+def _refuse_kept(writer: Writer, graphs: Iterable[NamedNode]) -> None:
+    for graph_name in graphs:
         if writer.names.kept_path(graph_name) is not None:
             raise KeptGraph(graph=graph_name.value, expected=_contribution(writer.names))
-    return _candidate(writer, changed, salt=secrets.token_hex(8))
+
+
+def _patch_named(writer: Writer, patch: Patch, *, salt: str) -> Patch:
+    """Give the blank nodes of what comes their names; the store holds none."""
+    by_graph: dict[NamedNode, set[Triple]] = {}
+    for quad in patch.added:
+        assert isinstance(quad.graph_name, NamedNode), "every quad is written to a named graph"
+        by_graph.setdefault(quad.graph_name, set()).add(quad.triple)
+    named = _named(writer, by_graph, salt=salt)
+    return Patch(patch.removed, frozenset(_quad(each, key) for key, held in named.items() for each in held))
 
 
 def propose_graph(writer: Writer, write: GraphWrite) -> Candidate:
@@ -137,17 +171,11 @@ def _contribution(names: Names) -> str:
 
 
 @contextmanager
-def _copy(writer: Writer, outline: UpdateOutline) -> Iterator[list[Store]]:
-    """Copy what an update may read or write: its graphs for mere data, else the whole store, by hard links.
+def _copy(writer: Writer) -> Iterator[list[Store]]:
+    """Copy the whole store, by hard links.
 
     Returns: a list of the one copy, so that it can be let go of before its files are.
     """
-    if outline.is_data_only and outline.targets is not None:
-        copy = Store()
-        for target in outline.targets:
-            copy.extend(writer.store.quads_for_pattern(None, None, None, NamedNode(target)))
-        yield [copy]
-        return
     # A name of its own: an error may keep the copy before this one open for a while. A sweep removes what is left.
     place = unfinished(writer.directory.path / f"scratch-{secrets.token_hex(4)}")
     copies: list[Store] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
@@ -103,8 +103,7 @@ class Report:
         report = names.graph("validation")
         yield Triple(report, name("rdf:type"), name("sh:ValidationReport"))
         yield Triple(report, name("sh:conforms"), Literal(self.conforms))
-        for each in self.results:
-            yield from _result_triples(report, each)
+        yield from result_triples(self.results, names)
 
 
 def _result_lines(result: Result, language: str) -> Iterator[str]:
@@ -123,6 +122,12 @@ def short_term(term: str) -> str:
     if term.startswith("<") and term.endswith(">"):
         return compact(term[1:-1]) or term
     return term
+
+
+def result_triples(results: Iterable[Result], names: Names) -> Iterator[Triple]:
+    """Write results in SHACL's own vocabulary."""
+    for each in results:
+        yield from _result_triples(names.graph("validation"), each)
 
 
 def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
@@ -144,6 +149,29 @@ def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
     for language, message in zip(("fr", "en"), result.messages, strict=True):
         if message:
             yield Triple(node, name("sh:resultMessage"), Literal(message, language=language))
+
+
+def read_result(said: Collection[Triple], files: tuple[str, ...] = ()) -> Result:
+    """Read back one result from what `as_triples` says of it."""
+    told = {each.predicate: str(each.object) for each in said if each.predicate != name("sh:resultMessage")}
+    messages = {
+        each.object.language: each.object.value
+        for each in said
+        if each.predicate == name("sh:resultMessage") and isinstance(each.object, Literal)
+    }
+    severity = told[name("sh:resultSeverity")]
+    curies = ("sh:focusNode", "sh:sourceShape", "sh:resultPath", "sh:value", "sh:sourceConstraintComponent")
+    focus_node, source_shape, path, value, component = (told.get(name(each), "") for each in curies)
+    return Result(
+        next(rank for rank, each in enumerate(SEVERITIES) if str(name(f"sh:{each}")) == severity),
+        focus_node,
+        source_shape,
+        path,
+        value,
+        component,
+        Words(messages.get("fr", ""), messages.get("en", "")),
+        files,
+    )
 
 
 def parse_term(text: str) -> Term:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
 from graph.errors import SettingError
@@ -20,6 +21,12 @@ _UNITS = {
     "queries": Words("requêtes", "queries"),
     "snapshots": Words("instantanés", "snapshots"),
 }
+
+
+LogStyle = OneOf["off", "text", "json"]
+LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
+MetricsReaders = OneOf["local", "token", "open", "off"]
+METRICS_READERS: tuple[MetricsReaders, ...] = ("local", "token", "open", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,11 @@ class Settings:
     query_workers: int = 4
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
+    services: str = ""
     answer_cache_bytes: int = 128 << 20
+    log: LogStyle = "off"
+    slow_query_s: float = 0.0
+    metrics: MetricsReaders = "local"
 
 
 def _count(text: str) -> int:
@@ -99,6 +110,18 @@ def _language(text: str) -> str:
     return text
 
 
+def _log_style(text: str) -> str:
+    if text not in LOG_STYLES:
+        raise ValueError(text)
+    return text
+
+
+def _metrics_readers(text: str) -> str:
+    if text not in METRICS_READERS:
+        raise ValueError(text)
+    return text
+
+
 _BASE_IRI = re.compile(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[A-Za-z0-9_.~-]+)*", re.IGNORECASE)
 
 
@@ -115,6 +138,18 @@ def _base_iri(text: str) -> str:
     return f"{parts.scheme.lower()}://{parts.netloc.lower()}{parts.path}"
 
 
+def _services(text: str) -> str:
+    """Read addresses of endpoints, parted by spaces: absolute, without user, password or fragment."""
+    for each in text.split():
+        parts = urlsplit(each)
+        is_plain = each.isascii() and not re.search(r"[<>\"{}|\\^`]", each)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or not is_plain:
+            raise ValueError(text)
+        if "@" in parts.netloc or "#" in each:
+            raise ValueError(text)
+    return " ".join(dict.fromkeys(text.split()))
+
+
 _EXPECTED: Mapping[Callable[[str], object], Words] = {
     _count: Words("un entier positif", "a non-negative integer"),
     _duration: Words("un nombre positif", "a non-negative number"),
@@ -124,6 +159,12 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
         "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
         "an address http(s)://host/path, without query, fragment, space or accent",
     ),
+    _services: Words(
+        "des adresses http(s)://… séparées par des espaces, sans nom d’utilisateur ni fragment",
+        "addresses http(s)://… parted by spaces, without user name or fragment",
+    ),
+    _log_style: Words("off, text ou json", "off, text or json"),
+    _metrics_readers: Words("local, token, open ou off", "local, token, open or off"),
     Path: Words("un chemin", "a path"),
     str: Words("un texte", "a text"),
 }
@@ -244,10 +285,48 @@ TABLE: tuple[Setting, ...] = tuple(
             ),
         ),
         (
+            "services",
+            "",
+            _services,
+            Words(
+                "Points d’accès SPARQL que SERVICE peut interroger : leurs IRI, séparés par des espaces.",
+                "SPARQL endpoints that SERVICE may query: their IRIs, parted by spaces.",
+            ),
+        ),
+        (
             "answer_cache_bytes",
             "bytes",
             _count,
             Words("Réponses gardées en mémoire.", "Answers kept in memory."),
+        ),
+        (
+            "log",
+            "",
+            _log_style,
+            Words(
+                "Une ligne par demande sur stderr : off, text ou json ; ni requête, ni jeton, ni adresse de client.",
+                "One line a request on stderr: off, text or json; no query, no token, no address of a client.",
+            ),
+        ),
+        (
+            "slow_query_s",
+            "s",
+            _duration,
+            Words(
+                "Au-delà, le texte d’une requête est gardé dans logs/slow-queries.jsonl du répertoire ; 0 : jamais.",
+                "Beyond it, a query's text is kept in logs/slow-queries.jsonl of the directory; 0: never.",
+            ),
+        ),
+        (
+            "metrics",
+            "",
+            _metrics_readers,
+            Words(
+                "Qui lit /metrics : local (cette machine, sans mandataire, ou un jeton admin), token (un jeton admin), "
+                "open (tous), off (personne).",
+                "Who reads /metrics: local (this machine, without a proxy, or an admin token), token (an admin token), "
+                "open (everybody), off (nobody).",
+            ),
         ),
     )
 )

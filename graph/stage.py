@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from pyoxigraph import Store
 
@@ -14,7 +15,7 @@ from graph.bounds import date_bounds
 from graph.candidate import Candidate, CandidateGraph
 from graph.merge import published_graphs
 from graph.names import Names
-from graph.terms import Literal, NamedNode, Triple, name
+from graph.terms import Literal, NamedNode, Quad, Triple, name
 
 _CODES = ("igeo:codeINSEE", "dcterms:identifier")
 
@@ -28,24 +29,22 @@ class Stage:
     candidate: Candidate
     names: Names
 
-    def data_triples(self) -> Iterator[Triple]:
-        """Give what the shapes look at: all that would be published, literals as written, and the registers'
-        description of every territory or code that it refers to. The shapes themselves are left out: they are no
-        data. Triples may repeat.
+    def data(self) -> Store:
+        """Give what the shapes look at, as a default graph: all that would be published, and the registers'
+        description of every territory or code that it refers to.
         """
-        written = {each.name: each for each in self.candidate.graphs}
-        shown: list[Triple] = []
-        for graph_name in published_graphs(self.after, self.names):
-            if _is_register(graph_name, self.names) or graph_name == self.names.graph("vocab/shapes"):
-                continue
-            if graph_name in written:
-                shown.extend(written[graph_name].triples)
-            else:
-                shown.extend(
-                    quad.triple for quad in self.after.quads_for_pattern(None, None, None, graph_name)
-                )
-        yield from shown
-        yield from self._register_triples(shown)
+        shown = [
+            quad.triple
+            for graph_name in published_graphs(self.after, self.names)
+            if not _is_register(graph_name, self.names)
+            for quad in self.after.quads_for_pattern(None, None, None, graph_name)
+        ]
+        data = Store()
+        data.bulk_extend(
+            Quad(each.subject, each.predicate, each.object)
+            for each in chain(shown, self._register_triples(shown))
+        )
+        return data
 
     def _register_triples(self, shown: list[Triple]) -> Iterator[Triple]:
         """Describe from the registers what triples refer to, and what contains it, up to the country."""
@@ -88,6 +87,9 @@ def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
             after.extend(before.quads_for_pattern(None, None, None, graph_name))
     for each in candidate.graphs:
         after.bulk_extend(each.quads())
+    for quad in candidate.patch.removed:
+        after.remove(quad)
+    after.bulk_extend(candidate.patch.added)
     bounds = CandidateGraph(names.graph("derived/bounds"), frozenset(date_bounds(_dated(after, names))))
     after.extend(bounds.quads())
     return Stage(before, after, candidate | Candidate((bounds,)), names)
@@ -96,7 +98,7 @@ def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
 def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Names) -> bool:
     kept = names.kept_path(graph_name) or ""
     return (
-        graph_name in candidate.names()
+        graph_name in candidate.names() - candidate.patch.names()
         or kept in ("catalog", "validation", "derived/bounds")
         or kept.startswith("ref/")
     )

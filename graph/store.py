@@ -15,6 +15,7 @@ from graph.catalogue import read_state
 from graph.difference import Difference
 from graph.directory import DataDirectory, locked, put_in_place, unfinished
 from graph.merge import Change
+from graph.rehearsal import Rehearsal
 from graph.settings import Settings
 from graph.snapshot import Snapshot, State, current_number, publish, retire
 from graph.terms import DefaultGraph, Quad
@@ -30,6 +31,19 @@ class Writer:
         self.names = directory.names
         self.store = Store(str(directory.store_path()))
         self._applied: Difference | None = None
+        self._rehearsal: Rehearsal | None = None
+
+    def rehearsal(self) -> Rehearsal:
+        """Give the copy in which changes are tried; made with the first one, kept as long as it follows the store."""
+        if self._rehearsal is None:
+            self._rehearsal = Rehearsal(self.store, self.directory)
+        return self._rehearsal
+
+    def forget_rehearsal(self) -> None:
+        """Let the copy go: the store changes without it."""
+        if self._rehearsal is not None:
+            self._rehearsal.close()
+            self._rehearsal = None
 
     def state(self) -> State | None:
         """Tell the last change that was committed, or None."""
@@ -46,6 +60,7 @@ class Writer:
 
         For changes too large for a transaction. Repeated quads are kept once.
         """
+        self.forget_rehearsal()
         place = self.directory.next_store_path()
         _bulk_store(unfinished(place), quads)
         put_in_place(place)
@@ -67,6 +82,7 @@ class Writer:
 
     def close(self) -> None:
         """Let the store go, so that the next writer may open it."""
+        self.forget_rehearsal()
         del self.store
 
 

@@ -27,6 +27,13 @@ class Turns:
         self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
         self._displaced: set[threading.Event] = set()
         self._lock = threading.Lock()
+        self.refusals = 0  # of those who would have waited
+
+    @property
+    def inside(self) -> int:
+        """Count those who have a place."""
+        with self._lock:
+            return sum(self._inside.values())
 
     @property
     def waiting(self) -> int:
@@ -62,6 +69,7 @@ class Turns:
             self._call()
             if not called.is_set() and not (wait_s and self._may_wait(client)):
                 self._withdraw(client, called)
+                self.refusals += bool(wait_s)
                 raise NoTurn
         if not called.wait(wait_s):
             self._give_up(client, called)
@@ -90,6 +98,7 @@ class Turns:
             return False
         last = self._waiting[crowd].pop()
         self._displaced.add(last)
+        self.refusals += 1
         last.set()
         return True
 
@@ -101,6 +110,7 @@ class Turns:
                 return
             else:
                 self._withdraw(client, called)
+                self.refusals += 1
         raise NoTurn
 
     def _call(self) -> None:

@@ -12,34 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-_WORD = re.compile(
-    r"""
-      (?P<iri>     <(?:[^\x00-\x20<>"{}|^`\\]|\\[uU][0-9A-Fa-f]+)*> )
-    | (?P<string>  \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}
-                 | "(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*' )
-    | (?P<comment> \#[^\n\r]* )
-    | (?P<variable> [?$]\w+ )
-    | (?P<blank>   _:[\w.·-]* )
-    | (?P<pname>   (?:[^\W\d_][\w.·-]*)?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\.)* )
-    | (?P<word>    [^\W\d]\w* )
-    | (?P<space>   \s+ )
-    | (?P<mark>    . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+from graph.sparql_words import Token, bare_iri, bare_local, block, operations, resolved_escapes, words_of
+
 _PATTERN_VERBS = ("insert", "delete")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def keyword(self) -> str:
-        return self.text.lower() if self.kind == "word" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +41,20 @@ def read_outline(text: str) -> UpdateOutline | None:
     return first if first == second else None
 
 
-def resolved_escapes(text: str) -> str:
-    r"""Put characters in place of `\uXXXX` and `\UXXXXXXXX` (SPARQL 1.1 section 19.2)."""
-    return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
-
-
-def _character(code_point: int) -> str:
-    try:
-        return chr(code_point)
-    except (ValueError, OverflowError):
-        return "\ufffd"
-
-
 def without_silent_loads(text: str) -> str:
     """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
 
     Spec: https://www.w3.org/TR/sparql11-update/#load
     """
     parts, end = [], 0
-    for operation in _operations(_tokens(text)):
+    for operation in operations(words_of(text)):
         words = [each.keyword for each in operation]
         if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
             continue
         first = words.index("load")
         if words[first + 1 : first + 2] == ["silent"]:
             parts += [text[end : operation[first].start], "INSERT DATA {}"]
-            end = operation[-1].start + len(operation[-1].text)
+            end = operation[-1].end
     return "".join([*parts, text[end:]])
 
 
@@ -102,7 +65,7 @@ def with_prefixes_first(text: str) -> str:
     """
     declared: dict[str, str] = {}
     moved, parts, end = [], list[str](), 0
-    for place, operation in enumerate(_operations(_tokens(text))):
+    for place, operation in enumerate(operations(words_of(text))):
         for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
             if word.keyword != "prefix":
                 continue
@@ -110,7 +73,7 @@ def with_prefixes_first(text: str) -> str:
                 return text
             if place:
                 parts += [text[end : word.start], " "]
-                end = iri.start + len(iri.text)
+                end = iri.end
                 moved.append(f"PREFIX {prefix.text} {iri.text} ")
     first = "".join(dict.fromkeys(moved))
     kept = "".join([*parts, text[end:]])
@@ -119,7 +82,7 @@ def with_prefixes_first(text: str) -> str:
 
 def _after_prologue(text: str, declarations: str) -> str:
     """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
-    tokens = _tokens(text)
+    tokens = words_of(text)
     place = 0
     while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
         place += 3 if tokens[place].keyword == "prefix" else 2
@@ -138,38 +101,20 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
     if not clause:
         return text
     parts, end = [], 0
-    for where, template in _patterns(_tokens(text), text):
+    for where, template in _patterns(words_of(text), text):
         parts += [text[end : where.start], template, " ", clause]
         end = where.start
     return "".join([*parts, text[end:]])
 
 
-def _patterns(tokens: Sequence[_Token], text: str) -> Iterator[tuple[_Token, str]]:
+def _patterns(tokens: Sequence[Token], text: str) -> Iterator[tuple[Token, str]]:
     """Give each WHERE of an operation, and what has to stand before it: the template that DELETE WHERE spares."""
     depth = 0
     for place, token in enumerate(tokens):
-        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "mark" else 0
+        depth += token.depth
         if depth == 0 and token.keyword == "where":
             is_short = tokens[place - 1].keyword == "delete"
-            yield token, _block(tokens, place + 1, text) if is_short else ""
-
-
-def _block(tokens: Sequence[_Token], place: int, text: str) -> str:
-    """Give the text from one brace to the one that closes it."""
-    depth = 0
-    for token in tokens[place:]:
-        depth += {"{": 1, "}": -1}.get(token.text, 0) if token.kind == "mark" else 0
-        if depth == 0:
-            return text[tokens[place].start : token.start + 1]
-    return text[tokens[place].start :] if place < len(tokens) else ""
-
-
-def _tokens(text: str) -> list[_Token]:
-    return [
-        _Token(match.lastgroup or "", match[0], match.start())
-        for match in _WORD.finditer(text)
-        if match.lastgroup not in ("space", "comment")
-    ]
+            yield token, block(tokens, place + 1, text) if is_short else ""
 
 
 @dataclass(slots=True)
@@ -186,12 +131,11 @@ class _Reading:
 
     def outline(self) -> UpdateOutline:
         """Read it through."""
-        tokens = _tokens(self.text)
+        tokens = words_of(self.text)
         resolve = _Resolver(tokens)
-        for token in tokens:
-            if token.keyword in ("load", "service") and not self.fetches:
-                self.fetches = token.keyword.upper()
-        for operation in _operations(tokens):
+        fetching = (each.keyword.upper() for each in tokens if each.keyword in ("load", "service"))
+        self.fetches = next(fetching, "")
+        for operation in operations(tokens):
             self._read(operation, resolve)
         return UpdateOutline(
             None if self.is_open else frozenset(self.targets),
@@ -201,7 +145,7 @@ class _Reading:
             self.fetches,
         )
 
-    def _read(self, tokens: Sequence[_Token], resolve: _Resolver) -> None:
+    def _read(self, tokens: Sequence[Token], resolve: _Resolver) -> None:
         words = [each.keyword for each in tokens]
         is_pattern = any(each in words for each in _PATTERN_VERBS)
         if is_pattern:
@@ -209,7 +153,7 @@ class _Reading:
         else:
             self._read_management(tokens, words, resolve)
 
-    def _read_pattern(self, tokens: Sequence[_Token], words: Sequence[str], resolve: _Resolver) -> None:
+    def _read_pattern(self, tokens: Sequence[Token], words: Sequence[str], resolve: _Resolver) -> None:
         first = next(place for place, each in enumerate(words) if each in _PATTERN_VERBS)
         has_with = "with" in words[:first]
         self.has_dataset |= has_with or "using" in words
@@ -226,7 +170,7 @@ class _Reading:
                 place += 1
 
     def _read_template(
-        self, tokens: Sequence[_Token], place: int, resolve: _Resolver, *, has_with: bool
+        self, tokens: Sequence[Token], place: int, resolve: _Resolver, *, has_with: bool
     ) -> int:
         """Read the quads of a template; what stands outside GRAPH goes to the default graph or to WITH's."""
         while place < len(tokens) and tokens[place].text != "{":
@@ -234,8 +178,8 @@ class _Reading:
         depth = 0
         while place < len(tokens):
             token = tokens[place]
-            if token.kind == "mark" and token.text in "{}":
-                depth += 1 if token.text == "{" else -1
+            if token.depth:
+                depth += token.depth
                 if depth == 0:
                     return place + 1
             elif depth == 1 and token.keyword == "graph":
@@ -246,7 +190,7 @@ class _Reading:
             place += 1
         return place
 
-    def _read_management(self, tokens: Sequence[_Token], words: Sequence[str], resolve: _Resolver) -> None:
+    def _read_management(self, tokens: Sequence[Token], words: Sequence[str], resolve: _Resolver) -> None:
         """Read CREATE, DROP, CLEAR, ADD, MOVE, COPY: every graph named counts as written to."""
         verbs = [each for each in words if each in ("create", "drop", "clear", "add", "move", "copy", "load")]
         if not verbs:
@@ -263,7 +207,7 @@ class _Reading:
             if each.kind in ("iri", "pname"):
                 self._aim([each], resolve)
 
-    def _aim(self, tokens: Sequence[_Token], resolve: _Resolver) -> None:
+    def _aim(self, tokens: Sequence[Token], resolve: _Resolver) -> None:
         found = resolve(tokens[0]) if tokens else None
         if found is None:
             self.is_open = True
@@ -271,43 +215,25 @@ class _Reading:
             self.targets |= found
 
 
-def _operations(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
-    """Part the words at the semicolons between operations."""
-    depth, found = 0, list[_Token]()
-    for token in tokens:
-        if token.kind == "mark":
-            depth += {"{": 1, "}": -1}.get(token.text, 0)
-            if token.text == ";" and depth == 0:
-                yield found
-                found = []
-                continue
-        found.append(token)
-    if found:
-        yield found
-
-
 class _Resolver:
     """Gives the IRIs that a name may stand for; a prefix may be declared several times, so there may be several."""
 
-    def __init__(self, tokens: Sequence[_Token]) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self.namespaces: dict[str, set[str]] = {}
         for place, token in enumerate(tokens[:-2]):
             if token.keyword == "prefix":
-                self.namespaces.setdefault(tokens[place + 1].text, set()).add(_bare(tokens[place + 2].text))
+                self.namespaces.setdefault(tokens[place + 1].text, set()).add(
+                    bare_iri(tokens[place + 2].text)
+                )
 
-    def __call__(self, token: _Token) -> set[str] | None:
+    def __call__(self, token: Token) -> set[str] | None:
         """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
         if token.kind == "iri":
-            found = {_bare(token.text)}
+            found = {bare_iri(token.text)}
         elif token.kind == "pname":
             prefix, _, local = token.text.partition(":")
-            plain = re.sub(r"\\(.)", r"\1", local)
-            found = {each + plain for each in self.namespaces.get(prefix + ":", set())}
+            found = {each + bare_local(local) for each in self.namespaces.get(prefix + ":", set())}
         else:
             return None
         is_told = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)
         return found if is_told else None
-
-
-def _bare(text: str) -> str:
-    return resolved_escapes(text.strip("<>"))

@@ -1,48 +1,33 @@
-"""Validate a data graph against the shapes with pySHACL. The only module that imports rdflib or pyshacl.
+"""Validate a data graph against the shapes with pySHACL: all of it, or given nodes by given shapes.
 
-In: triples with their literals as written. Out: a `Report`. Never raises for bad data.
+In: a store whose default graph is what the shapes look at. Out: a `Report`. Never raises for bad data.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any
 
-import pyshacl
+from pyoxigraph import Store
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
-from rdflib.namespace import RDF, SH, XSD
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result as QueryResult
+from rdflib.namespace import SH
 from rdflib.term import Node
 
 from graph.errors import ShapesError
+from graph.rdflib_view import StoreGraph, to_rdflib
 from graph.report import SEVERITIES, Report, Result
 from graph.shipped import shipped, shipped_files
-from graph.source import digest_bytes
-from graph.terms import BlankNode, Literal, NamedNode, Term, Triple
+from graph.terms import DefaultGraph, NamedNode, Term, name
 from graph.words import Words
 
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-typed literals are the shapes' business
 _VOCABULARY_ONLY = "vocabulary.ttl"
-
-
-class RememberingGraph(Graph):
-    """A graph that parses each query once: pySHACL asks the same few for every focus node."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> QueryResult:
-        """Answer a query, from its parsed form if it was asked before."""
-        return super().query(_parsed(str(query_object)), *args, **kwargs)
-
-
-@cache
-def _parsed(query_text: str) -> Query:
-    return prepareQuery(query_text)
 
 
 @cache
@@ -56,36 +41,64 @@ def shipped_shapes() -> Graph:
     return shapes_graph
 
 
-def validate(triples: Iterable[Triple], files_by_iri: Mapping[str, tuple[str, ...]] | None = None) -> Report:
-    """Report how triples conform to the shipped shapes.
+def validate(data: Store, files_by_iri: Mapping[str, tuple[str, ...]] | None = None) -> Report:
+    """Report how a default graph conforms to the shipped shapes.
 
-    Args:   triples: all that the shapes need to see: the candidate, what it refers to, the ontology's subclasses
+    Args:   data: all that the shapes need to see, in its default graph
             files_by_iri: names of the files that describe or mention an IRI, to tell people where to look
     Raises: ShapesError.
     """
-    data_graph = RememberingGraph()
-    for triple in triples:
-        data_graph.add(
-            (_to_rdflib(triple.subject), URIRef(triple.predicate.value), _to_rdflib(triple.object))
-        )
-    shapes_graph = shipped_shapes()
+    typed = {quad.subject for quad in data.quads_for_pattern(None, name("rdf:type"), None, DefaultGraph())}
+    return Report(_run(data, None, files_by_iri or {}), len(typed))
+
+
+def revalidate(
+    data: Store,
+    focus_nodes: Mapping[NamedNode, Collection[Term] | None],
+    files_by_iri: Mapping[str, tuple[str, ...]] | None = None,
+) -> Report:
+    """Report how some nodes conform to some shapes: just what `validate` says of these nodes by these shapes.
+
+    Args:   focus_nodes: by shape, nodes that are its targets; a node that a shape's query only suspects may be there;
+            None for all the targets of a shape
+    Raises: ShapesError.
+    """
+    count = len({node for nodes in focus_nodes.values() for node in nodes or ()})
+    return Report(_run(data, focus_nodes, files_by_iri or {}), count)
+
+
+def _run(
+    data: Store,
+    focus_nodes: Mapping[NamedNode, Collection[Term] | None] | None,
+    files_by_iri: Mapping[str, tuple[str, ...]],
+) -> tuple[Result, ...]:
+    """Run shapes over the nodes given, or every shape over its own targets."""
+    data_graph = StoreGraph(data)
+    executor = SHACLExecutor(advanced_mode=True, allow_infos=True, allow_warnings=True)
+    found = []
     try:
-        _, results_graph, _ = pyshacl.validate(
-            data_graph,
-            shacl_graph=shapes_graph,
-            inference="none",
-            advanced=True,
-            inplace=True,
-            allow_warnings=True,
-            allow_infos=True,
-        )
+        shapes = _shapes()
+        if focus_nodes is None:
+            for shape in shapes.shapes:
+                found += shape.validate(executor, data_graph)[1]
+        else:
+            for shape_name, nodes in focus_nodes.items():
+                shape = shapes.lookup_shape_from_node(to_rdflib(shape_name))
+                focus = None if nodes is None else [to_rdflib(each) for each in nodes]
+                found += shape.validate(executor, data_graph, focus=focus)[1]  # type: ignore[arg-type]
     except (ShapeLoadError, ReportableRuntimeError) as error:
         raise ShapesError(found=error) from error
-    if not isinstance(results_graph, Graph):
-        raise ShapesError(found=results_graph)
-    gc.collect()  # pyparsing's exceptions keep every caller's frame, and so the writer's store, alive in cycles
-    subjects = sum(1 for _ in data_graph.subjects(RDF.type, unique=True))
-    return Report(_results(results_graph, shapes_graph, files_by_iri or {}), subjects)
+    results_graph, _ = Validator.create_validation_report(shapes, not found, found)
+    return _results(results_graph, shapes.graph, files_by_iri)
+
+
+@cache
+def _shapes() -> ShapesGraph:
+    """Read the shapes as pySHACL holds them; once, for they cost more than a small validation."""
+    shapes = ShapesGraph(shipped_shapes())
+    for each in shapes.shapes:
+        each.set_advanced(True)
+    return shapes
 
 
 def _results(
@@ -130,19 +143,3 @@ def _messages(results_graph: Graph, shapes_graph: Graph, node: Node) -> Words:
     spoken = {each.language: str(each) for each in reversed(literals)}
     fallback = next((str(each) for each in literals), "")
     return Words(spoken.get("fr", fallback), spoken.get("en", fallback))
-
-
-def _to_rdflib(term: Term) -> Node:
-    if isinstance(term, NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return BNode(term.value)
-    if isinstance(term, Literal):
-        if term.language:
-            return RdflibLiteral(term.value, lang=term.language)
-        if term.datatype.value == str(XSD.string):  # rdflib holds "76" and "76"^^xsd:string to be two terms
-            return RdflibLiteral(term.value)
-        return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    return BNode(
-        digest_bytes(str(term).encode())
-    )  # RDF 1.2 triple terms: rdflib has none, no shape looks inside

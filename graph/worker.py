@@ -12,6 +12,7 @@ import resource
 import socket
 import tempfile
 import threading
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self, cast
@@ -21,7 +22,9 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
 from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
 from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
 from graph.evaluate import evaluate
-from graph.job import Job, error_header
+from graph.federation import FUNCTIONS, Abroad, answer_services
+from graph.job import Document, Job, error_header, result_of
+from graph.service_clauses import Call
 from graph.terms import prefixes
 from graph.wire import receive, send
 
@@ -40,7 +43,12 @@ def limit_memory(more_bytes: int) -> None:
 
 
 def work(
-    channel: socket.socket, store: Store, max_result_bytes: int, base_iri: str, max_own_bytes: int
+    channel: socket.socket,
+    store: Store,
+    max_result_bytes: int,
+    base_iri: str,
+    max_own_bytes: int,
+    services: Collection[str],
 ) -> None:
     """Answer jobs until the other side closes the channel, or until the process is worn.
 
@@ -49,8 +57,10 @@ def work(
     references as it reads, so that a fresh child copies every page that a query passes over (3 µs each).
 
     Args: max_own_bytes: how much of what it shared it may have copied, before it ends in favour of a fresh one
+          services: the endpoints that a query may name; the other side asks them, and hands over what they answered
     """
     _keep_one_heap()
+    abroad = Abroad(services, lambda call: _asked(channel, call))
     going = threading.Event()
     going.set()
 
@@ -61,7 +71,7 @@ def work(
                 going.clear()
                 return
             with Spool(max_result_bytes) as spool:
-                header = do(store, Job.of_header(message.header), spool, base_iri)
+                header = do(store, Job.of_header(message.header), spool, base_iri, abroad)
                 if _own_bytes() > max_own_bytes:
                     header["is_last"] = True
                     going.clear()
@@ -86,10 +96,24 @@ def _own_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE_BYTES
 
 
-def do(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+def _asked(channel: socket.socket, call: Call) -> Document:
+    """Have a call made by whoever is at the other end.
+
+    Raises: ServiceFailed, ServiceNotListed.
+    """
+    send(channel, {"call": call.as_header()})
+    message = receive(channel)
+    if message is None:
+        raise EOFError
+    document = result_of(message.header, message.content, message.files, 0)
+    assert isinstance(document, Document), "an answer is no table"
+    return document
+
+
+def do(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
     """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
     try:
-        return _answer(store, job, spool, base_iri)
+        return _answer(store, job, spool, base_iri, abroad)
     except GraphError as error:
         spool.clear()
         return error_header(error)
@@ -98,13 +122,14 @@ def do(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
         return error_header(EngineFault(found=str(error)))
 
 
-def _answer(store: Store, job: Job, spool: Spool, base_iri: str) -> dict[str, Any]:
+def _answer(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
     answer = evaluate(
         store,
-        job.text,
+        answer_services(job.text, base_iri, abroad),
         base_iri=base_iri,
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
+        functions=FUNCTIONS if abroad.services else None,
     )
     if job.max_rows:
         return _tabulate(answer, job.max_rows, min(spool.max_bytes, _TABLE_BYTES))
@@ -176,12 +201,16 @@ class Spool:
         self._file.truncate()
         self.size_bytes = 0
 
+    def read(self) -> bytes:
+        """Give what was written, whole."""
+        self._file.seek(0)
+        return self._file.read()
+
     def inline(self) -> bytes:
         """Give a small result; nothing of a large one."""
         if self.size_bytes > _INLINE_BYTES:
             return b""
-        self._file.seek(0)
-        return self._file.read()
+        return self.read()
 
     def files(self) -> list[int]:
         """Give the file of a large result; none for a small one."""

@@ -12,8 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Self
 
+from graph.calls import Calls
 from graph.dataset import CurrentDataset
 from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
 from graph.job import Document, Job, Table, result_of, stays
@@ -89,7 +91,8 @@ class Workers:
         Args:   client: who asks, so that clients take turns
                 is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
         Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
-                QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits, EngineFault.
+                QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
+                NoFormatFits, EngineFault.
         """
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
@@ -102,6 +105,11 @@ class Workers:
                 return self._answer(job, _go_on, is_gone)
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
+
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the two queues, for those who look how long they are."""
+        return {"short queries": self._glances, "long queries": self._turns}
 
     def close(self) -> None:
         """End every worker and zygote."""
@@ -130,12 +138,21 @@ class Workers:
         timeout_s = self._settings.query_timeout_s
         glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
+            deadline = time.monotonic() + timeout_s
             worker.begin(job)
             if not worker.is_done(glance_s):
                 stay()
                 worker.step_back()
+                stay = _go_on
                 _wait(worker, timeout_s - glance_s, is_gone)
             message = worker.finish()
+            if "call" in message.header:
+                stay()
+                fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
+                calls = Calls(
+                    fork, self._settings.services.split(), deadline, partial(_wait, is_gone=is_gone)
+                )
+                message = calls.relay(worker, message)
         return result_of(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager

@@ -6,6 +6,7 @@ hold up the threads that answer readers.
 
 from __future__ import annotations
 
+import logging
 import select
 import subprocess
 import threading
@@ -13,8 +14,11 @@ import time
 
 from graph.errors import GraphError, WriterGone, WriteTimeout
 from graph.settings import Settings
+from graph.tally import Durations
 from graph.write_request import GraphWrite, Update, Written
 from graph.writing_process import command, receive, send
+
+_log = logging.getLogger(__name__)
 
 
 class WritingDesk:
@@ -25,8 +29,30 @@ class WritingDesk:
         self._settings = settings
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self.writes: Durations[tuple[str, str]] = Durations()
 
     def write(self, asked: Update | GraphWrite) -> Written:
+        """Write, and count it by kind and ending.
+
+        Raises: those of `_write`.
+        """
+        kind = "update" if isinstance(asked, Update) else asked.verb
+        started, ending = time.monotonic(), "lost"
+        try:
+            done = self._write(asked)
+            ending = "accepted"
+        except (WriteTimeout, WriterGone) as error:
+            ending = "timeout" if isinstance(error, WriteTimeout) else "lost"
+            _log.warning("write stopped: %s", error.code, extra={"cause": error.code, "kind": kind})
+            raise
+        except GraphError:
+            ending = "refused"
+            raise
+        finally:
+            self.writes.note((kind, ending), time.monotonic() - started)
+        return done
+
+    def _write(self, asked: Update | GraphWrite) -> Written:
         """Wait for a turn, have the write done, and tell what came of it once it is published.
 
         Raises: WriteTimeout when waiting and writing take longer than the limit; WriterGone; whatever the write was

@@ -20,6 +20,7 @@ from typing import IO, Protocol
 from graph.directory import DataDirectory, find_directory
 from graph.errors import GraphError, SnapshotMissing
 from graph.full_write import write as write_full
+from graph.logs import set_up_logs
 from graph.plain import open_plain_writer
 from graph.settings import Settings
 from graph.store import open_writer
@@ -66,6 +67,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
     settings = receive(_Whole(reader))
     assert isinstance(settings, Settings)
+    set_up_logs(settings.log)
     _serve(settings, reader, answers)
 
 

@@ -7,7 +7,8 @@ process does, and its workers with it.
 `python -m graph.zygote CONTROL_FD` speaks `graph.wire` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
 {"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
-{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes"} → {"pid"} with two files: the worker's socket, its pidfd
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches"} → {"pid"} with two files: the
+    worker's socket, its pidfd
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -106,11 +107,17 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        store = Store.read_only(command["path"]) if memory is None else memory
-        forbid_sockets()
-        limit_memory(command["memory_bytes"])
-        own_bytes = command["memory_bytes"]
-        work(channel, store, command["result_bytes"], command["base_iri"], own_bytes)
+        if command["fetches"]:  # it may open sockets, and is asked for nothing else
+            from graph import fetch  # noqa: PLC0415  no other process is to wait for what speaks TLS and HTTP
+
+            limit_memory(command["memory_bytes"])
+            fetch.work(channel, command["result_bytes"])
+        else:
+            store = Store.read_only(command["path"]) if memory is None else memory
+            forbid_sockets()
+            limit_memory(command["memory_bytes"])
+            own_bytes = command["memory_bytes"]
+            work(channel, store, command["result_bytes"], command["base_iri"], own_bytes, command["services"])
         code = 0
     finally:
         os._exit(code)

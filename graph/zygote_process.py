@@ -114,14 +114,16 @@ class ZygoteProcess:
         """Have it follow from its snapshot to a later one; False when it cannot, and holds nothing of use any more."""
         return bool(self._say({"do": "advance", "paths": [str(each) for each in steps]}).header["is_done"])
 
-    def fork(self, snapshot: Snapshot, settings: Settings) -> Worker:
-        """Have it fork a worker on a snapshot, within the limits of the settings."""
+    def fork(self, snapshot: Snapshot, settings: Settings, *, fetches: bool = False) -> Worker:
+        """Have it fork a worker on a snapshot, within the limits of the settings; or one that makes calls elsewhere."""
         command = {
             "do": "fork",
             "path": str(snapshot.store_path),
             "base_iri": snapshot.base_iri + "/",
             "memory_bytes": settings.query_memory_bytes,
             "result_bytes": settings.query_result_bytes,
+            "services": settings.services.split(),
+            "fetches": fetches,
         }
         told = self._say(command)
         channel, pidfd = told.files

@@ -16,6 +16,7 @@ from webapp import (
     health,
     home,
     lists,
+    metrics,
     plain,
     reply,
     sparql,
@@ -24,8 +25,10 @@ from webapp import (
     writes,
 )
 from webapp.direct import Direct
+from webapp.gauges import store_registry
 from webapp.limits import limits_of
 from webapp.links import Links
+from webapp.readiness import Readiness
 
 _BLUEPRINTS = (
     home.blueprint,
@@ -36,8 +39,15 @@ _BLUEPRINTS = (
     sparql.blueprint,
     graph_store.blueprint,
     health.blueprint,
+    metrics.blueprint,
 )
-_PLAIN_BLUEPRINTS = (plain.blueprint, sparql.blueprint, graph_store.blueprint, health.blueprint)
+_PLAIN_BLUEPRINTS = (
+    plain.blueprint,
+    sparql.blueprint,
+    graph_store.blueprint,
+    health.blueprint,
+    metrics.blueprint,
+)
 _MAX_REQUEST_BYTES = 2 << 20
 
 
@@ -59,15 +69,19 @@ def create_app(settings: Settings, answering: Answering | None = None) -> Flask:
         MAILLAGE_LANGUAGE="fr",
         MAILLAGE_DATA_DIR=settings.data_dir,
         MAILLAGE_IS_PLAIN=is_plain,
+        MAILLAGE_METRICS=settings.metrics,
         MAILLAGE_LIMITS=limits_of(settings),
+        MAILLAGE_FEDERATES=bool(settings.services),
         MAILLAGE_WRITE_MAX_BYTES=settings.write_max_bytes,
         MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
     app.extensions[frame.EXTENSION] = current
-    app.extensions[writes.DESK] = WritingDesk(settings)
+    app.extensions[writes.DESK] = desk = WritingDesk(settings)
     app.extensions[frame.ANSWERING] = answering = answering or Inline(current, settings)
+    app.extensions[health.READINESS] = Readiness(answering)
+    app.extensions[metrics.REGISTRY] = store_registry(current, desk, settings.data_dir)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     frame.set_up(app)

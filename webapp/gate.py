@@ -66,6 +66,11 @@ class Gate:
             with self._noted(client) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the two queues, for those who look how long they are."""
+        return {"uploads": self._uploads, "downloads": self._downloads}
+
     def has_inside_since(self, client: str, moment: float) -> bool:
         """Tell whether a write of a client, whole since a moment or longer, is still being answered."""
         with self._lock:

@@ -32,7 +32,7 @@ _STORE = "GET, HEAD, OPTIONS, POST"
 _MULTIPART = "multipart/form-data"
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Location, X-Maillage-Snapshot, Content-Length",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Location, X-Maillage-Snapshot, X-Request-Id, Content-Length",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": _WRITE,

@@ -18,7 +18,7 @@ PROTECTION: Mapping[str, str] = {
 }
 EVERY_ORIGIN: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, Content-Length",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, X-Maillage-Snapshot, X-Request-Id, Content-Length",
 }
 
 

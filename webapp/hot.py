@@ -7,7 +7,7 @@ Every kept answer belongs to one snapshot; with the next snapshot they are all f
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from webapp.conditional import is_conditional, is_known
+from webapp.routes import OTHER, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,6 +25,7 @@ Headers = list[tuple[str, str]]
 _KEPT_BODY_BYTES = 64 << 10
 _LARGEST_BYTES = 1 << 20
 _OVERHEAD_BYTES = 1024  # headers, key, bookkeeping
+_OF_ONE_REQUEST = ("x-request-id",)
 _OF_AN_ANSWER = (
     "content-length",
     "content-type",
@@ -42,6 +44,7 @@ class Kept:
     body: bytes
     etag: str
     last_modified: datetime | None
+    route: str
 
     @property
     def size_bytes(self) -> int:
@@ -66,8 +69,10 @@ class HotPath:
         self._size_bytes = 0
         self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._lock = threading.Lock()
-        self.hits = 0
+        self.hits: Counter[str] = Counter()  # by route
+        self.unchanged: Counter[str] = Counter()  # those of them that the client had already
         self.misses = 0
+        self.evictions = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -77,13 +82,18 @@ class HotPath:
             return self._app(environ, start_response)
         kept = self._find(key, number)
         if kept is not None:
-            return _give(kept, environ, start_response)
+            return self._give(kept, environ, start_response)
         return self._ask(key, number, environ, start_response)
 
     @property
     def size_bytes(self) -> int:
         """Tell how much is kept."""
         return self._size_bytes
+
+    @property
+    def count(self) -> int:
+        """Count what is kept."""
+        return len(self._kept)
 
     def _find(self, key: tuple[str, ...], number: int) -> Kept | None:
         with self._lock:
@@ -96,7 +106,7 @@ class HotPath:
                 self.misses += 1
                 return None
             self._kept.move_to_end(key)
-            self.hits += 1
+            self.hits[kept.route] += 1
             return kept
 
     def _ask(
@@ -123,7 +133,9 @@ class HotPath:
                 close()
         modified = by_name.get("last-modified")
         last_modified = parsedate_to_datetime(modified) if modified else None
-        self._keep(key, number, Kept(status, headers, whole, by_name["etag"], last_modified))
+        lasting = [each for each in headers if each[0].lower() not in _OF_ONE_REQUEST]
+        route = environ.get(ROUTE, OTHER)
+        self._keep(key, number, Kept(status, lasting, whole, by_name["etag"], last_modified, route))
         return [whole]
 
     def _keep(self, key: tuple[str, ...], number: int, kept: Kept) -> None:
@@ -136,6 +148,18 @@ class HotPath:
             while self._size_bytes > self._budget_bytes:
                 _, gone = self._kept.popitem(last=False)
                 self._size_bytes -= gone.size_bytes
+                self.evictions += 1
+
+    def _give(self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if is_conditional(environ) and is_known(environ, kept.etag, kept.last_modified):
+            with self._lock:
+                self.unchanged[kept.route] += 1
+            start_response(
+                "304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_AN_ANSWER]
+            )
+            return []
+        start_response(kept.status, list(kept.headers))
+        return [kept.body]
 
 
 def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
@@ -186,13 +210,3 @@ def _is_worth_keeping(status: str, told: dict[str, str], number: int) -> bool:
     is_small = length.isdigit() and int(length) <= _LARGEST_BYTES
     is_of_snapshot = told.get("x-maillage-snapshot") == str(number)
     return is_small and is_of_snapshot and "no-store" not in told.get("cache-control", "")
-
-
-def _give(kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    if is_conditional(environ) and is_known(environ, kept.etag, kept.last_modified):
-        start_response(
-            "304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_AN_ANSWER]
-        )
-        return []
-    start_response(kept.status, list(kept.headers))
-    return [kept.body]

@@ -6,7 +6,6 @@ it leaves unbounded.
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import multiprocessing
 import os
@@ -22,15 +21,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from graph.commands.shared import existing_directory
 from graph.settings import Settings
-from graph.snapshot import current_number
 
 if TYPE_CHECKING:
     from flask import Flask
 
 HEAD_TIMEOUT_S = 15  # for the head of a request; a connection that waits for its next request has as long
-GRACE_S = 5.0
 _MAX_HEAD_BYTES = 128 << 10
 _CONNECTIONS = 1024
 _OPEN_FILES = 1 << 16
@@ -77,35 +73,11 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
 
 
 def _load_app(settings: Settings, _target: str) -> Flask:
-    from graph.dataset import CurrentDataset  # noqa: PLC0415  the parent process needs none of it
-    from graph.workers import Workers  # noqa: PLC0415
-    from webapp.app import create_app  # noqa: PLC0415
-    from webapp.compress import Compress  # noqa: PLC0415
-    from webapp.gate import Gate  # noqa: PLC0415
-    from webapp.hot import HotPath  # noqa: PLC0415
-    from webapp.watch import Watch  # noqa: PLC0415
+    from webapp.layers import assemble  # noqa: PLC0415  the parent process needs none of it
 
     _die_with_parent()
     _raise_file_limit()
-    workers = Workers(CurrentDataset(settings.data_dir), settings)
-    atexit.register(workers.close)
-    app = create_app(settings, workers)
-    directory = existing_directory(settings)
-    hot = HotPath(
-        Compress(app.wsgi_app), lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes
-    )
-    gate = Gate(
-        hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
-    )
-    app.wsgi_app = gate  # type: ignore[method-assign]  # Flask's own way to put a layer in front
-    patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
-    Watch(
-        settings.port,
-        patience_s=patience_s,
-        share=_CONNECTIONS // 2,
-        is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
-    ).start()
-    return app
+    return assemble(settings, connections=_CONNECTIONS)
 
 
 def _die_with_parent() -> None:

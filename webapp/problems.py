@@ -26,16 +26,21 @@ from graph.errors import (
     LoadRefused,
     MemoryLimitExceeded,
     NoFormatFits,
+    NotReady,
     QueryError,
     QueryQueueFull,
     QuerySyntaxError,
     ResultLimitExceeded,
     RowLimitExceeded,
+    ServiceFailed,
+    ServiceNotListed,
     ServiceRefused,
+    ServiceUnclear,
     SnapshotError,
     SourceError,
     SourceSyntaxError,
     TimeLimitExceeded,
+    UnknownFunction,
     UnknownGraph,
     UnknownMediaType,
     UnknownQuery,
@@ -58,6 +63,10 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     BindingMismatch: 400,
     UpdateRefused: 403,
     ServiceRefused: 403,
+    ServiceUnclear: 403,
+    ServiceNotListed: 403,
+    ServiceFailed: 502,
+    UnknownFunction: 400,
     UnknownQuery: 404,
     UnknownGraph: 404,
     NotAcceptableError: 406,
@@ -84,6 +93,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     TimeLimitExceeded: 504,
     ClientGone: 503,
     SnapshotError: 503,
+    NotReady: 503,
     DataDirectoryBusy: 503,
     DataDirectoryError: 503,
 }
@@ -123,6 +133,7 @@ TITLES: dict[int, Words] = {
     415: Words("Type de contenu non pris en charge", "Unsupported media type"),
     422: Words("Non conforme", "Does not conform"),
     500: Words("Erreur de notre fait", "An error of ours"),
+    502: Words("Un autre serveur n’a pas répondu", "Another server did not answer"),
     503: Words("Service momentanément indisponible", "Service unavailable for now"),
     504: Words("Trop long", "Took too long"),
 }
@@ -206,8 +217,8 @@ PROTOCOL_DETAILS: dict[str, Words] = {
         "Content-Encoding {found} is not accepted: send the body as it is.",
     ),
     "token-missing": Words(
-        "Écrire demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
-        "Writing takes a token: Authorization: Bearer …, or the password of Basic.",
+        "Cela demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
+        "This takes a token: Authorization: Bearer …, or the password of Basic.",
     ),
     "token-unknown": Words(
         "Ce jeton n’est pas reconnu, ou il a été révoqué.", "This token is not recognised, or was revoked."
@@ -256,6 +267,7 @@ class Problem:
     line: int = 0
     column: int = 0
     report: Report | None = None
+    request_id: str = ""
 
     def with_status(self, status: int) -> Problem:
         """Give the same problem under another status, where the address decides it."""
@@ -274,6 +286,7 @@ class Problem:
             "detail_en": self.detail.en,
         }
         members |= {"line": self.line, "column": self.column} if self.line else {}
+        members |= {"request_id": self.request_id} if self.request_id else {}
         members |= {"report": json.loads(self.report.as_json())} if self.report else {}
         return {name: value for name, value in members.items() if value != ""}
 
@@ -288,7 +301,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, WriteError, QueryError)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError, NotReady)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(

@@ -20,6 +20,7 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
 PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
+_FORMAT_NAMES = ("format", "output", "results", "accept")  # whichever comes first
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
@@ -43,7 +44,7 @@ class ProtocolRequest:
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    result_format: str = ""  # a parameter that many endpoints know besides: a media type, or a short name
+    result_format: str = ""  # a parameter that known endpoints take besides: media types, or a short name
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ def _request(query: str, parameters: list[tuple[str, str]]) -> ProtocolRequest:
         query,
         default_graphs=_graphs("default-graph-uri", parameters),
         named_graphs=_graphs("named-graph-uri", parameters),
-        result_format=next((value for name, value in parameters if name == "format"), ""),
+        result_format=next((value for name, value in parameters if name in _FORMAT_NAMES and value), ""),
     )
 
 

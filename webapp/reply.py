@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.answer import TRIPLE_FORMATS
 from graph.errors import GraphError
+from graph.logs import request_id
 from graph.serialize import serialize_statements
 from graph.terms import Triple
 from webapp.authorize import CHALLENGES
@@ -86,19 +88,20 @@ def page_response(template: str, page: object, status: int = 200) -> Response:
 
 def problem_response(problem: Problem) -> Response:
     """Send a problem: a page to a browser, problem+json to a machine."""
+    problem = replace(problem, request_id=request_id.get())
     if prefers_page():
         return _challenged(page_response("problem.html", problem, problem.status))
     body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
     response = body_response(body, _PROBLEM, problem.status)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept, Accept-Language"
-    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
     return _challenged(response)
 
 
 def _challenged(response: Response) -> Response:
-    """Tell a client that lacks a token how to give one."""
+    """Tell a client that lacks a token how to give one, and one that may try again when."""
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         for challenge in CHALLENGES:
             response.headers.add("WWW-Authenticate", challenge)

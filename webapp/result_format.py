@@ -22,22 +22,30 @@ _SOLUTION_ALIASES = {
 }
 _TRIPLE_ALIASES = {
     "application/x-turtle": "text/turtle",
+    "text/n3": "text/turtle",
     "text/plain": "application/n-triples",
     "application/xml": "application/rdf+xml",
     "text/xml": "application/rdf+xml",
     "application/json": "application/ld+json",
 }
-_SHORT_NAMES = {
+_SOLUTION_OFFERS = (*SOLUTION_FORMATS, *_SOLUTION_ALIASES, HTML)
+_TRIPLE_OFFERS = (*TRIPLE_FORMATS, *_TRIPLE_ALIASES, HTML)
+# The words that known endpoints take in an address, and that clients send to all.
+_SOLUTION_WORDS = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-    "nq": "application/n-quads",
+    "html": HTML,
+}
+_TRIPLE_WORDS = {
+    **dict.fromkeys(("ttl", "turtle", "n3"), "text/turtle"),
+    **dict.fromkeys(("nt", "ntriples", "n-triples"), "application/n-triples"),
+    **dict.fromkeys(("rdf", "xml", "rdfxml", "rdf+xml", "rdf/xml"), "application/rdf+xml"),
+    **dict.fromkeys(("json", "jsonld", "json-ld"), "application/ld+json"),
+    **dict.fromkeys(("nq", "nquads", "n-quads"), "application/n-quads"),
     "trig": "application/trig",
+    "html": HTML,
 }
 
 
@@ -68,24 +76,26 @@ class ResultFormats:
 def choose_formats(accept: str, named: str = "") -> ResultFormats:
     """Choose a format for either kind of result; kept, because clients send the same few headers with every request.
 
-    Args:   named: the address's own word, which decides: a media type or a short name ("json"); "" for none
-    Raises: NotAcceptableError when the client accepts no format of either kind.
+    Args:   named: the address's own word, which decides: what Accept may hold, or a short name ("json"); "" for none
+    Raises: NotAcceptableError when the client accepts no format of either kind, or the word names none.
     """
+    # A plus that nobody encoded arrives as a space; a word is no media type.
+    word = named.strip().replace(" ", "+").lower() if "," not in named else named
     wanted = ResultFormats(
-        _choose(accept, named, SOLUTION_FORMATS, _SOLUTION_ALIASES),
-        _choose(accept, named, TRIPLE_FORMATS, _TRIPLE_ALIASES),
+        _choose(accept, word, _SOLUTION_WORDS, _SOLUTION_OFFERS),
+        _choose(accept, word, _TRIPLE_WORDS, _TRIPLE_OFFERS),
     )
     if not wanted.solutions and not wanted.graph:
         raise NotAcceptableError(named or accept, (*SOLUTION_FORMATS, *TRIPLE_FORMATS))
     return wanted
 
 
-def _choose(accept: str, named: str, formats: Mapping[str, object], aliases: Mapping[str, str]) -> str:
-    if named:
-        wanted = _SHORT_NAMES.get(named, named)
-        return wanted if wanted in formats else ""
-    offered = (*formats, *(each for each in aliases if each not in formats), HTML)
+def _choose(accept: str, named: str, words: Mapping[str, str], offered: tuple[str, ...]) -> str:
+    if named in words:
+        return words[named]
+    if named and "/" not in named:
+        return ""
     try:
-        return choose_media_type(accept, offered)
+        return choose_media_type(named or accept, offered)
     except NotAcceptableError:
         return ""

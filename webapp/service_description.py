@@ -48,13 +48,17 @@ _UNITS = {"s": "SEC", "bytes": "AD"}  # UN/CEFACT Recommendation 20
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What there is to describe; `is_plain`: the default graph stands on its own instead of being the merge."""
+    """What there is to describe.
+
+    `is_plain`: the default graph stands on its own instead of being the merge; `federates`: SERVICE asks some endpoints.
+    """
 
     base_iri: str
     graph_sizes: Mapping[str, int]
     triple_count: int
     is_plain: bool = False
     limits: Sequence[Limit] = ()
+    federates: bool = False
 
     @property
     def endpoint(self) -> NamedNode:
@@ -82,6 +86,8 @@ def _describe_abilities(service: Service) -> Iterator[Triple]:
     for language in ("SPARQL11Query", "SPARQL11Update"):
         yield Triple(endpoint, _sd("supportedLanguage"), _sd(language))
     yield Triple(endpoint, _sd("feature"), _sd("EmptyGraphs" if service.is_plain else "UnionDefaultGraph"))
+    if service.federates:
+        yield Triple(endpoint, _sd("feature"), _sd("BasicFederatedQuery"))
     for each in _RESULT_FORMATS:
         yield Triple(endpoint, _sd("resultFormat"), NamedNode(_FORMATS + each))
     for each in _INPUT_FORMATS:

@@ -98,6 +98,7 @@ def _introduce() -> Response:
         sum(1 for _ in opened.graph("") or ()) if is_plain else opened.snapshot.triple_count,
         is_plain,
         current_app.config["MAILLAGE_LIMITS"],
+        current_app.config["MAILLAGE_FEDERATES"],
     )
     return rdf_response(describe_service(service), wanted)
 

@@ -59,6 +59,11 @@ class Watch:
         self._is_excused = is_excused
         self._marks: dict[int, _Mark] = {}
 
+    @property
+    def count(self) -> int:
+        """Count the connections that were open at the last look."""
+        return len(self._marks)
+
     def start(self) -> None:
         """Look once a second, for as long as the process lives."""
         threading.Thread(target=self._run, daemon=True, name="watch").start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +27,7 @@ from graph.errors import (
 )
 from graph.plain import open_plain_writer
 from graph.read import read_candidate
+from graph.scratch import scratch_folder
 from graph.settings import Settings
 from graph.store import open_writer
 from graph.terms import Quad
@@ -103,7 +106,35 @@ def test_a_damaged_backup_changes_nothing(
         restore_backup(damaged, replace(settings, data_dir=tmp_path / "new"))
     assert not (tmp_path / "new").exists()
     assert open_current(directory).snapshot.number == before
-    assert not list(directory.path.glob(".restore-*"))
+    assert not [each for each in (*tmp_path.iterdir(), *directory.path.iterdir()) if "scratch" in each.name]
+
+
+def test_what_a_killed_restore_left_is_swept(
+    saved: Path, directory: DataDirectory, settings: Settings, tmp_path: Path
+) -> None:
+    """In the data directory and beside it, by the next restore and by the next start; a running one keeps its own."""
+    left = [_killed_within(directory.path, place) for place in (directory.path, tmp_path)]
+    with scratch_folder(directory.path, directory.path) as running:
+        restore_backup(saved, settings)
+        assert running.exists()
+    assert not any(each.exists() for each in left)
+    later = _killed_within(directory.path, directory.path)
+    with open_writer(directory, settings):
+        assert not later.exists()
+
+
+def _killed_within(path: Path, place: Path) -> Path:
+    """Kill a process while it has a folder in use, and give what it leaves."""
+    code = (
+        "import sys, os, signal, pathlib; from graph.scratch import scratch_folder\n"
+        "with scratch_folder(*map(pathlib.Path, sys.argv[1:])) as folder:\n"
+        "    (folder / 'half').touch(); print(folder, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    words = [sys.executable, "-c", code, str(path), str(place)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    left = Path(done.stdout.strip())
+    assert (left / "half").exists(), done.stderr
+    return left
 
 
 def test_a_backup_belongs_to_one_base_and_one_kind(saved: Path, settings: Settings, tmp_path: Path) -> None:

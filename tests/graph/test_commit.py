@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -295,3 +296,14 @@ def test_a_triple_is_no_thing(load: Load, write: Write) -> None:
     load(write("un", f"<id/initiative/un> schema:about {term} ."))
     with pytest.raises(CandidateRefused):
         load(write("un", f"<id/initiative/un> mai:partOf {term} ."))
+
+
+def test_two_commits_within_a_second_leave_the_catalogue_in_the_merge(
+    load: Load, write: Write, writer: Writer, count: Count, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time that both tell stays, though the store writes it otherwise."""
+    moment = datetime(2026, 11, 21, tzinfo=UTC)
+    monkeypatch.setattr("graph.commit.now", lambda: moment)
+    load(write("un"))
+    both = load(write("deux")).snapshot.triple_count
+    assert count() == both == len(_merged(writer))

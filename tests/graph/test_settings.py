@@ -34,6 +34,14 @@ def test_defaults_hold_when_nothing_is_said() -> None:
     assert read_settings({}) == Settings()
 
 
+def test_endpoints_are_parted_by_any_space() -> None:
+    """Lines in a TOML file, spaces in a variable; each once."""
+    settings = read_settings(
+        {"MAILLAGE_SERVICES": " https://a.example/s\nhttps://b.example/s  https://a.example/s"}
+    )
+    assert settings.services.split() == ["https://a.example/s", "https://b.example/s"]
+
+
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
     """Order of precedence: option, variable, file, default."""
     toml = tmp_path / "maillage.toml"
@@ -54,6 +62,15 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
         ("LOCK_WAIT_S", "-1"),
         ("LANGUAGE", "de"),
         ("BASE_IRI", "example.org"),
+        ("SERVICES", "example.org/sparql"),
+        ("SERVICES", "https://example.org/sparql file:///etc/passwd"),
+        ("SERVICES", "https://user:word@example.org/sparql"),
+        ("SERVICES", "https://example.org/sparql#part"),
+        ("SERVICES", "https://example.org:0/sparql"),
+        ("SERVICES", "https://example.org/<sparql>"),
+        ("LOG", "xml"),
+        ("METRICS", "everybody"),
+        ("SLOW_QUERY_S", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:

@@ -68,6 +68,7 @@ def test_a_full_queue_refuses_at_once() -> None:
     _wait_for(lambda: turns.waiting == 1)
     with pytest.raises(NoTurn), turns.turn("a", wait_s=10):
         pass
+    assert (turns.inside, turns.waiting, turns.refusals) == (1, 1, 1)
     release.set()
     for each in threads:
         each.join()
@@ -80,9 +81,10 @@ def test_a_wait_that_is_too_long_ends() -> None:
     _wait_for(lambda: inside == ["a"])
     with pytest.raises(NoTurn), turns.turn("b", wait_s=0.05):
         pass
-    assert turns.waiting == 0
+    assert (turns.waiting, turns.refusals) == (0, 1)
     release.set()
     thread.join()
+    assert turns.inside == 0
 
 
 def test_in_a_full_queue_the_longest_line_makes_room() -> None:
@@ -107,6 +109,7 @@ def test_in_a_full_queue_the_longest_line_makes_room() -> None:
     for each in threads:
         each.join()
     assert refused == ["a"]
+    assert turns.refusals == 1
     assert sorted(inside) == ["a", "a", "b", "b", "polite"]
 
 
@@ -117,7 +120,7 @@ def test_who_will_not_wait_displaces_nobody() -> None:
     _wait_for(lambda: turns.waiting == 1)
     with pytest.raises(NoTurn), turns.turn("other", wait_s=0):
         pytest.fail("there was no place")
-    assert turns.waiting == 1
+    assert (turns.waiting, turns.refusals) == (1, 0)
     release.set()
     for each in threads:
         each.join()

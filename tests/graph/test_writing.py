@@ -27,6 +27,7 @@ from graph.errors import (
     QuerySyntaxError,
     SourceEmpty,
     SourceSyntaxError,
+    UnknownFunction,
     UpdateAmbiguous,
     UpdateFailed,
     UsingConflict,
@@ -175,6 +176,10 @@ REFUSED: dict[str, tuple[Update | GraphWrite, type[GraphError]]] = {
         UsingConflict,
     ),
     "an unknown graph": (Update("DROP GRAPH <x:none>"), UpdateFailed),
+    "an unknown function": (
+        Update("INSERT { GRAPH <x:g> { <x:a> <x:b> ?n } } WHERE { BIND(<x:unknown>(1) AS ?n) }"),
+        UnknownFunction,
+    ),
     "bad syntax": (Update("INSERT DATA {"), QuerySyntaxError),
     "bad syntax on the default graph": (Update("INSERT DATA { x"), QuerySyntaxError),
     "two readings": (Update("L\\u004FAD <http://x/>"), UpdateAmbiguous),
@@ -353,6 +358,7 @@ def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Setting
     assert time.monotonic() - began < 3
     desk._settings = replace(desk._settings, write_timeout_s=20)
     desk.write(Update("INSERT DATA { <x:after> <x:p> 1 }"))
+    assert desk.writes.read()["update", "timeout"].sum_s >= 1.5
     assert sum(1 for _ in open_current(_directory(settings)).quads()) == 302
 
 
@@ -369,6 +375,8 @@ def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WritingD
         desk.write(Update(ENDLESS))
     desk.write(Update("INSERT DATA { <x:a> <x:b> 3 }"))
     assert sum(1 for _ in open_current(_directory(settings)).quads()) == 303
+    counts = {key: sum(spread.counts) for key, spread in desk.writes.read().items()}
+    assert counts == {("update", "accepted"): 3, ("update", "lost"): 1}
 
 
 def test_refusals_pass_between_processes_whole(settings: Settings, tmp_path: Path, body: Body) -> None:

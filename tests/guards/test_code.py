@@ -25,7 +25,6 @@ MODULE_MAX_LINES, FUNCTION_MAX_LINES = 250, 40
 LONG_MODULES = {
     "graph/errors.py": "one table: every refusal, drawn as a tree at the top",
     "graph/settings.py": "one table: every setting, then how it is read",
-    "graph/update_text.py": "one reading of an update's text: its lexemes, its outline, its dataset",
     "webapp/problems.py": "one table: every refusal as HTTP tells it",
     "webapp/words.py": "one table: how each property reads",
 }

@@ -18,6 +18,7 @@ LIMIT = TIME + MEMORY + RESULT
 SYNTAX = ("400 query-syntax",)
 BROKEN = ("400 worker-lost",)
 SERVICE = ("403 service-refused",)
+ELSEWHERE = ("403 service-refused", "403 service-not-listed", "403 service-unclear")
 UPDATE = ("403 update-refused",)
 LARGE = ("413 request-too-large",)
 NOT_HTTP = ("400", "0")

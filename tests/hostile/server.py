@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hostile.http import HOST, Answer, ask, request
+from tests.serving import BASE_IRI
+from tests.serving import serving as serving_anything
 
-BASE_IRI = "http://127.0.0.1:8000"
-MAILLAGE = [sys.executable, "-c", "from webapp.cli import main; main()"]
 TIMEOUT_S = 2.0
 LIMITS = {
     "MAILLAGE_QUERY_TIMEOUT_S": str(TIMEOUT_S),
@@ -88,24 +86,8 @@ class Server:
 @contextmanager
 def serving(data_dir: Path, **variables: str) -> Iterator[Server]:
     """Serve a data directory with low limits."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    words = ["serve", "--data", str(data_dir), "--port", str(port), "--base-iri", BASE_IRI]
-    main = subprocess.Popen(
-        [*MAILLAGE, *words], env=os.environ | LIMITS | variables, stderr=subprocess.DEVNULL
-    )
-    server = Server(port, main)
-    try:
-        settle(server.is_well, 60)
-        yield server
-    finally:
-        main.terminate()
-        try:
-            main.wait(20)
-        except subprocess.TimeoutExpired:
-            main.kill()
-            main.wait()
+    with serving_anything(data_dir, "--base-iri", BASE_IRI, **(LIMITS | variables)) as running:
+        yield Server(running.port, running.main)
 
 
 def settle(condition: Callable[[], bool], limit_s: float) -> float:

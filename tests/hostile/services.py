@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+LOOPBACK = "http://127.0.0.1:9/"
 SERVICES = {
     "loopback": "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }",
     "loopback by name": "SERVICE <http://localhost:9/> { ?s ?p ?o }",
@@ -43,5 +44,4 @@ SERVICES = {
 
 def query(pattern: str) -> str:
     """Write the query around a pattern."""
-    loopback = "http://127.0.0.1:9/"
-    return f"PREFIX : <{loopback}> PREFIX p: <{loopback}> SELECT * {{ {pattern} }}"
+    return f"PREFIX : <{LOOPBACK}> PREFIX p: <{LOOPBACK}> SELECT * {{ {pattern} }}"

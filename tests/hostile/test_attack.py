@@ -8,14 +8,17 @@ import shutil
 import statistics
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from graph.dataset import Dataset
-from tests.hostile.case import Case, ending
+from tests.hostile.case import ELSEWHERE, Case, ending
 from tests.hostile.catalogue import catalogue
-from tests.hostile.http import Answer, get
+from tests.hostile.http import Answer, get, post
 from tests.hostile.server import TIMEOUT_S, Server, is_running, serving, settle
+from tests.hostile.services import LOOPBACK, SERVICES, query
+from tests.hostile.wire import Trap
 
 HOSTILE = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
 LEAST_CASES = 60
@@ -161,6 +164,26 @@ def _check_nothing_is_left(server: Server, before: int) -> None:
     settle(lambda: all(each.state != "R" for each in server.workers()), TIMEOUT_S + 1)
     assert len(server.workers()) <= 4
     settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 10)
+
+
+def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: Dataset, tmp_path: Path) -> None:
+    """With one endpoint on the list, SERVICE to any other is refused in every disguise, alone and beside it; nobody calls."""
+    data_dir = tmp_path / "var"
+    shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
+    with Trap() as trap:
+        listed = f"{trap.address}listed"
+        disguises = {name: each.replace(LOOPBACK, trap.address) for name, each in SERVICES.items()}
+        with serving(data_dir, MAILLAGE_SERVICES=f"{listed} http://elsewhere.invalid/sparql") as started:
+            ended = {}
+            for name, each in disguises.items():
+                for beside in ("", f"SERVICE SILENT <{listed}> {{ ?s ?p ?o }} "):
+                    text = query(beside + each).replace(LOOPBACK, trap.address)
+                    ended[name, beside] = ending(started.ask(post(text)))
+            assert trap.calls == 0
+            allowed = started.ask(post(query(f"SERVICE <{listed}> {{ ?s ?p ?o }}")))
+        assert (ending(allowed), trap.calls) == ("502 service-failed", 1)
+    assert {key: each for key, each in ended.items() if each not in ELSEWHERE} == {}
+    assert len(ended) == 2 * len(SERVICES)
 
 
 def test_a_case_that_ends_otherwise_is_seen() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
+from typing import Self
 
-from tests.hostile.http import Answer, connect, get, read_answer, request
+from tests.hostile.http import HOST, Answer, connect, get, read_answer, request
 from tests.hostile.server import TIMEOUT_S
-from webapp.listen import GRACE_S, HEAD_TIMEOUT_S
+from webapp.layers import GRACE_S
+from webapp.listen import HEAD_TIMEOUT_S
 
 SILENCE_S = (
     2 * TIMEOUT_S + GRACE_S + 2
@@ -22,6 +25,35 @@ def _watched(channel: socket.socket, started: float) -> Answer:
     return Answer(
         answer.status, answer.headers, answer.body, answer.is_whole, took_s=time.monotonic() - started
     )
+
+
+class Trap:
+    """A listener that counts who calls, and hangs up."""
+
+    def __init__(self) -> None:
+        """Listen on loopback."""
+        self._listener = socket.create_server((HOST, 0))
+        self.address = f"http://{HOST}:{self._listener.getsockname()[1]}/"
+        self.calls = 0
+
+    def __enter__(self) -> Self:
+        """Begin to count."""
+        threading.Thread(target=self._count, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up for good."""
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+
+    def _count(self) -> None:
+        while True:
+            try:
+                channel, _ = self._listener.accept()
+            except OSError:
+                return
+            self.calls += 1
+            channel.close()
 
 
 def endless_upload(port: int, source: str) -> Answer:

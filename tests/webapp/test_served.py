@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -23,8 +19,8 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from graph.dataset import Dataset
 from graph.query import Query, named_queries
+from tests.serving import BASE_IRI, MAILLAGE, serving
 
-BASE_IRI = "http://127.0.0.1:8000"
 SYNTAXES = {
     "text/turtle": pyoxigraph.RdfFormat.TURTLE,
     "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
@@ -37,7 +33,6 @@ RDFLIB_FORMATS = {
     "application/n-triples": "nt",
     "application/rdf+xml": "xml",
 }
-MAILLAGE = [sys.executable, "-c", "from webapp.cli import main; main()"]
 NEW = """
 @prefix dcterms: <http://purl.org/dc/terms/> . @prefix mai: <https://w3id.org/maillage/ns#> .
 @prefix prov: <http://www.w3.org/ns/prov#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -66,40 +61,11 @@ ASKED = [
 ]
 
 
-@contextmanager
-def serving(data_dir: Path) -> Iterator[str]:
-    """Serve a data directory from a process of its own, and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = ["serve", "--data", str(data_dir), "--port", str(port), "--base-iri", BASE_IRI]
-    process = subprocess.Popen([*MAILLAGE, *words], stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 @pytest.fixture(scope="module")
 def server(riposte: Dataset) -> Iterator[str]:
     """Serve the Riposte."""
-    with serving(riposte.snapshot.path.parents[1]) as address:
-        yield address
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server stopped"
-        try:
-            urlopen(f"{address}/health").close()
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server did not answer")
+    with serving(riposte.snapshot.path.parents[1], "--base-iri", BASE_IRI) as running:
+        yield running.address
 
 
 def _get(url: str, **headers: str) -> tuple[str, bytes]:
@@ -182,7 +148,8 @@ def test_a_load_beside_the_server_shows_at_the_next_request(riposte: Dataset, tm
     shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
     path = tmp_path / "neuf.ttl"
     path.write_text(NEW, "utf-8")
-    with serving(data_dir) as address:
+    with serving(data_dir, "--base-iri", BASE_IRI) as running:
+        address = running.address
         subprocess.run(
             [*MAILLAGE, "load", "--data", str(data_dir), str(path)], check=True, capture_output=True
         )

@@ -42,6 +42,13 @@ def test_the_description_tells_limits_and_graph_store(client: FlaskClient) -> No
     assert limits_of(Settings())
 
 
+def test_federation_is_announced_where_some_endpoint_is_listed() -> None:
+    """And nowhere else."""
+    for federates in (False, True):
+        told = describe_service(Service("http://x", {}, 0, federates=federates))
+        assert any("BasicFederatedQuery" in str(each) for each in told) is federates
+
+
 def test_a_plain_service_has_no_union() -> None:
     """Its default graph stands on its own."""
     text = "\n".join(str(each) for each in describe_service(Service("http://x", {}, 0, is_plain=True)))

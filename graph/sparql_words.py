@@ -1,0 +1,108 @@
+r"""The text of a query or an update as words: IRIs, strings, names, keywords, marks.
+
+Lexical on purpose: the engine parses, this only looks. Knows nothing of what the words mean.
+
+Spec: https://www.w3.org/TR/sparql11-query/#grammar
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(
+    r"""
+      (?P<iri>     <(?:[^\x00-\x20<>"{}|^`\\]|\\[uU][0-9A-Fa-f]+)*> )
+    | (?P<string>  \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}
+                 | "(?:\\.|[^"\\\n\r])*" | '(?:\\.|[^'\\\n\r])*' )
+    | (?P<comment> \#[^\n\r]* )
+    | (?P<variable> [?$]\w+ )
+    | (?P<blank>   _:[\w.·-]* )
+    | (?P<pname>   (?:[^\W\d_][\w.·-]*)?:(?:[\w:.·-]|%[0-9A-Fa-f]{2}|\\.)* )
+    | (?P<word>    [^\W\d]\w* )
+    | (?P<space>   \s+ )
+    | (?P<mark>    . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: `start` counts characters from the beginning of the text."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def keyword(self) -> str:
+        """Give a bare word in small letters; "" for anything else."""
+        return self.text.lower() if self.kind == "word" else ""
+
+    @property
+    def end(self) -> int:
+        """Tell where it ends."""
+        return self.start + len(self.text)
+
+    @property
+    def depth(self) -> int:
+        """Tell how it changes the depth of braces."""
+        return {"{": 1, "}": -1}.get(self.text, 0) if self.kind == "mark" else 0
+
+
+def words_of(text: str) -> list[Token]:
+    """Read the words of a text, without spaces and comments."""
+    return [
+        Token(match.lastgroup or "", match[0], match.start())
+        for match in _WORD.finditer(text)
+        if match.lastgroup not in ("space", "comment")
+    ]
+
+
+def block(words: Sequence[Token], place: int, text: str) -> str:
+    """Give the text from the brace at a place to the one that closes it, or to the end."""
+    depth = 0
+    for token in words[place:]:
+        depth += token.depth
+        if depth == 0:
+            return text[words[place].start : token.start + 1]
+    return text[words[place].start :] if place < len(words) else ""
+
+
+def operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Part the words at the semicolons between operations."""
+    depth, found = 0, list[Token]()
+    for token in tokens:
+        depth += token.depth
+        if token.text == ";" and depth == 0:
+            yield found
+            found = []
+        else:
+            found.append(token)
+    if found:
+        yield found
+
+
+def resolved_escapes(text: str) -> str:
+    r"""Put characters in place of `\uXXXX` and `\UXXXXXXXX` (SPARQL 1.1 section 19.2)."""
+    return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
+
+
+def bare_iri(text: str) -> str:
+    """Take the angle brackets and the escapes from an IRI."""
+    return resolved_escapes(text.strip("<>"))
+
+
+def bare_local(text: str) -> str:
+    """Take the escapes from the local part of a prefixed name."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _character(code_point: int) -> str:
+    try:
+        return chr(code_point)
+    except (ValueError, OverflowError):
+        return "\ufffd"

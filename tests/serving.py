@@ -1,0 +1,78 @@
+"""A real server in a process of its own: the one way in which tests start `maillage serve`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.error import URLError
+from urllib.request import urlopen
+
+HOST = "127.0.0.1"
+BASE_IRI = "http://127.0.0.1:8000"
+MAILLAGE = [sys.executable, "-c", "from webapp.cli import main; main()"]
+_PATIENCE_S = 60.0  # the first start of a data directory loads what ships
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that answers."""
+
+    port: int
+    main: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        """Give the address under which it is asked."""
+        return f"http://{HOST}:{self.port}"
+
+
+@contextmanager
+def serving(
+    data_dir: Path, *options: str, stderr: IO[bytes] | None = None, port: int = 0, **variables: str
+) -> Iterator[Running]:
+    """Serve a data directory until the test is over; what the server says goes to a file, or nowhere."""
+    port = port or free_port()
+    words = ["serve", "--data", str(data_dir), "--port", str(port), *options]
+    main = subprocess.Popen(
+        [*MAILLAGE, *words], env=os.environ | variables, stderr=stderr or subprocess.DEVNULL
+    )
+    running = Running(port, main)
+    try:
+        _wait(running)
+        yield running
+    finally:
+        main.terminate()
+        try:
+            main.wait(20)
+        except subprocess.TimeoutExpired:
+            main.kill()
+            main.wait()
+
+
+def free_port() -> int:
+    """Find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait(running: Running) -> None:
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        assert running.main.poll() is None, "the server stopped"
+        try:
+            urlopen(f"{running.address}/health", timeout=5).close()
+        except (URLError, OSError):
+            assert time.monotonic() < deadline, "the server did not answer"
+            time.sleep(0.05)
+        else:
+            return

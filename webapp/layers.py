@@ -1,0 +1,77 @@
+"""Put the layers of a listening server around the application, from what strangers send to what answers.
+
+In: settings. Out: a Flask app behind: the log of requests, when it is asked for; the gate; what is kept; who counts;
+gzip. Imported by the process that answers alone: it takes long.
+"""
+
+from __future__ import annotations
+
+import atexit
+import time
+
+from flask import Flask
+
+from graph.commands.shared import existing_directory
+from graph.dataset import CurrentDataset
+from graph.inline import Answering
+from graph.logs import set_up_logs
+from graph.settings import Settings
+from graph.snapshot import current_number
+from graph.stops import Stops
+from graph.workers import Workers
+from webapp.app import create_app
+from webapp.compress import Compress
+from webapp.gate import Gate
+from webapp.gauges import Server, add_server
+from webapp.hot import HotPath
+from webapp.links import Links
+from webapp.metrics import REGISTRY
+from webapp.observe import Observe
+from webapp.request_log import RequestLog
+from webapp.watch import Watch
+
+GRACE_S = 5.0
+
+
+def assemble(settings: Settings, *, connections: int) -> Flask:
+    """Start the workers and compose the application.
+
+    Args: connections: how many may be open, of which one client has half
+    """
+    set_up_logs(settings.log)
+    workers = Workers(CurrentDataset(settings.data_dir), settings)
+    atexit.register(workers.close)
+    stops = Stops(workers)
+    app = create_app(settings, _noting_slow_queries(stops, settings))
+    prefix = Links(app.config["MAILLAGE_BASE_IRI"]).prefix
+    directory = existing_directory(settings)
+    observe = Observe(Compress(app.wsgi_app), prefix=prefix)
+    hot = HotPath(observe, lambda: current_number(directory), budget_bytes=settings.answer_cache_bytes)
+    gate = Gate(
+        hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
+    )
+    # Flask's own way to put a layer in front.
+    app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
+    watch = _watch(settings, gate, share=connections // 2)
+    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, workers, watch))
+    return app
+
+
+def _noting_slow_queries(answering: Answering, settings: Settings) -> Answering:
+    if not settings.slow_query_s:
+        return answering
+    from graph.slow import SlowQueries  # noqa: PLC0415  slow to import, and mostly not needed
+
+    return SlowQueries(answering, settings.data_dir, threshold_s=settings.slow_query_s)
+
+
+def _watch(settings: Settings, gate: Gate, *, share: int) -> Watch:
+    patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
+    watch = Watch(
+        settings.port,
+        patience_s=patience_s,
+        share=share,
+        is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
+    )
+    watch.start()
+    return watch

@@ -1,0 +1,43 @@
+"""Names for what a request asks and how it ended: a few words, whatever was sent, so that they may be counted.
+
+Flows in: a path, a status. Flows out: a word. Knows nothing of who counts.
+"""
+
+from __future__ import annotations
+
+OTHER = "other"
+# Keys of the WSGI environment: the route of a request that was not answered from memory, and its name.
+ROUTE = "maillage.route"
+NAME = "maillage.request_id"
+_ROUTES = {
+    "": "home",
+    **{
+        each: each
+        for each in (
+            *("doc", "graphs", "health", "id", "list", "metrics", "ns", "queries", "ready"),
+            *("sparql", "static"),
+        )
+    },
+}
+
+
+def route_of(path: str, prefix: str = "") -> str:
+    """Name the route of a path.
+
+    Args: prefix: the path under which the application lives, "" or `/some/path`
+    """
+    if prefix:
+        if path != prefix and not path.startswith(f"{prefix}/"):
+            return OTHER
+        path = path[len(prefix) :]
+    first = path[1:].partition("/")[0]
+    return _ROUTES.get(first) or ("ns" if first.startswith("ns.") else OTHER)
+
+
+def outcome_of(status: int) -> str:
+    """Sum up how a request that was not answered from memory ended."""
+    if status in (503, 504):  # a limit, or not ready: nothing of ours broke
+        return "limited"
+    if status == 304:  # noqa: PLR2004
+        return "unchanged"
+    return {2: "answered", 3: "redirected", 4: "refused"}.get(status // 100, "failed")
