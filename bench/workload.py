@@ -42,10 +42,10 @@ def subjects(describer: Describer, count: int) -> list[str]:
 
 def questions(describer: Describer) -> Iterator[Asked]:
     """Give the example questions, about a middling initiative and not about a hub."""
-    values = _values(describer)
+    known = values(describer)
     for query in named_queries():
         given = query.example(_base(describer)) | {
-            each.name: values[each.name] for each in query.parameters if each.name in values
+            each.name: known[each.name] for each in query.parameters if each.name in known
         }
         text = query.text(query.bind(given, _base(describer)))
         yield Asked(query.short_name, text, _names_graphs(query))
@@ -75,7 +75,8 @@ def replayed(describer: Describer, count: int, seed: int) -> Iterator[str]:
             yield lookup(thing)
 
 
-def _values(describer: Describer) -> dict[str, str]:
+def values(describer: Describer) -> dict[str, str]:
+    """Give values for the parameters of questions: a middling initiative, and not a hub."""
     world = describer.world
     middle = range(world.size // 2, min(world.size, world.size // 2 + _LOOKED_AT))
     number = max(middle, key=lambda each: _told_of(world.initiative(each)))
