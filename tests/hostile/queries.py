@@ -119,7 +119,7 @@ QUERIES: tuple[Named, ...] = (
     (
         "optionals of everything",
         "SELECT (COUNT(*) AS ?n) { " + _OPTIONALS + " }",
-        TIME,
+        LIMIT,
     ),
     (
         "minus of products",

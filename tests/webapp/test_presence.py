@@ -67,7 +67,7 @@ def test_a_connection_that_the_server_closed_is_gone(listener: socket.socket) ->
 def test_others_that_come_and_go_are_not_taken_for_it(listener: socket.socket) -> None:
     """Neither one that was idle for long, nor one that asked later."""
     idle = Visit(listener)
-    time.sleep(0.5)
+    time.sleep(2.5)
     visit = Visit(listener)
     presence = _presence(listener)
     time.sleep(0.15)
