@@ -9,10 +9,15 @@ import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 
 class NoTurn(Exception):
     """The queue is full, or the wait was too long."""
+
+
+class TakesLong(Exception):
+    """A short turn is over, and there is no place for a long one now."""
 
 
 class Turns:
@@ -133,3 +138,37 @@ class Turns:
 
     def _waiting_count(self) -> int:
         return sum(map(len, self._waiting.values()))
+
+
+class Place:
+    """A place of one client for a short first turn, which may become one for as long as is needed."""
+
+    def __init__(self, glances: Turns, turns: Turns, client: str, wait_s: float) -> None:
+        """Take a turn of one kind first, perhaps one of the other later."""
+        self._turns, self._longer = glances, turns
+        self._client = client
+        self._wait_s = wait_s
+
+    def __enter__(self) -> Self:
+        """Wait for the short turn.
+
+        Raises: NoTurn.
+        """
+        self._turns.enter(self._client, wait_s=self._wait_s)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give back whichever place there is."""
+        self._turns.leave(self._client)
+
+    def stay(self) -> None:
+        """Move on to a place for long queries.
+
+        Raises: TakesLong when there is none.
+        """
+        try:
+            self._longer.enter(self._client, wait_s=0)
+        except NoTurn as error:
+            raise TakesLong from error
+        self._turns.leave(self._client)
+        self._turns = self._longer

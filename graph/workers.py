@@ -13,56 +13,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Self
 
 from graph.calls import Calls
 from graph.dataset import CurrentDataset
 from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
 from graph.job import Document, Job, Table, result_of, stays
+from graph.lookup import is_lookup, look_up
 from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
-from graph.turns import NoTurn, Turns
+from graph.turns import NoTurn, Place, TakesLong, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
 _GLANCE_S = 0.1  # most queries are answered before
 _LOOK_EVERY_S = 0.5
-
-
-class _TakesLong(Exception):
-    """A query needs more than a glance, and there is no place for it now."""
+_SPARES = 1
 
 
 def _go_on() -> None:
     """Let a query take its time."""
-
-
-class _Place:
-    """A place of one client for a short first turn, which may become one for as long as is needed."""
-
-    def __init__(self, glances: Turns, turns: Turns, client: str, wait_s: float) -> None:
-        self._turns, self._longer = glances, turns
-        self._client = client
-        self._wait_s = wait_s
-
-    def __enter__(self) -> Self:
-        self._turns.enter(self._client, wait_s=self._wait_s)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._turns.leave(self._client)
-
-    def stay(self) -> None:
-        """Move on to a place for long queries.
-
-        Raises: _TakesLong when there is none.
-        """
-        try:
-            self._longer.enter(self._client, wait_s=0)
-        except NoTurn as error:
-            raise _TakesLong from error
-        self._turns.leave(self._client)
-        self._turns = self._longer
 
 
 class Workers:
@@ -77,15 +46,17 @@ class Workers:
         self._turns = Turns(places=places, share=max(1, places // 2), queue=queue)
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
+        self._is_forking = False
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
+        self._spares = ThreadPoolExecutor(1, "spare workers")
         self._disk = self._started()
         self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
     def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
-        Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
+        A mere lookup is answered at once, here. Every other query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
         if there is a place for long ones, else it begins anew when there is.
 
         Args:   client: who asks, so that clients take turns
@@ -94,10 +65,14 @@ class Workers:
                 QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
                 NoFormatFits, EngineFault.
         """
+        if is_lookup(job):
+            found = look_up(self._current.get(), job)
+            if found is not None:
+                return found
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:
-            with suppress(_TakesLong), _Place(self._glances, self._turns, client, timeout_s) as place:
+            with suppress(TakesLong), Place(self._glances, self._turns, client, timeout_s) as place:
                 return self._answer(job, place.stay, is_gone)
             with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
                 if is_gone():
@@ -113,6 +88,7 @@ class Workers:
 
     def close(self) -> None:
         """End every worker and zygote."""
+        self._spares.shutdown(cancel_futures=True)
         with self._lock:
             idle, self._idle = self._idle, []
         for worker in idle:
@@ -189,11 +165,28 @@ class Workers:
             while self._idle:
                 worker = self._idle.pop()
                 if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
+                    self._keep_spares(snapshot, zygote)
                     return worker
                 worker.close()
+            self._keep_spares(snapshot, zygote)
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
         return zygote.fork(snapshot, self._settings)
+
+    def _keep_spares(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+        """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
+        if len(self._idle) < _SPARES and not self._is_forking:
+            self._is_forking = True
+            with suppress(RuntimeError):  # the server is closing
+                self._spares.submit(self._fork_spare, snapshot, zygote)
+
+    def _fork_spare(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+        try:
+            self._give_back(zygote.fork(snapshot, self._settings))
+        except (OSError, EOFError):
+            pass  # the zygote ended; whoever needs it replaces it
+        finally:
+            self._is_forking = False
 
     def _give_back(self, worker: Worker) -> None:
         if worker.is_worn:

@@ -210,5 +210,5 @@ def _http_date(moment: datetime) -> str:
 
 def etag_of(job: Job, snapshot: Snapshot, number: int) -> str:
     """Name a result before it is known: the snapshot, the query, its dataset, the formats it may come in."""
-    asked = repr((snapshot.base_iri, number, job))
+    asked = repr((snapshot.base_iri, number, *job.as_header().values()))
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
