@@ -18,7 +18,6 @@ from graph.calls import Calls
 from graph.dataset import CurrentDataset
 from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
 from graph.job import Document, Job, Table, result_of, stays
-from graph.lookup import is_lookup, look_up
 from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
@@ -56,7 +55,7 @@ class Workers:
     def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
-        A mere lookup is answered at once, here. Every other query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
+        Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
         if there is a place for long ones, else it begins anew when there is.
 
         Args:   client: who asks, so that clients take turns
@@ -65,10 +64,6 @@ class Workers:
                 QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
                 NoFormatFits, EngineFault.
         """
-        if is_lookup(job):
-            found = look_up(self._current.get(), job)
-            if found is not None:
-                return found
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:

@@ -135,7 +135,10 @@ def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp
             each.start()
         for turn in range(KILLS):
             victims = list(VICTIMS.values())[turn % len(VICTIMS)]
-            settle(lambda victims=victims: bool(victims(server)), 20)  # type: ignore[misc]
+            if turn % len(VICTIMS) == 0:  # so that no round of kills is without a write between
+                known = len(author.acknowledged)
+                settle(lambda known=known: len(author.acknowledged) > known, 60)  # type: ignore[misc]
+            settle(lambda victims=victims: bool(victims(server)), 60)  # type: ignore[misc]
             kill(chance.choice(victims(server)).pid)
             back_s = settle(lambda turn=turn: _answers_rightly(server, data_dir, turn), 10)  # type: ignore[misc]
             slowest = max(slowest, back_s)
@@ -147,8 +150,8 @@ def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp
         print(f"{len(author.acknowledged)} of {author.sent} writes acknowledged")  # noqa: T201
         assert slowest < BACK_S
         settle(lambda: not [each for each in server.processes() if each.state == "Z"], 5)
-        known = server.processes()
-    settle(lambda: not any(is_running(each.pid) for each in known), 5)
+        running = server.processes()
+    settle(lambda: not any(is_running(each.pid) for each in running), 5)
     directory = find_directory(data_dir)
     assert directory is not None
     final = open_current(directory)
