@@ -32,7 +32,7 @@ _CONNECTIONS = 1024
 _OPEN_FILES = 1 << 16
 _THREADS = 16  # beside those that wait: for a worker, for an upload, for a reader
 _SET_PARENT_DEATH_SIGNAL = 1
-_DEATHS, _WITHIN_S = 20, 60.0  # beyond it, something is wrong that starting again does not mend
+_DEATHS, _WITHIN_S = 40, 60.0  # beyond it, something is wrong that starting again does not mend
 
 
 def listen(settings: Settings) -> None:

@@ -129,8 +129,8 @@ def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp
         over = threading.Event()
         author = Author(server, data_dir)
         loads = [("127.0.0.2", ENDLESS), ("127.0.0.3", COUNT), ("127.0.0.4", "SELECT * { ?s ?p ?o }")]
-        threads = [threading.Thread(target=_load, args=(server, over, *each)) for each in loads]
-        threads.append(threading.Thread(target=author.write, args=(over,)))
+        threads = [threading.Thread(target=_load, args=(server, over, *each), daemon=True) for each in loads]
+        threads.append(threading.Thread(target=author.write, args=(over,), daemon=True))
         for each in threads:
             each.start()
         for turn in range(KILLS):
