@@ -28,7 +28,7 @@ from graph.report import Report
 from graph.settings import Settings
 from graph.snapshot import Snapshot, State
 from graph.store import Writer, open_writer
-from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
+from graph.terms import DefaultGraph, Quad, Triple, name
 from graph.vocabulary import vocabulary_candidate
 
 _MODULUS = 1 << 256
@@ -71,23 +71,6 @@ def build_directory(quads: Path, place: Path, *, register: Register | None = Non
         told = CandidateGraph(validation, frozenset(report))  # so that writes are judged by what they change
         writer.apply(Change(frozenset(), frozenset(told.quads())))
         return writer.publish()
-
-
-def write_unchecked(writer: Writer, triples: Iterable[Triple], graph_name: NamedNode) -> Snapshot:
-    """Add statements to a graph and publish: what a write costs when validation is left out of it."""
-    was = writer.state()
-    assert was is not None, "nothing was built"
-    added = frozenset(
-        Quad(each.subject, each.predicate, each.object, graph)
-        for each in triples
-        for graph in (graph_name, _DEFAULT)
-    )
-    state = replace(
-        was, number=was.number + 1, published_at=now(), quad_count=was.quad_count + len(added) // 2
-    )
-    writer.apply(Change(frozenset(), added))
-    _tell(writer, state)
-    return writer.publish()
 
 
 def _tell(writer: Writer, state: State) -> None:

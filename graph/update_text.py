@@ -22,13 +22,11 @@ class UpdateOutline:
     """What the words of an update tell.
 
     `targets` are the graphs that it may write to, as full IRIs; None when any may be.
-    `is_data_only`: nothing but INSERT DATA and DELETE DATA, so that evaluating it takes no longer than reading it.
     """
 
     targets: frozenset[str] | None
     writes_default: bool
     has_dataset: bool
-    is_data_only: bool
     fetches: str
 
 
@@ -126,7 +124,6 @@ class _Reading:
     is_open: bool = False
     writes_default: bool = False
     has_dataset: bool = False
-    is_data_only: bool = True
     fetches: str = ""
 
     def outline(self) -> UpdateOutline:
@@ -141,7 +138,6 @@ class _Reading:
             None if self.is_open else frozenset(self.targets),
             self.writes_default,
             self.has_dataset,
-            self.is_data_only,
             self.fetches,
         )
 
@@ -159,7 +155,6 @@ class _Reading:
         self.has_dataset |= has_with or "using" in words
         if has_with:
             self._aim(tokens[words.index("with") + 1 :][:1], resolve)
-        self.is_data_only &= words[first + 1 : first + 2] == ["data"]
         place = first
         while place < len(tokens):
             if words[place] in _PATTERN_VERBS:
@@ -195,7 +190,6 @@ class _Reading:
         verbs = [each for each in words if each in ("create", "drop", "clear", "add", "move", "copy", "load")]
         if not verbs:
             return
-        self.is_data_only = False
         rest = [
             each for each in tokens[words.index(verbs[0]) + 1 :] if each.keyword not in ("silent", "graph")
         ]

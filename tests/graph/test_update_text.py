@@ -119,13 +119,6 @@ def test_harmless_escapes_are_read() -> None:
     assert outline("INSERT DATA { GRAPH <x:\\u0067> { <x:a> <x:b> 'caf\\u00E9' } }").targets == {"x:g"}
 
 
-def test_mere_data_is_told() -> None:
-    """Only INSERT DATA and DELETE DATA take no longer than reading them."""
-    assert outline("INSERT DATA {} ; DELETE DATA { GRAPH <x:g> {} }").is_data_only
-    assert not outline("INSERT DATA {} ; DELETE WHERE { GRAPH <x:g> { ?s ?p ?o } }").is_data_only
-    assert not outline("DROP GRAPH <x:g>").is_data_only
-
-
 @pytest.mark.parametrize(
     "text",
     [
