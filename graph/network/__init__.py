@@ -1,0 +1,1 @@
+"""What links things, as arrays: read from one snapshot's merge, kept beside it, read by those who look for links."""
