@@ -1,0 +1,127 @@
+"""The structure of a network, for those who study it: its pieces, what holds them together, what is left unanswered.
+
+In: a network. Out: a `Structure`, the same whatever the order of loading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from graph.network.kinds import Kind
+
+LISTED = 1_000  # rows of a listing, unless more are asked for
+NAMED = 10  # members that are named, parts whose size is told
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """The first rows of a list, in its order, and how many rows it has in all."""
+
+    count: int
+    first: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Initiatives that chains of links join, and nothing joins to others.
+
+    size: initiatives. thing_count: what two or more of them share. members: the first by IRI.
+    """
+
+    number: int
+    size: int
+    thing_count: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A thing without which initiatives would fall apart.
+
+    pair_count: pairs of initiatives that no chain would join without it. parts: the sizes, in initiatives, of the
+    largest pieces that would be left of its component.
+    """
+
+    thing: str
+    kind: Kind
+    pair_count: int
+    part_count: int
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A thing that marks a community: `count` of its initiatives have it, of the `total` that have it anywhere."""
+
+    thing: str
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Initiatives that share more with each other than with the rest; traits come the most telling first."""
+
+    number: int
+    size: int
+    needs: tuple[Trait, ...]
+    territories: tuple[Trait, ...]
+    actors: tuple[Trait, ...]
+    methods: tuple[Trait, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CentralActor:
+    """An actor and its weight in the network: initiatives it carries, starts or takes part in, and its PageRank.
+
+    rank: PageRank over initiatives and what they share, by rarity, times the number of nodes: 1 is average.
+    """
+
+    actor: str
+    kind: Kind
+    initiative_count: int
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredNeed:
+    """A need that was expressed, and that no initiative answers there, nor a narrower one.
+
+    place: the territory, or the body where it governs none, or the voice where it has neither; the need of one
+    place. answer_count: initiatives that answer it elsewhere; 0 is nowhere. expressions: by IRI.
+    """
+
+    need: str
+    place: str
+    answer_count: int
+    expressions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UntakenLesson:
+    """A lesson none of whose needs is answered, nor a narrower one, by any initiative but those that taught it."""
+
+    lesson: str
+    needs: tuple[str, ...]
+    learned_from: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a network is made of; every listing is ordered, the largest or heaviest first, then by IRI.
+
+    isolated_count: initiatives that nothing joins to another; they are in no component and no community.
+    """
+
+    initiative_count: int
+    isolated_count: int
+    components: Listing[Component]
+    bridges: Listing[Bridge]
+    communities: Listing[Community]
+    actors: Listing[CentralActor]
+    needs: Listing[UnansweredNeed]
+    lessons: Listing[UntakenLesson]
