@@ -1,6 +1,6 @@
 """The structure of a network, for those who study it: its pieces, what holds them together, what is left unanswered.
 
-In: a network. Out: a `Structure`, the same whatever the order of loading.
+These are the values; graph.network.survey finds them, graph.network.tables writes them.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ class Community:
 
 @dataclass(frozen=True, slots=True)
 class CentralActor:
-    """An actor and its weight in the network: initiatives it carries, starts or takes part in, and its PageRank.
+    """An actor of two initiatives or more: how many it carries, starts or takes part in, and its PageRank.
 
-    rank: PageRank over initiatives and what they share, by rarity, times the number of nodes: 1 is average.
+    rank: over initiatives and what they share, times the number of both: 1 is average.
     """
 
     actor: str
@@ -91,8 +91,8 @@ class CentralActor:
 class UnansweredNeed:
     """A need that was expressed, and that no initiative answers there, nor a narrower one.
 
-    place: the territory, or the body where it governs none, or the voice where it has neither; the need of one
-    place. answer_count: initiatives that answer it elsewhere; 0 is nowhere. expressions: by IRI.
+    place: the territory that the body governs in whose name it was said; else the body; else who said it.
+    answer_count: initiatives that answer it elsewhere; 0 is nowhere. expressions: by IRI.
     """
 
     need: str
@@ -103,7 +103,10 @@ class UnansweredNeed:
 
 @dataclass(frozen=True, slots=True)
 class UntakenLesson:
-    """A lesson none of whose needs is answered, nor a narrower one, by any initiative but those that taught it."""
+    """A lesson none of whose needs is answered, nor a narrower one, by any initiative but those that taught it.
+
+    needs: those it points to. learned_from: initiatives, events or contexts.
+    """
 
     lesson: str
     needs: tuple[str, ...]
@@ -111,13 +114,22 @@ class UntakenLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """The component and the community that an initiative is in, by their numbers; 0 is none."""
+
+    initiative: str
+    component: int
+    community: int
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """What a network is made of; every listing is ordered, the largest or heaviest first, then by IRI.
 
-    isolated_count: initiatives that nothing joins to another; they are in no component and no community.
+    isolated_count: initiatives that nothing joins to another; they are in no component and no community. initiatives:
+    all of them, by IRI.
     """
 
-    initiative_count: int
     isolated_count: int
     components: Listing[Component]
     bridges: Listing[Bridge]
@@ -125,3 +137,5 @@ class Structure:
     actors: Listing[CentralActor]
     needs: Listing[UnansweredNeed]
     lessons: Listing[UntakenLesson]
+    initiatives: Listing[Membership]
+
