@@ -6,6 +6,7 @@ After R. E. Tarjan and U. Vishkin, An efficient parallel biconnectivity algorith
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +125,7 @@ def _number_level(tree: _Tree, low: int, high: int) -> None:
 
 
 def _levels(tree: _Tree) -> list[tuple[int, int]]:
-    return list(zip(tree.bounds[:-1], tree.bounds[1:], strict=True))
+    return list(pairwise(tree.bounds))
 
 
 def _top(tree: _Tree) -> slice:
@@ -158,4 +159,5 @@ def _blocks(tree: _Tree, starts: Numbers, ends: Numbers) -> Numbers:
     one = np.concatenate((starts[apart], child[leaving]))
     other = np.concatenate((ends[apart], parents[leaving]))
     joined = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(size, size))
-    return connected_components(joined, directed=False)[1].astype(np.int64)
+    blocks: Numbers = connected_components(joined, directed=False)[1].astype(np.int64)
+    return blocks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Groups:
         rows = np.flatnonzero((self.of[:initiative_count] >= 0) & (self.of[:initiative_count] < group_count))
         order = rows[np.argsort(self.of[rows], kind="stable")]
         starts = np.searchsorted(self.of[order], np.arange(min(group_count, len(self)) + 1))
-        return [order[low : min(high, low + most)] for low, high in zip(starts[:-1], starts[1:], strict=True)]
+        return [order[low : min(high, low + most)] for low, high in pairwise(starts)]
 
 
 def grouped(labels: NDArray[np.int64], initiative_count: int) -> Groups:

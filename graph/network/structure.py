@@ -5,8 +5,8 @@ These are the values; graph.network.survey finds them, graph.network.tables writ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from graph.network.kinds import Kind
 
@@ -22,6 +22,10 @@ class Listing(Generic[Row]):
 
     count: int
     first: tuple[Row, ...]
+
+    def shortened(self, listed: int) -> Listing[Row]:
+        """Leave the first rows alone."""
+        return replace(self, first=self.first[:listed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +143,19 @@ class Structure:
     lessons: Listing[UntakenLesson]
     initiatives: Listing[Membership]
 
+    def shortened(self, listed: int) -> Structure:
+        """Leave in each listing its first rows alone."""
+        cut: dict[str, Any] = {each: getattr(self, each).shortened(listed) for each in LISTINGS}
+        return replace(self, **cut)
+
+
+# Each listing of a structure, and its rows.
+LISTINGS: dict[str, type] = {
+    "components": Component,
+    "bridges": Bridge,
+    "communities": Community,
+    "actors": CentralActor,
+    "needs": UnansweredNeed,
+    "lessons": UntakenLesson,
+    "initiatives": Membership,
+}

@@ -177,7 +177,9 @@ class _Reading:
         numbers = (self.components.of[:count] + 1, self._communities.of[:count] + 1)
         listed = slice(0, self._listed)
         rows = zip(
-            self._names(self._ties.places[:count][listed]), *(each[listed].tolist() for each in numbers), strict=True
+            self._names(self._ties.places[:count][listed]),
+            *(each[listed].tolist() for each in numbers),
+            strict=True,
         )
         return Listing(count, tuple(Membership(*row) for row in rows))
 

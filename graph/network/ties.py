@@ -63,13 +63,18 @@ def read_ties(network: Network, bases: Bases) -> Ties:
     data = np.concatenate((weighed, np.full(len(ones), heaviest)))
     size = count + len(shared)
     both = coo_array(
-        (np.tile(data, 2), (np.concatenate((starts, ends)), np.concatenate((ends, starts)))), shape=(size, size)
+        (np.tile(data, 2), (np.concatenate((starts, ends)), np.concatenate((ends, starts)))),
+        shape=(size, size),
     )
     drawn = both.tocsr()  # a thing that two rules give counts twice; neighbours are sorted
     drawn.sort_indices()
     places = np.concatenate((bases.initiatives, shared)).astype(np.int32)
     return Ties(
-        places, count, drawn.indptr.astype(np.int64), drawn.indices.astype(np.int32), drawn.data.astype(np.int64)
+        places,
+        count,
+        drawn.indptr.astype(np.int64),
+        drawn.indices.astype(np.int32),
+        drawn.data.astype(np.int64),
     )
 
 

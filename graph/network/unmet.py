@@ -129,9 +129,7 @@ def _heard(network: Network, places: Pairs, speaking: tuple[Numbers, Pairs]) -> 
     while count < len(bodies[0]):
         count = len(bodies[0])
         bodies = above(network, above(network, bodies, Relation.UNIT_OF), Relation.SUB_ORGANISATION_OF)
-    return joined(
-        above(network, places, Relation.WITHIN), _matched((of_row, places[0]), bodies)
-    )
+    return joined(above(network, places, Relation.WITHIN), _matched((of_row, places[0]), bodies))
 
 
 def _matched(left: Pairs, right: Pairs) -> Pairs:
@@ -157,4 +155,5 @@ def _is_in(keys: Numbers, held: Numbers) -> NDArray[np.bool_]:
     """Tell which keys are held; `held` is ascending."""
     if not len(held):
         return np.zeros(len(keys), np.bool_)
-    return held[np.minimum(np.searchsorted(held, keys), len(held) - 1)] == keys
+    found: NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, keys), len(held) - 1)] == keys
+    return found
