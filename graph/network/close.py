@@ -19,7 +19,7 @@ from graph.network.kinds import INITIATIVES, Kind
 from graph.network.network import Network
 from graph.network.relations import Relation
 from graph.network.sharing import Family, family_of
-from graph.network.walk import Hop, Path, step, walk
+from graph.network.walk import Hop, Path, distinct, is_among, of_kinds, step, walk
 from graph.network.weights import UNIT
 
 # What more than three things in four share brings nothing close: in a network of eight initiatives, the body that carries
@@ -65,7 +65,7 @@ def _view(network: Network, thing: int, family: Family) -> _View:
     commons = tuple(_without(each, tree, thing) for each in in_common(network, thing, family))
     others, weights = _summed(commons)
     stated = [each.sharers[1] for each in commons if each.is_stated]
-    is_stated = np.isin(others, np.concatenate(stated)) if stated else np.zeros(len(others), np.bool_)
+    is_stated = is_among(others, np.sort(np.concatenate([others[:0], *stated])))
     shown = is_stated | (weights >= LEAST_WEIGHT)
     others, weights, is_stated = others[shown], weights[shown], is_stated[shown]
     return _View(network, thing, family, commons, others, weights, weights + _STATED * is_stated)
@@ -77,16 +77,16 @@ def _tree(network: Network, thing: int) -> NDArray[np.int64]:
     while len(fresh):
         start = np.zeros(len(fresh), np.int64), fresh
         near = np.concatenate([step(network, start, each)[1] for each in (_WHOLE, _PARTS)])
-        near = near[np.isin(network.kinds[near], INITIATIVES)]
-        fresh = np.setdiff1d(near, tree)
-        tree = np.union1d(tree, fresh)
+        near = distinct(of_kinds(network, near, INITIATIVES))
+        fresh = near[~is_among(near, tree)]
+        tree = np.sort(np.concatenate((tree, fresh)))
     return tree
 
 
 def _without(common: Common, tree: NDArray[np.int64], thing: int) -> Common:
     """Leave out the thing itself and, unless the rule is open to them, those of its tree."""
     numbers, things = common.sharers
-    kept = things != thing if common.is_open else ~np.isin(things, tree)
+    kept = things != thing if common.is_open else ~is_among(things, tree)
     return replace(common, sharers=(numbers[kept], things[kept]))
 
 
@@ -122,9 +122,10 @@ def _told(view: _View, chosen: NDArray[np.int64]) -> tuple[Connection, ...]:
     """Give the reasons of those chosen."""
     kind = Kind(int(view.network.kinds[view.thing]))
     reasons: dict[int, list[Reason]] = {each: [] for each in chosen.tolist()}
+    in_order = np.sort(chosen)
     for common in view.commons:
         numbers, things = common.sharers
-        kept = np.isin(things, chosen)
+        kept = is_among(things, in_order)
         for number, other in zip(numbers[kept].tolist(), things[kept].tolist(), strict=True):
             reasons[other].append(_reason(view, common, number, other))
     return tuple(
