@@ -82,7 +82,8 @@ class Ground:
 
     def half_costs(self, things: Ids) -> Costs:
         """Give half of what passing through each thing costs; nothing for the two ends."""
-        costs: Costs = np.rint(_HALF_PASSAGE * np.log(self._links(things))).astype(np.int64)
+        links = np.maximum(self._links(things), 1)
+        costs: Costs = np.rint(_HALF_PASSAGE * np.log(links)).astype(np.int64)
         for each in self._burdened:
             costs[things == each] += self._burden // 2
         for each in self._ends:
