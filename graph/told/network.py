@@ -1,0 +1,66 @@
+"""Where a dataset's network is, and which thing a person means by an IRI."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from graph.contract import AnyDataset
+from graph.dataset import Dataset
+from graph.errors import NoNetwork, ParameterInvalid, ParameterMissing, UnknownThing
+from graph.missing import MISSING
+from graph.names import absolute_iri
+from graph.network.build import read_network
+from graph.network.network import Network
+from graph.terms import NamedNode
+from graph.words import Words
+
+# What an IRI never holds; whatever else is asked for may at most be unknown.
+IRI_PATTERN = r"^[^\x00-\x20<>\"{}|\\^`]+$"
+_IRI = Words("l’IRI d’une chose", "the IRI of a thing")
+
+
+def network_of(dataset: AnyDataset) -> Network:
+    """Give the network of a snapshot.
+
+    Raises: NoNetwork, with the reason.
+    """
+    if not isinstance(dataset, Dataset):
+        raise NoNetwork(reason=MISSING["connections"])
+    return _read(dataset)
+
+
+def network_folder(dataset: AnyDataset) -> Path | None:
+    """Tell where the network of a snapshot is kept, or None where it is not."""
+    if dataset.snapshot is None:
+        return None
+    folder = dataset.snapshot.path / "network"
+    return folder if folder.is_dir() else None
+
+
+def thing_named(dataset: AnyDataset, network: Network, parameter: str, text: str) -> str:
+    """Find the thing that an IRI means, whole, compact or relative to the base.
+
+    Raises: ParameterMissing, ParameterInvalid, UnknownThing.
+    """
+    if not text:
+        raise ParameterMissing(name=parameter)
+    if not re.match(IRI_PATTERN, text):
+        raise ParameterInvalid(name=parameter, found=text, expected=_IRI)
+    iri = absolute_iri(text, dataset.names.base_iri)
+    if iri is None or (network.iris.find(iri) is None and not _is_mentioned(dataset, iri)):
+        raise UnknownThing(iri=iri or text)
+    return iri
+
+
+def _is_mentioned(dataset: AnyDataset, iri: str) -> bool:
+    try:
+        return dataset.mentions(NamedNode(iri))
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=2)
+def _read(dataset: Dataset) -> Network:
+    return read_network(dataset._store)
