@@ -322,7 +322,9 @@ class UnknownThing(NetworkError):
     """Nothing of that name is described."""
 
     code = "unknown-thing"
-    says = Words("Rien n’est décrit ici sous le nom {iri}.", "Nothing is described here under the name {iri}.")
+    says = Words(
+        "Rien n’est décrit ici sous le nom {iri}.", "Nothing is described here under the name {iri}."
+    )
     advises = Words(
         "Donnez l’IRI d’une chose, entière ou relative à la base : id/need/entraide.",
         "Give the IRI of a thing, whole or relative to the base: id/need/entraide.",
@@ -367,7 +369,8 @@ class StructureInTheMaking(NetworkError):
 
     code = "structure-in-the-making"
     says = Words(
-        "La structure de cet instantané est en cours de calcul.", "The structure of this snapshot is being found."
+        "La structure de cet instantané est en cours de calcul.",
+        "The structure of this snapshot is being found.",
     )
     advises = Words("Réessayez dans une minute.", "Try again in a minute.")
 

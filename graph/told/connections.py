@@ -80,6 +80,7 @@ def _connection(teller: Teller, connection: Connection) -> Members:
         "to": teller.thing(connection.to),
         "weight": number(connection.weight),
         "stated": connection.is_stated,
+        "shared": connection.shared_count,
         "sentence": teller.say(tell_connection(connection, teller.labels)),
         "reasons": [_reason(teller, connection, each) for each in connection.reasons],
     }

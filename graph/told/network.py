@@ -63,4 +63,4 @@ def _is_mentioned(dataset: AnyDataset, iri: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _read(dataset: Dataset) -> Network:
-    return read_network(dataset._store)
+    return read_network(dataset._store)  # noqa: SLF001  until a dataset gives its network itself

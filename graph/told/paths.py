@@ -57,9 +57,7 @@ def ask_paths(
     Raises: NoNetwork, ParameterMissing, ParameterInvalid, UnknownThing.
     """
     network = network_of(dataset)
-    start, end = (
-        thing_named(dataset, network, *each) for each in zip(("from", "to"), ends, strict=True)
-    )
+    start, end = (thing_named(dataset, network, *each) for each in zip(("from", "to"), ends, strict=True))
     relations = {RELATION_BY_NAME[each] for each in by} or None
     found = find_paths(network, start, end, count=count, relations=relations)
     if found.ending == Ending.UNKNOWN:  # described here, and linked to nothing

@@ -14,7 +14,11 @@ from graph.snapshot import Snapshot
 from graph.words import Words
 
 Members = dict[str, object]
-LIMIT, MOST, LAST_PAGE = 20, 100, 100_000  # of a page of a list: usual length, greatest length; greatest number
+LIMIT, MOST, LAST_PAGE = (
+    20,
+    100,
+    100_000,
+)  # of a page of a list: usual length, greatest length; greatest number
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,10 @@ class Place:
     def members(self, teller: Teller, path: str, parameters: Mapping[str, str], count: int) -> Members:
         """Tell the place in a list of so many entries, and name the pages before and after it."""
         pages = -(-count // self.limit)
-        held = {**parameters, "lang": teller.language, **self.kept, "limit": self.limit}
-        named = {each: teller.names.answer(path, {**held, "page": each}) for each in (self.page - 1, self.page + 1)}
+        held: dict[str, str | int] = {**parameters, "lang": teller.language, **self.kept, "limit": self.limit}
+        named = {
+            each: teller.names.answer(path, {**held, "page": each}) for each in (self.page - 1, self.page + 1)
+        }
         return {
             "count": count,
             "limit": self.limit,
