@@ -57,7 +57,9 @@ def run_triples(rule: Rule, at: datetime, names: Names) -> Iterator[Triple]:
     yield Triple(run, name("rdf:type"), name("prov:Activity"))
     yield Triple(run, name("prov:used"), rule_node(rule, names))
     yield Triple(
-        run, name("prov:endedAtTime"), Literal(at.isoformat(timespec="seconds"), datatype=name("xsd:dateTime"))
+        run,
+        name("prov:endedAtTime"),
+        Literal(at.isoformat(timespec="seconds"), datatype=name("xsd:dateTime")),
     )
 
 
