@@ -45,7 +45,9 @@ def turned(path: Path, kinds: tuple[Kind, ...]) -> Path:
 def walk(network: Network, pairs: Pairs, path: Path) -> Pairs:
     """Go a way from each thing; ascending pairs, each once."""
     for place, hop in enumerate(path):
-        pairs = _kept(network, _climb(network, pairs, hop) if hop.is_climb else step(network, pairs, hop), hop)
+        pairs = _kept(
+            network, _climb(network, pairs, hop) if hop.is_climb else step(network, pairs, hop), hop
+        )
         if place or hop.is_climb:
             pairs = joined(pairs)
     return pairs
