@@ -11,7 +11,7 @@ from graph.network.close import close_to
 from graph.network.connection import Connection, Page, Reason
 from graph.network.sentences import tell_connection, tell_reason
 from graph.network.weights import decimal
-from graph.told.network import network_of, thing_named
+from graph.told.network import thing_named
 from graph.told.teller import Members, Place, Teller, number
 
 COLUMNS = (
@@ -41,7 +41,7 @@ def ask_connections(dataset: AnyDataset, of: str, language: str, place: Place | 
     Raises: NoNetwork, ParameterMissing, ParameterInvalid, UnknownThing.
     """
     place = place or Place()
-    network = network_of(dataset)
+    network = dataset.network()
     page = close_to(network, thing_named(dataset, network, "of", of), limit=place.limit, offset=place.offset)
     labels = labels_of(dataset, page.iris())
     return Close(page, place, Teller(dataset.names, dataset.snapshot, network, labels, language))

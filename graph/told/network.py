@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
 from graph.contract import AnyDataset
-from graph.dataset import Dataset
-from graph.errors import NoNetwork, ParameterInvalid, ParameterMissing, UnknownThing
-from graph.missing import MISSING
+from graph.errors import ParameterInvalid, ParameterMissing, UnknownThing
 from graph.names import absolute_iri
-from graph.network.build import read_network
 from graph.network.network import Network
 from graph.terms import NamedNode
 from graph.words import Words
@@ -21,21 +17,11 @@ IRI_PATTERN = r"^[^\x00-\x20<>\"{}|\\^`]+$"
 _IRI = Words("l’IRI d’une chose", "the IRI of a thing")
 
 
-def network_of(dataset: AnyDataset) -> Network:
-    """Give the network of a snapshot.
-
-    Raises: NoNetwork, with the reason.
-    """
-    if not isinstance(dataset, Dataset):
-        raise NoNetwork(reason=MISSING["connections"])
-    return _read(dataset)
-
-
 def network_folder(dataset: AnyDataset) -> Path | None:
     """Tell where the network of a snapshot is kept, or None where it is not."""
     if dataset.snapshot is None:
         return None
-    folder = dataset.snapshot.path / "network"
+    folder = dataset.snapshot.network_path
     return folder if folder.is_dir() else None
 
 
@@ -59,8 +45,3 @@ def _is_mentioned(dataset: AnyDataset, iri: str) -> bool:
         return dataset.mentions(NamedNode(iri))
     except ValueError:
         return False
-
-
-@lru_cache(maxsize=2)
-def _read(dataset: Dataset) -> Network:
-    return read_network(dataset._store)  # noqa: SLF001  until a dataset gives its network itself

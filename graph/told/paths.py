@@ -14,7 +14,7 @@ from graph.network.relations import Relation, predicate
 from graph.network.weights import decimal
 from graph.path_query import path_query
 from graph.path_sources import Sourced, statement_sources
-from graph.told.network import network_of, thing_named
+from graph.told.network import thing_named
 from graph.told.teller import Members, Teller, number
 from graph.words import Words
 
@@ -56,7 +56,7 @@ def ask_paths(
     Args:   ends: IRIs as `graph.names.absolute_iri` reads them; by: names of relations (`RELATION_BY_NAME`), all if none
     Raises: NoNetwork, ParameterMissing, ParameterInvalid, UnknownThing.
     """
-    network = network_of(dataset)
+    network = dataset.network()
     start, end = (thing_named(dataset, network, *each) for each in zip(("from", "to"), ends, strict=True))
     relations = {RELATION_BY_NAME[each] for each in by} or None
     found = find_paths(network, start, end, count=count, relations=relations)

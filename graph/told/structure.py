@@ -14,7 +14,7 @@ from graph.network.structure import Structure
 from graph.network.structure_file import kept_structure, start_keeping, table_path
 from graph.network.survey import structure_of
 from graph.network.tables import TABLES, Cell, Table, table_of, table_text
-from graph.told.network import network_folder, network_of
+from graph.told.network import network_folder
 from graph.told.teller import Members, Place, Teller
 from graph.words import Words
 
@@ -66,7 +66,7 @@ def ask_structure(dataset: AnyDataset, language: str, *, waits: bool = False) ->
     Args:   waits: find it here and now, however large the network
     Raises: NoNetwork; StructureInTheMaking, of a large network that nobody asked about before.
     """
-    network = network_of(dataset)
+    network = dataset.network()
     structure = _structure(network, network_folder(dataset), waits=waits)
     return Surveyed(structure, Teller(dataset.names, dataset.snapshot, network, {}, language))
 
