@@ -63,7 +63,7 @@ def ask_paths(
     if found.ending == Ending.UNKNOWN:  # described here, and linked to nothing
         found = replace(found, ending=Ending.UNCONNECTED, unknown=())
     sources = tuple(statement_sources(dataset, each.steps) for each in found.paths)
-    named = {start, end, *_named(found.paths), *(iri for each in sources for iri in _origins(each))}
+    named = {start, end, *_named(found.paths), *(graph for each in sources for origin in each for graph in origin.graphs)}
     teller = Teller(dataset.names, dataset.snapshot, network, labels_of(dataset, named), language)
     return Joined(start, end, tuple(sorted(by)), found, sources, teller)
 
@@ -128,7 +128,7 @@ def _statement(teller: Teller, step: Step, sourced: Sourced) -> Members:
         "object": teller.thing(value),
         "direction": "backwards" if step.start.iri == value else "forwards",
         "sources": [teller.source(each) for each in sourced.graphs],
-        "quotes": [teller.source(each) for each in sourced.quotes],
+        "quotes": [{"iri": each, "page": teller.page(each)} for each in sourced.quotes],
         "statuses": list(sourced.statuses),
     }
 
@@ -137,8 +137,3 @@ def _named(paths: Sequence[Path]) -> Iterator[str]:
     for step in (each for path in paths for each in path.steps):
         yield from (step.start.iri, step.end.iri)
         yield from (link.record for link in step.links if link.record)
-
-
-def _origins(sources: Sequence[Sourced]) -> Iterator[str]:
-    for each in sources:
-        yield from (*each.graphs, *each.quotes)
