@@ -54,7 +54,9 @@ class _Half:
         lowest = min(self._waiting)
         things = distinct(np.concatenate(self._waiting.pop(lowest)))
         del self._work[lowest]
-        things = things[self.costs(things) // LINK_COST == lowest]  # a cheaper way was found to the others meanwhile
+        things = things[
+            self.costs(things) // LINK_COST == lowest
+        ]  # a cheaper way was found to the others meanwhile
         rows = _without(self._ground.next_to(things), (*self._barred, *barred_next))
         known = self.costs(things) + self._ground.half_costs(things) + LINK_COST
         costs = known[rows.origins]

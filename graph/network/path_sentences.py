@@ -32,13 +32,16 @@ _THROUGH_HUBS = Words(
     "Nothing else joins them than what many share: a country, a general notion, an actor or a need met everywhere.",
 )
 _MAY_BE_MORE = Words(
-    "La recherche s’est arrêtée là : il peut y en avoir d’autres.", "The search stopped there: there may be others."
+    "La recherche s’est arrêtée là : il peut y en avoir d’autres.",
+    "The search stopped there: there may be others.",
 )
 _STOPPED = Words(
     "{start} et {end} sont loin l’un de l’autre : la recherche s’est arrêtée avant de trouver un chemin.",
     "{start} and {end} are far apart: the search stopped before it found a path.",
 )
-_UNCONNECTED = Words("Rien de publié ne relie {start} et {end}.", "Nothing published joins {start} and {end}.")
+_UNCONNECTED = Words(
+    "Rien de publié ne relie {start} et {end}.", "Nothing published joins {start} and {end}."
+)
 _UNKNOWN = Words("On ne sait rien de {unknown}.", "Nothing is known of {unknown}.")
 
 
