@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from graph.network.clauses import CLAUSES, LESSONS_MEET, NESTED, STATED_MORE, STATED_WORDS, Clause
+from graph.network.clauses import CLAUSES, LESSON_TOO, LESSONS_MEET, NESTED, STATED_MORE, STATED_WORDS, Clause
 from graph.network.close import LEAST_WEIGHT
 from graph.network.connection import STATED, Connection, Reason
 from graph.network.kinds import ACTORS, INITIATIVES, TERRITORIES, Kind
@@ -21,6 +21,7 @@ Labels = Mapping[str, Words]
 _PAIR = 2
 _NAMED = 3  # more of one kind are counted
 _FEW = 20
+_IN_PLACES = ("shares-territory", "shares-container")
 _MANY = Words("\u202f", ",")  # between thousands
 _SEMICOLON = Words("\u202f; ", "; ")
 _COLON = Words("\u00a0: ", ": ")
@@ -155,16 +156,34 @@ def _rarity(reason: Reason, connection: Connection, tail: str) -> Words:
 
 def _shortly(reasons: Sequence[Reason], first: Reason, labels: Labels) -> Iterator[Words]:
     """Name what else is shared, rule by rule, in the order of the first of each."""
+    answered = {each.basis for each in (first, *reasons) if _group(each) == ("shares-need", False)}
     ranks = {key: rank for rank, key in reversed(list(enumerate(map(_group, reasons))))}
     for key, held in groupby(sorted(reasons, key=lambda each: ranks[_group(each)]), key=_group):
         named = list(held)
-        rule, is_nested = key
-        names = _listed([_short_name(each, labels) for each in named])
-        if key == _group(first) and not is_nested:
-            yield Words(f"de même pour {names.fr}", f"likewise {names.en}")
-        else:
-            words = (SHORT_NESTED if is_nested else SHORT)[rule][len(named) > 1]
-            yield Words(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
+        if key == ("shares-lesson", True) and any(each.basis in answered for each in named):
+            yield LESSON_TOO
+            named = [each for each in named if each.basis not in answered]
+        if named:
+            is_again = key == _group(first) and not key[1]
+            yield _likewise(named, labels) if is_again else _named(key, named, labels)
+
+
+def _likewise(reasons: Sequence[Reason], labels: Labels) -> Words:
+    """Name what is shared by the rule that was just told."""
+    if reasons[0].rule in _IN_PLACES:
+        places = [(each.basis, _label(each.basis, labels)) for each in reasons]
+        names = _listed([Words(in_place(iri, label.fr), label.en) for iri, label in places])
+        return Words(f"de même {names.fr}", f"likewise in {names.en}")
+    names = _listed([_short_name(each, labels) for each in reasons])
+    return Words(f"de même pour {names.fr}", f"likewise {names.en}")
+
+
+def _named(key: tuple[str, bool], reasons: Sequence[Reason], labels: Labels) -> Words:
+    """Name what is shared by another rule."""
+    rule, is_nested = key
+    names = _listed([_short_name(each, labels) for each in reasons])
+    words = (SHORT_NESTED if is_nested else SHORT)[rule][len(reasons) > 1]
+    return Words(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
 
 
 def _group(reason: Reason) -> tuple[str, bool]:

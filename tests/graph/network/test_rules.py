@@ -94,7 +94,9 @@ def test_shacl_gives_the_same(seed: int) -> None:
     shapes = Graph().parse(data=declared, format="turtle").parse(data=lines(rules.triples), format="nt")
     data = Graph().parse(data=lines(triples), format="nt")
     inferred = shacl_rules(data, shacl_graph=shapes, advanced=True)
-    found = {str(each) for each in parse(inferred.serialize(format="nt").encode(), format=RdfFormat.N_TRIPLES)}
+    found = {
+        str(each) for each in parse(inferred.serialize(format="nt").encode(), format=RdfFormat.N_TRIPLES)
+    }
     expected = {str(each) for rule in Rule for each in constructed(rule, triples)}
     assert expected
     assert {each for each in found if "/connection/" in each or "/ns#shares" in each} == expected
