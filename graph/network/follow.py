@@ -110,7 +110,8 @@ def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], ro
     last, bar = best[found, -1], scores[found, -1]
     ties = field.ties[found]
     is_closer = (ties ^ field.ties[row]) <= (ties ^ field.ties[last])
-    return found[(last < 0) | (told > bar) | ((told == bar) & is_closer)]
+    lifted: NDArray[np.int32] = found[(last < 0) | (told > bar) | ((told == bar) & is_closer)]
+    return lifted
 
 
 def _compared(
@@ -132,17 +133,24 @@ def _compared(
 def _ends(standing: Standing, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the pairs of some rows with their strongest."""
     pairs = np.column_stack((np.repeat(rows, standing.count), standing.best[rows].ravel().astype(np.int64)))
-    return pairs[pairs[:, 1] != NOBODY]
+    ended: NDArray[np.int64] = pairs[pairs[:, 1] != NOBODY]
+    return ended
 
 
 def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """Keep the pairs of which one row is among the strongest of the other."""
     pairs = pairs[(pairs != GONE).all(axis=1)]
     one, other = pairs[:, 0], pairs[:, 1]
+<<<<<<< HEAD
     is_told = (standing.best[one] == other[:, None]).any(axis=1) | (standing.best[other] == one[:, None]).any(
         axis=1
     )
     return pairs[is_told]
+=======
+    is_told = (standing.best[one] == other[:, None]) | (standing.best[other] == one[:, None])
+    told: NDArray[np.int64] = pairs[is_told.any(axis=1)]
+    return told
+>>>>>>> network
 
 
 def _told(standing: Standing, pairs: NDArray[np.int64]) -> Iterable[Share]:
