@@ -141,16 +141,9 @@ def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64
     """Keep the pairs of which one row is among the strongest of the other."""
     pairs = pairs[(pairs != GONE).all(axis=1)]
     one, other = pairs[:, 0], pairs[:, 1]
-<<<<<<< HEAD
-    is_told = (standing.best[one] == other[:, None]).any(axis=1) | (standing.best[other] == one[:, None]).any(
-        axis=1
-    )
-    return pairs[is_told]
-=======
     is_told = (standing.best[one] == other[:, None]) | (standing.best[other] == one[:, None])
     told: NDArray[np.int64] = pairs[is_told.any(axis=1)]
     return told
->>>>>>> network
 
 
 def _told(standing: Standing, pairs: NDArray[np.int64]) -> Iterable[Share]:

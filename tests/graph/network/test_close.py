@@ -13,7 +13,6 @@ from graph.network.build import network_of
 from graph.network.close import LEAST_WEIGHT, close_to
 from graph.network.connection import Connection, Page
 from graph.network.kinds import Kind
-from graph.network.network import Network
 from graph.network.sharing import FAMILIES
 from graph.network.standing import stand
 from graph.network.strongest import Search
@@ -115,7 +114,7 @@ def shared_weight(connection: Connection) -> int:
     return sum(each.weight for each in connection.reasons if each.rule.removeprefix("shares-") in rules)
 
 
-def order(network: Network, page: Page) -> list[tuple[bool, int]]:
+def order(page: Page) -> list[tuple[bool, int]]:
     """Give what connections are ordered by."""
     return [(each.is_stated, each.weight) for each in page.connections]
 
@@ -126,7 +125,7 @@ def test_what_is_stated_comes_first_then_the_heaviest(seed: int) -> None:
     network = network_of(random_world(Random(seed)))
     for iri in network.iris:
         page = close_to(network, iri, limit=_ALL)
-        assert order(network, page) == sorted(order(network, page), reverse=True)
+        assert order(page) == sorted(order(page), reverse=True)
         for each in page.connections:
             weights = [(x.rule in ("extends", "part-of", "broader"), x.weight) for x in each.reasons]
             assert all(one >= next_ for one, next_ in pairwise(weights))

@@ -89,10 +89,14 @@ def plain(words: Words) -> tuple[str, str]:
         ),
         (
             reason("shares-territory", HERAULT, Kind.TERRITORY, there=TOWN, count=8),
-            "sont menées l’une dans l’Hérault, l’autre à Castelnau-le-Lez, qui en fait partie"
-            " (8 initiatives sur 120)",
-            "one takes place in Hérault, the other in Castelnau-le-Lez, which is part of it"
-            " (8 of 120 initiatives)",
+            (
+                "sont menées l’une dans l’Hérault, l’autre à Castelnau-le-Lez, qui en fait partie"
+                " (8 initiatives sur 120)"
+            ),
+            (
+                "one takes place in Hérault, the other in Castelnau-le-Lez, which is part of it"
+                " (8 of 120 initiatives)"
+            ),
         ),
         (
             reason("shares-actor", "person/p", Kind.PERSON, count=4),
@@ -175,15 +179,19 @@ def test_reasons_are_joined() -> None:
         unnamed=8034,
     )
     assert plain(tell_connection(told, LABELS)) == (
-        "répondent toutes deux au besoin « prendre soin », que seules 3 initiatives sur 120 partagent"
-        " ; de même pour « se relier »"
-        " ; un enseignement de l’une ou de l’autre met aussi ce besoin en lumière"
-        " ; même territoire : Hérault ; mêmes méthodes : « arpentage », « inconnue ici »"
-        " ; et 8 034 autres points communs",
-        "both answer the need “taking care”, which only 3 of 120 initiatives share"
-        "; likewise “connecting”; a lesson from one of them also points to this need"
-        "; same territory: Hérault; same methods: “collective reading”, “inconnue ici”"
-        "; and 8,034 more in common",
+        (
+            "répondent toutes deux au besoin « prendre soin », que seules 3 initiatives sur 120 partagent"
+            " ; de même pour « se relier »"
+            " ; un enseignement de l’une ou de l’autre met aussi ce besoin en lumière"
+            " ; même territoire : Hérault ; mêmes méthodes : « arpentage », « inconnue ici »"
+            " ; et 8 034 autres points communs"
+        ),
+        (
+            "both answer the need “taking care”, which only 3 of 120 initiatives share"
+            "; likewise “connecting”; a lesson from one of them also points to this need"
+            "; same territory: Hérault; same methods: “collective reading”, “inconnue ici”"
+            "; and 8,034 more in common"
+        ),
     )
 
 
@@ -280,8 +288,10 @@ def test_the_circles_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     """A circle is close to its whole and to its fellows; it does not share a need with its own parents."""
     told = sentences(riposte, shipped, "circle/reconnexion")
     assert told.pop("initiative/cercles-apprentissage") == (
-        "« Cercle 1 : clés de reconnexion à soi et aux autres » fait partie de"
-        " « Cercles d’apprentissage et d’entraide »",
+        (
+            "« Cercle 1 : clés de reconnexion à soi et aux autres » fait partie de"
+            " « Cercles d’apprentissage et d’entraide »"
+        ),
         "“Circle 1: keys to reconnecting with oneself and others” is part of “Circles for learning and mutual help”",
     )
     whole = (
@@ -310,10 +320,14 @@ def test_the_needs_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
         "the need “Mutual help” is part of the wider need “Connecting with others”",
     )
     assert told["need/prise-de-recul"] == (
-        "l’initiative « Cercle 2 : codéveloppement » répond aux deux (2 besoins sur 22)"
-        " ; de même pour « Cercles d’apprentissage et d’entraide »",
-        "the initiative “Circle 2: peer coaching (codéveloppement)” answers both (2 of 22 needs)"
-        "; likewise “Circles for learning and mutual help”",
+        (
+            "l’initiative « Cercle 2 : codéveloppement » répond aux deux (2 besoins sur 22)"
+            " ; de même pour « Cercles d’apprentissage et d’entraide »"
+        ),
+        (
+            "the initiative “Circle 2: peer coaching (codéveloppement)” answers both (2 of 22 needs)"
+            "; likewise “Circles for learning and mutual help”"
+        ),
     )
     told = sentences(riposte, shipped, "need/diagnostic-des-vulnerabilites")
     assert told["need/reduction-du-risque"][0] == (
