@@ -22,7 +22,6 @@ _PAIR = 2
 _NAMED = 3  # more of one kind are counted
 _FEW = 20
 _IN_PLACES = ("shares-territory", "shares-container")
-_MANY = Words("\u202f", ",")  # between thousands
 _SEMICOLON = Words("\u202f; ", "; ")
 _COLON = Words("\u00a0: ", ": ")
 
@@ -216,4 +215,5 @@ def _label(iri: str, labels: Labels) -> Words:
 
 
 def _number(count: int, language: str) -> str:
-    return f"{count:,}".replace(",", _MANY.say(language))
+    text = f"{count:,}"
+    return text if language == "en" else text.replace(",", "\u202f")

@@ -335,12 +335,3 @@ def test_the_needs_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
         " lumière (3 besoins sur 22) ; même expression de besoin : « Axe 4 : mêler les métiers et réduire les"
         " risques » ; même besoin plus large : « Se préparer aux crises »"
     )
-
-
-def test_names_are_asked_of_the_dataset(riposte: Dataset) -> None:
-    """Both languages are found at once; a thing without a name is left out."""
-    told = labels_of(riposte, [f"{BASE}need/entraide", HERAULT, f"{BASE}need/unknown"])
-    assert told == {
-        f"{BASE}need/entraide": Words("Entraide", "Mutual help"),
-        HERAULT: Words("Hérault", "Hérault"),
-    }
