@@ -182,7 +182,7 @@ NESTED: dict[str, Clause] = {
 }
 # The need that both answer is also one that a lesson points to.
 LESSON_TOO = Words(
-    "un enseignement de l’une ou de l’autre met aussi ce besoin en lumière",
+    "un enseignement de {one} ou de l’autre met aussi ce besoin en lumière",
     "a lesson from one of them also points to this need",
 )
 LESSONS_MEET = Clause(
