@@ -46,7 +46,7 @@ STATED_MORE: dict[str, Words] = {
 
 _ONE_ACTOR = Clause(Words("ont en commun un acteur, {basis}", "have one actor in common, {basis}"), "that")
 _ONE_METHOD = Clause(Words("emploient {both} la méthode {basis}", "both use the method {basis}"), "that")
-_PART_TAKEN = Clause(Words("prennent part {both} à {basis}", "both take part in {basis}"), "that")
+_PART_TAKEN = Clause(Words("prennent part {both} à {basis}", "both take part in {basis}"), "aside")
 
 CLAUSES: dict[tuple[str, Kind], Clause] = {
     ("shares-need", Kind.INITIATIVE): Clause(
@@ -107,7 +107,7 @@ CLAUSES: dict[tuple[str, Kind], Clause] = {
         "aside",
     ),
     ("shares-teller", Kind.LESSON): Clause(
-        Words("sont {both} dits par {basis}", "were both told by {basis}"), "aside"
+        Words("viennent {both} de {basis}", "both come from {basis}"), "aside"
     ),
     ("shares-initiative", Kind.EVENT): Clause(
         Words("font {both} partie de l’initiative {basis}", "are both part of the initiative {basis}"),
@@ -180,6 +180,11 @@ NESTED: dict[str, Clause] = {
         "aside",
     ),
 }
+# The need that both answer is also one that a lesson points to.
+LESSON_TOO = Words(
+    "un enseignement de {one} ou de l’autre met aussi ce besoin en lumière",
+    "a lesson from one of them also points to this need",
+)
 LESSONS_MEET = Clause(
     Words(
         "leurs enseignements mettent en lumière un même besoin, {basis}",

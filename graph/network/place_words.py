@@ -30,7 +30,7 @@ def in_place(iri: str, label: str) -> str:
         return _introduced(_REGIONS, coded["code"], label)
     if level == "commune":
         return _in_town(label)
-    return f"en {label}" if level == "pays" else f"sur le territoire de {label}"
+    return f"en {label}" if level == "pays" else f"sur le territoire de «\u00a0{label}\u00a0»"
 
 
 def _introduced(introductions: dict[str, str], code: str, label: str) -> str:

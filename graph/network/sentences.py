@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from graph.network.clauses import CLAUSES, LESSONS_MEET, NESTED, STATED_MORE, STATED_WORDS, Clause
+from graph.network.clauses import CLAUSES, LESSON_TOO, LESSONS_MEET, NESTED, STATED_MORE, STATED_WORDS, Clause
 from graph.network.close import LEAST_WEIGHT
 from graph.network.connection import STATED, Connection, Reason
 from graph.network.kinds import ACTORS, INITIATIVES, TERRITORIES, Kind
@@ -21,7 +21,7 @@ Labels = Mapping[str, Words]
 _PAIR = 2
 _NAMED = 3  # more of one kind are counted
 _FEW = 20
-_MANY = Words("\u202f", ",")  # between thousands
+_IN_PLACES = ("shares-territory", "shares-container")
 _SEMICOLON = Words("\u202f; ", "; ")
 _COLON = Words("\u00a0: ", ": ")
 
@@ -51,7 +51,7 @@ def tell_connection(connection: Connection, labels: Labels) -> Words:
         elif each.rule in STATED:
             clauses.append(tell_reason(each, connection, labels))
     rest = [each for each in others if each.rule not in STATED]
-    clauses += _shortly(rest, first, labels)
+    clauses += _shortly(rest, first, connection, labels)
     unnamed = connection.shared_count - len(connection.reasons)
     if unnamed:
         clauses.append(
@@ -107,7 +107,7 @@ def _facts(reason: Reason, connection: Connection, labels: Labels) -> dict[str, 
     a, b = (name_of(iri, kind, labels) for iri, kind in (ends[::-1] if reason.is_backwards else ends))
     french = {
         "both": "toutes deux" if is_feminine else "tous deux",
-        "one": "l’une" if is_feminine else "l’un",
+        "one": _one(connection),
         "e": "e" if is_feminine else "",
         "at": in_place(reason.basis, _label(reason.basis, labels).fr),
         "at_narrow": in_place(narrow, _label(narrow, labels).fr),
@@ -137,34 +137,54 @@ def _rarity(reason: Reason, connection: Connection, tail: str) -> Words:
         return Words(f" ({count.fr} {fr} sur {whole.fr})", f" ({count.en} of {whole.en} {en})")
     if tail == "where":
         if reason.count == _PAIR:
-            return Words(", où aucune autre n’est menée", ", where no other does")
+            return Words(", où aucune autre n’est menée", ", where no other takes place")
         return Words(
             f", où ne sont menées que {count.fr} {fr} sur {whole.fr}",
-            f", where only {count.en} of {whole.en} {en} do",
+            f", where only {count.en} of {whole.en} {en} take place",
         )
     if reason.count == _PAIR:
         return Words(
             f", qu’{they} sont {alone} à partager, sur {whole.fr} {fr}",
-            f", which no other of the {whole.en} {en} shares",
+            f", shared by no other of the {whole.en} {en}",
         )
     return Words(
         f", que {only} {count.fr} {fr} sur {whole.fr} partagent",
-        f", which only {count.en} of {whole.en} {en} share",
+        f", shared by only {count.en} of {whole.en} {en}",
     )
 
 
-def _shortly(reasons: Sequence[Reason], first: Reason, labels: Labels) -> Iterator[Words]:
+def _shortly(
+    reasons: Sequence[Reason], first: Reason, connection: Connection, labels: Labels
+) -> Iterator[Words]:
     """Name what else is shared, rule by rule, in the order of the first of each."""
+    answered = {each.basis for each in (first, *reasons) if _group(each) == ("shares-need", False)}
     ranks = {key: rank for rank, key in reversed(list(enumerate(map(_group, reasons))))}
     for key, held in groupby(sorted(reasons, key=lambda each: ranks[_group(each)]), key=_group):
         named = list(held)
-        rule, is_nested = key
-        names = _listed([_short_name(each, labels) for each in named])
-        if key == _group(first) and not is_nested:
-            yield Words(f"de même pour {names.fr}", f"likewise {names.en}")
-        else:
-            words = (SHORT_NESTED if is_nested else SHORT)[rule][len(named) > 1]
-            yield Words(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
+        if key == ("shares-lesson", True) and any(each.basis in answered for each in named):
+            yield Words(LESSON_TOO.say("fr", one=_one(connection)), LESSON_TOO.en)
+            named = [each for each in named if each.basis not in answered]
+        if named:
+            is_again = key == _group(first) and not key[1]
+            yield _likewise(named, labels) if is_again else _named(key, named, labels)
+
+
+def _likewise(reasons: Sequence[Reason], labels: Labels) -> Words:
+    """Name what is shared by the rule that was just told."""
+    if reasons[0].rule in _IN_PLACES:
+        places = [(each.basis, _label(each.basis, labels)) for each in reasons]
+        names = _listed([Words(in_place(iri, label.fr), label.en) for iri, label in places])
+        return Words(f"de même {names.fr}", f"likewise in {names.en}")
+    names = _listed([_short_name(each, labels) for each in reasons])
+    return Words(f"de même pour {names.fr}", f"likewise {names.en}")
+
+
+def _named(key: tuple[str, bool], reasons: Sequence[Reason], labels: Labels) -> Words:
+    """Name what is shared by another rule."""
+    rule, is_nested = key
+    names = _listed([_short_name(each, labels) for each in reasons])
+    words = (SHORT_NESTED if is_nested else SHORT)[rule][len(reasons) > 1]
+    return Words(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
 
 
 def _group(reason: Reason) -> tuple[str, bool]:
@@ -186,6 +206,10 @@ def _listed(names: Sequence[Words]) -> Words:
     return Words(*(", ".join(name.say(each) for name in told) + more.say(each) for each in LANGUAGES))
 
 
+def _one(connection: Connection) -> str:
+    return "l’une" if _is_feminine(connection.kinds) else "l’un"
+
+
 def _is_feminine(kinds: tuple[Kind, Kind]) -> bool:
     return any(each == Kind.INITIATIVE for each in kinds) or all(each in FEMININE for each in kinds)
 
@@ -197,4 +221,5 @@ def _label(iri: str, labels: Labels) -> Words:
 
 
 def _number(count: int, language: str) -> str:
-    return f"{count:,}".replace(",", _MANY.say(language))
+    text = f"{count:,}"
+    return text if language == "en" else text.replace(",", "\u202f")

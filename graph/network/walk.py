@@ -95,7 +95,8 @@ def is_among(numbers: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.
     """Tell of each number whether it is among ascending ones; `np.isin` hashes, with the same outcome as `np.unique`."""
     if not len(held):
         return np.zeros(len(numbers), np.bool_)
-    return held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
+    found: NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
+    return found
 
 
 def of_kinds(network: Network, things: NDArray[np.int64], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
