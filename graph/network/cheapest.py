@@ -54,7 +54,9 @@ class _Half:
         lowest = min(self._waiting)
         things = distinct(np.concatenate(self._waiting.pop(lowest)))
         del self._work[lowest]
-        things = things[self.costs(things) // LINK_COST == lowest]  # a cheaper way was found to the others meanwhile
+        things = things[
+            self.costs(things) // LINK_COST == lowest
+        ]  # a cheaper way was found to the others meanwhile
         rows = _without(self._ground.next_to(things), (*self._barred, *barred_next))
         known = self.costs(things) + self._ground.half_costs(things) + LINK_COST
         costs = known[rows.origins]
@@ -133,9 +135,9 @@ def _without(rows: Rows, barred: Collection[int]) -> Rows:
 
 def _first_way(steps: NDArray[np.int32], start: int, end: int) -> tuple[int, ...]:
     """Follow steps, every one of which leads on, taking the first each time."""
-    following: dict[int, int] = {}
-    for here, there in sorted(map(tuple, steps.tolist()), reverse=True):
-        following[here] = there
+    following = dict(
+        sorted(map(tuple, steps.tolist()), reverse=True)
+    )  # the first of each comes last, and stays
     way = [start]
     while way[-1] != end:
         way.append(following[way[-1]])

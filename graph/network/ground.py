@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from graph.network.relations import Relation, code
 
 Costs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+Numbers = TypeVar("Numbers", Ids, NDArray[np.int64])
 
 _HALF_PASSAGE = LINK_COST / 8  # a thing passed through costs a quarter of the logarithm of its links
 _LEAST_BOUND = 15
@@ -48,6 +50,14 @@ class Rows(NamedTuple):
     def where(self, kept: Flags) -> Rows:
         """Give some of the links."""
         return Rows(self.origins[kept], self.ends[kept], self.by[kept])
+
+    def and_then(self, other: Rows) -> Rows:
+        """Give these links and others from the same things."""
+        return Rows(
+            np.concatenate((self.origins, other.origins)),
+            np.concatenate((self.ends, other.ends)),
+            np.concatenate((self.by, other.by)),
+        )
 
 
 class _Lie(NamedTuple):
@@ -100,7 +110,7 @@ class Ground:
 
     def cost(self, way: Sequence[int]) -> int:
         """Give what a way costs, or the beginning of one: half of what it costs to pass through its last thing."""
-        passed = self.half_costs(np.array(way, np.int32)).tolist()
+        passed: list[int] = self.half_costs(np.array(way, np.int32)).tolist()
         return LINK_COST * (len(way) - 1) + 2 * sum(passed[1:-1]) + passed[-1]
 
     def work_ahead(self, things: Ids) -> int:
@@ -116,8 +126,7 @@ class Ground:
         is_record = self._are_records(rows.ends)
         if is_record.any():
             direct = rows.where(~is_record)
-            beyond = self._beyond(rows.where(is_record))
-            rows = Rows(*(np.concatenate(each) for each in zip(direct, beyond, strict=True)))
+            rows = direct.and_then(self._beyond(rows.where(is_record)))
         return rows if self._with_hubs else rows.where(~self.are_hubs(rows.ends))
 
     def links_between(self, thing: int, other: int) -> tuple[Link, ...]:
@@ -172,7 +181,7 @@ class Ground:
         return Rows(entering.origins[origins], ends, entering.by[origins])
 
 
-def distinct(things: Ids) -> Ids:
+def distinct(things: Numbers) -> Numbers:
     """Give each thing once, ascending; numpy.unique hashes, which takes ten times as long for some hundreds."""
     ordered = np.sort(things)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]

@@ -51,13 +51,13 @@ def find_paths(  # noqa: PLR0913  each has a meaning of its own, and a default
             break
     ending = Ending.STOPPED if is_given_up else Ending.FOUND if ways else Ending.UNCONNECTED
     between = np.array([each for way in ways for each in way[1:-1]], np.int32)
-    paths = tuple(_path(network, ground, way if start < end else way[::-1]) for way in _in_order(ground, ways))
+    paths = tuple(
+        _path(network, ground, way if start < end else way[::-1]) for way in _in_order(ground, ways)
+    )
     return Paths(paths, ending, bool(ground.are_hubs(between).any()), looked_at=looked_at)
 
 
-def _best_ways(
-    ground: Ground, ends: tuple[int, int], count: int, apart_cost: int
-) -> tuple[list[Way], bool]:
+def _best_ways(ground: Ground, ends: tuple[int, int], count: int, apart_cost: int) -> tuple[list[Way], bool]:
     """Find one way after the other, each the cheapest of those left, and tell whether the search was given up."""
     told: list[Way] = []
     try:
