@@ -58,6 +58,11 @@ class Query:
         )
 
     @property
+    def label(self) -> Words:
+        """Give the name of what it finds, where the header has one."""
+        return Words(self.header.get("label_fr", ""), self.header.get("label", ""))
+
+    @property
     def max_rows(self) -> int | None:
         """Give the most rows it promises, or None."""
         return int(self.header["max_rows"]) if "max_rows" in self.header else None

@@ -1,4 +1,4 @@
-"""The ontology, the schemes, the shapes and the example questions as graphs, as the software ships them."""
+"""The ontology, the schemes, the shapes, the example questions and the rules as graphs, as the software ships them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pyoxigraph import RdfFormat, parse
 from graph.candidate import Candidate, CandidateGraph
 from graph.names import Names
 from graph.naming import name_blank_nodes
-from graph.query import Query, named_queries
+from graph.network.derived import rule_node
+from graph.network.rules import Rule
+from graph.query import Query, named_queries, read_query
 from graph.shipped import shipped_files
 from graph.terms import Literal, NamedNode, Quad, Triple, name
 
@@ -22,11 +24,11 @@ _FORM_CLASSES = {
 
 
 def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
-    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes` and `vocab/queries`."""
+    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
     quads = list(_file_quads(names))
     named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
     triples: dict[NamedNode, set[Triple]] = {}
-    for quad in (*named, *_query_quads(names)):
+    for quad in (*named, *_query_quads(names), *_rule_quads(names)):
         assert isinstance(quad.graph_name, NamedNode)
         triples.setdefault(quad.graph_name, set()).add(quad.triple)
     return Candidate(tuple(CandidateGraph(graph, frozenset(held)) for graph, held in triples.items()))
@@ -73,3 +75,26 @@ def _query_triples(query: Query, names: Names) -> Iterator[Triple]:
     for key in ("id", "audience"):
         if key in query.header:
             yield Triple(node, name("schema:keywords"), Literal(query.header[key]))
+
+
+def _rule_quads(names: Names) -> Iterator[Quad]:
+    graph = names.graph("vocab/rules")
+    for rule in Rule:
+        for triple in _rule_triples(rule, names):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _rule_triples(rule: Rule, names: Names) -> Iterator[Triple]:
+    """Describe a rule of connection as SHACL has them: a shape whose targets it is applied to, and what it gives."""
+    query, node, shape = read_query(rule.query), rule_node(rule, names), names.thing("rule", "connections")
+    yield Triple(shape, name("rdf:type"), name("sh:NodeShape"))
+    yield Triple(shape, name("sh:targetClass"), name("mai:Initiative"))
+    yield Triple(shape, name("sh:rule"), node)
+    yield Triple(node, name("rdf:type"), name("sh:SPARQLRule"))
+    for language, text in zip(("fr", "en"), query.summary, strict=True):
+        yield Triple(node, name("rdfs:comment"), Literal(text, language=language))
+    for language, text in zip(("fr", "en"), query.label, strict=True):
+        yield Triple(node, name("skos:prefLabel"), Literal(text, language=language))
+    yield Triple(node, name("sh:construct"), Literal(f"BASE <{names.document_base}>\n{query.text()}"))
+    yield Triple(node, name("sh:prefixes"), NamedNode("https://w3id.org/maillage/prefixes"))
+    yield Triple(node, name("owl:versionInfo"), Literal(rule.version))

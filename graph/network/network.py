@@ -57,6 +57,13 @@ class Network:
         found = np.flatnonzero(self.by == code(relation))
         return (np.searchsorted(self.starts, found, "right") - 1).astype(np.int32), self.ends[found]
 
+    def adjacency(self, relation: int, *, backwards: bool = False) -> tuple[NDArray[np.int64], Ids]:
+        """Give one relation's links as rows of their own: starts, ends; for questions about very many things."""
+        is_sought = self.by == code(relation, backwards=backwards)
+        before = np.zeros(len(self.by) + 1, np.int64)
+        np.cumsum(is_sought, out=before[1:])
+        return before[self.starts], self.ends[is_sought]
+
     def initiatives(self) -> Ids:
         """Give the places of all initiatives, circles among them, ascending."""
         return np.flatnonzero(np.isin(self.kinds, INITIATIVES)).astype(np.int32)
@@ -87,7 +94,8 @@ def linked(iris: IriTable, kinds: NDArray[np.uint8], links: NDArray[np.int64]) -
     count = len(kinds)
     forwards = _keys(links[:, 0], 2 * links[:, 1], links[:, 2])
     backwards = _keys(links[:, 2], 2 * links[:, 1] + 1, links[:, 0])
-    keys = np.unique(np.concatenate((forwards, backwards)))
+    keys = np.sort(np.concatenate((forwards, backwards)))
+    keys = keys[np.diff(keys, prepend=-1) != 0]
     starts = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount((keys >> _ROW).astype(np.int64), minlength=count), out=starts[1:])
     return Network(

@@ -1,0 +1,73 @@
+"""Where every initiative stands: what it shares, how much that weighs, and its strongest connections.
+
+In: a network and how many connections each initiative may have. Out: `Standing`, the same whatever came before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.network.bases import Bases, read_bases
+from graph.network.network import Network
+from graph.network.strongest import NOBODY, Field, Search, lists_of
+from graph.network.trees import ties_of, trees_of
+from graph.network.weights import weights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The connections of one network.
+
+    best: int32[n, k], rows of the strongest connections of each row, the strongest first, `NOBODY` where there are
+    fewer. scores: int64[n, k], how strong.
+    """
+
+    network: Network
+    bases: Bases
+    trees: NDArray[np.int32]
+    ties: NDArray[np.uint64]
+    best: NDArray[np.int32]
+    scores: NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        """Tell how many connections an initiative may have."""
+        return int(self.best.shape[1])
+
+    def weights(self) -> NDArray[np.int64]:
+        """Give the weight of each column of the bases."""
+        return weights(self.bases.counts(), len(self.bases))
+
+    def field(self) -> Field:
+        """Give what scores are computed from."""
+        return Field(self.bases, lists_of(self.bases), self.weights(), self.trees, self.ties)
+
+    def iri(self, row: int) -> str:
+        """Name the initiative of a row."""
+        return self.network.iris[int(self.bases.initiatives[row])]
+
+
+def stand(network: Network, count: int) -> Standing:
+    """Find the strongest connections of every initiative."""
+    bases = read_bases(network)
+    trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
+    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    rows = np.arange(len(bases))
+    return Standing(network, bases, trees, ties, *strongest_rows(field, rows, count))
+
+
+def strongest_rows(
+    field: Field, rows: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Give the strongest connections of some rows, and their scores."""
+    best = np.full((len(rows), count), NOBODY, np.int32)
+    scores = np.zeros((len(rows), count), np.int64)
+    if count:
+        search = Search(field, count)
+        for place, row in enumerate(rows.tolist()):
+            found, told = search.strongest(row)
+            best[place, : len(found)], scores[place, : len(found)] = found, told
+    return best, scores
