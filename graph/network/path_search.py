@@ -78,13 +78,15 @@ def _another(ground: Ground, ends: tuple[int, int], told: Sequence[Way]) -> Way 
     way = cheapest_way(ground, start, end)
     if way not in told:
         return way
-    found: list[Way] = []
+    best: tuple[int, Way] | None = None
     for root in sorted({way[:length] for way in told for length in range(1, len(way))}):
         followed = {way[len(root)] for way in told if way[: len(root)] == root}
-        rest = cheapest_way(ground, root[-1], end, barred=root[:-1], barred_next=followed)
+        left = {"at_most": best[0] - ground.cost(root)} if best else {}
+        rest = cheapest_way(ground, root[-1], end, barred=root[:-1], barred_next=followed, **left)
         if rest is not None:
-            found.append(root[:-1] + rest)
-    return min(found, key=lambda each: (ground.cost(each), each), default=None)
+            way = root[:-1] + rest
+            best = min(best or (ground.cost(way), way), (ground.cost(way), way))
+    return best[1] if best else None
 
 
 def _in_order(ground: Ground, ways: Sequence[Way]) -> list[Way]:

@@ -6,7 +6,7 @@ title. What has none is called by its IRI.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -151,7 +151,7 @@ class _Teller:
 
     def _clause(self, before: Step | None, step: Step, *, is_main: bool = False) -> str:
         """Tell what comes of the thing that a step starts from; a second link to the next is told of “this need”."""
-        said = []
+        said: list[str] = []
         for link in _one_a_relation(step.links):
             saying = _saying(link)
             words = saying.main if is_main or before is None else saying.relative
@@ -162,7 +162,9 @@ class _Teller:
 
     def _titles(self, step: Step) -> str:
         """Tell as what somebody is a member: one function or more, where their titles are known."""
-        titles = [self._names[each.record] for each in step.links if each.record in self._names]
+        titles = [
+            self._names[each.record] for each in step.links if each.record and each.record in self._names
+        ]
         said = self._and.join(dict.fromkeys(_quoted(each, self._language) for each in titles))
         return _AS_TITLE.say(self._language, title=said) if said else ""
 
@@ -242,5 +244,5 @@ def _is_elided(noun: str) -> bool:
     return noun[0] in "aeiouéèêâîô"
 
 
-def _in_both(said: Iterator[str]) -> Words:
+def _in_both(said: Iterable[str]) -> Words:
     return Words(*said)
