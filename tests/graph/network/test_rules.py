@@ -88,13 +88,15 @@ def test_sparql_gives_the_same(rule: Rule, seed: int) -> None:
 def test_shacl_gives_the_same(seed: int) -> None:
     """The rules as they are published, applied by another program, infer the same triples."""
     triples = random_world(Random(seed))
-    told = [each for each in vocabulary_candidate(NAMES, naming_timeout_s=20).graphs]
+    told = list(vocabulary_candidate(NAMES, naming_timeout_s=20).graphs)
     (rules,) = (each for each in told if each.name == NAMES.graph("vocab/rules"))
     declared = (shipped("ontology") / "prefixes.ttl").read_bytes()
     shapes = Graph().parse(data=declared, format="turtle").parse(data=lines(rules.triples), format="nt")
     data = Graph().parse(data=lines(triples), format="nt")
     inferred = shacl_rules(data, shacl_graph=shapes, advanced=True)
-    found = {str(each) for each in parse(inferred.serialize(format="nt").encode(), format=RdfFormat.N_TRIPLES)}
+    found = {
+        str(each) for each in parse(inferred.serialize(format="nt").encode(), format=RdfFormat.N_TRIPLES)
+    }
     expected = {str(each) for rule in Rule for each in constructed(rule, triples)}
     assert expected
     assert {each for each in found if "/connection/" in each or "/ns#shares" in each} == expected
