@@ -57,26 +57,30 @@ def test_a_listing_that_is_cut_tells_how_long_it_is() -> None:
 def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
     """Another process finds the same structure and keeps it, with all rows as CSV; asking again changes nothing."""
     network = network_of(random_voices(Random(2)))
-    save_network(network, tmp_path)
-    assert kept_structure(tmp_path) is None
-    assert start_keeping(tmp_path).wait(120) == 0
+    folder = tmp_path / "network"
+    folder.mkdir()
+    save_network(network, folder)
+    assert kept_structure(folder) is None
+    assert start_keeping(folder).wait(120) == 0
     whole = structure_of(network, None)
-    assert kept_structure(tmp_path) == whole.shortened(LISTED) == keep_structure(tmp_path)
+    assert kept_structure(folder) == whole.shortened(LISTED) == keep_structure(folder)
     for table in TABLES:
-        text = table_path(tmp_path, table).read_text("utf-8")
+        text = table_path(folder, table).read_text("utf-8")
         assert text.splitlines() == table_text(table_of(whole, table), "csv").splitlines()
 
 
 def test_without_a_network_nothing_is_kept(tmp_path: Path) -> None:
     """A folder that has no network has no structure."""
-    assert keep_structure(tmp_path) is None
-    assert kept_structure(tmp_path) is None
+    (folder := tmp_path / "network").mkdir()
+    assert keep_structure(folder) is None
+    assert kept_structure(folder) is None
 
 
 def test_half_a_structure_is_none(tmp_path: Path) -> None:
     """Tables without the file that comes last are found anew."""
-    save_network(network_of(random_voices(Random(2))), tmp_path)
-    kept = keep_structure(tmp_path)
+    (folder := tmp_path / "network").mkdir()
+    save_network(network_of(random_voices(Random(2))), folder)
+    kept = keep_structure(folder)
     (tmp_path / "structure" / "structure.json").unlink()
-    assert kept_structure(tmp_path) is None
-    assert keep_structure(tmp_path) == kept
+    assert kept_structure(folder) is None
+    assert keep_structure(folder) == kept
