@@ -44,9 +44,7 @@ def drawn(ties: Ties) -> nx.Graph[int]:
 
 def sizes(graph: nx.Graph[int], initiative_count: int) -> list[int]:
     """Count the initiatives of each piece of a graph that has any, the largest first."""
-    counts = (
-        sum(node < initiative_count for node in piece) for piece in nx.connected_components(graph)
-    )
+    counts = (sum(node < initiative_count for node in piece) for piece in nx.connected_components(graph))
     return sorted((each for each in counts if each), reverse=True)
 
 
