@@ -127,6 +127,18 @@ COMMANDS: dict[str, tuple[str, Words]] = {
             "Poser une question, nommée ou écrite en SPARQL.", "Ask a question, named or written in SPARQL."
         ),
     ),
+    "connections": (
+        "graph.commands.connections:connections",
+        Words("Dire de quoi une chose est proche, et pourquoi.", "Tell what a thing is close to, and why."),
+    ),
+    "paths": (
+        "graph.commands.connections:paths",
+        Words("Dire comment deux choses sont reliées.", "Tell how two things are connected."),
+    ),
+    "structure": (
+        "graph.commands.connections:structure",
+        Words("Dire de quoi le réseau est fait.", "Tell what the network is made of."),
+    ),
     "dump": (
         "graph.commands.dump:dump",
         Words("Écrire tout le graphe, ou un graphe nommé.", "Write the whole graph, or one named graph."),

@@ -47,7 +47,7 @@ _PIECE_BYTES = 1 << 16
 def allow_every_origin(response: Response) -> Response:
     """Let pages of any site ask, and lead to the description of the API."""
     exposed = EVERY_ORIGIN["Access-Control-Expose-Headers"]
-    response.headers.update(EVERY_ORIGIN | {"Access-Control-Expose-Headers": f"{exposed}, Link"})
+    response.headers.update({**EVERY_ORIGIN, "Access-Control-Expose-Headers": f"{exposed}, Link"})
     described = f'<{links().data("/api/openapi.json")}>; rel="service-desc"; type="{JSON}"'
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), described)))
     return response

@@ -140,6 +140,15 @@ def part_members(part: Part) -> Members:
     }
 
 
+def part_table(part: Part) -> Iterator[tuple[str, ...]]:
+    """Give the rows of a page, for people: things by their names; lazy."""
+    for row in part.rows:
+        yield tuple(
+            "; ".join(part.teller.name(str(each)) for each in (cell if isinstance(cell, tuple) else (cell,)))
+            for cell in row
+        )
+
+
 def _value(teller: Teller, column: str, cell: Cell) -> object:
     if column in THINGS:
         return teller.thing(str(cell))
