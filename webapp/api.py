@@ -53,8 +53,12 @@ def allow_every_origin(response: Response) -> Response:
     return response
 
 
-@blueprint.route("/api/<path:_>", methods=["OPTIONS"])
-def preflight(_: str) -> Response:
+@blueprint.route("/api/connections", methods=["OPTIONS"])
+@blueprint.route("/api/paths", methods=["OPTIONS"])
+@blueprint.route("/api/structure", methods=["OPTIONS"])
+@blueprint.route("/api/openapi.json", methods=["OPTIONS"])
+@blueprint.route(f"/api/{CONTEXT}", methods=["OPTIONS"])
+def preflight() -> Response:
     """Tell a browser what another site's page may send."""
     return Response(status=204, headers=_PREFLIGHT)
 
