@@ -17,7 +17,7 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-from graph.cli import COMMANDS
+from graph.commands import COMMANDS
 from graph.dataset import Dataset
 from graph.errors import BindingMismatch, GraphError, UnknownQuery
 from graph.query import read_query

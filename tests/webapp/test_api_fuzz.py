@@ -99,15 +99,16 @@ def test_every_answer_is_as_described(app: Flask, described: dict[str, Any]) -> 
 
 def test_a_description_that_is_wrong_is_seen(app: Flask, described: dict[str, Any]) -> None:
     """Of the body, of a status, of what a parameter takes: each is told."""
-    wrong = copy.deepcopy(described)
+    one = {**described, "paths": {"/api/connections": described["paths"]["/api/connections"]}}
+    wrong = copy.deepcopy(one)
     wrong["components"]["schemas"]["Thing"]["properties"]["name"]["type"] = "integer"
-    assert {"response_schema_conformance"} <= checks_failed(fuzz(app, wrong, 5))
-    wrong = copy.deepcopy(described)
+    assert "response_schema_conformance" in checks_failed(fuzz(app, wrong, 5))
+    wrong = copy.deepcopy(one)
     del wrong["paths"]["/api/connections"]["get"]["responses"]["404"]
-    assert {"status_code_conformance"} <= checks_failed(fuzz(app, wrong, 5))
-    wrong = copy.deepcopy(described)
+    assert "status_code_conformance" in checks_failed(fuzz(app, wrong, 5))
+    wrong = copy.deepcopy(one)
     wrong["components"]["parameters"]["limit"]["schema"]["maximum"] = 5_000
-    assert {"positive_data_acceptance"} <= checks_failed(fuzz(app, wrong, 5))
+    assert "positive_data_acceptance" in checks_failed(fuzz(app, wrong, 5))
 
 
 def checks_failed(outcome: Outcome) -> set[str]:
