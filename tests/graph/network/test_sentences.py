@@ -352,7 +352,7 @@ def test_the_actors_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     )
     told = sentences(riposte, shipped, "collective/communaute-innovation-publique")
     assert told["organisation/cnfpt"][0] == (
-        "prennent part tous deux à « Cercles d’apprentissage et d’entraide » (2 acteurs sur 22)"
+        "prennent part tous deux à « Cercles d’apprentissage et d’entraide » (2 acteurs sur 23)"
         " ; de même pour « Riposte créative territoriale »"
     )
 
