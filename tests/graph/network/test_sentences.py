@@ -195,6 +195,18 @@ def test_reasons_are_joined() -> None:
     )
 
 
+def test_links_stated_both_ways_are_both_told() -> None:
+    """What the second states of the first is a clause of its own."""
+    told = between(
+        Reason("inspired-by", B, 47_875, 2, 120, A, B, Kind.INITIATIVE),
+        Reason("part-of", B, 47_875, 2, 120, A, B, Kind.INITIATIVE, is_backwards=True),
+    )
+    assert plain(tell_connection(told, LABELS)) == (
+        "« Les jardins » s’inspire de « Le potager » ; « Le potager » fait partie de « Les jardins »",
+        "“The gardens” is inspired by “The kitchen garden”; “The kitchen garden” is part of “The gardens”",
+    )
+
+
 def test_places_are_named_as_places() -> None:
     """A second territory keeps its preposition; nested territories are told as such."""
     told = between(
