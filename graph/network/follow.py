@@ -51,8 +51,9 @@ def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followe
     edited = edit(before.network, after, things)
     rebased = rebase(before.network, before.bases, edited)
     step = _step(before, edited.network, rebased)
+    field = step.field
     standing = Standing(
-        edited.network, rebased.bases, step.field.trees, step.field.ties, step.best, step.scores
+        edited.network, rebased.bases, field.weights, field.trees, field.ties, step.best, step.scores
     )
     if len(step.searched) > MANY:
         return Followed(standing, frozenset(), frozenset(), is_told=False)
@@ -101,7 +102,7 @@ def _reweighed(before: Standing, rebased: Rebased, field: Field) -> NDArray[np.b
     stayed = rebased.columns != GONE
     changed = np.zeros(len(field.weights), np.bool_)
     places = rebased.columns[stayed]
-    changed[places] = before.weights()[stayed] != field.weights[places]
+    changed[places] = before.weights[stayed] != field.weights[places]
     found = np.zeros(len(field.bases), np.bool_)
     entries = np.flatnonzero(changed[field.bases.columns])
     found[np.searchsorted(field.bases.starts, entries, "right") - 1] = True

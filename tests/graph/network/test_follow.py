@@ -108,7 +108,7 @@ def published(standing: Standing) -> set[Share]:
 def differing(one: Standing, other: Standing) -> list[str]:
     """Name the arrays that differ."""
     bases = ("initiatives", "starts", "columns", "has", "keys")
-    own = ("trees", "ties", "best", "scores")
+    own = ("weights", "trees", "ties", "best", "scores")
     return [
         *(each for each in bases if not np.array_equal(getattr(one.bases, each), getattr(other.bases, each))),
         *(each for each in own if not np.array_equal(getattr(one, each), getattr(other, each))),
