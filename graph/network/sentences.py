@@ -64,9 +64,9 @@ def tell_connection(connection: Connection, labels: Labels) -> Words:
 
 
 def name_of(iri: str, kind: Kind, labels: Labels) -> Words:
-    """Name a thing inside a sentence: actors and territories bare, anything else between quotation marks."""
+    """Name a thing inside a sentence: persons and territories bare, anything else between quotation marks."""
     label = _label(iri, labels)
-    if kind in (*ACTORS, *TERRITORIES):
+    if kind in (Kind.PERSON, *TERRITORIES):
         return label
     return Words(f"«\u00a0{label.fr}\u00a0»", f"“{label.en}”")
 

@@ -195,6 +195,18 @@ def test_reasons_are_joined() -> None:
     )
 
 
+def test_links_stated_both_ways_are_both_told() -> None:
+    """What the second states of the first is a clause of its own."""
+    told = between(
+        Reason("inspired-by", B, 47_875, 2, 120, A, B, Kind.INITIATIVE),
+        Reason("part-of", B, 47_875, 2, 120, A, B, Kind.INITIATIVE, is_backwards=True),
+    )
+    assert plain(tell_connection(told, LABELS)) == (
+        "« Les jardins » s’inspire de « Le potager » ; « Le potager » fait partie de « Les jardins »",
+        "“The gardens” is inspired by “The kitchen garden”; “The kitchen garden” is part of “The gardens”",
+    )
+
+
 def test_places_are_named_as_places() -> None:
     """A second territory keeps its preposition; nested territories are told as such."""
     told = between(
@@ -335,3 +347,28 @@ def test_the_needs_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
         " lumière (3 besoins sur 22) ; même expression de besoin : « Axe 4 : mêler les métiers et réduire les"
         " risques » ; même besoin plus large : « Se préparer aux crises »"
     )
+
+
+def test_the_actors_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
+    """Persons are named bare, bodies between quotation marks; what a source attests is told as such."""
+    told = sentences(riposte, shipped, "person/isabelle-cazaunau")
+    assert told["organisation/cnfpt"] == (
+        (
+            "Isabelle Cazaunau a une fonction au sein de « Centre national de la fonction publique territoriale (CNFPT) »,"
+            " selon une source ; même événement : « Dépôt d’une proposition »"
+        ),
+        (
+            "Isabelle Cazaunau holds a position at “National Centre for the Local Civil Service (CNFPT)”,"
+            " according to a source; same event: “Filing of a proposal”"
+        ),
+    )
+    told = sentences(riposte, shipped, "collective/communaute-innovation-publique")
+    assert told["organisation/cnfpt"][0] == (
+        "prennent part tous deux à « Cercles d’apprentissage et d’entraide » (2 acteurs sur 23)"
+        " ; de même pour « Riposte créative territoriale »"
+    )
+
+
+def test_lessons_that_all_share_the_same_are_not_told_close(riposte: Dataset, shipped: Network) -> None:
+    """The four lessons come from one initiative and one person: that tells nothing of two of them."""
+    assert sentences(riposte, shipped, "lesson/a43-formation-distance") == {}
