@@ -14,7 +14,7 @@ _ROUTES = {
     **{
         each: each
         for each in (
-            *("doc", "graphs", "health", "id", "list", "metrics", "ns", "queries", "ready"),
+            *("api", "doc", "graphs", "health", "id", "list", "metrics", "ns", "queries", "ready"),
             *("sparql", "static"),
         )
     },
