@@ -1,0 +1,188 @@
+"""What things of one family may share: a table. Initiatives share by the five rules; what they have of each basis, and
+what they fall under besides, is that of `bases`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.network.kinds import ACTORS, INITIATIVES, TERRITORIES, Kind
+from graph.network.relations import Relation as R
+from graph.network.walk import Hop, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Two things share a basis when one has it and the other has it or falls under it.
+
+    has, under: the ways from a thing to its bases; what stands one hop before the end of `under` is what falls under.
+    is_open: also within one part-of tree.
+    """
+
+    rule: str
+    has: tuple[Path, ...]
+    under: tuple[Path, ...] = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A link that a source states, from a thing to another of its family."""
+
+    rule: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Things of some kinds, and how they come close to one another."""
+
+    kinds: tuple[Kind, ...]
+    sharings: tuple[Sharing, ...]
+    stated: tuple[Stated, ...] = ()
+
+
+def _of(*relations: R, kinds: tuple[Kind, ...] = ()) -> tuple[Path, ...]:
+    return tuple((Hop(each, kinds=kinds),) for each in relations)
+
+
+def _to(*relations: R, kinds: tuple[Kind, ...] = INITIATIVES) -> tuple[Path, ...]:
+    return tuple((Hop(each, backwards=True, kinds=kinds),) for each in relations)
+
+
+_TAKES_PART = (R.CARRIED_BY, R.INITIATED_BY, R.HAS_PARTICIPANT)
+_ON_LAND = Hop(R.ON_TERRITORY, not_kinds=(Kind.COUNTRY,))
+_LAND_ABOVE = Hop(R.WITHIN, is_climb=True, not_kinds=(Kind.COUNTRY,))
+_LESSONS = Hop(R.LEARNED_FROM, backwards=True)
+_POINTED = Hop(R.POINTS_TO_NEED)
+_POINTING = Hop(R.POINTS_TO_NEED, backwards=True)
+_ANSWERED = Hop(R.ANSWERS_NEED)
+
+INITIATIVE_FAMILY = Family(
+    INITIATIVES,
+    (
+        Sharing("shares-need", ((_ANSWERED,),), ((_ANSWERED, Hop(R.BROADER, is_climb=True)),)),
+        Sharing("shares-territory", ((_ON_LAND,),), ((_ON_LAND, _LAND_ABOVE),)),
+        Sharing("shares-actor", _of(*_TAKES_PART)),
+        Sharing("shares-method", _of(R.USES_METHOD)),
+        Sharing("shares-lesson", ((_LESSONS,), (_LESSONS, _POINTED)), ((_ANSWERED, _POINTING),)),
+        Sharing("shares-whole", _of(R.PART_OF, kinds=INITIATIVES), is_open=True),
+    ),
+    tuple(
+        Stated(rule, (Hop(relation),))
+        for rule, relation in (
+            ("extends", R.EXTENDS),
+            ("inspired-by", R.INSPIRED_BY),
+            ("echoes", R.ECHOES),
+            ("part-of", R.PART_OF),
+        )
+    ),
+)
+_ACTOR_FAMILY = Family(
+    ACTORS,
+    (
+        Sharing("shares-initiative", _to(*_TAKES_PART)),
+        Sharing("shares-event", _to(*_TAKES_PART, kinds=(Kind.EVENT,))),
+        Sharing(
+            "shares-body",
+            ((Hop(R.MEMBER, backwards=True), Hop(R.MEMBER_OF_BODY)), *_of(R.UNIT_OF, R.SUB_ORGANISATION_OF)),
+        ),
+    ),
+    (
+        Stated("member-of", (Hop(R.MEMBER, backwards=True), Hop(R.MEMBER_OF_BODY))),
+        Stated("unit-of", (Hop(R.UNIT_OF),)),
+        Stated("sub-organisation-of", (Hop(R.SUB_ORGANISATION_OF),)),
+    ),
+)
+_TERRITORY_FAMILY = Family(
+    TERRITORIES,
+    (
+        Sharing("shares-initiative", _to(R.ON_TERRITORY)),
+        Sharing("shares-container", ((Hop(R.WITHIN, not_kinds=(Kind.COUNTRY,)),),)),
+        Sharing("shares-need", ((Hop(R.ON_TERRITORY, backwards=True), _ANSWERED),)),
+    ),
+)
+_NEED_FAMILY = Family(
+    (Kind.NEED,),
+    (
+        Sharing("shares-initiative", _to(R.ANSWERS_NEED)),
+        Sharing("shares-lesson", _to(R.POINTS_TO_NEED, kinds=())),
+        Sharing("shares-expression", _to(R.EXPRESSES_NEED, kinds=())),
+        Sharing("shares-broader", _of(R.BROADER)),
+    ),
+    (Stated("broader", (Hop(R.BROADER),)),),
+)
+_METHOD_FAMILY = Family(
+    (Kind.METHOD,),
+    (
+        Sharing("shares-initiative", _to(R.USES_METHOD)),
+        Sharing("shares-event", _to(R.USES_METHOD, kinds=(Kind.EVENT,))),
+    ),
+)
+_LESSON_FAMILY = Family(
+    (Kind.LESSON,),
+    (
+        Sharing("shares-need", ((_POINTED,),)),
+        Sharing("shares-initiative", _of(R.LEARNED_FROM)),
+        Sharing("shares-teller", _of(R.ATTRIBUTED_TO)),
+    ),
+)
+_EVENT_FAMILY = Family(
+    (Kind.EVENT,),
+    (
+        Sharing("shares-initiative", _of(R.PART_OF, kinds=INITIATIVES)),
+        Sharing("shares-actor", _of(*_TAKES_PART)),
+        Sharing("shares-method", _of(R.USES_METHOD)),
+    ),
+    (Stated("follows", (Hop(R.FOLLOWS),)),),
+)
+_RESOURCE_FAMILY = Family(
+    (Kind.RESOURCE,),
+    (
+        Sharing(
+            "shares-initiative", (*_to(R.PRODUCED, R.MEANT_FOR_REUSE_IN), *_of(R.ABOUT, kinds=INITIATIVES))
+        ),
+        Sharing("shares-event", _to(R.PRODUCED, kinds=(Kind.EVENT,))),
+        Sharing("shares-author", _of(R.CREATOR)),
+    ),
+)
+_TOLD_FAMILIES = (
+    Family(
+        (Kind.EFFECT,),
+        (
+            Sharing("shares-initiative", _of(R.EFFECT_OF)),
+            Sharing("shares-teller", _of(R.ATTRIBUTED_TO)),
+        ),
+    ),
+    Family(
+        (Kind.NEED_EXPRESSION,),
+        (Sharing("shares-need", _of(R.EXPRESSES_NEED)), Sharing("shares-teller", _of(R.ATTRIBUTED_TO))),
+    ),
+)
+# What is close because initiatives turn to it, or are turned to it, together.
+_TURNED_TO = (
+    (Kind.IDEA, (R.DRAWS_ON, R.NAMED_AFTER)),
+    (Kind.PRINCIPLE, (R.GUIDED_BY,)),
+    (Kind.AIM, (R.AIMS_AT,)),
+    (Kind.THEME, (R.THEME,)),
+    (Kind.CONTEXT, (R.RESPONDS_TO, R.TRIGGERED_BY)),
+    (Kind.CONCEPT, (R.INVOLVES_CATEGORY,)),
+)
+FAMILIES = (
+    INITIATIVE_FAMILY,
+    _ACTOR_FAMILY,
+    _TERRITORY_FAMILY,
+    _NEED_FAMILY,
+    _METHOD_FAMILY,
+    _LESSON_FAMILY,
+    _EVENT_FAMILY,
+    _RESOURCE_FAMILY,
+    *_TOLD_FAMILIES,
+    *(Family((kind,), (Sharing("shares-initiative", _to(*by)),)) for kind, by in _TURNED_TO),
+)
+_BY_KIND = {kind: family for family in FAMILIES for kind in family.kinds}
+
+
+def family_of(kind: int) -> Family | None:
+    """Give the family that things of a kind belong to; None where nothing brings them close."""
+    return _BY_KIND.get(Kind(kind))
