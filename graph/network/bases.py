@@ -54,6 +54,11 @@ class Bases:
         return np.bincount(self.columns, minlength=len(self.keys)).astype(np.int64)
 
 
+def column_key(rules: NDArray[np.int64], things: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Write rules and bases as column keys."""
+    return rules << _RULE | things
+
+
 def read_bases(network: Network) -> Bases:
     """Find what every initiative has and falls under."""
     initiatives = network.initiatives()

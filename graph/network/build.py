@@ -7,20 +7,29 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any, Protocol
 
 import numpy as np
-from pyoxigraph import Store
 
 from graph.network.iris import iri_table
 from graph.network.kinds import CLASSES, Kind
 from graph.network.network import Network, linked
 from graph.network.relations import PREDICATES, Relation
-from graph.terms import DefaultGraph, NamedNode, Term, Triple, name
+from graph.terms import DefaultGraph, NamedNode, Quad, Term, Triple, name
 
 _DEFAULT = DefaultGraph()
 
 
-def read_network(store: Store) -> Network:
+class Merge(Protocol):
+    """Whatever gives the quads of the merge."""
+
+    def quads_for_pattern(
+        self, subject: Any, predicate: Any, object: Any, graph_name: Any = None, /
+    ) -> Iterator[Quad]:
+        """Give the quads that fit; None fits all."""
+
+
+def read_network(store: Merge) -> Network:
     """Read the network from the default graph of a store."""
     reading = _Reading()
     for told in _types():
@@ -58,7 +67,7 @@ def concerned_things(triples: Iterable[Triple]) -> Iterator[NamedNode]:
                 yield teller
 
 
-def describe_thing(store: Store, thing: NamedNode) -> tuple[Kind, set[tuple[Relation, str]]]:
+def describe_thing(store: Merge, thing: NamedNode) -> tuple[Kind, set[tuple[Relation, str]]]:
     """Read one thing from the default graph of a store: its kind, `OTHER` where none is told, and its own links."""
     stated = [
         _types().get(quad.object, Kind.OTHER)
@@ -68,7 +77,7 @@ def describe_thing(store: Store, thing: NamedNode) -> tuple[Kind, set[tuple[Rela
     return kind, set(_own_links(store, thing)) if kind else set()
 
 
-def _own_links(store: Store, thing: NamedNode) -> Iterator[tuple[Relation, str]]:
+def _own_links(store: Merge, thing: NamedNode) -> Iterator[tuple[Relation, str]]:
     for quad in store.quads_for_pattern(thing, None, None, _DEFAULT):
         relation, is_inverse = _predicates().get(quad.predicate, (None, False))
         if relation is not None and not is_inverse and isinstance(quad.object, NamedNode):

@@ -88,7 +88,7 @@ def test_sparql_gives_the_same(rule: Rule, seed: int) -> None:
 def test_shacl_gives_the_same(seed: int) -> None:
     """The rules as they are published, applied by another program, infer the same triples."""
     triples = random_world(Random(seed))
-    told = [each for each in vocabulary_candidate(NAMES, naming_timeout_s=20).graphs]
+    told = vocabulary_candidate(NAMES, naming_timeout_s=20).graphs
     (rules,) = (each for each in told if each.name == NAMES.graph("vocab/rules"))
     declared = (shipped("ontology") / "prefixes.ttl").read_bytes()
     shapes = Graph().parse(data=declared, format="turtle").parse(data=lines(rules.triples), format="nt")

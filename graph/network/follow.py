@@ -1,0 +1,153 @@
+"""Where every initiative stands after a change: only rows that the change can have moved are searched again.
+
+A score changes where a base of either row does, where both share a column whose weight does, or where trees do.
+In: the standing before, the merge after, what changed. Out: the standing that a derivation of all would give, and the
+connections that come and go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.network.build import Merge, concerned_things
+from graph.network.edit import GONE, edit
+from graph.network.network import Network
+from graph.network.rebase import Rebased, rebase
+from graph.network.rules import Share
+from graph.network.shares import shares
+from graph.network.standing import Standing, strongest_rows
+from graph.network.strongest import NOBODY, Field, Search, lists_of
+from graph.network.trees import tie_of, trees_of
+from graph.network.weights import weights
+from graph.terms import Triple
+
+_UNKNOWN = -2  # stands for a row that left, where `NOBODY` stands for none
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Followed:
+    """The standing after a change, and what it publishes no more, and anew."""
+
+    standing: Standing
+    gone: frozenset[Share]
+    come: frozenset[Share]
+
+
+def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followed:
+    """Follow a change.
+
+    Args: after: the merge as it will be
+          changed: the triples that enter or leave it
+    """
+    things = set(concerned_things(changed))
+    if not things:
+        return Followed(before, frozenset(), frozenset())
+    edited = edit(before.network, after, things)
+    rebased = rebase(before.network, before.bases, edited)
+    step = _step(before, edited.network, rebased)
+    standing = Standing(edited.network, rebased.bases, step.field.trees, step.field.ties, step.best, step.scores)
+    return _compared(before, standing, rebased.moved, step.searched)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    field: Field
+    best: NDArray[np.int32]
+    scores: NDArray[np.int64]
+    searched: NDArray[np.int64]
+
+
+def _step(before: Standing, network: Network, rebased: Rebased) -> _Step:
+    """Search again the rows that may have moved."""
+    bases, moved = rebased.bases, rebased.moved
+    stayed = moved != GONE
+    trees = trees_of(network, bases.initiatives)
+    ties = np.zeros(len(bases), np.uint64)
+    ties[moved[stayed]] = before.ties[stayed]
+    unknown = np.setdiff1d(np.arange(len(bases)), moved[stayed], assume_unique=True)
+    for row in unknown.tolist():
+        ties[row] = tie_of(network.iris.encoded(int(bases.initiatives[row])))
+    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    moved_or_none = np.append(np.where(stayed, moved, _UNKNOWN), NOBODY)
+    best = np.full((len(bases), before.count), NOBODY, np.int32)
+    best[moved[stayed]] = moved_or_none[before.best[stayed]]
+    scores = np.zeros(best.shape, np.int64)
+    scores[moved[stayed]] = before.scores[stayed]
+    own = rebased.fresh.copy()
+    own[moved[stayed]] |= trees[moved[stayed]] != moved_or_none[before.trees[stayed]]
+    is_affected = own | _reweighed(before, rebased, field)
+    is_affected |= (best == _UNKNOWN).any(axis=1)
+    is_affected |= (np.append(own, False)[best] & (best >= 0)).any(axis=1)
+    if before.count and not is_affected.all():
+        for row in np.flatnonzero(own).tolist():
+            is_affected[_lifted(field, best, scores, row)] = True
+    searched = np.flatnonzero(is_affected)
+    best[searched], scores[searched] = strongest_rows(field, searched, before.count)
+    return _Step(field, best, scores, searched)
+
+
+def _reweighed(before: Standing, rebased: Rebased, field: Field) -> NDArray[np.bool_]:
+    """Tell which rows have a column, or fall under one, that weighs more or less than before."""
+    stayed = rebased.columns != GONE
+    changed = np.zeros(len(field.weights), np.bool_)
+    places = rebased.columns[stayed]
+    changed[places] = before.weights()[stayed] != field.weights[places]
+    found = np.zeros(len(field.bases), np.bool_)
+    entries = np.flatnonzero(changed[field.bases.columns])
+    found[np.searchsorted(field.bases.starts, entries, "right") - 1] = True
+    return found
+
+
+def _lifted(
+    field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], row: int
+) -> NDArray[np.int32]:
+    """Give the rows among whose strongest one may now be."""
+    found, told = Search(field, 1).scores(row)
+    last, bar = best[found, -1], scores[found, -1]
+    ties = field.ties[found]
+    is_closer = (ties ^ field.ties[row]) <= (ties ^ field.ties[last])
+    return found[(last < 0) | (told > bar) | ((told == bar) & is_closer)]
+
+
+def _compared(
+    before: Standing, standing: Standing, moved: NDArray[np.int64], searched: NDArray[np.int64]
+) -> Followed:
+    """Give the shares of pairs that a search may have changed, as they were and as they are."""
+    back = np.full(len(standing.bases) + 1, GONE, np.int64)  # the last one: of no row at all
+    back[moved[moved != GONE]] = np.flatnonzero(moved != GONE)
+    old_rows = np.concatenate((back[searched], np.flatnonzero(moved == GONE)))
+    old = _ends(before, old_rows[old_rows != GONE])
+    new = _ends(standing, searched)
+    forwards = np.append(moved, GONE)
+    was = np.concatenate((old, _published(before, back[new])))
+    will = np.concatenate((new, _published(standing, forwards[old])))
+    told_before, told_after = set(_told(before, was)), set(_told(standing, will))
+    return Followed(
+        standing, frozenset(told_before - told_after), frozenset(told_after - told_before)
+    )
+
+
+def _ends(standing: Standing, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give the pairs of some rows with their strongest."""
+    pairs = np.column_stack((np.repeat(rows, standing.count), standing.best[rows].ravel().astype(np.int64)))
+    return pairs[pairs[:, 1] != NOBODY]
+
+
+def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keep the pairs of which one row is among the strongest of the other."""
+    pairs = pairs[(pairs != GONE).all(axis=1)]
+    one, other = pairs[:, 0], pairs[:, 1]
+    is_told = (standing.best[one] == other[:, None]).any(axis=1) | (
+        standing.best[other] == one[:, None]
+    ).any(axis=1)
+    return pairs[is_told]
+
+
+def _told(standing: Standing, pairs: NDArray[np.int64]) -> Iterable[Share]:
+    ordered = np.sort(pairs.min(axis=1) << 32 | pairs.max(axis=1)) if len(pairs) else np.empty(0, np.int64)
+    ordered = ordered[np.diff(ordered, prepend=-1) != 0]
+    return shares(standing, np.column_stack((ordered >> 32, ordered & 0xFFFFFFFF)))
