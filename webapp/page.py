@@ -70,12 +70,48 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason, as the table tells it; `count` of `total` things have what is shared, neither where it is stated."""
+
+    words: tuple[Link, ...]
+    weight: str
+    count: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """A thing that another is close to, and why; `is_stated` when a source says so itself."""
+
+    link: Link
+    kind: str
+    sentence: tuple[Link, ...]
+    is_stated: bool
+    weight: str
+    grounds: tuple[Ground, ...]
+    paths_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Some of what a thing is close to, of `total`; `silence` is said where there is nothing."""
+
+    of: Link
+    total: int
+    entries: tuple[Closeness, ...] = ()
+    all_href: str = ""
+    paths_href: str = ""
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The rows that answer one question."""
+    """The rows that answer one question; `nearby` comes before them."""
 
     key: str
     title: str
     rows: tuple[Row, ...]
+    nearby: Nearby | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from webapp.description import Description, Node, Text
 from webapp.gather import Gatherer
 from webapp.kinds import KIND_BY_KEY
 from webapp.notes import Notebook, Statings
-from webapp.page import Discrepancy, Link, Quote, Row, Section, ThingPage, Value
+from webapp.page import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 from webapp.reader import Reader
 from webapp.values import Writer
 from webapp.words import QUESTIONS
@@ -35,27 +35,34 @@ class ThingPresenter:
         self._open(Notebook(description, statings, reader))
 
     def page(
-        self, *, more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}), queries: tuple[Link, ...] = ()
+        self,
+        *,
+        more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}),
+        nearby: Nearby | None = None,
+        queries: tuple[Link, ...] = (),
     ) -> ThingPage:
         """Write the page.
 
         Args: more: rows that come from elsewhere than the description, by the question that they answer.
+              nearby: what the thing is closest to, and why.
         """
-        page = self._write(more, queries)
+        page = self._write(more, nearby, queries)
         if not self._notes.has_gaps():
             return page
         self._open(Notebook(self._known, self._statings, self._reader, only=self._notes.used()))
-        return self._write(more, queries)
+        return self._write(more, nearby, queries)
 
     def _open(self, notes: Notebook) -> None:
         self._notes = notes
         self._gatherer = Gatherer(self._focus, self._known, self._writer, notes, self._reader)
 
-    def _write(self, more: Mapping[str, tuple[Row, ...]], queries: tuple[Link, ...]) -> ThingPage:
+    def _write(
+        self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None, queries: tuple[Link, ...]
+    ) -> ThingPage:
         say = self._reader.translate
         kind = self._known.kind(self._focus)
         self._gatherer.gather()
-        sections = self._sections(more)
+        sections = self._sections(more, nearby)
         return ThingPage(
             iri=self._focus.value,
             kind=say(kind.one),
@@ -77,7 +84,7 @@ class ThingPresenter:
             queries=queries,
         )
 
-    def _sections(self, more: Mapping[str, tuple[Row, ...]]) -> list[Section]:
+    def _sections(self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None) -> list[Section]:
         say = self._reader.translate
         sections = []
         for key in self._questions():
@@ -90,8 +97,9 @@ class ThingPresenter:
             ]
             rows += [Row("", silence=silence) for silence in self._gatherer.silences.get(key, ())]
             rows += more.get(key, ())
-            if rows:
-                sections.append(Section(key, say(QUESTIONS[key]), tuple(rows)))
+            close = nearby if key == "linked" else None
+            if rows or close:
+                sections.append(Section(key, say(QUESTIONS[key]), tuple(rows), close))
         return sections
 
     def _questions(self) -> list[str]:

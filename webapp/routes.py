@@ -14,8 +14,8 @@ _ROUTES = {
     **{
         each: each
         for each in (
-            *("doc", "graphs", "health", "id", "list", "metrics", "ns", "queries", "ready"),
-            *("sparql", "static"),
+            *("connections", "doc", "graphs", "health", "id", "list", "metrics", "ns", "queries", "ready"),
+            *("paths", "sparql", "static", "structure"),
         )
     },
 }

@@ -1,0 +1,42 @@
+"""What a thing is close to, and why: all of it, page by page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from graph.network.close import close_to
+from graph.query import read_query
+from graph.terms import NamedNode
+from webapp.description import Text
+from webapp.frame import dataset, links, reader
+from webapp.linking import OF_A_THING, network_of, tell_nearby
+from webapp.page import Link
+from webapp.present_connections import MOST_PAGES, NearbyPage, PAGE_SIZE, present_page
+from webapp.present_paths import present_pick
+from webapp.reply import page_response
+from webapp.seek import find_thing
+
+blueprint = Blueprint("connections", __name__)
+
+
+@blueprint.get("/connections")
+def connections() -> Response:
+    """List what a thing is close to, the strongest first; ask which thing, unless the address tells."""
+    opened, who = dataset(), reader()
+    network = network_of(opened)
+    if network is None:
+        return page_response("connections.html", NearbyPage(has_network=False))
+    found = find_thing(opened, network, request.args.get("of", ""), links())
+    pick = present_pick(
+        opened, network, found, who, choose=lambda iri: links().connections(iri), again=links().connections()
+    )
+    if not found.iri:
+        return page_response("connections.html", NearbyPage(pick=pick))
+    page = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
+    answer = close_to(network, found.iri, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    nearby = tell_nearby(opened, network, answer, answer.connections, who)
+    query = read_query(OF_A_THING)
+    behind = Link(
+        Text(query.question.say(who.language)), links().sparql(query.text({"focus": NamedNode(found.iri)}))
+    )
+    return page_response("connections.html", present_page(nearby, pick, page, query=behind, reader=who))

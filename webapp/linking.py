@@ -1,0 +1,65 @@
+"""Ask the network of a dataset what the pages tell of connections.
+
+Flows in: a dataset and the IRI of a thing. Flows out: connections and the names that their sentences need.
+"""
+
+from __future__ import annotations
+
+from graph.contract import AnyDataset
+from graph.labels import labels_of
+from graph.network.build import read_network
+from graph.network.close import close_to
+from graph.network.connection import Connection, Page
+from graph.network.network import Network
+from graph.network.sharing import family_of
+from webapp.collect import once_a_snapshot
+from webapp.naming import Naming
+from webapp.page import Nearby
+from webapp.present_connections import present_nearby
+from webapp.reader import Reader
+
+# The query that gives what is published of a thing's connections.
+OF_A_THING = "browse/thing_connections"
+_SHOWN = 6
+_LOOKED_AT = 40
+
+
+def network_of(dataset: AnyDataset) -> Network | None:
+    """Give what links the things of a dataset; None over an engine elsewhere, which keeps none."""
+    return None if dataset.snapshot is None else _network(dataset)
+
+
+@once_a_snapshot
+def _network(dataset: AnyDataset) -> Network:
+    return read_network(dataset._store)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
+    """Tell the little that a thing is closest to; None where nothing can be close to its like.
+
+    What is merely a part of it, or it of that, is told where parts are.
+    """
+    network = network_of(dataset)
+    found = close_to(network, iri, limit=0) if network is not None else None
+    if network is None or found is None or found.kind is None or family_of(found.kind) is None:
+        return None
+    chosen: list[Connection] = []
+    for offset in range(0, found.total, _LOOKED_AT):
+        page = close_to(network, iri, limit=_LOOKED_AT, offset=offset)
+        chosen += [each for each in page.connections if not _is_mere_part(each)]
+        if len(chosen) >= _SHOWN:
+            break
+    return tell_nearby(dataset, network, found, tuple(chosen[:_SHOWN]), reader)
+
+
+def tell_nearby(
+    dataset: AnyDataset, network: Network, found: Page, entries: tuple[Connection, ...], reader: Reader
+) -> Nearby:
+    """Tell some of what was found."""
+    told = Page(found.of, found.kind, found.total, 0, entries)
+    labels = labels_of(dataset, told.iris())
+    return present_nearby(told, entries, labels, Naming(network, labels, reader), reader)
+
+
+def _is_mere_part(connection: Connection) -> bool:
+    return {each.rule for each in connection.reasons} == {"part-of"}
