@@ -6,25 +6,27 @@ other things by what they share (graph.network.sharing).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.network.common import Common, ends, family_size, in_common
-from graph.network.connection import STATED, Connection, Page, Reason
+from graph.network.connection import Connection, Page, Reason
 from graph.network.kinds import INITIATIVES, Kind
 from graph.network.network import Network
 from graph.network.relations import Relation
 from graph.network.sharing import Family, family_of
-from graph.network.walk import Hop, Path, step, walk
+from graph.network.trees import tie_of
+from graph.network.walk import Hop, Pairs, Path, distinct, is_among, step, walk
 from graph.network.weights import UNIT
 
 # What more than three things in four share brings nothing close: in a network of eight initiatives, the body that carries
 # seven of them. A connection that weighs less than this is not shown, unless a source states it.
 LEAST_WEIGHT = round(log(4 / 3) * UNIT)
+MOST_REASONS = 12  # two needs may be answered together by thousands of initiatives
 _STATED = 1 << 50  # more than any weight: what is stated comes first
 _WHOLE, _PARTS = Hop(Relation.PART_OF), Hop(Relation.PART_OF, backwards=True)
 
@@ -65,28 +67,28 @@ def _view(network: Network, thing: int, family: Family) -> _View:
     commons = tuple(_without(each, tree, thing) for each in in_common(network, thing, family))
     others, weights = _summed(commons)
     stated = [each.sharers[1] for each in commons if each.is_stated]
-    is_stated = np.isin(others, np.concatenate(stated)) if stated else np.zeros(len(others), np.bool_)
+    is_stated = is_among(others, np.sort(np.concatenate([others[:0], *stated])))
     shown = is_stated | (weights >= LEAST_WEIGHT)
     others, weights, is_stated = others[shown], weights[shown], is_stated[shown]
     return _View(network, thing, family, commons, others, weights, weights + _STATED * is_stated)
 
 
 def _tree(network: Network, thing: int) -> NDArray[np.int64]:
-    """Give the part-of tree of an initiative, itself among it, ascending."""
+    """Give the part-of tree of an initiative, itself among it, ascending; whatever lies between counts."""
     tree = fresh = np.array([thing], np.int64)
     while len(fresh):
         start = np.zeros(len(fresh), np.int64), fresh
         near = np.concatenate([step(network, start, each)[1] for each in (_WHOLE, _PARTS)])
-        near = near[np.isin(network.kinds[near], INITIATIVES)]
-        fresh = np.setdiff1d(near, tree)
-        tree = np.union1d(tree, fresh)
+        near = distinct(near)
+        fresh = near[~is_among(near, tree)]
+        tree = np.sort(np.concatenate((tree, fresh)))
     return tree
 
 
 def _without(common: Common, tree: NDArray[np.int64], thing: int) -> Common:
     """Leave out the thing itself and, unless the rule is open to them, those of its tree."""
     numbers, things = common.sharers
-    kept = things != thing if common.is_open else ~np.isin(things, tree)
+    kept = things != thing if common.is_open else ~is_among(things, tree)
     return replace(common, sharers=(numbers[kept], things[kept]))
 
 
@@ -115,31 +117,48 @@ def _strongest(view: _View, count: int) -> NDArray[np.int64]:
 
 
 def _ties(network: Network, things: NDArray[np.int64]) -> NDArray[np.uint64]:
-    return np.array([crc32(network.iris.encoded(each)) for each in things.tolist()], np.uint64)
+    return np.array([tie_of(network.iris.encoded(each)) for each in things.tolist()], np.uint64)
 
 
 def _told(view: _View, chosen: NDArray[np.int64]) -> tuple[Connection, ...]:
-    """Give the reasons of those chosen."""
-    kind = Kind(int(view.network.kinds[view.thing]))
-    reasons: dict[int, list[Reason]] = {each: [] for each in chosen.tolist()}
-    for common in view.commons:
-        numbers, things = common.sharers
-        kept = np.isin(things, chosen)
-        for number, other in zip(numbers[kept].tolist(), things[kept].tolist(), strict=True):
-            reasons[other].append(_reason(view, common, number, other))
+    """Give what ties those chosen to the thing, of each the heaviest reasons."""
+    kinds, iris = view.network.kinds, view.network.iris
+    places = np.searchsorted(view.others, chosen)
+    found = _shared_with(view, chosen)
     return tuple(
         Connection(
-            view.network.iris[other],
-            (kind, Kind(int(view.network.kinds[other]))),
-            sum(each.weight for each in held),
-            tuple(sorted(held, key=_weightiest)),
+            iris[other],
+            (Kind(int(kinds[view.thing])), Kind(int(kinds[other]))),
+            weight,
+            len(found[other][0]),
+            tuple(_reason(view, view.commons[place], number, other) for place, number in _first(*found[other])),
         )
-        for other, held in reasons.items()
+        for other, weight in zip(chosen.tolist(), view.weights[places].tolist(), strict=True)
     )
 
 
-def _weightiest(reason: Reason) -> tuple[bool, int, str, str]:
-    return reason.rule not in STATED, -reason.weight, reason.rule, reason.basis
+def _shared_with(view: _View, chosen: NDArray[np.int64]) -> dict[int, Pairs]:
+    """Find, for each of those chosen, the places of what is common and the numbers of its bases, as reasons come."""
+    in_order = np.sort(chosen)
+    rows = []
+    for place, common in enumerate(view.commons):
+        numbers, things = common.sharers
+        kept = is_among(things, in_order)
+        numbers, things = numbers[kept], things[kept]
+        marks = common.weights[numbers] + _STATED * common.is_stated
+        rows.append(np.stack((things, -marks, np.full(len(numbers), place), common.bases[numbers], numbers)))
+    table = np.concatenate(rows, axis=1) if rows else np.empty((5, 0), np.int64)
+    table = table[:, np.lexsort(table[:4][::-1])]
+    starts = np.searchsorted(table[0], in_order)
+    stops = np.searchsorted(table[0], in_order, "right")
+    return {
+        other: (table[2, start:stop], table[4, start:stop])
+        for other, start, stop in zip(in_order.tolist(), starts.tolist(), stops.tolist(), strict=True)
+    }
+
+
+def _first(places: NDArray[np.int64], numbers: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    return zip(places[:MOST_REASONS].tolist(), numbers[:MOST_REASONS].tolist(), strict=True)
 
 
 def _reason(view: _View, common: Common, number: int, other: int) -> Reason:
@@ -152,6 +171,7 @@ def _reason(view: _View, common: Common, number: int, other: int) -> Reason:
         family_size(view.network, view.family),
         iris[basis if common.has[number] else _bearer(view.network, view.thing, basis, common.ways)],
         iris[basis if common.owns(number, other) else _bearer(view.network, other, basis, common.ways)],
+        Kind(int(view.network.kinds[basis])),
         common.is_backwards,
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from graph.network.kinds import Kind
 from graph.network.network import Network
 from graph.network.sharing import Family, Sharing, Stated
-from graph.network.walk import Pairs, Path, has_pairs, joined, nothing, turned, walk
+from graph.network.walk import Pairs, Path, has_pairs, is_among, joined, nothing, of_kinds, turned, walk
 from graph.network.weights import weights
 
 _TWO = 2  # a stated link joins two things, whatever else is stated
@@ -74,8 +74,8 @@ def _linked(
     network: Network, thing: int, family: Family, stated: Stated, *, is_backwards: bool
 ) -> NDArray[np.int64]:
     path = turned(stated.path, family.kinds) if is_backwards else stated.path
-    found = ends(network, thing, (path,))
-    return found[np.isin(network.kinds[found], family.kinds) & (found != thing)]
+    found = of_kinds(network, ends(network, thing, (path,)), family.kinds)
+    return found[found != thing]
 
 
 def _as_common(rule: str, found: NDArray[np.int64], size: int, *, is_backwards: bool) -> Common:
@@ -98,7 +98,8 @@ def _as_common(rule: str, found: NDArray[np.int64], size: int, *, is_backwards: 
 
 def _shared(network: Network, thing: int, family: Family, sharing: Sharing) -> Common | None:
     own = ends(network, thing, sharing.has)
-    wider = np.setdiff1d(ends(network, thing, sharing.under), own, assume_unique=True)
+    wider = ends(network, thing, sharing.under)
+    wider = wider[~is_among(wider, own)]
     bases = np.concatenate((own, wider))
     if not len(bases):
         return None

@@ -11,7 +11,7 @@ from graph.network.kinds import Kind
 class Reason:
     """One thing that ties two others, and how rare it is.
 
-    rule: the notation of a connection type (`shares-need`, `extends`), or one of `sharing.OTHER_RULES`. basis: IRI of
+    rule: the notation of a connection type (`shares-need`, `extends`), or one of those of graph.network.sharing for other things than initiatives. basis: IRI of
     what is shared; of a stated link, the other thing. weight: in units of 1e-4 (`weights.decimal` writes it). count:
     things of the family that have the basis or fall under it, these two among them; of: things of the family. here,
     there: IRI of what the thing asked about and the other have of the basis: itself, or something under it.
@@ -25,6 +25,7 @@ class Reason:
     of: int
     here: str
     there: str
+    basis_kind: Kind = Kind.OTHER
     is_backwards: bool = False
 
 
@@ -32,12 +33,14 @@ class Reason:
 class Connection:
     """A thing that another is close to; kinds: of the thing asked about, then of `to`.
 
-    weight: the sum of its reasons'. reasons: stated ones first, then the heaviest first.
+    weight: of all that the two share, in units of 1e-4. shared_count: how many things that is. reasons: stated ones
+    first, then the heaviest first; not all of them where very many are shared.
     """
 
     to: str
     kinds: tuple[Kind, Kind]
     weight: int
+    shared_count: int
     reasons: tuple[Reason, ...]
 
     @property
@@ -66,4 +69,15 @@ class Page:
         return named | {each.to for each in self.connections} | {self.of}
 
 
-STATED = ("extends", "inspired-by", "echoes", "part-of")
+# The rules of reasons that a source states.
+STATED = (
+    "extends",
+    "inspired-by",
+    "echoes",
+    "part-of",
+    "member-of",
+    "unit-of",
+    "sub-organisation-of",
+    "broader",
+    "follows",
+)

@@ -55,7 +55,6 @@ _ON_LAND = Hop(R.ON_TERRITORY, not_kinds=(Kind.COUNTRY,))
 _LAND_ABOVE = Hop(R.WITHIN, is_climb=True, not_kinds=(Kind.COUNTRY,))
 _LESSONS = Hop(R.LEARNED_FROM, backwards=True)
 _POINTED = Hop(R.POINTS_TO_NEED)
-_POINTING = Hop(R.POINTS_TO_NEED, backwards=True)
 _ANSWERED = Hop(R.ANSWERS_NEED)
 
 INITIATIVE_FAMILY = Family(
@@ -65,7 +64,7 @@ INITIATIVE_FAMILY = Family(
         Sharing("shares-territory", ((_ON_LAND,),), ((_ON_LAND, _LAND_ABOVE),)),
         Sharing("shares-actor", _of(*_TAKES_PART)),
         Sharing("shares-method", _of(R.USES_METHOD)),
-        Sharing("shares-lesson", ((_LESSONS,), (_LESSONS, _POINTED)), ((_ANSWERED, _POINTING),)),
+        Sharing("shares-lesson", ((_LESSONS,), (_LESSONS, _POINTED)), ((_ANSWERED,),)),
         Sharing("shares-whole", _of(R.PART_OF, kinds=INITIATIVES), is_open=True),
     ),
     tuple(

@@ -71,16 +71,34 @@ def joined(*several: Pairs) -> Pairs:
     keys = several[0][0] << _THING | several[0][1]
     if len(several) > 1:
         keys = np.concatenate([keys, *(origins << _THING | things for origins, things in several[1:])])
-    told = np.unique(keys)
+    told = distinct(keys)
     return told >> _THING, told & ((1 << _THING) - 1)
+
+
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Give numbers in order, each once; `np.unique` hashes them, which takes seconds for some thousands of such keys."""
+    ordered = np.sort(numbers)
+    is_first = np.ones(len(ordered), np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
 
 
 def has_pairs(pairs: Pairs, sought: Pairs) -> NDArray[np.bool_]:
     """Tell of each pair sought whether it is among ascending ones."""
     held, keys = (origins << _THING | things for origins, things in (pairs, sought))
+    return is_among(keys, held)
+
+
+def is_among(numbers: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell of each number whether it is among ascending ones; `np.isin` hashes, with the same outcome as `np.unique`."""
     if not len(held):
-        return np.zeros(len(keys), np.bool_)
-    return held[np.minimum(np.searchsorted(held, keys), len(held) - 1)] == keys
+        return np.zeros(len(numbers), np.bool_)
+    return held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
+
+
+def of_kinds(network: Network, things: NDArray[np.int64], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
+    """Give those that are of some kinds."""
+    return _kept(network, (things, things), Hop(Relation.PART_OF, kinds=kinds))[1]
 
 
 def nothing() -> Pairs:
