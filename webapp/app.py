@@ -7,6 +7,7 @@ from flask import Flask
 from graph.backend import Backend, open_backend
 from graph.settings import Settings
 from webapp import (
+    connections,
     examples,
     frame,
     graph_store,
@@ -14,6 +15,7 @@ from webapp import (
     home,
     lists,
     metrics,
+    paths,
     plain,
     reply,
     sparql,
@@ -31,6 +33,8 @@ _BLUEPRINTS = (
     home.blueprint,
     lists.blueprint,
     things.blueprint,
+    connections.blueprint,
+    paths.blueprint,
     vocabulary.blueprint,
     examples.blueprint,
     sparql.blueprint,

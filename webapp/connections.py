@@ -9,10 +9,9 @@ from graph.query import read_query
 from graph.terms import NamedNode
 from webapp.description import Text
 from webapp.frame import dataset, links, reader
-from webapp.linking import OF_A_THING, network_of, tell_nearby
+from webapp.linking import OF_A_THING, network_of, picked, tell_nearby
 from webapp.page import Link
-from webapp.present_connections import MOST_PAGES, NearbyPage, PAGE_SIZE, present_page
-from webapp.present_paths import present_pick
+from webapp.present_connections import MOST_PAGES, PAGE_SIZE, NearbyPage, present_page
 from webapp.reply import page_response
 from webapp.seek import find_thing
 
@@ -27,9 +26,7 @@ def connections() -> Response:
     if network is None:
         return page_response("connections.html", NearbyPage(has_network=False))
     found = find_thing(opened, network, request.args.get("of", ""), links())
-    pick = present_pick(
-        opened, network, found, who, choose=lambda iri: links().connections(iri), again=links().connections()
-    )
+    pick = picked(opened, network, found, who, links().connections)
     if not found.iri:
         return page_response("connections.html", NearbyPage(pick=pick))
     page = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))

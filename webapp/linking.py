@@ -5,18 +5,21 @@ Flows in: a dataset and the IRI of a thing. Flows out: connections and the names
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
 from graph.contract import AnyDataset
+from graph.dataset import Dataset
 from graph.labels import labels_of
-from graph.network.build import read_network
 from graph.network.close import close_to
 from graph.network.connection import Connection, Page
 from graph.network.network import Network
 from graph.network.sharing import family_of
-from webapp.collect import once_a_snapshot
 from webapp.naming import Naming
-from webapp.page import Nearby
+from webapp.page import Nearby, Pick
 from webapp.present_connections import present_nearby
 from webapp.reader import Reader
+from webapp.seek import Found
 
 # The query that gives what is published of a thing's connections.
 OF_A_THING = "browse/thing_connections"
@@ -26,12 +29,7 @@ _LOOKED_AT = 40
 
 def network_of(dataset: AnyDataset) -> Network | None:
     """Give what links the things of a dataset; None over an engine elsewhere, which keeps none."""
-    return None if dataset.snapshot is None else _network(dataset)
-
-
-@once_a_snapshot
-def _network(dataset: AnyDataset) -> Network:
-    return read_network(dataset._store)  # type: ignore[attr-defined]  # noqa: SLF001
+    return dataset.network() if isinstance(dataset, Dataset) else None
 
 
 def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
@@ -63,3 +61,28 @@ def tell_nearby(
 
 def _is_mere_part(connection: Connection) -> bool:
     return {each.rule for each in connection.reasons} == {"part-of"}
+
+
+def picked(
+    dataset: AnyDataset, network: Network, found: Found, reader: Reader, choose: Callable[[str], str]
+) -> Pick:
+    """Tell what was found for a field.
+
+    Args: choose: addresses the page with a thing chosen, or with none
+    """
+    naming = name_things(dataset, network, [found.iri, *found.candidates], reader)
+    return Pick(
+        typed=found.typed,
+        iri=found.iri,
+        chosen=naming.link(found.iri) if found.iri else None,
+        candidates=tuple(
+            (replace(naming.link(each), href=choose(each)), reader.translate(naming.kind(each).one))
+            for each in found.candidates
+        ),
+        again_href=choose(""),
+    )
+
+
+def name_things(dataset: AnyDataset, network: Network, iris: Iterable[str], reader: Reader) -> Naming:
+    """Name some things."""
+    return Naming(network, labels_of(dataset, [each for each in iris if each]), reader)

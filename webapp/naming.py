@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 
 from graph.network.kinds import Kind
 from graph.network.network import Network
+from graph.terms import NamedNode
 from graph.words import Words
 from webapp.description import Text, short_name
 from webapp.kinds import KIND_BY_KEY, THING
 from webapp.kinds import Kind as PageKind
 from webapp.page import Link
 from webapp.reader import Reader
-from graph.terms import NamedNode
 
 Pieces = tuple[Link, ...]
 
@@ -27,12 +27,12 @@ class Naming:
     def __init__(self, network: Network, labels: Mapping[str, Words], reader: Reader) -> None:
         """Name by labels; what has none is called by the end of its IRI."""
         self._network = network
-        self._labels = labels
+        self.labels = labels
         self._reader = reader
 
     def name(self, iri: str) -> str:
         """Give the name of a thing in the reader's language."""
-        words = self._labels.get(iri)
+        words = self.labels.get(iri)
         return words.say(self._reader.language) if words else short_name(NamedNode(iri))
 
     def kind(self, iri: str) -> PageKind:

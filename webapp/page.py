@@ -94,14 +94,34 @@ class Closeness:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """Some of what a thing is close to, of `total`; `silence` is said where there is nothing."""
+    """Some of what a thing is close to, of `total`, from the `first` on; `silence` is said where there is nothing."""
 
     of: Link
     total: int
     entries: tuple[Closeness, ...] = ()
+    first: int = 1
     all_href: str = ""
     paths_href: str = ""
     silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A field that names a thing: what was typed, what it means, or what it may mean.
+
+    chosen: the thing; candidates: each leads to the same page with that thing chosen. again_href: the page without it.
+    """
+
+    typed: str = ""
+    iri: str = ""
+    chosen: Link | None = None
+    candidates: tuple[tuple[Link, str], ...] = ()
+    again_href: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Say that nothing is called so."""
+        return bool(self.typed) and self.chosen is None and not self.candidates
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,27 +14,30 @@ from graph.network.sentences import tell_connection, tell_reason
 from graph.network.weights import UNIT
 from graph.words import Words
 from webapp.naming import Naming
-from webapp.page import Closeness, Ground, Link, Nearby
+from webapp.page import Closeness, Ground, Link, Nearby, Pick
 from webapp.reader import Reader
 from webapp.texts import write_number
 from webapp.words import msg
 
 PAGE_SIZE = 20
+MOST_PAGES = 500  # what would come later is barely close
 _NOTHING = msg("Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte.")
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyPage:
-    """The page of all that a thing is close to."""
+    """The page of all that a thing is close to; without `nearby` it asks which thing is meant."""
 
-    nearby: Nearby
-    kind: str
-    page: int
-    page_count: int
-    previous_href: str
-    next_href: str
-    queries: tuple[Link, ...]
-    data_href: str
+    pick: Pick = Pick()
+    nearby: Nearby | None = None
+    kind: str = ""
+    page: int = 1
+    page_count: int = 1
+    previous_href: str = ""
+    next_href: str = ""
+    query: Link | None = None
+    data_href: str = ""
+    has_network: bool = True
 
 
 def present_nearby(
@@ -45,6 +48,7 @@ def present_nearby(
     return Nearby(
         of=naming.link(found.of),
         total=found.total,
+        first=found.offset + 1,
         entries=tuple(_closeness(found.of, each, labels, naming, reader) for each in entries),
         all_href=links.connections(found.of),
         paths_href=links.paths(found.of),
@@ -52,19 +56,19 @@ def present_nearby(
     )
 
 
-def present_page(nearby: Nearby, iri: str, page: int, *, kind: str, query: Link, reader: Reader) -> NearbyPage:
+def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: Reader) -> NearbyPage:
     """Make a page of connections out of those that stand on it."""
     links = reader.links
-    page_count = max(1, ceil(nearby.total / PAGE_SIZE))
+    page_count = max(1, min(MOST_PAGES, ceil(nearby.total / PAGE_SIZE)))
     return NearbyPage(
+        pick=pick,
         nearby=nearby,
-        kind=kind,
         page=page,
         page_count=page_count,
-        previous_href=links.connections(iri, page=page - 1) if page > 1 else "",
-        next_href=links.connections(iri, page=page + 1) if page < page_count else "",
-        queries=(query,),
-        data_href=links.api("connections", [("of", iri), ("lang", reader.language)]),
+        previous_href=links.connections(pick.iri, page=page - 1) if page > 1 else "",
+        next_href=links.connections(pick.iri, page=page + 1) if page < page_count else "",
+        query=query,
+        data_href=links.api("connections", [("of", pick.iri), ("lang", reader.language)]),
     )
 
 

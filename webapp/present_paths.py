@@ -5,7 +5,7 @@ Flows in: what was asked and found, names, sources. Flows out: frozen values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.network.path import Path, Paths, Step
@@ -13,31 +13,12 @@ from graph.network.path_sentences import ending_sentence, path_rows, path_senten
 from graph.words import Words
 from webapp.description import Text
 from webapp.naming import Naming, Pieces
-from webapp.page import Contribution, Link, Note, Source
+from webapp.page import Contribution, Link, Note, Pick, Source
 from webapp.reader import Reader
 from webapp.texts import write_number
 from webapp.words import msg
 
 _QUERY = msg("Ce chemin en SPARQL")
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A field that names a thing: what was typed, what it means, or what it may mean.
-
-    chosen: the thing; candidates: each leads to the same page with that thing chosen. again_href: the page without it.
-    """
-
-    typed: str = ""
-    iri: str = ""
-    chosen: Link | None = None
-    candidates: tuple[tuple[Link, str], ...] = ()
-    again_href: str = ""
-
-    @property
-    def is_unknown(self) -> bool:
-        """Say that nothing is called so."""
-        return bool(self.typed) and self.chosen is None and not self.candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +61,20 @@ class PathsPage:
     ways: tuple[Way, ...] = ()
     sources: tuple[Source, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    registers: tuple[str, ...] = ()
     data_href: str = ""
     swapped_href: str = ""
     has_network: bool = True
 
 
-def present_ending(found: Paths, ends: tuple[str, str], labels: Mapping[str, Words], naming: Naming) -> Pieces:
+def present_ending(found: Paths, ends: tuple[str, str], naming: Naming) -> Pieces:
     """Say what came of the search."""
-    start, end = (labels.get(each) or Words(*[naming.name(each)] * 2) for each in ends)
+    start, end = (naming.labels.get(each) or Words(*[naming.name(each)] * 2) for each in ends)
     return naming.tell(ending_sentence(found, start, end), ends)
 
 
 def present_way(
     path: Path,
-    labels: Mapping[str, Words],
     notes: Sequence[tuple[Note, ...]],
     query_href: str,
     *,
@@ -104,9 +85,9 @@ def present_way(
 
     Args: notes: of each step, where its statements come from
     """
-    rows = path_rows(path, labels)
+    rows = path_rows(path, naming.labels)
     return Way(
-        sentence=naming.tell(path_sentence(path, labels), [each.iri for each in path.things]),
+        sentence=naming.tell(path_sentence(path, naming.labels), [each.iri for each in path.things]),
         weight=write_number(float(path.weight), reader.language),
         joints=tuple(
             _joint(step, row.relation.say(reader.language), told, naming)
