@@ -6,7 +6,7 @@ title. What has none is called by its IRI.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,13 +32,16 @@ _THROUGH_HUBS = Words(
     "Nothing else joins them than what many share: a country, a general notion, an actor or a need met everywhere.",
 )
 _MAY_BE_MORE = Words(
-    "La recherche s’est arrêtée là : il peut y en avoir d’autres.", "The search stopped there: there may be others."
+    "La recherche s’est arrêtée là : il peut y en avoir d’autres.",
+    "The search stopped there: there may be others.",
 )
 _STOPPED = Words(
     "{start} et {end} sont loin l’un de l’autre : la recherche s’est arrêtée avant de trouver un chemin.",
     "{start} and {end} are far apart: the search stopped before it found a path.",
 )
-_UNCONNECTED = Words("Rien de publié ne relie {start} et {end}.", "Nothing published joins {start} and {end}.")
+_UNCONNECTED = Words(
+    "Rien de publié ne relie {start} et {end}.", "Nothing published joins {start} and {end}."
+)
 _UNKNOWN = Words("On ne sait rien de {unknown}.", "Nothing is known of {unknown}.")
 
 
@@ -148,7 +151,7 @@ class _Teller:
 
     def _clause(self, before: Step | None, step: Step, *, is_main: bool = False) -> str:
         """Tell what comes of the thing that a step starts from; a second link to the next is told of “this need”."""
-        said = []
+        said: list[str] = []
         for link in _one_a_relation(step.links):
             saying = _saying(link)
             words = saying.main if is_main or before is None else saying.relative
@@ -159,7 +162,9 @@ class _Teller:
 
     def _titles(self, step: Step) -> str:
         """Tell as what somebody is a member: one function or more, where their titles are known."""
-        titles = [self._names[each.record] for each in step.links if each.record in self._names]
+        titles = [
+            self._names[each.record] for each in step.links if each.record and each.record in self._names
+        ]
         said = self._and.join(dict.fromkeys(_quoted(each, self._language) for each in titles))
         return _AS_TITLE.say(self._language, title=said) if said else ""
 
@@ -239,5 +244,5 @@ def _is_elided(noun: str) -> bool:
     return noun[0] in "aeiouéèêâîô"
 
 
-def _in_both(said: Iterator[str]) -> Words:
+def _in_both(said: Iterable[str]) -> Words:
     return Words(*said)

@@ -214,7 +214,9 @@ def test_every_step_has_its_sources(riposte: Dataset, network: Network, pair: tu
         assert [each.step for each in sources] == sorted(each.step for each in sources)
         assert {each.step for each in sources} == set(range(1, len(path.steps) + 1))
         for each in sources:
-            held = riposte._store.quads_for_pattern(each.triple.subject, each.triple.predicate, each.triple.object)
+            held = riposte._store.quads_for_pattern(
+                each.triple.subject, each.triple.predicate, each.triple.object
+            )
             stating = {quad.graph_name.value for quad in held if isinstance(quad.graph_name, NamedNode)}
             assert set(each.graphs) == stating != set()
 
