@@ -19,13 +19,14 @@ from graph.connect import Connected, connect
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
+from graph.measures import measures_of, told_structure
 from graph.merge import Change, plan_change, published_after, published_graphs
 from graph.names import Names
 from graph.outcome import Outcome, asked_change, rehearse
 from graph.rehearsal import is_stated
 from graph.report import Report
 from graph.shipped import shipped_files
-from graph.snapshot import Snapshot, State
+from graph.snapshot import NETWORK, Snapshot, State
 from graph.source import digest_bytes
 from graph.stage import Stage, stage
 from graph.store import Writer
@@ -96,7 +97,9 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
         if was is not None and not stated:
             return Committed(writer.publish(), report, changed=False)
         progress(Words("Écriture", "Writing"))
-        told = _told_change(writer, candidate, stated, _next_state(was, stated))
+        state = _next_state(was, stated)
+        measured = _measured(writer, reviewed.connected, stated, state)
+        told = _told_change(writer, candidate, stated, state, measured)
         whole = stated | reviewed.kept_report | told
         if len(whole) > writer.settings.transaction_max_quads:
             writer.rebuild(_all_quads(writer.store, whole), reviewed.connected.standing)
@@ -228,12 +231,28 @@ def _is_merged(quad: Quad) -> bool:
     return isinstance(quad.graph_name, DefaultGraph)
 
 
-def _told_change(writer: Writer, candidate: Candidate, stated: Change, state: State) -> Change:
-    """Plan what the catalogue loses and gains: the state, and the records of the graphs that are touched."""
+def _measured(writer: Writer, connected: Connected, stated: Change, state: State) -> set[Triple]:
+    """Tell of the structure: as it will be with a large write or the first one, else as it was last found."""
+    told = told_structure(writer.store, writer.names)
+    is_large = len(stated) > writer.settings.transaction_max_quads
+    standing = connected.standing if is_large or not told else None
+    return measures_of(
+        standing.network if standing else None,
+        state.number,
+        writer.names,
+        told=told,
+        before=writer.directory.snapshots / str(state.number - 1) / NETWORK,
+    )
+
+
+def _told_change(
+    writer: Writer, candidate: Candidate, stated: Change, state: State, measured: set[Triple]
+) -> Change:
+    """Plan what the catalogue loses and gains: the state, the structure, and the records of graphs that are touched."""
     names, store = writer.names, writer.store
     catalog = names.graph("catalog")
-    old = set(described(store, names, candidate.names()))
-    told = set(record_loads(candidate.graphs, state.published_at, names))
+    old = set(described(store, names, candidate.names())) | told_structure(store, names)
+    told = set(record_loads(candidate.graphs, state.published_at, names)) | measured
     count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
     told |= set(describe_state(replace(state, triple_count=count), names))
     told = _as_stored(told)

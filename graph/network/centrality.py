@@ -26,7 +26,7 @@ def ranks(ties: Ties) -> NDArray[np.float64]:
     rank = np.ones(size)
     for _ in range(_MOST_ROUNDS):
         stranded = rank[given == 0].sum()
-        following = 1 - _DAMPING + _DAMPING * (steps @ (rank * share) + stranded / size)
+        following = 1 - _DAMPING + _DAMPING * (steps @ (rank * share) + stranded / max(1, size))
         moved = np.abs(following - rank).sum()
         rank = following
         if moved < _CLOSE_ENOUGH * size:

@@ -95,7 +95,7 @@ class CentralActor:
 class UnansweredNeed:
     """A need that was expressed, and that no initiative answers there, nor a narrower one.
 
-    place: the territory that the body governs in whose name it was said; else the body; else who said it.
+    place: the territory that the body governs for which it was said; else this body, or who said it.
     answer_count: initiatives that answer it elsewhere; 0 is nowhere. expressions: by IRI.
     """
 

@@ -1,6 +1,6 @@
 """The structure of a snapshot, kept beside its network: found once, in a process of its own, for whoever asks first.
 
-structure/structure.json: a `Structure` whose listings have their first rows. structure/<table>.csv: every row.
+snapshots/<n>/structure/structure.json: a `Structure` whose listings have their first rows; <table>.csv: every row.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from graph.network.structure import LISTED, LISTINGS, Listing, Structure, Trait
 from graph.network.tables import TABLES, table_of, write_table
 
 FORMAT = 1
-_FOLDER, _FILE = "structure", "structure.json"
+_FILE = "structure.json"
 
 
 def kept_structure(folder: Path) -> Structure | None:
@@ -27,7 +27,7 @@ def kept_structure(folder: Path) -> Structure | None:
     Args: folder: that of the network
     """
     try:
-        told = json.loads((folder / _FOLDER / _FILE).read_text("utf-8"))
+        told = json.loads((_place(folder) / _FILE).read_text("utf-8"))
     except FileNotFoundError:
         return None
     return _read(told) if told["format"] == FORMAT else None
@@ -35,7 +35,7 @@ def kept_structure(folder: Path) -> Structure | None:
 
 def table_path(folder: Path, table: str) -> Path:
     """Tell where all rows of a table stand as CSV, once the structure is kept."""
-    return folder / _FOLDER / f"{table}.csv"
+    return _place(folder) / f"{table}.csv"
 
 
 def start_keeping(folder: Path) -> subprocess.Popen[bytes]:
@@ -46,18 +46,22 @@ def start_keeping(folder: Path) -> subprocess.Popen[bytes]:
 
 def save_structure(whole: Structure, folder: Path) -> Structure:
     """Write every row as CSV, then, as the last, the first rows of each listing, and give these."""
-    (folder / _FOLDER).mkdir(exist_ok=True)
+    _place(folder).mkdir(exist_ok=True)
     for table in TABLES:
         with table_path(folder, table).open("w", encoding="utf-8", newline="") as file:
             write_table(table_of(whole, table), "csv", file)
     shown = whole.shortened(LISTED)
-    prepared = folder / _FOLDER / f"{_FILE}.unfinished"
+    prepared = _place(folder) / f"{_FILE}.unfinished"
     with prepared.open("w", encoding="utf-8") as file:
         json.dump({"format": FORMAT, **asdict(shown)}, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
-    prepared.replace(folder / _FOLDER / _FILE)
+    prepared.replace(_place(folder) / _FILE)
     return shown
+
+
+def _place(folder: Path) -> Path:
+    return folder.with_name("structure")
 
 
 def _read(told: dict[str, Any]) -> Structure:

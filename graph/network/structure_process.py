@@ -24,7 +24,7 @@ def keep_structure(folder: Path) -> Structure | None:
 
     When two ask at once, the second waits for the first, and finds nothing left to do.
     """
-    with (folder / _LOCK).open("a") as lock:
+    with folder.with_name(_LOCK).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = kept_structure(folder)
         network = open_network(folder) if kept is None else None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.network.bases import Bases, Pairs, above, distinct, joined, step
-from graph.network.kinds import ACTORS, Kind
+from graph.network.kinds import Kind
 from graph.network.network import Network
 from graph.network.relations import Relation
 from graph.network.rules import Rule
@@ -51,19 +51,15 @@ def untaken_lessons(network: Network, bases: Bases) -> Numbers:
 def unanswered_needs(network: Network, bases: Bases) -> Unanswered:
     """Give the needs that no initiative answers where they were expressed.
 
-    An initiative is there when its territory is the place, lies in it or holds it, or when it is carried, started or
-    joined by the body that spoke, or by one that this body is a part of.
+    An initiative is there when its territory is the place, lies in it or holds it; or when it is carried, started or
+    joined by the place, being a body, by one that this is a part of, or by a body that governs the territory.
     """
     expressions, needs = _told(network, Relation.EXPRESSES_NEED, Kind.NEED_EXPRESSION)
-    spoken = distinct(expressions)
-    start = np.arange(len(spoken)), spoken
-    bodies = _bodies(network, start)
-    expressed = np.searchsorted(spoken, expressions), np.arange(len(expressions))
-    row, where = _matched(expressed, _places(network, start, bodies))
+    row, where = _places(network, expressions)
     answering = answers(bases)
     at, over = _reach(network, bases, answering)
-    met = _is_in(_keys(needs[row], where), np.sort(np.concatenate((at, over))))
-    heard, by = _heard(network, (np.arange(len(row)), where), (expressed[0][row], bodies))
+    met = _is_in(_keys(needs[row], where), over)
+    heard, by = _heard(network, (np.arange(len(row)), where))
     met[heard[_is_in(_keys(needs[row][heard], by), at)]] = True
     order = np.lexsort((expressions[row], where, needs[row]))
     order = order[~met[order]]
@@ -84,27 +80,30 @@ def answer_counts(answering: Pairs, size: int) -> Numbers:
     return np.bincount(answering[1], minlength=size).astype(np.int64)
 
 
-def _bodies(network: Network, spoken: Pairs) -> Pairs:
-    """Give the bodies in whose name each expression speaks: its voice, or those of which its voice is a member."""
-    voices = step(network, spoken, Relation.ATTRIBUTED_TO)
-    kinds = network.kinds[voices[1]]
-    own = np.isin(kinds, ACTORS) & (kinds != Kind.PERSON)
-    held = step(network, voices, Relation.MEMBER, backwards=True)
-    return joined((voices[0][own], voices[1][own]), step(network, held, Relation.MEMBER_OF_BODY))
+def _places(network: Network, expressions: Numbers) -> Pairs:
+    """Give where each expression was made: the territories of the bodies that speak; without any, these themselves.
+
+    Who speaks does so for the bodies of which it is a member, or else for itself.
+    """
+    said = step(network, (np.arange(len(expressions)), expressions), Relation.ATTRIBUTED_TO)
+    held = step(network, _numbered(said), Relation.MEMBER, backwards=True)
+    bodies = _or_itself(said, step(network, held, Relation.MEMBER_OF_BODY))
+    return joined(_or_itself(bodies, step(network, _numbered(bodies), Relation.HAS_JURISDICTION)))
 
 
-def _places(network: Network, spoken: Pairs, bodies: Pairs) -> Pairs:
-    """Give where each expression was made: territories; else bodies; else voices; else the expression itself."""
-    lands = joined(
-        step(network, bodies, Relation.HAS_JURISDICTION), step(network, spoken, Relation.ON_TERRITORY)
-    )
-    chosen: list[Pairs] = []
-    placed = np.zeros(len(spoken[0]), np.bool_)
-    for rows, where in (lands, bodies, step(network, spoken, Relation.ATTRIBUTED_TO), spoken):
-        fresh = ~placed[rows]
-        chosen.append((rows[fresh], where[fresh]))
-        placed[rows] = True
-    return joined(*chosen)
+def _numbered(pairs: Pairs) -> Pairs:
+    return np.arange(len(pairs[0])), pairs[1]
+
+
+def _or_itself(pairs: Pairs, reached: Pairs) -> Pairs:
+    """Give what the second of each pair leads to, or else the pair as it is.
+
+    Args: reached: by the number of the pair
+    """
+    alone = np.ones(len(pairs[0]), np.bool_)
+    alone[reached[0]] = False
+    rows = np.concatenate((pairs[0][reached[0]], pairs[0][alone]))
+    return rows, np.concatenate((reached[1], pairs[1][alone]))
 
 
 def _reach(network: Network, bases: Bases, answering: Pairs) -> tuple[Numbers, Numbers]:
@@ -119,17 +118,14 @@ def _reach(network: Network, bases: Bases, answering: Pairs) -> tuple[Numbers, N
     return at, over
 
 
-def _heard(network: Network, places: Pairs, speaking: tuple[Numbers, Pairs]) -> Pairs:
-    """Give all at which a row's need would be answered: what holds its place, its bodies and those they are part of.
-
-    Args: places: row and place. speaking: the expression of each row, and expressions with their bodies
-    """
-    of_row, bodies = speaking
-    count = -1
-    while count < len(bodies[0]):
-        count = len(bodies[0])
-        bodies = above(network, above(network, bodies, Relation.UNIT_OF), Relation.SUB_ORGANISATION_OF)
-    return joined(above(network, places, Relation.WITHIN), _matched((of_row, places[0]), bodies))
+def _heard(network: Network, places: Pairs) -> Pairs:
+    """Give all at which a need of each place would be answered."""
+    wholes, count = places, -1
+    while count < len(wholes[0]):
+        count = len(wholes[0])
+        wholes = above(network, above(network, wholes, Relation.UNIT_OF), Relation.SUB_ORGANISATION_OF)
+    governing = step(network, places, Relation.HAS_JURISDICTION, backwards=True)
+    return joined(above(network, places, Relation.WITHIN), wholes, governing)
 
 
 def _matched(left: Pairs, right: Pairs) -> Pairs:
