@@ -14,6 +14,7 @@ from pyoxigraph import QuerySolution
 from graph.answer import Answer
 from graph.job import Document, Job, Table, stays
 from graph.names import Names
+from graph.network.network import Network
 from graph.query import Query
 from graph.snapshot import Snapshot
 from graph.tally import Durations
@@ -48,6 +49,12 @@ class AnyDataset(Protocol):
         """Give the solutions of one of our SELECT queries.
 
         Raises: BindingMismatch; RowLimitExceeded while reading, after `query.max_rows` solutions.
+        """
+
+    def network(self) -> Network:
+        """Give what links things.
+
+        Raises: NoNetwork, with the reason, where there is none.
         """
 
     def mentions(self, thing: NamedNode) -> bool:

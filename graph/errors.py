@@ -9,6 +9,7 @@ GraphError
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
+├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · StructureInTheMaking
 ├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
@@ -309,6 +310,69 @@ class UnknownGraph(GraphError):
     advises = Words(
         "`maillage query graph_licences` les liste.", "`maillage query graph_licences` lists them."
     )
+
+
+class NetworkError(GraphError):
+    """A question about connections, paths or structure cannot be answered."""
+
+    code = "network"
+
+
+class UnknownThing(NetworkError):
+    """Nothing of that name is described."""
+
+    code = "unknown-thing"
+    says = Words(
+        "Rien n’est décrit ici sous le nom {iri}.", "Nothing is described here under the name {iri}."
+    )
+    advises = Words(
+        "Donnez l’IRI d’une chose, entière ou relative à la base : id/need/entraide.",
+        "Give the IRI of a thing, whole or relative to the base: id/need/entraide.",
+    )
+
+
+class ParameterMissing(NetworkError):
+    """A question lacks a parameter."""
+
+    code = "parameter-missing"
+    says = Words("Il manque le paramètre « {name} ».", "The parameter “{name}” is missing.")
+    advises = Words(
+        "/api/openapi.json décrit chaque question et ses paramètres.",
+        "/api/openapi.json describes each question and its parameters.",
+    )
+
+
+class ParameterInvalid(NetworkError):
+    """A parameter of a question has a value that it cannot have."""
+
+    code = "parameter-invalid"
+    says = Words(
+        "Paramètre « {name} » : reçu « {found} », attendu {expected}.",
+        "Parameter “{name}”: got “{found}”, expected {expected}.",
+    )
+    advises = ParameterMissing.advises
+
+
+class NoNetwork(NetworkError):
+    """What holds the data gives no network of what it links."""
+
+    code = "no-network"
+    says = Words("Ni liens ni chemins ici. {reason}", "Neither connections nor paths here. {reason}")
+    advises = Words(
+        "Posez la question en SPARQL, ou servez les données d’un répertoire à nous.",
+        "Ask in SPARQL, or serve the data from a directory of ours.",
+    )
+
+
+class StructureInTheMaking(NetworkError):
+    """The structure of a large network is being found."""
+
+    code = "structure-in-the-making"
+    says = Words(
+        "La structure de cet instantané est en cours de calcul.",
+        "The structure of this snapshot is being found.",
+    )
+    advises = Words("Réessayez dans une minute.", "Try again in a minute.")
 
 
 class NotReady(GraphError):

@@ -39,6 +39,11 @@ MISSING: Mapping[str, Words] = {
         "The default graph is the engine's own: where it unites graphs without merging them, a triple stated twice "
         "counts twice.",
     ),
+    "connections": Words(
+        "Liens, chemins et structure se lisent dans un réseau tiré de l’instantané : sans instantané, il n’y en a pas.",
+        "Connections, paths and structure are read from a network drawn from the snapshot: without snapshots, there is "
+        "none.",
+    ),
     "exact-terms": Words(
         "Le moteur peut récrire les littéraux (Virtuoso rend les booléens comme des entiers).",
         "The engine may rewrite literals (Virtuoso gives booleans back as integers).",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
-from graph.terms import NamedNode
+from graph.terms import NamedNode, expand, prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class Names:
         """Name a thing: `thing("need", "entraide")`."""
         return NamedNode(f"{self.things}{kind}/{slug}")
 
+    def document(self, iri: str) -> str | None:
+        """Name the document about a thing described here; None for the things of others."""
+        is_own = iri.startswith(self.things)
+        return f"{self.base_iri}/doc/{iri.removeprefix(self.things)}" if is_own else None
+
+    def answer(self, path: str, parameters: Mapping[str, str | int]) -> str:
+        """Name the answer to a question: `answer("connections", {"of": …})`."""
+        asked = urlencode({key: str(value) for key, value in parameters.items()}, quote_via=quote)
+        return f"{self.base_iri}/api/{path}" + (f"?{asked}" if asked else "")
+
     def contribution(self, title: str) -> NamedNode:
         """Name the contribution, and so the graph, of a file without named graphs."""
         return self.thing("contribution", slugify(title))
@@ -57,6 +68,19 @@ class Names:
     def genid(self, label: str) -> str:
         """Name a blank node (RDF 1.1 section 3.5)."""
         return f"{self.base_iri}/.well-known/genid/{label}"
+
+
+def absolute_iri(text: str, base_iri: str) -> str | None:
+    """Read an IRI as people write it: whole, compact (`mai:Need`), or relative to a base (`id/need/entraide`).
+
+    Args: base_iri: without a final slash; with an empty one, nothing is relative
+    """
+    prefix, colon, rest = text.partition(":")
+    if colon and rest.startswith("//"):
+        return text
+    if colon and prefix in prefixes():
+        return expand(text)
+    return f"{base_iri}/{text}" if base_iri and re.fullmatch(r"[\w./%~-]+", text) else None
 
 
 def _plain(iri: str) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from graph.errors import BindingMismatch, UnknownQuery
+from graph.names import absolute_iri
 from graph.shipped import shipped, shipped_files
 from graph.terms import Literal, NamedNode, Term, expand, prefixes
 from graph.words import Words
@@ -90,20 +91,13 @@ class Query:
 
     def _term(self, parameter: Parameter, text: str, base_iri: str) -> Term:
         if parameter.kind == "iri":
-            return NamedNode(self._absolute(text, base_iri))
+            iri = absolute_iri(text, base_iri)
+            if iri is None:
+                raise self._mismatch({"iri": text})
+            return NamedNode(iri)
         if parameter.kind in ("literal", "lang"):
             return Literal(text)
         return Literal(text, datatype=NamedNode(expand(f"xsd:{parameter.kind}")))
-
-    def _absolute(self, text: str, base_iri: str) -> str:
-        prefix, colon, rest = text.partition(":")
-        if colon and rest.startswith("//"):
-            return text
-        if colon and prefix in prefixes():
-            return expand(text)
-        if base_iri and re.fullmatch(r"[\w./%~-]+", text):
-            return f"{base_iri}/{text}"
-        raise self._mismatch({"iri": text})
 
     def _mismatch(self, values: Mapping[str, str]) -> BindingMismatch:
         expected = ", ".join(f"{each.name} ({each.kind})" for each in self.parameters) or "∅"

@@ -7,6 +7,7 @@ from flask import Flask
 from graph.backend import Backend, open_backend
 from graph.settings import Settings
 from webapp import (
+    api,
     connections,
     examples,
     frame,
@@ -39,6 +40,7 @@ _BLUEPRINTS = (
     examples.blueprint,
     sparql.blueprint,
     graph_store.blueprint,
+    api.blueprint,
     health.blueprint,
     metrics.blueprint,
 )
@@ -46,6 +48,7 @@ _PLAIN_BLUEPRINTS = (
     plain.blueprint,
     sparql.blueprint,
     graph_store.blueprint,
+    api.blueprint,
     health.blueprint,
     metrics.blueprint,
 )

@@ -145,17 +145,17 @@ def _with_snapshot(response: Response, snapshot: Snapshot) -> Response:
 def _etag(response: Response, snapshot: Snapshot) -> str:
     """Name a response: the snapshot, what was asked, and the form in which it is given.
 
-    Pages also depend on the software that draws them, machine formats on the snapshot alone.
+    What is told in words also depends on the software that words it, the other formats on the snapshot alone.
     """
-    is_page = response.mimetype == "text/html"
+    spoken = response.headers.get("Content-Language", "")
     asked = request.get_data(cache=True) if request.method == "POST" else b""
     parts = (
         snapshot.digest,
         str(snapshot.number),
         request.full_path,
         response.mimetype or "",
-        language() if is_page else "",
-        current_app.config["MAILLAGE_BUILD"] if is_page else "",
+        spoken,
+        current_app.config["MAILLAGE_BUILD"] if spoken else "",
     )
     return hashlib.sha256("\0".join(parts).encode() + asked).hexdigest()[:32]
 
@@ -163,8 +163,10 @@ def _etag(response: Response, snapshot: Snapshot) -> str:
 def _build_digest() -> str:
     """Sum up the templates, styles and words, so that a new release is not hidden by a cache."""
     digest = hashlib.sha256()
-    for folder in ("", "templates", "static", "translations/en/LC_MESSAGES"):
-        for entry in sorted((files("webapp") / folder).iterdir(), key=lambda each: each.name):
+    own = ("", "templates", "static", "translations/en/LC_MESSAGES")
+    folders = [*(files("webapp") / each for each in own), files("graph") / "network", files("graph") / "told"]
+    for folder in folders:
+        for entry in sorted(folder.iterdir(), key=lambda each: each.name):
             if entry.is_file():
                 digest.update(entry.name.encode() + entry.read_bytes())
     return digest.hexdigest()[:16]

@@ -29,9 +29,13 @@ from graph.errors import (
     KeptGraph,
     LoadRefused,
     MemoryLimitExceeded,
+    NetworkError,
     NoFormatFits,
+    NoNetwork,
     NotReady,
     OutcomeUnknown,
+    ParameterInvalid,
+    ParameterMissing,
     QueryError,
     QueryQueueFull,
     QuerySyntaxError,
@@ -47,11 +51,13 @@ from graph.errors import (
     SnapshotError,
     SourceError,
     SourceSyntaxError,
+    StructureInTheMaking,
     TimeLimitExceeded,
     UnknownFunction,
     UnknownGraph,
     UnknownMediaType,
     UnknownQuery,
+    UnknownThing,
     UpdateAmbiguous,
     UpdateFailed,
     UpdateRefused,
@@ -109,6 +115,11 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     EngineFailed: 502,
     EngineUnreadable: 502,
     OutcomeUnknown: 504,
+    UnknownThing: 404,
+    ParameterMissing: 400,
+    ParameterInvalid: 400,
+    NoNetwork: 501,
+    StructureInTheMaking: 503,
     SnapshotError: 503,
     NotReady: 503,
     DataDirectoryBusy: 503,
@@ -150,6 +161,7 @@ TITLES: dict[int, Words] = {
     415: Words("Type de contenu non pris en charge", "Unsupported media type"),
     422: Words("Non conforme", "Does not conform"),
     500: Words("Erreur de notre fait", "An error of ours"),
+    501: Words("Pas ici", "Not here"),
     502: Words(
         "Un autre serveur n’a pas répondu comme il faut", "Another server did not answer as it should"
     ),
@@ -276,7 +288,7 @@ NO_HINT = Words("", "")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal: `line` and `column` are set where a query is at fault."""
+    """One refusal: `line` and `column` are set where a query is at fault, `parameter` where one of the address is."""
 
     status: int
     code: str
@@ -285,6 +297,7 @@ class Problem:
     hint: Words = NO_HINT
     line: int = 0
     column: int = 0
+    parameter: str = ""
     report: Report | None = None
     request_id: str = ""
 
@@ -305,6 +318,7 @@ class Problem:
             "detail_en": self.detail.en,
         }
         members |= {"line": self.line, "column": self.column} if self.line else {}
+        members |= {"parameter": self.parameter} if self.parameter else {}
         members |= {"request_id": self.request_id} if self.request_id else {}
         members |= {"report": json.loads(self.report.as_json())} if self.report else {}
         return {name: value for name, value in members.items() if value != ""}
@@ -320,7 +334,7 @@ def problem_of(error: Exception) -> Problem:
         detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
-        error, (SnapshotError, DataDirectoryError, WriteError, QueryError, RemoteError, NotReady)
+        error, (SnapshotError, DataDirectoryError, WriteError, QueryError, RemoteError, NetworkError, NotReady)
     ):
         where = error.facts if isinstance(error, QuerySyntaxError | SourceSyntaxError) else {}
         return Problem(
@@ -331,6 +345,9 @@ def problem_of(error: Exception) -> Problem:
             Words(error.hint("fr"), error.hint("en")),
             line=int(str(where.get("line", 0))),
             column=int(str(where.get("column", 0))),
+            parameter=str(error.facts["name"])
+            if isinstance(error, ParameterMissing | ParameterInvalid)
+            else "",
             report=error.report if isinstance(error, CandidateRefused) else None,
         )
     return problem_with_status(500)

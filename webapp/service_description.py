@@ -17,6 +17,7 @@ from webapp.limits import Limit
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _GEOF = "http://www.opengis.net/def/function/geosparql/"
+_OPENAPI = "https://spec.openapis.org/oas/v3.1.0"
 _GSP = "https://www.w3.org/TR/sparql11-http-rdf-update/"
 _RESULT_FORMATS = (
     "SPARQL_Results_JSON",
@@ -77,6 +78,8 @@ def describe_service(service: Service) -> Iterator[Triple]:
     """Describe the endpoint, its graph store, its dataset and its limits."""
     yield from _describe_abilities(service)
     yield from _describe_graph_store(service)
+    if not service.is_plain and not service.missing:
+        yield from _describe_api(service)
     yield from _describe_dataset(service)
     for limit in service.limits:
         yield from _describe_limit(service, limit)
@@ -117,6 +120,14 @@ def _describe_graph_store(service: Service) -> Iterator[Triple]:
     yield Triple(graph_store, name("dcterms:conformsTo"), NamedNode(_GSP))
     yield Triple(graph_store, name("rdfs:label"), Literal("Magasin de graphes", language="fr"))
     yield Triple(graph_store, name("rdfs:label"), Literal("Graph store", language="en"))
+
+
+def _describe_api(service: Service) -> Iterator[Triple]:
+    described = NamedNode(f"{service.base_iri}/api/openapi.json")
+    yield Triple(service.endpoint, name("rdfs:seeAlso"), described)
+    yield Triple(described, name("dcterms:conformsTo"), NamedNode(_OPENAPI))
+    yield Triple(described, name("rdfs:label"), Literal("API : liens, chemins, structure", language="fr"))
+    yield Triple(described, name("rdfs:label"), Literal("API: connections, paths, structure", language="en"))
 
 
 def _describe_dataset(service: Service) -> Iterator[Triple]:

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from pyoxigraph import QuerySolution, QuerySolutions
 
 from graph.answer import Answer
-from graph.errors import BindingMismatch, RowLimitExceeded, RowsCutByEngine
+from graph.errors import BindingMismatch, NoNetwork, RowLimitExceeded, RowsCutByEngine
+from graph.missing import MISSING
 from graph.names import Names
+from graph.network.network import Network
 from graph.query import Query, read_query
 from graph.remote.deadline import Deadline
 from graph.remote.engine import Engine
@@ -54,6 +56,13 @@ class RemoteDataset:
             if query.max_rows is not None and count > query.max_rows:
                 raise RowLimitExceeded(name=query.name, limit=query.max_rows)
             yield solution
+
+    def network(self) -> Network:
+        """Give no network.
+
+        Raises: NoNetwork.
+        """
+        raise NoNetwork(reason=MISSING["connections"])
 
     def mentions(self, thing: NamedNode) -> bool:
         """Tell whether anything is said of a thing, or of another in terms of it."""

@@ -1,0 +1,187 @@
+"""The API: connections, paths and structure as JSON, JSON-LD and CSV, and the document that describes it.
+
+Spec: https://spec.openapis.org/oas/v3.1.0
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, request
+
+from graph.contract import AnyDataset
+from graph.errors import NoNetwork
+from graph.missing import MISSING
+from graph.told import connections, paths, structure
+from graph.told.linked import (
+    CONTEXT,
+    context_text,
+    linked_connections,
+    linked_part,
+    linked_paths,
+    linked_structure,
+)
+from graph.told.teller import Members
+from graph.told.written import csv_text, json_text
+from webapp.asked import FORMATS, Asked, read_asked
+from webapp.frame import dataset, language, links
+from webapp.headers import EVERY_ORIGIN
+from webapp.openapi import openapi_text
+from webapp.reply import body_response, chosen_format
+
+blueprint = Blueprint("api", __name__)
+JSON, JSON_LD, CSV = FORMATS.values()
+_METHODS = "GET, HEAD, OPTIONS"
+_PREFLIGHT = {
+    "Allow": _METHODS,
+    "Access-Control-Allow-Methods": _METHODS,
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+_PIECE_BYTES = 1 << 16
+
+
+@blueprint.after_request
+def allow_every_origin(response: Response) -> Response:
+    """Let pages of any site ask, and lead to the description of the API."""
+    exposed = EVERY_ORIGIN["Access-Control-Expose-Headers"]
+    response.headers.update(EVERY_ORIGIN | {"Access-Control-Expose-Headers": f"{exposed}, Link"})
+    described = f'<{links().data("/api/openapi.json")}>; rel="service-desc"; type="{JSON}"'
+    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), described)))
+    return response
+
+
+@blueprint.route("/api/<path:_>", methods=["OPTIONS"])
+def preflight(_: str) -> Response:
+    """Tell a browser what another site's page may send."""
+    return Response(status=204, headers=_PREFLIGHT)
+
+
+@blueprint.get("/api/connections")
+def tell_connections() -> Response:
+    """Tell what a thing is close to, and why."""
+    asked, opened = _asked(), _network_dataset()
+    wanted = _format(asked, (JSON, JSON_LD, CSV))
+    close = connections.ask_connections(
+        opened, asked.text("of"), asked.language(language()), asked.place()
+    )
+    members = connections.connections_members(close)
+    bodies: dict[str, Callable[[], str]] = {
+        JSON: lambda: json_text(members),
+        JSON_LD: lambda: json_text(linked_connections(close)),
+        CSV: lambda: csv_text(connections.COLUMNS, connections.connections_rows(close)),
+    }
+    return _paged(_answer(bodies[wanted](), wanted, close.teller.language), members)
+
+
+@blueprint.get("/api/paths")
+def tell_paths() -> Response:
+    """Tell how two things are connected."""
+    asked, opened = _asked(), _network_dataset()
+    wanted = _format(asked, (JSON, JSON_LD, CSV))
+    joined = paths.ask_paths(
+        opened,
+        (asked.text("from"), asked.text("to")),
+        asked.language(language()),
+        count=asked.number("limit", paths.COUNT, paths.MOST_PATHS),
+        by=asked.choices("by", paths.RELATION_BY_NAME),
+    )
+    bodies: dict[str, Callable[[], str]] = {
+        JSON: lambda: json_text(paths.paths_members(joined)),
+        JSON_LD: lambda: json_text(linked_paths(joined)),
+        CSV: lambda: csv_text(paths.COLUMNS, paths.paths_rows(joined)),
+    }
+    return _answer(bodies[wanted](), wanted, joined.teller.language)
+
+
+@blueprint.get("/api/structure")
+def tell_structure() -> Response:
+    """Tell what the network is made of, or one part of that."""
+    asked, opened = _asked(), _network_dataset()
+    spoken = asked.language(language())
+    place, part = asked.place(), asked.choice("part", structure.PARTS, "")
+    if not part:
+        wanted = _format(asked, (JSON, JSON_LD))
+        surveyed = structure.ask_structure(opened, spoken)
+        write = linked_structure if wanted == JSON_LD else structure.structure_members
+        return _answer(json_text(write(surveyed)), wanted, spoken)
+    wanted = _format(asked, (JSON, JSON_LD, CSV))
+    held = structure.ask_part(opened, part, spoken, place)
+    if wanted == CSV:
+        return _whole(structure.whole_part(opened, held))
+    members = structure.part_members(held)
+    told = linked_part(held) if wanted == JSON_LD else members
+    return _paged(_answer(json_text(told), wanted, spoken), members)
+
+
+@blueprint.get("/api/openapi.json")
+def describe() -> Response:
+    """Describe the API, to those who write programs and to their tools."""
+    spoken = _asked().language(language())
+    response = _lasting(openapi_text(current_app.config["MAILLAGE_BASE_IRI"], spoken), JSON)
+    response.headers["Content-Language"] = spoken
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@blueprint.get(f"/api/{CONTEXT}")
+def context() -> Response:
+    """Give the context of the JSON-LD documents."""
+    return _lasting(context_text(), JSON_LD)
+
+
+def _asked() -> Asked:
+    return read_asked(request.query_string.decode("latin-1"))
+
+
+def _network_dataset() -> AnyDataset:
+    if current_app.config["MAILLAGE_IS_PLAIN"]:
+        raise NoNetwork(reason=MISSING["connections"])
+    return dataset()
+
+
+def _format(asked: Asked, offered: tuple[str, ...]) -> str:
+    """Choose the format that the address names, else the one that the client prefers."""
+    return asked.media_type(offered) or chosen_format(offered)
+
+
+def _answer(body: str, media_type: str, spoken: str) -> Response:
+    response = body_response(body.encode(), media_type)
+    response.headers["Content-Language"] = spoken
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def _paged(response: Response, members: Members) -> Response:
+    """Name the other pages of a list in the header too."""
+    named = [f'<{members[each]}>; rel="{each}"' for each in ("next", "prev") if members[each]]
+    if named:
+        response.headers["Link"] = ", ".join(named)
+    return response
+
+
+def _whole(held: Path | str) -> Response:
+    """Give every row of a table."""
+    if isinstance(held, str):
+        return body_response(held.encode(), CSV)
+    response = body_response(b"", CSV)
+    response.response, response.content_length = _pieces(held), held.stat().st_size
+    return response
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def _lasting(body: str, media_type: str) -> Response:
+    """Give what changes with the software alone."""
+    content = body.encode()
+    response = body_response(content, media_type)
+    del response.headers["Vary"]
+    response.cache_control.public, response.cache_control.max_age = True, 3600
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    return response.make_conditional(request)  # type: ignore[return-value]  # itself
