@@ -64,9 +64,7 @@ def tell_connections() -> Response:
     """Tell what a thing is close to, and why."""
     asked, opened = _asked(), _network_dataset()
     wanted = _format(asked, (JSON, JSON_LD, CSV))
-    close = connections.ask_connections(
-        opened, asked.text("of"), asked.language(language()), asked.place()
-    )
+    close = connections.ask_connections(opened, asked.text("of"), asked.language(language()), asked.place())
     members = connections.connections_members(close)
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(members),

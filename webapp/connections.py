@@ -7,9 +7,10 @@ from flask import Blueprint, Response, request
 from graph.network.close import close_to
 from graph.query import read_query
 from graph.terms import NamedNode
+from webapp.asking import ask_table
 from webapp.description import Text
 from webapp.frame import dataset, links, reader
-from webapp.linking import OF_A_THING, network_of, picked, tell_nearby
+from webapp.linking import OF_A_THING, picked, tell_nearby
 from webapp.page import Link
 from webapp.present_connections import MOST_PAGES, PAGE_SIZE, NearbyPage, present_page
 from webapp.reply import page_response
@@ -22,18 +23,15 @@ blueprint = Blueprint("connections", __name__)
 def connections() -> Response:
     """List what a thing is close to, the strongest first; ask which thing, unless the address tells."""
     opened, who = dataset(), reader()
-    network = network_of(opened)
-    if network is None:
-        return page_response("connections.html", NearbyPage(has_network=False))
-    found = find_thing(opened, network, request.args.get("of", ""), links())
-    pick = picked(opened, network, found, who, links().connections)
+    found = find_thing(opened, request.args.get("of", ""), links(), ask_table)
+    pick = picked(opened, found, who, links().connections)
     if not found.iri:
-        return page_response("connections.html", NearbyPage(pick=pick))
+        return page_response("connections.html", NearbyPage(pick))
     page = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
-    answer = close_to(network, found.iri, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    nearby = tell_nearby(opened, network, answer, answer.connections, who)
+    close = close_to(opened.network(), found.iri, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     query = read_query(OF_A_THING)
     behind = Link(
         Text(query.question.say(who.language)), links().sparql(query.text({"focus": NamedNode(found.iri)}))
     )
-    return page_response("connections.html", present_page(nearby, pick, page, query=behind, reader=who))
+    told = present_page(tell_nearby(opened, close, who), pick, page, query=behind, reader=who)
+    return page_response("connections.html", told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from graph.network.relations import Relation as R
+from graph.network.relations import Relation
 from webapp.words import msg
 
 
@@ -13,46 +13,78 @@ class LinkKind(NamedTuple):
 
     key: str
     words: str
-    relations: tuple[R, ...]
+    relations: tuple[Relation, ...]
 
 
 LINK_KINDS: tuple[LinkKind, ...] = (
     LinkKind(
         "need",
         msg("les besoins auxquels on répond, que l’on exprime ou que l’on signale"),
-        (R.ANSWERS_NEED, R.EXPRESSES_NEED, R.POINTS_TO_NEED),
+        (Relation.ANSWERS_NEED, Relation.EXPRESSES_NEED, Relation.POINTS_TO_NEED),
     ),
     LinkKind(
         "actor",
         msg("les acteurs qui portent, lancent ou accompagnent"),
-        (R.CARRIED_BY, R.INITIATED_BY, R.HAS_PARTICIPANT, R.CREATOR, R.ATTRIBUTED_TO, R.INVOLVES_CATEGORY),
+        (
+            Relation.CARRIED_BY,
+            Relation.INITIATED_BY,
+            Relation.HAS_PARTICIPANT,
+            Relation.CREATOR,
+            Relation.ATTRIBUTED_TO,
+            Relation.INVOLVES_CATEGORY,
+        ),
     ),
     LinkKind(
         "function",
         msg("les fonctions et les organisations dont on fait partie"),
-        (R.MEMBER, R.MEMBER_OF_BODY, R.UNIT_OF, R.SUB_ORGANISATION_OF),
+        (Relation.MEMBER, Relation.MEMBER_OF_BODY, Relation.UNIT_OF, Relation.SUB_ORGANISATION_OF),
     ),
-    LinkKind("territory", msg("les territoires"), (R.ON_TERRITORY, R.WITHIN, R.HAS_JURISDICTION)),
+    LinkKind(
+        "territory",
+        msg("les territoires"),
+        (Relation.ON_TERRITORY, Relation.WITHIN, Relation.HAS_JURISDICTION),
+    ),
     LinkKind(
         "method",
         msg("les méthodes, les idées et les principes"),
-        (R.USES_METHOD, R.DRAWS_ON, R.GUIDED_BY, R.PUTS_INTO_PRACTICE, R.NAMED_AFTER, R.AIMS_AT, R.THEME),
+        (
+            Relation.USES_METHOD,
+            Relation.DRAWS_ON,
+            Relation.GUIDED_BY,
+            Relation.PUTS_INTO_PRACTICE,
+            Relation.NAMED_AFTER,
+            Relation.AIMS_AT,
+            Relation.THEME,
+        ),
     ),
     LinkKind(
         "lesson",
         msg("les enseignements et les effets"),
-        (R.LEARNED_FROM, R.EFFECT_OF, R.PRODUCED, R.MEANT_FOR_REUSE_IN),
+        (Relation.LEARNED_FROM, Relation.EFFECT_OF, Relation.PRODUCED, Relation.MEANT_FOR_REUSE_IN),
     ),
     LinkKind(
         "lineage",
         msg("ce dont on fait partie, que l’on prolonge ou dont on s’inspire"),
-        (R.PART_OF, R.EXTENDS, R.INSPIRED_BY, R.ECHOES, R.FOLLOWS, R.CONTAINED_IN),
+        (
+            Relation.PART_OF,
+            Relation.EXTENDS,
+            Relation.INSPIRED_BY,
+            Relation.ECHOES,
+            Relation.FOLLOWS,
+            Relation.CONTAINED_IN,
+        ),
     ),
-    LinkKind("origin", msg("ce qui a déclenché ou à quoi l’on réagit"), (R.RESPONDS_TO, R.TRIGGERED_BY)),
+    LinkKind(
+        "origin",
+        msg("ce qui a déclenché ou à quoi l’on réagit"),
+        (Relation.RESPONDS_TO, Relation.TRIGGERED_BY),
+    ),
     LinkKind(
         "notion",
         msg("les notions plus larges, voisines, et les documents qui en parlent"),
-        (R.BROADER, R.RELATED, R.ABOUT, R.MENTIONS, R.CONCERNS),
+        (Relation.BROADER, Relation.RELATED, Relation.ABOUT, Relation.MENTIONS, Relation.CONCERNS),
     ),
 )
-assert {each for kind in LINK_KINDS for each in kind.relations} == set(R), "each relation in one kind of link"
+assert {each for kind in LINK_KINDS for each in kind.relations} == set(Relation), (
+    "each relation in one kind of link"
+)

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from graph.contract import AnyDataset
-from graph.dataset import Dataset
+from graph.errors import NoNetwork
 from graph.labels import labels_of
 from graph.network.close import close_to
 from graph.network.connection import Connection, Page
-from graph.network.network import Network
 from graph.network.sharing import family_of
 from webapp.naming import Naming
 from webapp.page import Nearby, Pick
@@ -27,19 +26,17 @@ _SHOWN = 6
 _LOOKED_AT = 40
 
 
-def network_of(dataset: AnyDataset) -> Network | None:
-    """Give what links the things of a dataset; None over an engine elsewhere, which keeps none."""
-    return dataset.network() if isinstance(dataset, Dataset) else None
-
-
 def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
     """Tell the little that a thing is closest to; None where nothing can be close to its like.
 
     What is merely a part of it, or it of that, is told where parts are.
     """
-    network = network_of(dataset)
-    found = close_to(network, iri, limit=0) if network is not None else None
-    if network is None or found is None or found.kind is None or family_of(found.kind) is None:
+    try:
+        network = dataset.network()
+    except NoNetwork:  # the pages that speak of nothing else say why
+        return None
+    found = close_to(network, iri, limit=0)
+    if found.kind is None or family_of(found.kind) is None:
         return None
     chosen: list[Connection] = []
     for offset in range(0, found.total, _LOOKED_AT):
@@ -47,30 +44,24 @@ def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
         chosen += [each for each in page.connections if not _is_mere_part(each)]
         if len(chosen) >= _SHOWN:
             break
-    return tell_nearby(dataset, network, found, tuple(chosen[:_SHOWN]), reader)
+    return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
 
 
-def tell_nearby(
-    dataset: AnyDataset, network: Network, found: Page, entries: tuple[Connection, ...], reader: Reader
-) -> Nearby:
-    """Tell some of what was found."""
-    told = Page(found.of, found.kind, found.total, 0, entries)
-    labels = labels_of(dataset, told.iris())
-    return present_nearby(told, entries, labels, Naming(network, labels, reader), reader)
+def tell_nearby(dataset: AnyDataset, found: Page, reader: Reader) -> Nearby:
+    """Tell what was found."""
+    return present_nearby(found, name_things(dataset, found.iris(), reader), reader)
 
 
 def _is_mere_part(connection: Connection) -> bool:
     return {each.rule for each in connection.reasons} == {"part-of"}
 
 
-def picked(
-    dataset: AnyDataset, network: Network, found: Found, reader: Reader, choose: Callable[[str], str]
-) -> Pick:
+def picked(dataset: AnyDataset, found: Found, reader: Reader, choose: Callable[[str], str]) -> Pick:
     """Tell what was found for a field.
 
     Args: choose: addresses the page with a thing chosen, or with none
     """
-    naming = name_things(dataset, network, [found.iri, *found.candidates], reader)
+    naming = name_things(dataset, [found.iri, *found.candidates], reader)
     return Pick(
         typed=found.typed,
         iri=found.iri,
@@ -83,6 +74,6 @@ def picked(
     )
 
 
-def name_things(dataset: AnyDataset, network: Network, iris: Iterable[str], reader: Reader) -> Naming:
+def name_things(dataset: AnyDataset, iris: Iterable[str], reader: Reader) -> Naming:
     """Name some things."""
-    return Naming(network, labels_of(dataset, [each for each in iris if each]), reader)
+    return Naming(dataset.network(), labels_of(dataset, [each for each in iris if each]), reader)

@@ -87,8 +87,7 @@ class Notebook:
         }
         return Note(
             numbers=tuple(sorted(numbers)),
-            status=status
-            or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
+            status=status or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
             quotes=quotes,
             contributions=tuple(self.link(each) for each in contributions),
             rules=tuple(rules),

@@ -81,7 +81,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """A thing that another is close to, and why; `is_stated` when a source says so itself."""
+    """A thing that another is close to, and why; `is_stated` when a source says so itself.
+
+    left_out: how many reasons are not told.
+    """
 
     link: Link
     kind: str
@@ -89,6 +92,7 @@ class Closeness:
     is_stated: bool
     weight: str
     grounds: tuple[Ground, ...]
+    left_out: int
     paths_href: str
 
 
@@ -122,6 +126,9 @@ class Pick:
     def is_unknown(self) -> bool:
         """Say that nothing is called so."""
         return bool(self.typed) and self.chosen is None and not self.candidates
+
+
+NO_PICK = Pick()
 
 
 @dataclass(frozen=True, slots=True)

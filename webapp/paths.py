@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
 from graph.contract import AnyDataset
-from graph.network.network import Network
-from graph.network.path import Paths
-from graph.network.path_search import find_paths
 from graph.network.relations import predicate
 from graph.path_query import path_query
+from graph.told.paths import ask_paths
+from webapp.asking import ask_table
 from webapp.frame import dataset, links, reader
 from webapp.link_kinds import LINK_KINDS
-from webapp.linking import name_things, network_of, picked
+from webapp.linking import picked
+from webapp.naming import Naming
 from webapp.present_paths import Choice, PathsPage, present_ending, present_way
 from webapp.reply import page_response
 from webapp.seek import Found, find_thing
@@ -28,55 +27,44 @@ blueprint = Blueprint("paths", __name__)
 def paths() -> Response:
     """Tell how two things are connected; ask which, unless the address tells."""
     opened = dataset()
-    network = network_of(opened)
-    if network is None:
-        return page_response("paths.html", PathsPage(has_network=False))
     start, end = (
-        find_thing(opened, network, request.args.get(each, ""), links()) for each in ("from", "to")
+        find_thing(opened, request.args.get(each, ""), links(), ask_table) for each in ("from", "to")
     )
-    form = _form(opened, network, start, end)
-    return page_response(
-        "paths.html", _answered(opened, network, form) if start.iri and end.iri else form
-    )
+    form = _form(opened, start, end)
+    return page_response("paths.html", _answered(opened, form) if start.iri and end.iri else form)
 
 
-def _form(opened: AnyDataset, network: Network, start: Found, end: Found) -> PathsPage:
+def _form(opened: AnyDataset, start: Found, end: Found) -> PathsPage:
     who, by = reader(), request.args.getlist("by")
     keys = [each.key for each in LINK_KINDS if each.key in by]
     held = start.iri or start.typed, end.iri or end.typed
     return PathsPage(
-        picked(opened, network, start, who, lambda iri: links().paths(iri, held[1], keys)),
-        picked(opened, network, end, who, lambda iri: links().paths(held[0], iri, keys)),
+        picked(opened, start, who, lambda iri: links().paths(iri, held[1], keys)),
+        picked(opened, end, who, lambda iri: links().paths(held[0], iri, keys)),
         tuple(Choice(each.key, who.translate(each.words), each.key in keys) for each in LINK_KINDS),
         swapped_href=links().paths(held[1], held[0], keys),
     )
 
 
-def _answered(opened: AnyDataset, network: Network, form: PathsPage) -> PathsPage:
+def _answered(opened: AnyDataset, form: PathsPage) -> PathsPage:
+    who, ends = reader(), (form.start.iri, form.end.iri)
     chosen = {each.key for each in form.choices if each.is_chosen}
-    relations = [one for kind in LINK_KINDS if kind.key in chosen for one in kind.relations]
-    ends = form.start.iri, form.end.iri
-    found = find_paths(network, *ends, relations=relations or None)
-    naming = name_things(opened, network, {*ends, *_named(found)}, reader())
-    told = note_sources(opened, found.paths, reader())
-    asked = [("from", ends[0]), ("to", ends[1]), *(("by", predicate(one)) for one in relations)]
+    by = [predicate(one) for kind in LINK_KINDS if kind.key in chosen for one in kind.relations]
+    joined = ask_paths(opened, ends, who.language, by=by)
+    naming = Naming(opened.network(), joined.teller.labels, who)
+    told = note_sources(opened, joined.sources, who)
+    ways = zip(joined.found.paths, told.notes, strict=True)
+    asked = [("from", ends[0]), ("to", ends[1]), *(("by", each) for each in by), ("lang", who.language)]
     return replace(
         form,
-        ending=present_ending(found, ends, naming),
+        ending=present_ending(joined.found, ends, naming),
         ways=tuple(
-            present_way(path, notes, links().sparql(path_query(path)), naming=naming, reader=reader())
-            for path, notes in zip(found.paths, told.notes, strict=True)
+            present_way(path, notes, links().sparql(path_query(path)), naming=naming, reader=who)
+            for path, notes in ways
             if path.steps
         ),
         sources=told.sources,
         contributions=told.contributions,
         registers=told.registers,
-        data_href=links().api("paths", [*asked, ("lang", reader().language)]),
+        data_href=links().api("paths", asked),
     )
-
-
-def _named(found: Paths) -> Iterator[str]:
-    """Give the IRIs that sentences of paths name, functions held among them."""
-    for step in (each for path in found.paths for each in path.steps):
-        yield from (step.start.iri, step.end.iri)
-        yield from (link.record for link in step.links if link.record)

@@ -5,30 +5,30 @@ Flows in: connections, names, the reader. Flows out: frozen values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from graph.network.connection import Connection, Page, Reason
+from graph.network.connection import STATED, Connection, Page, Reason
 from graph.network.sentences import tell_connection, tell_reason
 from graph.network.weights import UNIT
-from graph.words import Words
 from webapp.naming import Naming
-from webapp.page import Closeness, Ground, Link, Nearby, Pick
+from webapp.page import NO_PICK, Closeness, Ground, Link, Nearby, Pick
 from webapp.reader import Reader
 from webapp.texts import write_number
 from webapp.words import msg
 
 PAGE_SIZE = 20
 MOST_PAGES = 500  # what would come later is barely close
-_NOTHING = msg("Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte.")
+_NOTHING = msg(
+    "Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyPage:
     """The page of all that a thing is close to; without `nearby` it asks which thing is meant."""
 
-    pick: Pick = Pick()
+    pick: Pick = NO_PICK
     nearby: Nearby | None = None
     kind: str = ""
     page: int = 1
@@ -37,19 +37,16 @@ class NearbyPage:
     next_href: str = ""
     query: Link | None = None
     data_href: str = ""
-    has_network: bool = True
 
 
-def present_nearby(
-    found: Page, entries: Iterable[Connection], labels: Mapping[str, Words], naming: Naming, reader: Reader
-) -> Nearby:
+def present_nearby(found: Page, naming: Naming, reader: Reader) -> Nearby:
     """Tell some connections of a thing."""
     links = reader.links
     return Nearby(
         of=naming.link(found.of),
         total=found.total,
         first=found.offset + 1,
-        entries=tuple(_closeness(found.of, each, labels, naming, reader) for each in entries),
+        entries=tuple(_closeness(found.of, each, naming, reader) for each in found.connections),
         all_href=links.connections(found.of),
         paths_href=links.paths(found.of),
         silence="" if found.total else reader.translate(_NOTHING),
@@ -72,29 +69,26 @@ def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: 
     )
 
 
-def _closeness(
-    of: str, connection: Connection, labels: Mapping[str, Words], naming: Naming, reader: Reader
-) -> Closeness:
-    shared = {
-        iri for each in connection.reasons for iri in (each.basis, each.here, each.there)
-    } - {of, connection.to}
+def _closeness(of: str, connection: Connection, naming: Naming, reader: Reader) -> Closeness:
+    ends = {of, connection.to}
+    shared = {iri for each in connection.reasons for iri in (each.basis, each.here, each.there)} - ends
     return Closeness(
         link=naming.link(connection.to),
         kind=reader.translate(naming.kind(connection.to).one),
-        sentence=naming.tell(tell_connection(connection, labels), shared),
+        sentence=naming.tell(tell_connection(connection, naming.labels), shared),
         is_stated=connection.is_stated,
         weight=_weight(connection.weight, reader),
-        grounds=tuple(_ground(each, connection, labels, naming, reader) for each in connection.reasons),
+        grounds=tuple(_ground(each, connection, ends, naming, reader) for each in connection.reasons),
+        left_out=max(0, connection.shared_count - len(connection.reasons)),
         paths_href=reader.links.paths(of, connection.to),
     )
 
 
-def _ground(
-    reason: Reason, connection: Connection, labels: Mapping[str, Words], naming: Naming, reader: Reader
-) -> Ground:
-    is_shared = reason.basis != connection.to
-    words = naming.tell(tell_reason(reason, connection, labels), {reason.basis, reason.here, reason.there} - {connection.to})
-    return Ground(words, _weight(reason.weight, reader), *((reason.count, reason.of) if is_shared else ()))
+def _ground(reason: Reason, connection: Connection, ends: set[str], naming: Naming, reader: Reader) -> Ground:
+    named = {reason.basis, reason.here, reason.there} - ends
+    words = naming.tell(tell_reason(reason, connection, naming.labels), named)
+    counts = () if reason.rule in STATED or reason.basis == connection.to else (reason.count, reason.of)
+    return Ground(words, _weight(reason.weight, reader), *counts)
 
 
 def _weight(weight: int, reader: Reader) -> str:

@@ -13,7 +13,7 @@ from graph.network.path_sentences import ending_sentence, path_rows, path_senten
 from graph.words import Words
 from webapp.description import Text
 from webapp.naming import Naming, Pieces
-from webapp.page import Contribution, Link, Note, Pick, Source
+from webapp.page import NO_PICK, Contribution, Link, Note, Pick, Source
 from webapp.reader import Reader
 from webapp.texts import write_number
 from webapp.words import msg
@@ -54,8 +54,8 @@ class Way:
 class PathsPage:
     """The page of how two things are connected; no `ending` before both are chosen."""
 
-    start: Pick = Pick()
-    end: Pick = Pick()
+    start: Pick = NO_PICK
+    end: Pick = NO_PICK
     choices: tuple[Choice, ...] = ()
     ending: Pieces = ()
     ways: tuple[Way, ...] = ()
@@ -64,7 +64,6 @@ class PathsPage:
     registers: tuple[str, ...] = ()
     data_href: str = ""
     swapped_href: str = ""
-    has_network: bool = True
 
 
 def present_ending(found: Paths, ends: tuple[str, str], naming: Naming) -> Pieces:

@@ -6,19 +6,26 @@ Flows in: what was typed. Flows out: the IRI meant, or those that may be. Names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from graph.contract import AnyDataset
+from graph.job import Job, Table
+from graph.names import absolute_iri
 from graph.network.network import Network
 from graph.query import read_query
-from graph.terms import Literal
+from graph.remote.filled import filled
+from graph.report import parse_term
+from graph.terms import Literal, NamedNode
 from webapp.links import Links
 from webapp.texts import fold
 
+# Answers a query that looks through all names, within the limits of strangers' queries.
+Ask = Callable[[Job], Table]
+_QUERY = "search/things_named"
 MOST_LETTERS = 200
-_SHOWN = 12
+_SHOWN, _LOOKED_AT = 12, 80
 # The letters that French and its neighbours write with marks, by the letter that a hurried hand types.
 _MARKED = {
     "a": "aàâäáãå",
@@ -45,39 +52,54 @@ class Found:
     candidates: tuple[str, ...] = ()
 
 
-def find_thing(dataset: AnyDataset, network: Network, typed: str, links: Links) -> Found:
-    """Find what is meant among the things of the network; a name that only one thing bears is that thing's."""
+def find_thing(dataset: AnyDataset, typed: str, links: Links, ask: Ask) -> Found:
+    """Find what is meant among the things of the network; a name that only one thing bears is that thing's.
+
+    Raises: NoNetwork; those of `ask`.
+    """
     typed = " ".join(typed.split())[:MOST_LETTERS]
     if not typed:
         return Found("")
-    for iri in _as_addresses(typed, links):
-        if network.iris.find(iri) is not None:
+    for iri in _as_addresses(typed, dataset, links):
+        if _is_known(dataset, iri):
             return Found(typed, iri)
-    named = _named(dataset, network, typed)
+    named = _named(dataset.network(), typed, ask)
     exact = [iri for iri, names in named.items() if fold(typed) in names]
     if len(exact) == 1 or len(named) == 1:
         return Found(typed, (exact or list(named))[0])
     return Found(typed, "", tuple(named)[:_SHOWN])
 
 
-def _as_addresses(typed: str, links: Links) -> Iterator[str]:
-    """Read an IRI, the address of a page (with or without its host), or `need/prendre-soin`."""
-    yield typed
+def _as_addresses(typed: str, dataset: AnyDataset, links: Links) -> Iterator[str]:
+    """Read an IRI, whole, compact or relative, or the address of a page, with or without its host."""
     path = unquote(urlsplit(typed).path).removeprefix(links.prefix)
-    for folder in ("/doc/", "/id/"):
-        if path.startswith(folder):
-            yield links.thing_iri(path.removeprefix(folder))
-    if re.fullmatch(r"[a-z-]+/[^\s/]+", typed):
-        yield links.thing_iri(typed)
+    if path.startswith("/doc/"):
+        yield links.thing_iri(path.removeprefix("/doc/"))
+    if not set(typed) & set(' <>"{}|^`\\'):
+        yield absolute_iri(typed, dataset.names.base_iri) or typed
 
 
-def _named(dataset: AnyDataset, network: Network, typed: str) -> dict[str, list[str]]:
+def _is_known(dataset: AnyDataset, iri: str) -> bool:
+    if dataset.network().iris.find(iri) is not None:
+        return True
+    try:
+        return dataset.mentions(NamedNode(iri))
+    except ValueError:
+        return False
+
+
+def _named(network: Network, typed: str, ask: Ask) -> dict[str, list[str]]:
     """Give the things of such a name with their names, folded: that very name first, then those that begin so."""
     named: dict[str, list[str]] = {}
-    for row in dataset.rows(read_query("browse/things_named"), {"pattern": Literal(pattern_of(typed))}):
-        iri = row["thing"].value
-        if iri in named or network.iris.find(iri) is not None:
-            named.setdefault(iri, []).append(fold(row["name"].value))
+    asked = Job(filled(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT)
+    for row in ask(asked).rows:
+        thing, found = map(parse_term, row)
+        if (
+            isinstance(thing, NamedNode)
+            and isinstance(found, Literal)
+            and network.iris.find(thing.value) is not None
+        ):
+            named.setdefault(thing.value, []).append(fold(found.value))
     sought = fold(typed)
 
     def rank(iri: str) -> tuple[int, int, str]:
@@ -96,7 +118,8 @@ def pattern_of(typed: str) -> str:
 def _pattern(word: str) -> str:
     pieces = re.split("(oe|ae)", word)
     return "".join(
-        _JOINED.get(piece) or "".join(f"[{_MARKED[each]}]" if each in _MARKED else _escaped(each) for each in piece)
+        _JOINED.get(piece)
+        or "".join(f"[{_MARKED[each]}]" if each in _MARKED else _escaped(each) for each in piece)
         for piece in pieces
     )
 

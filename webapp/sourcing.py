@@ -1,16 +1,16 @@
 """Tell where the statements that join things come from: a note for each, sources and contributions at the foot.
 
-Flows in: a dataset and the paths found in it. Flows out: notes in the order of the steps.
+Flows in: a dataset, and the statements of paths, step by step. Flows out: notes in the order of the steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from graph.contract import AnyDataset
-from graph.network.path import Path
-from graph.path_sources import Sourced, statement_sources
+from graph.path_sources import Sourced
 from graph.terms import NamedNode
 from webapp.collect import describe_sources
 from webapp.notes import Notebook
@@ -30,9 +30,9 @@ class Told:
     registers: tuple[str, ...]
 
 
-def note_sources(dataset: AnyDataset, paths: Sequence[Path], reader: Reader) -> Told:
+def note_sources(dataset: AnyDataset, paths: Sequence[Sequence[Sourced]], reader: Reader) -> Told:
     """Note where each statement of some paths comes from; only the sources that notes refer to have a number."""
-    sourced = [_by_step(path, statement_sources(dataset, path.steps)) for path in paths]
+    sourced = [_by_step(each) for each in paths]
     every = [each for path in sourced for step in path for each in step]
     known = describe_sources(
         dataset,
@@ -48,8 +48,8 @@ def note_sources(dataset: AnyDataset, paths: Sequence[Path], reader: Reader) -> 
     return Told(notes, notebook.sources(), notebook.contributions(), notebook.registers())
 
 
-def _by_step(path: Path, sourced: Sequence[Sourced]) -> list[list[Sourced]]:
-    return [[each for each in sourced if each.step == place] for place in range(1, len(path.steps) + 1)]
+def _by_step(sourced: Sequence[Sourced]) -> list[list[Sourced]]:
+    return [list(each) for _, each in groupby(sourced, lambda one: one.step)]
 
 
 def _notes(notebook: Notebook, sourced: Sequence[Sequence[Sequence[Sourced]]]) -> Notes:
