@@ -25,7 +25,8 @@ STATED_WORDS: dict[str, Words] = {
     "echoes": Words("{a} et {b} se font écho", "{a} and {b} echo each other"),
     "part-of": Words("{a} fait partie de {b}", "{a} is part of {b}"),
     "member-of": Words(
-        "une source atteste une fonction de {a} au sein de {b}", "a source attests a position of {a} at {b}"
+        "{a} a une fonction au sein de {b}, selon une source",
+        "{a} holds a position at {b}, according to a source",
     ),
     "unit-of": Words("{a} fait partie de {b}", "{a} is a unit of {b}"),
     "sub-organisation-of": Words("{a} fait partie de {b}", "{a} is part of {b}"),
@@ -107,7 +108,7 @@ CLAUSES: dict[tuple[str, Kind], Clause] = {
         "aside",
     ),
     ("shares-teller", Kind.LESSON): Clause(
-        Words("viennent {both} de {basis}", "both come from {basis}"), "aside"
+        Words("sont {both} formulé{e}s par {basis}", "both come from {basis}"), "aside"
     ),
     ("shares-initiative", Kind.EVENT): Clause(
         Words("font {both} partie de l’initiative {basis}", "are both part of the initiative {basis}"),
@@ -135,7 +136,7 @@ CLAUSES: dict[tuple[str, Kind], Clause] = {
         Words("disent {both} le besoin {basis}", "both voice the need {basis}"), "that"
     ),
     ("shares-teller", Kind.NEED_EXPRESSION): Clause(
-        Words("viennent {both} de {basis}", "both come from {basis}"), "aside"
+        Words("sont {both} formulé{e}s par {basis}", "both come from {basis}"), "aside"
     ),
     ("shares-initiative", Kind.IDEA): Clause(
         Words("l’initiative {basis} puise dans les deux", "the initiative {basis} draws on both"), "aside"
@@ -182,7 +183,7 @@ NESTED: dict[str, Clause] = {
 }
 # The need that both answer is also one that a lesson points to.
 LESSON_TOO = Words(
-    "un enseignement de l’une ou de l’autre met aussi ce besoin en lumière",
+    "un enseignement de {one} ou de l’autre met aussi ce besoin en lumière",
     "a lesson from one of them also points to this need",
 )
 LESSONS_MEET = Clause(

@@ -22,7 +22,6 @@ _PAIR = 2
 _NAMED = 3  # more of one kind are counted
 _FEW = 20
 _IN_PLACES = ("shares-territory", "shares-container")
-_MANY = Words("\u202f", ",")  # between thousands
 _SEMICOLON = Words("\u202f; ", "; ")
 _COLON = Words("\u00a0: ", ": ")
 
@@ -52,7 +51,7 @@ def tell_connection(connection: Connection, labels: Labels) -> Words:
         elif each.rule in STATED:
             clauses.append(tell_reason(each, connection, labels))
     rest = [each for each in others if each.rule not in STATED]
-    clauses += _shortly(rest, first, labels)
+    clauses += _shortly(rest, first, connection, labels)
     unnamed = connection.shared_count - len(connection.reasons)
     if unnamed:
         clauses.append(
@@ -65,9 +64,9 @@ def tell_connection(connection: Connection, labels: Labels) -> Words:
 
 
 def name_of(iri: str, kind: Kind, labels: Labels) -> Words:
-    """Name a thing inside a sentence: actors and territories bare, anything else between quotation marks."""
+    """Name a thing inside a sentence: persons and territories bare, anything else between quotation marks."""
     label = _label(iri, labels)
-    if kind in (*ACTORS, *TERRITORIES):
+    if kind in (Kind.PERSON, *TERRITORIES):
         return label
     return Words(f"«\u00a0{label.fr}\u00a0»", f"“{label.en}”")
 
@@ -108,7 +107,7 @@ def _facts(reason: Reason, connection: Connection, labels: Labels) -> dict[str, 
     a, b = (name_of(iri, kind, labels) for iri, kind in (ends[::-1] if reason.is_backwards else ends))
     french = {
         "both": "toutes deux" if is_feminine else "tous deux",
-        "one": "l’une" if is_feminine else "l’un",
+        "one": _one(connection),
         "e": "e" if is_feminine else "",
         "at": in_place(reason.basis, _label(reason.basis, labels).fr),
         "at_narrow": in_place(narrow, _label(narrow, labels).fr),
@@ -138,30 +137,32 @@ def _rarity(reason: Reason, connection: Connection, tail: str) -> Words:
         return Words(f" ({count.fr} {fr} sur {whole.fr})", f" ({count.en} of {whole.en} {en})")
     if tail == "where":
         if reason.count == _PAIR:
-            return Words(", où aucune autre n’est menée", ", where no other does")
+            return Words(", où aucune autre n’est menée", ", where no other takes place")
         return Words(
             f", où ne sont menées que {count.fr} {fr} sur {whole.fr}",
-            f", where only {count.en} of {whole.en} {en} do",
+            f", where only {count.en} of {whole.en} {en} take place",
         )
     if reason.count == _PAIR:
         return Words(
             f", qu’{they} sont {alone} à partager, sur {whole.fr} {fr}",
-            f", which no other of the {whole.en} {en} shares",
+            f", shared by no other of the {whole.en} {en}",
         )
     return Words(
         f", que {only} {count.fr} {fr} sur {whole.fr} partagent",
-        f", which only {count.en} of {whole.en} {en} share",
+        f", shared by only {count.en} of {whole.en} {en}",
     )
 
 
-def _shortly(reasons: Sequence[Reason], first: Reason, labels: Labels) -> Iterator[Words]:
+def _shortly(
+    reasons: Sequence[Reason], first: Reason, connection: Connection, labels: Labels
+) -> Iterator[Words]:
     """Name what else is shared, rule by rule, in the order of the first of each."""
     answered = {each.basis for each in (first, *reasons) if _group(each) == ("shares-need", False)}
     ranks = {key: rank for rank, key in reversed(list(enumerate(map(_group, reasons))))}
     for key, held in groupby(sorted(reasons, key=lambda each: ranks[_group(each)]), key=_group):
         named = list(held)
         if key == ("shares-lesson", True) and any(each.basis in answered for each in named):
-            yield LESSON_TOO
+            yield Words(LESSON_TOO.say("fr", one=_one(connection)), LESSON_TOO.en)
             named = [each for each in named if each.basis not in answered]
         if named:
             is_again = key == _group(first) and not key[1]
@@ -205,6 +206,10 @@ def _listed(names: Sequence[Words]) -> Words:
     return Words(*(", ".join(name.say(each) for name in told) + more.say(each) for each in LANGUAGES))
 
 
+def _one(connection: Connection) -> str:
+    return "l’une" if _is_feminine(connection.kinds) else "l’un"
+
+
 def _is_feminine(kinds: tuple[Kind, Kind]) -> bool:
     return any(each == Kind.INITIATIVE for each in kinds) or all(each in FEMININE for each in kinds)
 
@@ -216,4 +221,5 @@ def _label(iri: str, labels: Labels) -> Words:
 
 
 def _number(count: int, language: str) -> str:
-    return f"{count:,}".replace(",", _MANY.say(language))
+    text = f"{count:,}"
+    return text if language == "en" else text.replace(",", "\u202f")

@@ -75,7 +75,7 @@ SHORT: dict[str, tuple[Words, Words]] = {
         Words("même besoin plus large", "same wider need"),
         Words("mêmes besoins plus larges", "same wider needs"),
     ),
-    "shares-teller": (Words("même témoin", "same teller"), Words("mêmes témoins", "same tellers")),
+    "shares-teller": (Words("même voix", "same voice"), Words("mêmes voix", "same voices")),
     "shares-author": (Words("même auteur", "same author"), Words("mêmes auteurs", "same authors")),
 }
 SHORT_NESTED: dict[str, tuple[Words, Words]] = {

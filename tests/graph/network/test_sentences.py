@@ -60,12 +60,12 @@ def plain(words: Words) -> tuple[str, str]:
         (
             reason("shares-need", CARE, Kind.NEED, count=3),
             "répondent toutes deux au besoin « prendre soin », que seules 3 initiatives sur 120 partagent",
-            "both answer the need “taking care”, which only 3 of 120 initiatives share",
+            "both answer the need “taking care”, shared by only 3 of 120 initiatives",
         ),
         (
             reason("shares-need", CARE, Kind.NEED, count=2),
             "répondent toutes deux au besoin « prendre soin », qu’elles sont seules à partager, sur 120 initiatives",
-            "both answer the need “taking care”, which no other of the 120 initiatives shares",
+            "both answer the need “taking care”, shared by no other of the 120 initiatives",
         ),
         (
             reason("shares-need", CARE, Kind.NEED),
@@ -80,12 +80,12 @@ def plain(words: Words) -> tuple[str, str]:
         (
             reason("shares-territory", "territory/commune-34172", Kind.TERRITORY, count=1200, of=100_000),
             "sont menées toutes deux à Montpellier, où ne sont menées que 1 200 initiatives sur 100 000",
-            "both take place in Montpellier, where only 1,200 of 100,000 initiatives do",
+            "both take place in Montpellier, where only 1,200 of 100,000 initiatives take place",
         ),
         (
             reason("shares-territory", TOWN, Kind.TERRITORY, count=2),
             "sont menées toutes deux à Castelnau-le-Lez, où aucune autre n’est menée",
-            "both take place in Castelnau-le-Lez, where no other does",
+            "both take place in Castelnau-le-Lez, where no other takes place",
         ),
         (
             reason("shares-territory", HERAULT, Kind.TERRITORY, there=TOWN, count=8),
@@ -101,7 +101,7 @@ def plain(words: Words) -> tuple[str, str]:
         (
             reason("shares-actor", "person/p", Kind.PERSON, count=4),
             "ont en commun un acteur, Jeanne Dupont, que seules 4 initiatives sur 120 partagent",
-            "have one actor in common, Jeanne Dupont, which only 4 of 120 initiatives share",
+            "have one actor in common, Jeanne Dupont, shared by only 4 of 120 initiatives",
         ),
         (
             reason("shares-method", "method/m", Kind.METHOD),
@@ -187,7 +187,7 @@ def test_reasons_are_joined() -> None:
             " ; et 8 034 autres points communs"
         ),
         (
-            "both answer the need “taking care”, which only 3 of 120 initiatives share"
+            "both answer the need “taking care”, shared by only 3 of 120 initiatives"
             "; likewise “connecting”; a lesson from one of them also points to this need"
             "; same territory: Hérault; same methods: “collective reading”, “inconnue ici”"
             "; and 8,034 more in common"
@@ -337,10 +337,26 @@ def test_the_needs_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     )
 
 
-def test_names_are_asked_of_the_dataset(riposte: Dataset) -> None:
-    """Both languages are found at once; a thing without a name is left out."""
-    told = labels_of(riposte, [f"{BASE}need/entraide", HERAULT, f"{BASE}need/unknown"])
-    assert told == {
-        f"{BASE}need/entraide": Words("Entraide", "Mutual help"),
-        HERAULT: Words("Hérault", "Hérault"),
-    }
+def test_the_actors_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
+    """Persons are named bare, bodies between quotation marks; what a source attests is told as such."""
+    told = sentences(riposte, shipped, "person/isabelle-cazaunau")
+    assert told["organisation/cnfpt"] == (
+        (
+            "Isabelle Cazaunau a une fonction au sein de « Centre national de la fonction publique territoriale (CNFPT) »,"
+            " selon une source ; même événement : « Dépôt d’une proposition »"
+        ),
+        (
+            "Isabelle Cazaunau holds a position at “National Centre for the Local Civil Service (CNFPT)”,"
+            " according to a source; same event: “Filing of a proposal”"
+        ),
+    )
+    told = sentences(riposte, shipped, "collective/communaute-innovation-publique")
+    assert told["organisation/cnfpt"][0] == (
+        "prennent part tous deux à « Cercles d’apprentissage et d’entraide » (2 acteurs sur 22)"
+        " ; de même pour « Riposte créative territoriale »"
+    )
+
+
+def test_lessons_that_all_share_the_same_are_not_told_close(riposte: Dataset, shipped: Network) -> None:
+    """The four lessons come from one initiative and one person: that tells nothing of two of them."""
+    assert sentences(riposte, shipped, "lesson/a43-formation-distance") == {}
