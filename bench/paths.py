@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import argparse
-import resource
+import tracemalloc
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
@@ -120,7 +120,6 @@ def main() -> None:
     network = network_of(merged_triples(asked.merged))
     if asked.times > 1:
         network = repeated(network, asked.times)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
         f"{len(network):,} things, {network.link_count:,} links, {len(network.initiatives()):,} initiatives\n"
     )
@@ -137,8 +136,10 @@ def main() -> None:
         measured(label, partial(ask, draw), asked.pairs)
     for label, relations in FILTERS.items():
         measured(label, partial(ask, draws["two initiatives"], relations), asked.pairs)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"\nMemory that the searches added: {max(0, after - before) / 1024:.0f} MiB")
+    tracemalloc.start()
+    for draw in draws.values():
+        ask(draw)
+    print(f"\nMemory of a search at most: {tracemalloc.get_traced_memory()[1] / (1 << 20):.1f} MiB")
 
 
 if __name__ == "__main__":
