@@ -42,6 +42,11 @@ class Names:
         is_own = iri.startswith(self.things)
         return f"{self.base_iri}/doc/{iri.removeprefix(self.things)}" if is_own else None
 
+    def short(self, iri: str) -> str:
+        """Write an IRI relative to the base, where it can be read back from there (`absolute_iri`)."""
+        rest = iri.removeprefix(self.document_base)
+        return rest if absolute_iri(rest, self.base_iri) == iri else iri
+
     def answer(self, path: str, parameters: Mapping[str, str | int]) -> str:
         """Name the answer to a question: `answer("connections", {"of": …})`."""
         asked = urlencode({key: str(value) for key, value in parameters.items()}, quote_via=quote)

@@ -63,7 +63,7 @@ def preflight(_: str) -> Response:
 def tell_connections() -> Response:
     """Tell what a thing is close to, and why."""
     asked, opened = _asked(), _network_dataset()
-    wanted = _format(asked, (JSON, JSON_LD, CSV))
+    wanted = _format(asked)
     close = connections.ask_connections(opened, asked.text("of"), asked.language(language()), asked.place())
     members = connections.connections_members(close)
     bodies: dict[str, Callable[[], str]] = {
@@ -78,7 +78,7 @@ def tell_connections() -> Response:
 def tell_paths() -> Response:
     """Tell how two things are connected."""
     asked, opened = _asked(), _network_dataset()
-    wanted = _format(asked, (JSON, JSON_LD, CSV))
+    wanted = _format(asked)
     joined = paths.ask_paths(
         opened,
         (asked.text("from"), asked.text("to")),
@@ -98,14 +98,16 @@ def tell_paths() -> Response:
 def tell_structure() -> Response:
     """Tell what the network is made of, or one part of that."""
     asked, opened = _asked(), _network_dataset()
-    spoken = asked.language(language())
+    spoken, wanted = asked.language(language()), _format(asked)
     place, part = asked.place(), asked.choice("part", structure.PARTS, "")
     if not part:
-        wanted = _format(asked, (JSON, JSON_LD))
         surveyed = structure.ask_structure(opened, spoken)
-        write = linked_structure if wanted == JSON_LD else structure.structure_members
-        return _answer(json_text(write(surveyed)), wanted, spoken)
-    wanted = _format(asked, (JSON, JSON_LD, CSV))
+        bodies: dict[str, Callable[[], str]] = {
+            JSON: lambda: json_text(structure.structure_members(surveyed)),
+            JSON_LD: lambda: json_text(linked_structure(surveyed)),
+            CSV: lambda: csv_text(structure.COLUMNS, structure.structure_rows(surveyed)),
+        }
+        return _answer(bodies[wanted](), wanted, spoken)
     held = structure.ask_part(opened, part, spoken, place)
     if wanted == CSV:
         return _whole(structure.whole_part(opened, held))
@@ -140,9 +142,10 @@ def _network_dataset() -> AnyDataset:
     return dataset()
 
 
-def _format(asked: Asked, offered: tuple[str, ...]) -> str:
+def _format(asked: Asked) -> str:
     """Choose the format that the address names, else the one that the client prefers."""
-    return asked.media_type(offered) or chosen_format(offered)
+    named = asked.choice("format", FORMATS, "")
+    return FORMATS[named] if named else chosen_format(tuple(FORMATS.values()))
 
 
 def _answer(body: str, media_type: str, spoken: str) -> Response:

@@ -85,14 +85,6 @@ class Asked:
         kept = {"format": self.text("format")} if self.has("format") else {}
         return Place(self.number("limit", LIMIT, MOST), self.number("page", 1, LAST_PAGE), kept)
 
-    def media_type(self, offered: Collection[str]) -> str:
-        """Give the media type that the address names, "" where it names none.
-
-        Raises: ParameterInvalid.
-        """
-        named = self.choice("format", [each for each in FORMATS if FORMATS[each] in offered], "")
-        return FORMATS.get(named, "")
-
     @staticmethod
     def _known(name: str, text: str, offered: Collection[str]) -> str:
         if text not in offered:

@@ -31,7 +31,7 @@ class Close:
     @property
     def parameters(self) -> dict[str, str]:
         """Give the parameters that ask for it."""
-        return {"of": self.page.of}
+        return {"of": self.teller.names.short(self.page.of)}
 
 
 def ask_connections(dataset: AnyDataset, of: str, language: str, place: Place | None = None) -> Close:

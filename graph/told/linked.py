@@ -65,7 +65,7 @@ def linked_paths(joined: Joined) -> Members:
     teller = joined.teller
     found = zip(joined.found.paths, joined.sources, strict=True)
     return {
-        **_list(teller, "paths", {"from": joined.start, "to": joined.end}),
+        **_list(teller, "paths", joined.parameters),
         "about": [_named(teller, joined.start), _named(teller, joined.end)],
         "total": len(joined.found.paths),
         "text": _text(teller, joined.sentence),

@@ -13,7 +13,7 @@ from graph.terms import NamedNode
 from graph.words import Words
 
 # What an IRI never holds; whatever else is asked for may at most be unknown.
-IRI_PATTERN = r"^[^\x00-\x20<>\"{}|\\^`]+$"
+IRI_PATTERN = r'^[^\x00-\x20<>"{}|\\^`]+$'
 _IRI = Words("l’IRI d’une chose", "the IRI of a thing")
 
 

@@ -38,6 +38,12 @@ class Joined:
     teller: Teller
 
     @property
+    def parameters(self) -> dict[str, str]:
+        """Give the parameters that ask for it."""
+        short = self.teller.names.short
+        return {"from": short(self.start), "to": short(self.end)}
+
+    @property
     def sentence(self) -> str:
         """Say what came of the search."""
         ends = (self.teller.labels.get(each) or Words(each, each) for each in (self.start, self.end))
@@ -63,7 +69,12 @@ def ask_paths(
     if found.ending == Ending.UNKNOWN:  # described here, and linked to nothing
         found = replace(found, ending=Ending.UNCONNECTED, unknown=())
     sources = tuple(statement_sources(dataset, each.steps) for each in found.paths)
-    named = {start, end, *_named(found.paths), *(graph for each in sources for origin in each for graph in origin.graphs)}
+    named = {
+        start,
+        end,
+        *_named(found.paths),
+        *(graph for each in sources for origin in each for graph in origin.graphs),
+    }
     teller = Teller(dataset.names, dataset.snapshot, network, labels_of(dataset, named), language)
     return Joined(start, end, tuple(sorted(by)), found, sources, teller)
 

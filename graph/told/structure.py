@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,7 @@ PARTS: dict[str, Words] = {
     "marks": Words("Ce qui distingue chaque communauté", "What marks each community"),
 }
 assert PARTS.keys() == set(TABLES)
+COLUMNS = ("part", "title", "count")
 # The columns that hold IRIs of things: one, or several.
 THINGS = ("thing", "actor", "need", "place", "lesson", "initiative")
 SEVERAL = ("members", "expressions", "needs", "learned_from")
@@ -105,13 +107,19 @@ def structure_members(surveyed: Surveyed) -> Members:
         "parts": [
             {
                 "part": part,
-                "title": teller.say(words),
-                "count": table_of(structure, part).count,
+                "title": title,
+                "count": count,
                 "address": teller.names.answer("structure", {"part": part, "lang": teller.language}),
             }
-            for part, words in PARTS.items()
+            for part, title, count in structure_rows(surveyed)
         ],
     }
+
+
+def structure_rows(surveyed: Surveyed) -> Iterator[tuple[str, str, int]]:
+    """Give a row for each part, in `COLUMNS`; lazy."""
+    for part, words in PARTS.items():
+        yield part, surveyed.teller.say(words), table_of(surveyed.structure, part).count
 
 
 def part_members(part: Part) -> Members:
