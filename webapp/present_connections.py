@@ -20,7 +20,7 @@ from webapp.words import msg
 PAGE_SIZE = 20
 MOST_PAGES = 500  # what would come later is barely close
 _NOTHING = msg(
-    "Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte."
+    "Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte."
 )
 
 

@@ -71,10 +71,12 @@ def find_thing(dataset: AnyDataset, typed: str, links: Links, ask: Ask) -> Found
 
 
 def _as_addresses(typed: str, dataset: AnyDataset, links: Links) -> Iterator[str]:
-    """Read an IRI, whole, compact or relative, or the address of a page, with or without its host."""
+    """Read an IRI, the address of a page with or without its host, or the end that both share: `need/entraide`."""
     path = unquote(urlsplit(typed).path).removeprefix(links.prefix)
     if path.startswith("/doc/"):
         yield links.thing_iri(path.removeprefix("/doc/"))
+    if re.fullmatch(r"[a-z-]+/[^\s/]+", typed):
+        yield links.thing_iri(typed)
     if not set(typed) & set(' <>"{}|^`\\'):
         yield absolute_iri(typed, dataset.names.base_iri) or typed
 
