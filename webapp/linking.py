@@ -14,15 +14,17 @@ from graph.labels import labels_of
 from graph.network.close import close_to
 from graph.network.connection import Connection, Page
 from graph.network.sharing import family_of
+from graph.terms import NamedNode
+from webapp.description import Description
 from webapp.naming import Naming
 from webapp.page import Nearby, Pick
-from webapp.present_connections import present_nearby
+from webapp.present_connections import WHY, present_nearby
 from webapp.reader import Reader
 from webapp.seek import Found
 
 # The query that gives what is published of a thing's connections.
 OF_A_THING = "browse/thing_connections"
-_SHOWN = 6
+_SHOWN, _TWO = 6, 2
 _LOOKED_AT = 40
 
 
@@ -31,10 +33,9 @@ def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
 
     What is merely a part of it, or it of that, is told where parts are.
     """
-    try:
-        network = dataset.network()
-    except NoNetwork:  # the pages that speak of nothing else say why
+    if not _has_network(dataset):
         return None
+    network = dataset.network()
     found = close_to(network, iri, limit=0)
     if found.kind is None or family_of(found.kind) is None:
         return None
@@ -47,9 +48,34 @@ def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
     return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
 
 
+def why_joined(
+    dataset: AnyDataset, description: Description, node: NamedNode, reader: Reader
+) -> Nearby | None:
+    """Tell all that joins the two ends of a connection that a rule derived; it is among the strongest of either."""
+    ends = [each for side in ("From", "To") for each in description.nodes(node, f"mai:connection{side}")]
+    if len(ends) != _TWO or description.one(node, "mai:weight") is None or not _has_network(dataset):
+        return None
+    first, second = (each.value for each in ends)
+    for here, there in ((first, second), (second, first)):
+        page = close_to(dataset.network(), here, limit=_LOOKED_AT)
+        found = [each for each in page.connections if each.to == there]
+        if found:
+            told = replace(page, total=1, connections=tuple(found))
+            return present_nearby(told, name_things(dataset, told.iris(), reader), reader, WHY)
+    return None
+
+
 def tell_nearby(dataset: AnyDataset, found: Page, reader: Reader) -> Nearby:
     """Tell what was found."""
     return present_nearby(found, name_things(dataset, found.iris(), reader), reader)
+
+
+def _has_network(dataset: AnyDataset) -> bool:
+    try:
+        dataset.network()
+    except NoNetwork:  # the pages that speak of nothing else say why
+        return False
+    return True
 
 
 def _is_mere_part(connection: Connection) -> bool:

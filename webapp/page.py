@@ -101,6 +101,7 @@ class Nearby:
     """Some of what a thing is close to, of `total`, from the `first` on; `silence` is said where there is nothing."""
 
     of: Link
+    words: str
     total: int
     entries: tuple[Closeness, ...] = ()
     first: int = 1

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from graph.terms import NamedNode
 from webapp.description import Description, Node, Text
 from webapp.gather import Gatherer
-from webapp.kinds import KIND_BY_KEY
+from webapp.kinds import KIND_BY_KEY, UNNAMED
 from webapp.notes import Notebook, Statings
 from webapp.page import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 from webapp.reader import Reader
@@ -67,7 +67,9 @@ class ThingPresenter:
             iri=self._focus.value,
             kind=say(kind.one),
             hue=kind.hue,
-            kind_href=self._reader.links.listing(kind.key) if kind.key in KIND_BY_KEY else None,
+            kind_href=self._reader.links.listing(kind.key)
+            if kind.key in KIND_BY_KEY.keys() - UNNAMED
+            else None,
             name=self._writer.name(self._focus),
             other_names=self._other_names(),
             description=self._description(),
@@ -121,10 +123,12 @@ class ThingPresenter:
         )
 
     def _description(self) -> Text | None:
-        for curie in ("dcterms:description", "skos:definition"):
-            text = self._known.text(self._focus, curie, self._reader.language)
-            if text is not None:
-                return text
+        """Give the words that describe the thing; those of its sort for a connection, which has none of its own."""
+        for node in (self._focus, *self._known.nodes(self._focus, "mai:connectionType")):
+            for curie in ("dcterms:description", "skos:definition"):
+                text = self._known.text(node, curie, self._reader.language)
+                if text is not None:
+                    return text
         return None
 
     def _facts(self, kind: str) -> tuple[Value, ...]:

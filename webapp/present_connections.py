@@ -18,6 +18,7 @@ from webapp.texts import write_number
 from webapp.words import msg
 
 PAGE_SIZE = 20
+_CLOSEST, WHY = msg("le plus près"), msg("pourquoi")
 MOST_PAGES = 500  # what would come later is barely close
 _NOTHING = msg(
     "Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte."
@@ -39,11 +40,15 @@ class NearbyPage:
     data_href: str = ""
 
 
-def present_nearby(found: Page, naming: Naming, reader: Reader) -> Nearby:
-    """Tell some connections of a thing."""
+def present_nearby(found: Page, naming: Naming, reader: Reader, words: str = _CLOSEST) -> Nearby:
+    """Tell some connections of a thing.
+
+    Args: words: what they are, in French
+    """
     links = reader.links
     return Nearby(
         of=naming.link(found.of),
+        words=reader.translate(words),
         total=found.total,
         first=found.offset + 1,
         entries=tuple(_closeness(found.of, each, naming, reader) for each in found.connections),
