@@ -23,7 +23,7 @@ def _label(dataset: AnyDataset, iri: str) -> Words | None:
     ranks = {name(curie): rank for rank, curie in enumerate(_PROPERTIES)}
     for row in dataset.rows(read_query("browse/thing_label"), {"focus": NamedNode(iri)}):
         label, property_ = row["label"], row["property"]
-        if isinstance(label, Literal) and isinstance(property_, NamedNode):
+        if isinstance(label, Literal):
             language = (label.language or "").partition("-")[0]
             said.setdefault(language, []).append((ranks[property_], label.value))
     best = {language: min(names)[1] for language, names in said.items()}

@@ -191,10 +191,9 @@ def _bearers(view: _View, common: Common, number: int, other: int) -> tuple[int,
 
 def _bearer(network: Network, thing: int, basis: int, ways: tuple[Path, ...]) -> int:
     """Find the first thing that another has and that falls under a basis."""
+    found = []
     for way in ways:
         own = ends(network, thing, (way[:-1],))
-        borne = walk(network, (np.arange(len(own)), own), way[-1:])
-        found = borne[0][borne[1] == basis]
-        if len(found):
-            return int(own[found[0]])
-    return basis
+        origins, reached = walk(network, (np.arange(len(own)), own), way[-1:])
+        found += own[origins[reached == basis]].tolist()
+    return int(min(found))

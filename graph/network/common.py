@@ -137,6 +137,6 @@ def _all(found: Iterator[Pairs]) -> Pairs:
     return joined(*held) if len(held) > 1 else held[0]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2)  # the snapshot in force, and the one before while it is still asked
 def _census(network: Network) -> tuple[int, ...]:
     return tuple(np.bincount(network.kinds, minlength=len(Kind)).tolist())

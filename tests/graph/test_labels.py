@@ -40,6 +40,7 @@ class Held:
         ('skos:prefLabel "Yes"@en', Words("Yes", "Yes")),
         ('foaf:name "Jeanne"', Words("Jeanne", "Jeanne")),
         ('foaf:name "Jeanne" ; skos:prefLabel "Mme Jeanne"@fr', Words("Mme Jeanne", "Mme Jeanne")),
+        ('rdfs:label <http://127.0.0.1/no-text> ; foaf:name "Jeanne"', Words("Jeanne", "Jeanne")),
         ('skos:prefLabel "Ja"@de', Words("Ja", "Ja")),
         ('rdfs:label "Second"@fr ; skos:prefLabel "First"@fr-FR', Words("First", "First")),
     ],

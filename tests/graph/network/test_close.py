@@ -133,6 +133,14 @@ def test_what_is_stated_comes_first_then_the_heaviest(seed: int) -> None:
         assert tuple(x for part in parts for x in part.connections) == page.connections
 
 
+def test_nothing_is_asked_for_and_counted_all_the_same() -> None:
+    """A page of none tells how many there are."""
+    network = network_of(random_world(Random(1)))
+    counts = [(close_to(network, iri, limit=0), close_to(network, iri, limit=_ALL)) for iri in network.iris]
+    assert all(none.total == whole.total and not none.connections for none, whole in counts)
+    assert any(none.total for none, _ in counts)
+
+
 def test_what_falls_under_a_basis_is_named() -> None:
     """An initiative on a town and one on the département that contains it: each is told with its own place."""
     world = [

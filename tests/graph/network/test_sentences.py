@@ -195,6 +195,18 @@ def test_reasons_are_joined() -> None:
     )
 
 
+def test_links_stated_both_ways_are_both_told() -> None:
+    """What the second states of the first is a clause of its own."""
+    told = between(
+        Reason("inspired-by", B, 47_875, 2, 120, A, B, Kind.INITIATIVE),
+        Reason("part-of", B, 47_875, 2, 120, A, B, Kind.INITIATIVE, is_backwards=True),
+    )
+    assert plain(tell_connection(told, LABELS)) == (
+        "« Les jardins » s’inspire de « Le potager » ; « Le potager » fait partie de « Les jardins »",
+        "“The gardens” is inspired by “The kitchen garden”; “The kitchen garden” is part of “The gardens”",
+    )
+
+
 def test_places_are_named_as_places() -> None:
     """A second territory keeps its preposition; nested territories are told as such."""
     told = between(
@@ -352,7 +364,7 @@ def test_the_actors_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     )
     told = sentences(riposte, shipped, "collective/communaute-innovation-publique")
     assert told["organisation/cnfpt"][0] == (
-        "prennent part tous deux à « Cercles d’apprentissage et d’entraide » (2 acteurs sur 22)"
+        "prennent part tous deux à « Cercles d’apprentissage et d’entraide » (2 acteurs sur 23)"
         " ; de même pour « Riposte créative territoriale »"
     )
 
