@@ -96,6 +96,7 @@ def picked(dataset: AnyDataset, found: Found, reader: Reader, choose: Callable[[
             (replace(naming.link(each), href=choose(each)), reader.translate(naming.kind(each).one))
             for each in found.candidates
         ),
+        has_more=found.has_more,
         again_href=choose(""),
     )
 

@@ -114,13 +114,15 @@ class Nearby:
 class Pick:
     """A field that names a thing: what was typed, what it means, or what it may mean.
 
-    chosen: the thing; candidates: each leads to the same page with that thing chosen. again_href: the page without it.
+    chosen: the thing; candidates: each leads to the same page with that thing chosen;
+    has_more: others were left out. again_href: the page without it.
     """
 
     typed: str = ""
     iri: str = ""
     chosen: Link | None = None
     candidates: tuple[tuple[Link, str], ...] = ()
+    has_more: bool = False
     again_href: str = ""
 
     @property

@@ -45,11 +45,15 @@ _JOINED = {"oe": "(oe|œ)", "ae": "(ae|æ)"}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What somebody may mean: one thing, or candidates, the most likely first; nothing when nothing was typed."""
+    """What somebody may mean: one thing, or candidates, the most likely first; nothing when nothing was typed.
+
+    has_more: others were left out.
+    """
 
     typed: str
     iri: str = ""
     candidates: tuple[str, ...] = ()
+    has_more: bool = False
 
 
 def find_thing(dataset: AnyDataset, typed: str, links: Links, ask: Ask) -> Found:
@@ -67,7 +71,7 @@ def find_thing(dataset: AnyDataset, typed: str, links: Links, ask: Ask) -> Found
     exact = [iri for iri, names in named.items() if fold(typed) in names]
     if len(exact) == 1 or len(named) == 1:
         return Found(typed, (exact or list(named))[0])
-    return Found(typed, "", tuple(named)[:_SHOWN])
+    return Found(typed, "", tuple(named)[:_SHOWN], len(named) > _SHOWN)
 
 
 def _as_addresses(typed: str, dataset: AnyDataset, links: Links) -> Iterator[str]:
