@@ -40,7 +40,10 @@ _MARKED = {
     " ": " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}",
     "-": "-\N{NON-BREAKING HYPHEN}",
 }
-_JOINED = {"oe": "(oe|œ)", "ae": "(ae|æ)"}
+_JOINED = {
+    pair: f"([{_MARKED[pair[0]]}][{_MARKED[pair[1]]}]|{joined})"
+    for pair, joined in (("oe", "œ"), ("ae", "æ"))
+}
 
 
 @dataclass(frozen=True, slots=True)
