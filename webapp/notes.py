@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.terms import Literal, NamedNode, Term, Triple, expand
+from graph.terms import Literal, NamedNode, Triple, expand
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
 from webapp.links import is_web_address
@@ -79,11 +79,10 @@ class Notebook:
 
     def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Note:
         contributions, rules = self._stated_by(triple)
-        sources = [
-            source for each in contributions for source in self._known.nodes(each, "prov:hadPrimarySource")
-        ]
         numbers = {quote.number for quote in quotes if quote.number} or {
-            self._number(each) for each in sources
+            self._number(source)
+            for each in contributions
+            for source in self._known.nodes(each, "prov:hadPrimarySource")
         }
         return Note(
             numbers=tuple(sorted(numbers)),
@@ -245,7 +244,7 @@ class Notebook:
         )
 
     def _date(self, node: Node, curie: str) -> str:
-        value: Term | None = self._known.one(node, curie)
+        value = self._known.one(node, curie)
         if not isinstance(value, Literal):
             return ""
         return write_date(value.value, value.datatype.value, self._reader.language)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from graph.network.structure import (
     Bridge,
@@ -20,6 +20,7 @@ from graph.network.structure import (
     UntakenLesson,
 )
 from webapp.description import Text
+from webapp.measures import MEASURES, Column
 from webapp.naming import Naming
 from webapp.page import Link
 from webapp.reader import Reader
@@ -31,13 +32,6 @@ _NAMED = 5
 _TRAITS = 2
 
 Cell = tuple[Link, ...]
-
-
-class Column(NamedTuple):
-    """A column of a table; figures stand to the right."""
-
-    title: str
-    is_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,92 +60,6 @@ class StructurePage:
     data_href: str
 
 
-class _Told(NamedTuple):
-    title: str
-    meaning: str
-    silence: str
-    columns: tuple[Column, ...]
-
-
-_MEASURES: dict[str, _Told] = {
-    "components": _Told(
-        msg("Ensembles reliés"),
-        msg(
-            "Deux initiatives sont du même ensemble quand une chaîne de choses partagées (besoin, territoire, acteur, "
-            "méthode ou enseignement) mène de l’une à l’autre."
-        ),
-        msg("Aucune initiative n’en partage rien avec une autre."),
-        (
-            Column(msg("Ensemble")),
-            Column(msg("Initiatives"), is_figure=True),
-            Column(msg("Choses partagées"), is_figure=True),
-            Column(msg("Dont")),
-        ),
-    ),
-    "bridges": _Told(
-        msg("Ce qui fait le pont"),
-        msg(
-            "Sans cette chose, des initiatives ne seraient plus reliées : on compte les paires qu’elle seule fait tenir, "
-            "et la taille de ce qui resterait de part et d’autre."
-        ),
-        msg("Rien ne tient à une seule chose."),
-        (
-            Column(msg("Chose")),
-            Column(msg("Sorte")),
-            Column(msg("Paires qu’elle seule relie"), is_figure=True),
-            Column(msg("Ce qui resterait")),
-        ),
-    ),
-    "communities": _Told(
-        msg("Communautés"),
-        msg(
-            "Les initiatives d’une communauté partagent davantage entre elles qu’avec les autres (méthode de Leiden). "
-            "Ce qui la distingue est dit le plus parlant d’abord : combien de ses initiatives l’ont, sur toutes celles qui l’ont."
-        ),
-        msg("Aucune communauté ne se distingue."),
-        (
-            Column(msg("Communauté")),
-            Column(msg("Initiatives"), is_figure=True),
-            Column(msg("Ce qui la distingue")),
-            Column(msg("Dont")),
-        ),
-    ),
-    "actors": _Told(
-        msg("Acteurs centraux"),
-        msg(
-            "Le rang (PageRank) dit combien un acteur se trouve au croisement de ce que partagent les initiatives : "
-            "1 est la moyenne. Les acteurs de deux initiatives au moins sont comptés."
-        ),
-        msg("Aucun acteur ne porte, ne lance ni n’accompagne deux initiatives."),
-        (
-            Column(msg("Acteur")),
-            Column(msg("Initiatives"), is_figure=True),
-            Column(msg("Rang"), is_figure=True),
-        ),
-    ),
-    "needs": _Told(
-        msg("Besoins exprimés, sans réponse sur place"),
-        msg(
-            "Un besoin que quelqu’un a exprimé, et auquel aucune initiative ne répond en ce lieu, ni à un besoin plus précis ; "
-            "celles qui y répondent ailleurs sont peut-être à connaître."
-        ),
-        msg("Chaque besoin exprimé trouve une réponse là où il l’a été."),
-        (
-            Column(msg("Besoin")),
-            Column(msg("Où, ou par qui")),
-            Column(msg("Fois exprimé"), is_figure=True),
-            Column(msg("Réponses ailleurs"), is_figure=True),
-        ),
-    ),
-    "lessons": _Told(
-        msg("Enseignements que personne n’a repris"),
-        msg(
-            "Un enseignement signale des besoins ; aucune initiative n’y répond, hormis celles dont il est tiré."
-        ),
-        msg("Chaque enseignement a trouvé une suite."),
-        (Column(msg("Enseignement")), Column(msg("Besoins signalés")), Column(msg("Tiré de"))),
-    ),
-}
 _NO_COMMON_TRAIT = msg("rien de rare")
 _OF = msg("{count} sur {total}")
 _PIECES = msg("{sizes} initiatives")
@@ -164,7 +72,7 @@ def present_structure(structure: Structure, naming: Naming, reader: Reader) -> S
         initiative_count=structure.initiatives.count,
         component_count=structure.components.count,
         isolated_count=structure.isolated_count,
-        measures=tuple(writer.measure(key, getattr(structure, key)) for key in _MEASURES),
+        measures=tuple(writer.measure(key, getattr(structure, key)) for key in MEASURES),
         data_href=reader.links.api("structure", [("lang", reader.language)]),
     )
 
@@ -191,7 +99,7 @@ class _Writer:
         self._reader = reader
 
     def measure(self, key: str, listing: Any) -> Measure:
-        told, say, links = _MEASURES[key], self._reader.translate, self._reader.links
+        told, say, links = MEASURES[key], self._reader.translate, self._reader.links
         write: Callable[[Any], tuple[Cell, ...]] = getattr(self, f"_{key}")
         asked = [("part", key), ("lang", self._reader.language)]
         return Measure(
