@@ -62,4 +62,6 @@ KINDS: tuple[Kind, ...] = (
     Kind("concept", ("skos:Concept",), msg("notion"), msg("Notions"), "idea"),
 )
 THING = Kind("thing", (), msg("chose décrite"), msg("Choses décrites"), "source")
+# What only joins other things has no name of its own, and no list.
+UNNAMED = frozenset({"connection", "membership", "association", "quote", "statement"})
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}

@@ -46,3 +46,9 @@ def shortened(iri: str) -> str:
     parts = urlsplit(iri)
     plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
     return plain if len(plain) <= _LETTERS else f"{plain[:35]}…{plain[-22:]}"
+
+
+def write_number(number: float, language: str, *, places: int = 1) -> str:
+    """Write a number with some decimals as a reader expects them: « 2,5 », “2.5”."""
+    written = f"{number:.{places}f}"
+    return written if language == "en" else written.replace(".", ",")

@@ -29,7 +29,7 @@ QUESTIONS: dict[str, str] = {
     "learned": msg("Ce qui a été appris"),
     "reuse": msg("Ce qui peut être réutilisé"),
     "parts": msg("De quoi c’est fait"),
-    "linked": msg("À quoi c’est lié"),
+    "linked": msg("À quoi c’est lié, et pourquoi"),
     "meaning": msg("Sens et voisinage"),
     "record": msg("Repères"),
     "pointing": msg("Ce qui y renvoie"),
