@@ -113,4 +113,4 @@ def test_conforms(table: Path, small_register: Register) -> None:
     asked = known | Candidate((*graphs, register_graph(small_register, names)))
     _, found = review(Store(), asked, names)
     assert found.focus_node_count > 7
-    assert found.conforms, [each for each in found.results][:5]
+    assert found.conforms, list(found.results)[:5]
