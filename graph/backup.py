@@ -1,7 +1,7 @@
 """Backups: one snapshot in one file, whole and verified; and back again.
 
-The file is a tar (gzip) of `backup.json`, which tells number, digest and base IRI, and the files of the store. Tokens
-stay behind: a backup may travel, they may not.
+The file is a tar (gzip) of `backup.json`, which tells number, digest and base IRI, the files of the store, and the network
+that spares the derivation of all connections. Tokens stay behind: a backup may travel, they may not.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ from graph.directory import (
 )
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.names import Names
+from graph.network.keep import open_standing
 from graph.plain import open_plain_writer
 from graph.scratch import scratch_folder, sweep_scratch
 from graph.settings import Settings
-from graph.snapshot import Snapshot, current_number, hold
+from graph.snapshot import NETWORK, Snapshot, current_number, hold
 from graph.store import Writer, open_writer
 from graph.terms import Quad, Triple
 
@@ -73,6 +74,8 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
         entry.size = len(content)
         archive.addfile(entry, BytesIO(content))
         archive.add(snapshot.store_path, _STORE, filter=_anonymous)
+        if snapshot.network_path.exists():
+            archive.add(snapshot.network_path, NETWORK, filter=_anonymous)
     descriptor = os.open(unfinished(path), os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
@@ -100,7 +103,7 @@ def restore_backup(path: Path, settings: Settings) -> Snapshot:
         directory = known or open_directory(settings.data_dir, told.base_iri, told.kind)
         if told.kind == "plain":
             return _restore_plain(directory, folder / _STORE, settings)
-        return _restore_full(directory, folder / _STORE, settings)
+        return _restore_full(directory, folder, settings)
 
 
 def _restore_plain(directory: DataDirectory, store_path: Path, settings: Settings) -> Snapshot:
@@ -108,10 +111,11 @@ def _restore_plain(directory: DataDirectory, store_path: Path, settings: Setting
         return writer.take_over(store_path)
 
 
-def _restore_full(directory: DataDirectory, store_path: Path, settings: Settings) -> Snapshot:
+def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) -> Snapshot:
     with open_writer(directory, settings) as writer:
         state = writer.state()
-        writer.rebuild(_renumbered(store_path, writer, state.number + 1 if state else 1))
+        standing = open_standing(folder / NETWORK, settings.connections_per_initiative)
+        writer.rebuild(_renumbered(folder / _STORE, writer, state.number + 1 if state else 1), standing)
         return writer.publish()
 
 

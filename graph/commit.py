@@ -15,6 +15,7 @@ from pyoxigraph import Store
 from graph.candidate import Candidate
 from graph.catalogue import describe_state, described, now, record_loads
 from graph.check import check_graphs
+from graph.connect import Connected, connect
 from graph.digest import digest_of, digest_without
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
@@ -53,9 +54,12 @@ def _silent(_: Words) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What a candidate comes to: the quads that would go and come, those of the kept report told apart, and the report."""
+    """What a candidate comes to: the quads that would go and come, derived ones and those of the kept report told apart,
+    and the report.
+    """
 
     stated: Change
+    connected: Connected
     kept_report: Change
     report: Report
 
@@ -84,7 +88,7 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
     _require_stored(writer.store, candidate)
     was = writer.state()
     with _reviewed(writer, candidate, was, progress) as reviewed:
-        stated, report = reviewed.stated, reviewed.report
+        stated, report = reviewed.stated | reviewed.connected.change, reviewed.report
         if not report.conforms:
             raise CandidateRefused(
                 report.concerning(each.record.path.name for each in candidate.graphs if each.record)
@@ -95,9 +99,9 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
         told = _told_change(writer, candidate, stated, _next_state(was, stated))
         whole = stated | reviewed.kept_report | told
         if len(whole) > writer.settings.transaction_max_quads:
-            writer.rebuild(_all_quads(writer.store, whole))
+            writer.rebuild(_all_quads(writer.store, whole), reviewed.connected.standing)
         else:
-            writer.apply(whole)
+            writer.apply(whole, reviewed.connected.standing)
     progress(Words("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)
 
@@ -121,11 +125,18 @@ def _reviewed(
         with writer.rehearsal().trying() as attempt:
             outcome = rehearse(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
-                yield _judged(writer, candidate, attempt.store, outcome, was)
+                connected = _connected(writer, outcome.change)
+                attempt.make(connected.change)
+                yield _judged(writer, candidate, attempt.store, outcome, connected, was)
                 return
             attempt.take_back()
     writer.forget_rehearsal()
     yield _reviewed_whole(writer, candidate, progress)
+
+
+def _connected(writer: Writer, stated: Change) -> Connected:
+    count = writer.settings.connections_per_initiative
+    return connect(writer.store, writer.standing(), stated, names=writer.names, count=count, at=now())
 
 
 def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
@@ -139,7 +150,9 @@ def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
     )
 
 
-def _judged(writer: Writer, candidate: Candidate, after: Store, outcome: Outcome, was: State) -> Reviewed:
+def _judged(
+    writer: Writer, candidate: Candidate, after: Store, outcome: Outcome, connected: Connected, was: State
+) -> Reviewed:
     judgement = judge(
         writer.store,
         after,
@@ -148,7 +161,8 @@ def _judged(writer: Writer, candidate: Candidate, after: Store, outcome: Outcome
         same_day=was.published_at.date() == now().date(),
         files_by_iri=_files_by_iri(candidate),
     )
-    return Reviewed(outcome.change, judgement.kept_report(writer.store, writer.names), judgement.report)
+    kept_report = judgement.kept_report(writer.store, writer.names)
+    return Reviewed(outcome.change, connected, kept_report, judgement.report)
 
 
 def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) -> Reviewed:
@@ -166,7 +180,8 @@ def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) ->
     triples = (*report.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
     held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
     new = set(held)
-    return Reviewed(stated, Change(frozenset(old - new), frozenset(new - old)), report)
+    kept_report = Change(frozenset(old - new), frozenset(new - old))
+    return Reviewed(stated, _connected(writer, stated), kept_report, report)
 
 
 def shapes_mark(names: Names) -> tuple[NamedNode, NamedNode, Literal]:

@@ -20,6 +20,9 @@ from graph.evaluate import evaluate
 from graph.federation import Abroad
 from graph.job import Job
 from graph.names import Names
+from graph.network.build import read_network
+from graph.network.files import open_network
+from graph.network.network import Network
 from graph.query import Query
 from graph.snapshot import Held, Snapshot, current_number, hold
 from graph.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
@@ -34,6 +37,8 @@ class Dataset:
         self._held = held
         self._store = Store.read_only(str(held.snapshot.store_path))
         self.names = names
+        self._network: Network | None = None
+        self._reading = threading.Lock()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -101,6 +106,14 @@ class Dataset:
     def do(self, job: Job, spool: Spool, abroad: Abroad) -> dict[str, Any]:
         """Do a job as a worker does it, in this process."""
         return do(self._store, job, spool, self.names.document_base, abroad)
+
+    def network(self) -> Network:
+        """Give what links things in this snapshot: mapped from its files; read from its merge, once, without them."""
+        with self._reading:
+            if self._network is None:
+                kept = open_network(self.snapshot.network_path)
+                self._network = kept if kept is not None else read_network(self._store)
+            return self._network
 
     def mentions(self, thing: NamedNode) -> bool:
         """Tell whether anything is said of a thing, or of another in terms of it."""

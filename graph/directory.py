@@ -4,7 +4,7 @@ maillage.json            format of the directory, kind, base IRI; written once
 tokens.json              digests of the tokens that may write
 lock                     held by the writer
 store-<n>/               the writer's RocksDB; the highest number counts, a rebuilt store takes the next one
-snapshots/<number>/      store/ (never changes), snapshot.json, held (locked by readers)
+snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
 logs/                    texts of slow queries, when they are kept
 current                  link to the snapshot that is served
 """
@@ -108,6 +108,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def link_files(folder: Path, into: Path) -> None:
+    """Put the files of a folder, which never change, into another one too."""
+    for each in folder.iterdir():
+        (into / each.name).hardlink_to(each)
 
 
 def remove_path(path: Path) -> None:

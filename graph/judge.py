@@ -15,6 +15,7 @@ from graph.check import check_change
 from graph.dependence import Dependence, Targets, dependence
 from graph.merge import Change
 from graph.names import Names
+from graph.network.derived import is_rule_graph
 from graph.outcome import Outcome
 from graph.paths import Link, Repeat, walk
 from graph.report import Report, Result, read_result, result_triples
@@ -78,7 +79,7 @@ def judge(
     for entry in _shown_anew(before, after, outcome, is_shown, names):
         for shape in shapes.targets:
             concerned.setdefault(shape, set()).add(entry)
-    aim = _Aim(after, is_shown)
+    aim = _Aim(after, is_shown, names)
     asked: dict[NamedNode, list[Term] | None] = {
         shape: [node for node in nodes if aim.is_target(node, shapes.targets[shape])]
         for shape, nodes in concerned.items()
@@ -147,8 +148,9 @@ def _standing(
 class _Aim:
     """Tells targets in one store, each question once."""
 
-    def __init__(self, store: Store, is_shown: Shown) -> None:
+    def __init__(self, store: Store, is_shown: Shown, names: Names) -> None:
         self._store = store
+        self._names = names
         self._is_shown = is_shown
         self._types: dict[Term, set[Term]] = {}
         self._seen: dict[Term, bool] = {}
@@ -156,13 +158,22 @@ class _Aim:
     def is_target(self, node: Term, targets: Targets) -> bool:
         """Tell whether a node is a target; where a query finds suspects, each may be one."""
         if node not in self._seen:
-            self._seen[node] = not is_entry(self._store, node) or self._is_shown(node)  # type: ignore[arg-type]
+            is_entry_seen = not is_entry(self._store, node) or self._is_shown(node)  # type: ignore[arg-type]
+            self._seen[node] = is_entry_seen and not self._is_derived(node)
         return self._seen[node] and (
             targets.is_suspected
             or bool(targets.classes & self._kinds(node))
             or any(self._has(node, each) for each in targets.subjects_of)
             or any(self._ends(node, each) for each in targets.objects_of)
         )
+
+    def _is_derived(self, node: Term) -> bool:
+        """Tell whether a rule gave a node: the shapes judge what is stated."""
+        if not isinstance(node, NamedNode):
+            return False
+        typed = self._store.quads_for_pattern(node, name("rdf:type"), name("mai:Connection"), None)
+        graphs = {quad.graph_name for quad in typed} - {_DEFAULT}
+        return bool(graphs) and all(is_rule_graph(each, self._names) for each in graphs)
 
     def _kinds(self, node: Term) -> set[Term]:
         """Give the classes of a node, and those above them."""

@@ -18,6 +18,7 @@ from graph.words import LANGUAGES, Words, spoken_language
 HIDDEN = "•••"
 _UNITS = {
     "bytes": Words("octets", "bytes"),
+    "connections": Words("liens", "connections"),
     "processes": Words("processus", "processes"),
     "queries": Words("requêtes", "queries"),
     "snapshots": Words("instantanés", "snapshots"),
@@ -67,6 +68,7 @@ class Settings:
     naming_timeout_s: float = 20.0
     lock_wait_s: float = 10.0
     transaction_max_quads: int = 50_000
+    connections_per_initiative: int = 5
     snapshot_keep_count: int = 10
     snapshot_keep_hours: float = 1.0
     write_max_bytes: int = 64 << 20
@@ -312,6 +314,15 @@ TABLE: tuple[Setting, ...] = tuple(
             Words(
                 "Au-delà, un nouveau magasin est bâti plutôt qu’une transaction appliquée.",
                 "Beyond it, a new store is built instead of a transaction applied.",
+            ),
+        ),
+        (
+            "connections_per_initiative",
+            "connections",
+            _count,
+            Words(
+                "Liens déduits publiés pour chaque initiative, les plus forts ; 0 : aucun.",
+                "Derived connections published for each initiative, the strongest; 0: none.",
             ),
         ),
         (

@@ -6,7 +6,8 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -20,6 +21,8 @@ from graph.errors import SnapshotMissing
 
 _MANIFEST = "snapshot.json"
 _HELD = "held"
+NETWORK = "network"
+_NETWORKS_KEPT = 2  # the newest; an older one is kept while its snapshot is being read
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,23 @@ class Snapshot:
         """Give the folder that `Store.read_only` opens."""
         return self.path / "store"
 
+    @property
+    def network_path(self) -> Path:
+        """Give the folder of the snapshot's network, which may be gone from older ones."""
+        return self.path / NETWORK
+
 
 def publish(
-    store: Store, state: State, directory: DataDirectory, difference: Difference | None = None
+    store: Store,
+    state: State,
+    directory: DataDirectory,
+    difference: Difference | None = None,
+    keep_network: Callable[[Path], None] | None = None,
 ) -> Snapshot:
     """Freeze the writer's store under its number and make it the current one, at once for all readers.
 
     Args: difference: from the snapshot in force, where it is known
+          keep_network: puts the network of the store into a folder
     """
     place = directory.snapshots / str(state.number)
     if not place.exists():
@@ -68,6 +81,9 @@ def publish(
         since = current_number(directory) if difference is not None else 0
         if difference is not None:
             write_difference(prepared, difference)
+        if keep_network is not None:
+            (prepared / NETWORK).mkdir()
+            keep_network(prepared / NETWORK)
         _write_manifest(prepared / _MANIFEST, state, directory, since)
         put_in_place(place)
     _point_current(directory, state.number)
@@ -172,16 +188,37 @@ def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float) -> l
     return [each.number for each in aged if each.number != in_force and _remove_unless_held(each.path)]
 
 
+def retire_networks(directory: DataDirectory) -> None:
+    """Remove the networks of all but the newest snapshots, unless being read: each takes room of its own on disk."""
+    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    in_force = current_number(directory)
+    for number in numbers[:-_NETWORKS_KEPT]:
+        place = directory.snapshots / str(number)
+        if number != in_force and (place / NETWORK).exists():
+            with _held_alone(place) as is_free:
+                if is_free:
+                    remove_path(place / NETWORK)
+
+
 def _remove_unless_held(place: Path) -> bool:
+    with _held_alone(place) as is_free:
+        if is_free:
+            going = unfinished(place)
+            place.rename(going)
+            sync_folder(place.parent)
+            remove_path(going)
+    return is_free
+
+
+@contextmanager
+def _held_alone(place: Path) -> Iterator[bool]:
+    """Keep readers from taking hold of a snapshot, and tell whether none has."""
     descriptor = os.open(place / _HELD, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        going = unfinished(place)
-        place.rename(going)
-        sync_folder(place.parent)
-        remove_path(going)
     except BlockingIOError:
-        return False
+        yield False
+    else:
+        yield True
     finally:
         os.close(descriptor)
-    return True

@@ -22,7 +22,9 @@ _CODES = ("igeo:codeINSEE", "dcterms:identifier")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`after` holds every graph as the candidate makes it, registers left out unless the candidate brings them."""
+    """`after` holds every graph as the candidate makes it: registers are left out unless the candidate brings them, and
+    so are the connections that rules derive, which follow from the rest.
+    """
 
     before: Store
     after: Store
@@ -99,8 +101,8 @@ def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Names) -> 
     kept = names.kept_path(graph_name) or ""
     return (
         graph_name in candidate.names() - candidate.patch.names()
-        or kept in ("catalog", "validation", "derived/bounds")
-        or kept.startswith("ref/")
+        or kept in ("catalog", "validation")
+        or kept.startswith(("derived/", "ref/"))
     )
 
 

@@ -13,11 +13,15 @@ from pyoxigraph import Store
 
 from graph.catalogue import read_state
 from graph.difference import Difference
-from graph.directory import DataDirectory, locked, put_in_place, unfinished
+from graph.directory import DataDirectory, link_files, locked, put_in_place, unfinished
 from graph.merge import Change
+from graph.network.build import read_network
+from graph.network.files import save_network
+from graph.network.keep import open_standing, save_standing
+from graph.network.standing import Standing
 from graph.rehearsal import Rehearsal
 from graph.settings import Settings
-from graph.snapshot import Snapshot, State, current_number, publish, retire
+from graph.snapshot import NETWORK, Snapshot, State, current_number, publish, retire, retire_networks
 from graph.terms import DefaultGraph, Quad
 
 
@@ -32,6 +36,17 @@ class Writer:
         self.store = Store(str(directory.store_path()))
         self._applied: Difference | None = None
         self._rehearsal: Rehearsal | None = None
+        self._standing: Standing | None = None
+        self._linked: Path | None = None  # the folder where the standing is kept already
+
+    def standing(self) -> Standing | None:
+        """Tell where every initiative stands in the store as it is; None where that was not kept."""
+        state = self.state()
+        if self._standing is None and state is not None:
+            folder = self.directory.snapshots / str(state.number) / NETWORK
+            self._standing = open_standing(folder, self.settings.connections_per_initiative)
+            self._linked = folder
+        return self._standing
 
     def rehearsal(self) -> Rehearsal:
         """Give the copy in which changes are tried; made with the first one, kept as long as it follows the store."""
@@ -49,16 +64,22 @@ class Writer:
         """Tell the last change that was committed, or None."""
         return read_state(self.store, self.names)
 
-    def apply(self, change: Change) -> None:
-        """Apply a change in one transaction, and see it on disk."""
+    def apply(self, change: Change, standing: Standing | None = None) -> None:
+        """Apply a change in one transaction, and see it on disk.
+
+        Args: standing: where every initiative stands afterwards, if that is known
+        """
         self.store.update(_update_text(change))
         self.store.flush()
         self._applied = Difference(change.removed - change.added, change.added - change.removed)
+        self._stand(standing)
 
-    def rebuild(self, quads: Iterable[Quad]) -> None:
+    def rebuild(self, quads: Iterable[Quad], standing: Standing | None = None) -> None:
         """Put a store that holds just these quads in place of this one, in one rename.
 
         For changes too large for a transaction. Repeated quads are kept once.
+
+        Args: standing: where every initiative stands afterwards, if that is known
         """
         self.forget_rehearsal()
         place = self.directory.next_store_path()
@@ -66,19 +87,35 @@ class Writer:
         put_in_place(place)
         self.store = Store(str(place))
         self._applied = None
+        self._stand(standing)
 
     def publish(self) -> Snapshot:
         """Publish what was committed, and let old snapshots go."""
         state = self.state()
         assert state is not None, "nothing was committed"
-        snapshot = publish(self.store, state, self.directory, self._applied)
+        snapshot = publish(self.store, state, self.directory, self._applied, self._keep_network)
         self._applied = None
         retire(
             self.directory,
             keep_count=self.settings.snapshot_keep_count,
             keep_hours=self.settings.snapshot_keep_hours,
         )
+        retire_networks(self.directory)
+        self._linked = snapshot.network_path
         return snapshot
+
+    def _stand(self, standing: Standing | None) -> None:
+        if standing is not self._standing:
+            self._standing, self._linked = standing, None
+
+    def _keep_network(self, folder: Path) -> None:
+        """Put the network, and the standing where it is known, beside the snapshot in the making."""
+        if self._standing is None:
+            save_network(read_network(self.store), folder)
+        elif self._linked is not None and self._linked.exists():
+            link_files(self._linked, folder)
+        else:
+            save_standing(self._standing, folder)
 
     def close(self) -> None:
         """Let the store go, so that the next writer may open it."""

@@ -73,8 +73,9 @@ def entries_of(network: Network, initiatives: Ids) -> NDArray[np.int64]:
         for pairs, is_under in ((own, 0), (wider, 1)):
             found.append((pairs[0] << _ROW | int(rule) << _RULE | pairs[1]) << 1 | is_under)
     told = distinct(np.concatenate(found))
-    entry = told >> 1
-    return told[np.diff(entry, prepend=-1) != 0]  # of an entry that is both, the first: it has it
+    is_first = np.diff(told >> 1, prepend=-1) != 0
+    entries: NDArray[np.int64] = told[is_first]  # of an entry that is both, the first: it has it
+    return entries
 
 
 def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -136,9 +137,8 @@ def _step(network: Network, pairs: Pairs, relation: Relation, *, backwards: bool
     rows, things = pairs
     if len(things) <= _SMALL:
         reached = [network.of(each, relation, backwards=backwards) for each in things.tolist()]
-        counts = [len(each) for each in reached]
-        ends = np.concatenate(reached) if reached else np.empty(0, np.int64)
-        return np.repeat(rows, counts), ends.astype(np.int64)
+        found = np.concatenate(reached) if reached else np.empty(0, np.int64)
+        return np.repeat(rows, [len(each) for each in reached]), found.astype(np.int64)
     starts, ends = network.adjacency(relation, backwards=backwards)
     counts = starts[things + 1] - starts[things]
     shift = starts[things] - np.cumsum(counts) + counts

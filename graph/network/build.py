@@ -24,7 +24,7 @@ class Merge(Protocol):
     """Whatever gives the quads of the merge."""
 
     def quads_for_pattern(
-        self, subject: Any, predicate: Any, object: Any, graph_name: Any = None, /
+        self, subject: Any, predicate: Any, value: Any, graph_name: Any = None, /
     ) -> Iterator[Quad]:
         """Give the quads that fit; None fits all."""
 

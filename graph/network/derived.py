@@ -10,7 +10,7 @@ from functools import cache
 from graph.names import Names
 from graph.network.rules import Rule, Share
 from graph.network.weights import decimal
-from graph.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
+from graph.terms import Literal, NamedNode, Quad, Triple, name
 
 _DECIMAL = name("xsd:decimal")
 
@@ -20,7 +20,7 @@ def rule_graph(rule: Rule, names: Names) -> NamedNode:
     return names.graph(f"derived/{rule.word}")
 
 
-def is_rule_graph(graph_name: NamedNode | DefaultGraph | object, names: Names) -> bool:
+def is_rule_graph(graph_name: object, names: Names) -> bool:
     """Tell whether a graph holds what a rule gives."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) in _paths()
 
@@ -57,7 +57,9 @@ def run_triples(rule: Rule, at: datetime, names: Names) -> Iterator[Triple]:
     yield Triple(run, name("rdf:type"), name("prov:Activity"))
     yield Triple(run, name("prov:used"), rule_node(rule, names))
     yield Triple(
-        run, name("prov:endedAtTime"), Literal(at.isoformat(timespec="seconds"), datatype=name("xsd:dateTime"))
+        run,
+        name("prov:endedAtTime"),
+        Literal(at.isoformat(timespec="seconds"), datatype=name("xsd:dateTime")),
     )
 
 

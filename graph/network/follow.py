@@ -49,7 +49,9 @@ def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followe
     edited = edit(before.network, after, things)
     rebased = rebase(before.network, before.bases, edited)
     step = _step(before, edited.network, rebased)
-    standing = Standing(edited.network, rebased.bases, step.field.trees, step.field.ties, step.best, step.scores)
+    standing = Standing(
+        edited.network, rebased.bases, step.field.trees, step.field.ties, step.best, step.scores
+    )
     return _compared(before, standing, rebased.moved, step.searched)
 
 
@@ -102,15 +104,14 @@ def _reweighed(before: Standing, rebased: Rebased, field: Field) -> NDArray[np.b
     return found
 
 
-def _lifted(
-    field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], row: int
-) -> NDArray[np.int32]:
+def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], row: int) -> NDArray[np.int32]:
     """Give the rows among whose strongest one may now be."""
     found, told = Search(field, 1).scores(row)
     last, bar = best[found, -1], scores[found, -1]
     ties = field.ties[found]
     is_closer = (ties ^ field.ties[row]) <= (ties ^ field.ties[last])
-    return found[(last < 0) | (told > bar) | ((told == bar) & is_closer)]
+    lifted: NDArray[np.int32] = found[(last < 0) | (told > bar) | ((told == bar) & is_closer)]
+    return lifted
 
 
 def _compared(
@@ -126,25 +127,23 @@ def _compared(
     was = np.concatenate((old, _published(before, back[new])))
     will = np.concatenate((new, _published(standing, forwards[old])))
     told_before, told_after = set(_told(before, was)), set(_told(standing, will))
-    return Followed(
-        standing, frozenset(told_before - told_after), frozenset(told_after - told_before)
-    )
+    return Followed(standing, frozenset(told_before - told_after), frozenset(told_after - told_before))
 
 
 def _ends(standing: Standing, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the pairs of some rows with their strongest."""
     pairs = np.column_stack((np.repeat(rows, standing.count), standing.best[rows].ravel().astype(np.int64)))
-    return pairs[pairs[:, 1] != NOBODY]
+    ended: NDArray[np.int64] = pairs[pairs[:, 1] != NOBODY]
+    return ended
 
 
 def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """Keep the pairs of which one row is among the strongest of the other."""
     pairs = pairs[(pairs != GONE).all(axis=1)]
     one, other = pairs[:, 0], pairs[:, 1]
-    is_told = (standing.best[one] == other[:, None]).any(axis=1) | (
-        standing.best[other] == one[:, None]
-    ).any(axis=1)
-    return pairs[is_told]
+    is_told = (standing.best[one] == other[:, None]) | (standing.best[other] == one[:, None])
+    told: NDArray[np.int64] = pairs[is_told.any(axis=1)]
+    return told
 
 
 def _told(standing: Standing, pairs: NDArray[np.int64]) -> Iterable[Share]:

@@ -35,7 +35,7 @@ class Standing:
     @property
     def count(self) -> int:
         """Tell how many connections an initiative may have."""
-        return self.best.shape[1]
+        return int(self.best.shape[1])
 
     def weights(self) -> NDArray[np.int64]:
         """Give the weight of each column of the bases."""

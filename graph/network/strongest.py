@@ -111,11 +111,13 @@ class Search:
         """Add a weight to the scores of a list; give those that had none."""
         scores = self._scores[rows]
         self._scores[rows] = scores + weight
-        return rows[scores == 0]
+        fresh: NDArray[np.int32] = rows[scores == 0]
+        return fresh
 
     def _others(self, row: int, found: NDArray[np.int32]) -> NDArray[np.int32]:
         """Keep the rows that may be connected to one: those of other trees."""
-        return found[self.field.trees[found] != self.field.trees[row]]
+        others: NDArray[np.int32] = found[self.field.trees[found] != self.field.trees[row]]
+        return others
 
     def _bar(self, row: int, seen: list[NDArray[np.int32]]) -> int:
         """Give a score that enough rows have already, by the first ones seen; 0 while they are too few."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from graph.network.bases import distinct
 from graph.network.network import Ids, Network
 from graph.network.relations import Relation
 
@@ -16,15 +17,16 @@ from graph.network.relations import Relation
 def trees_of(network: Network, initiatives: Ids) -> NDArray[np.int32]:
     """Give, for each initiative, the first of those in its tree, by its place among them."""
     parts, wholes = network.pairs(Relation.PART_OF)
-    tied = np.concatenate((initiatives, parts, wholes))
-    held = np.unique(tied)
+    tied = np.concatenate((initiatives, parts, wholes)).astype(np.int64)
+    held = distinct(tied)
     places = np.searchsorted(held, parts), np.searchsorted(held, wholes)
     joined = coo_array((np.ones(len(parts), np.bool_), places), shape=(len(held), len(held)))
     _, labels = connected_components(joined, directed=False)
     mine = labels[np.searchsorted(held, initiatives)]
     first = np.full(len(held), len(initiatives), np.int32)
     np.minimum.at(first, mine, np.arange(len(initiatives), dtype=np.int32))
-    return first[mine]
+    found: NDArray[np.int32] = first[mine]
+    return found
 
 
 def tie_of(iri: bytes) -> int:

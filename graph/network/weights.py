@@ -28,6 +28,6 @@ def weights(counts: NDArray[np.int64], initiative_count: int) -> NDArray[np.int6
 
 
 def decimal(weight: int) -> str:
-    """Write a weight as an xsd:decimal, in its canonical form."""
+    """Write a weight as an xsd:decimal, as stores write it: without a point where nothing follows."""
     whole, part = divmod(weight, UNIT)
-    return f"{whole}.{part:04}".rstrip("0") + ("0" if part == 0 else "")
+    return f"{whole}.{part:04}".rstrip("0").rstrip(".")

@@ -1,0 +1,142 @@
+"""What a change of the merge does to the connections that rules derive: the quads that go and come with it.
+
+In: the writer's store, where every initiative stands, a change of what is stated. Out: `Connected`. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from pyoxigraph import Store
+
+from graph.merge import Change
+from graph.names import Names
+from graph.network.build import concerned_things, read_network
+from graph.network.derived import rule_graph, run_triples, share_quads
+from graph.network.follow import follow
+from graph.network.rules import Rule
+from graph.network.shares import published_pairs, shares
+from graph.network.standing import Standing, stand
+from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
+
+_DEFAULT = DefaultGraph()
+_FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
+_SHARE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What follows from a change: the derived quads that go and come, the merge's included, and the new standing."""
+
+    change: Change
+    standing: Standing | None
+
+
+class _After:
+    """The merge as it will be: a store's default graph and a change of it."""
+
+    def __init__(self, store: Store, stated: Change) -> None:
+        self._store = store
+        self._removed = {quad for quad in stated.removed if quad.graph_name == _DEFAULT}
+        self._added = Store()
+        self._added.bulk_extend(quad for quad in stated.added if quad.graph_name == _DEFAULT)
+
+    def quads_for_pattern(
+        self, subject: Any, predicate: Any, value: Any, graph_name: Any = None, /
+    ) -> Iterator[Quad]:
+        held = self._store.quads_for_pattern(subject, predicate, value, graph_name)
+        staying = (quad for quad in held if quad not in self._removed) if self._removed else held
+        return chain(staying, self._added.quads_for_pattern(subject, predicate, value, graph_name))
+
+
+def connect(
+    store: Store, standing: Standing | None, stated: Change, *, names: Names, count: int, at: datetime
+) -> Connected:
+    """Follow a change where the standing before it is known, and derive everything where it is not.
+
+    Args: stated: what goes and comes in named graphs and in the merge
+          count: how many connections an initiative may have
+          at: when, to tell of the graphs that change
+    """
+    after = _After(store, stated)
+    if not count:
+        held = _held(store, names)
+        change = _with_merge(store, stated, held, set())
+        return Connected(replace(change, emptied=frozenset(_graphs(held))), None)
+    changed = {quad.triple for quad in (*stated.removed, *stated.added) if quad.graph_name == _DEFAULT}
+    if standing is not None and _are_few(changed, standing):
+        followed = follow(standing, after, changed)
+        gone, come = set(share_quads(followed.gone, names)), set(share_quads(followed.come, names))
+        standing = followed.standing
+    else:
+        standing = stand(read_network(after), count)
+        gone = {quad for quad in _held(store, names) if not _is_of_run(quad, names)}
+        come = set(share_quads(shares(standing, published_pairs(standing)), names))
+    gone, come = gone - come, come - gone
+    runs_gone, runs_come = _runs(store, gone | come, names, at)
+    return Connected(_with_merge(store, stated, gone | runs_gone, come | runs_come), standing)
+
+
+def _are_few(changed: Iterable[Triple], standing: Standing) -> bool:
+    return len(set(concerned_things(changed))) <= max(_FEW, len(standing.network) // _SHARE)
+
+
+def _held(store: Store, names: Names) -> set[Quad]:
+    """Give all that rules gave so far."""
+    graphs = (rule_graph(each, names) for each in Rule)
+    return {quad for each in graphs for quad in store.quads_for_pattern(None, None, None, each)}
+
+
+def _graphs(quads: Iterable[Quad]) -> set[NamedNode]:
+    return {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+
+
+def _is_of_run(quad: Quad, names: Names) -> bool:
+    return quad.subject == quad.graph_name or quad.subject in _run_nodes(names)
+
+
+def _run_nodes(names: Names) -> set[NamedNode]:
+    return {names.thing("run", each.word) for each in Rule}
+
+
+def _runs(store: Store, changed: set[Quad], names: Names, at: datetime) -> tuple[set[Quad], set[Quad]]:
+    """Give what tells of the runs that is outdated: where connections change, or where nothing is told yet."""
+    touched = _graphs(changed)
+    gone, told = set[Quad](), Store()
+    for rule in Rule:
+        graph_name = rule_graph(rule, names)
+        nodes = (graph_name, names.thing("run", rule.word))
+        held = {quad for each in nodes for quad in store.quads_for_pattern(each, None, None, graph_name)}
+        runs = [
+            Quad(each.subject, each.predicate, each.object, graph_name)
+            for each in run_triples(rule, at, names)
+        ]
+        is_known = all(each in held for each in runs if each.predicate == name("owl:versionInfo"))
+        if graph_name in touched or not is_known:
+            gone |= held
+            told.extend(runs)
+    come = set(told)  # in the literal forms of a store
+    return gone - come, come - gone
+
+
+def _with_merge(store: Store, stated: Change, gone: set[Quad], come: set[Quad]) -> Change:
+    """Let the merge follow: it keeps what another graph states too."""
+    leaving = {
+        Quad(each.subject, each.predicate, each.object, _DEFAULT)
+        for each in gone
+        if not _is_stated_elsewhere(store, each, stated)
+    }
+    merged = {Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in come}
+    arriving = {each for each in merged if each not in store or each in stated.removed}
+    return Change(frozenset(gone | leaving), frozenset(come | arriving))
+
+
+def _is_stated_elsewhere(store: Store, quad: Quad, stated: Change) -> bool:
+    stating = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return any(
+        each.graph_name not in (_DEFAULT, quad.graph_name) and each not in stated.removed for each in stating
+    )
