@@ -5,30 +5,29 @@ candidate ─stage─▶ after ─validate─▶ report ─plan─▶ change ─
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import Store
 
 from graph.candidate import Candidate
-from graph.catalogue import describe_state, described, now, record_loads
+from graph.catalogue import now
 from graph.check import check_graphs
-from graph.connect import Connected, connect
-from graph.digest import digest_of, digest_without
+from graph.connect import Connected, Whole, connect
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
 from graph.merge import Change, plan_change, published_after, published_graphs
 from graph.names import Names
 from graph.outcome import Outcome, asked_change, rehearse
-from graph.rehearsal import is_stated
 from graph.report import Report
 from graph.shipped import shipped_files
 from graph.snapshot import Snapshot, State
 from graph.source import digest_bytes
 from graph.stage import Stage, stage
 from graph.store import Writer
+from graph.tell import next_state, told_change
 from graph.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
 from graph.validate import validate
 from graph.words import Words
@@ -93,15 +92,19 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
             raise CandidateRefused(
                 report.concerning(each.record.path.name for each in candidate.graphs if each.record)
             )
-        if was is not None and not stated:
+        whole = reviewed.connected.whole
+        if was is not None and not stated and whole is None:
             return Committed(writer.publish(), report, changed=False)
         progress(Words("Écriture", "Writing"))
-        told = _told_change(writer, candidate, stated, _next_state(was, stated))
-        whole = stated | reviewed.kept_report | told
-        if len(whole) > writer.settings.transaction_max_quads:
-            writer.rebuild(_all_quads(writer.store, whole), reviewed.connected.standing)
+        state = next_state(was, stated, whole)
+        change = (
+            stated | reviewed.kept_report | told_change(writer.store, writer.names, candidate, stated, state)
+        )
+        standing = reviewed.connected.standing
+        if whole is not None or len(change) > writer.settings.transaction_max_quads:
+            writer.rebuild(_all_quads(writer.store, change, whole), standing)
         else:
-            writer.apply(whole, reviewed.connected.standing)
+            writer.apply(change, standing)
     progress(Words("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)
 
@@ -209,54 +212,14 @@ def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
     return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}
 
 
-def _next_state(was: State | None, stated: Change) -> State:
-    """Count and digest what will be stated, from what was and the outcome alone; the catalogue comes on top."""
-    removed = [quad for quad in stated.removed if not _is_merged(quad)]
-    added = [quad for quad in stated.added if not _is_merged(quad)]
-    before = was or State(0, now(), "0", 0, 0)
-    triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
-    return State(
-        number=before.number + 1,
-        published_at=now(),
-        digest=digest_of(added, digest_without(removed, before.digest)),
-        quad_count=before.quad_count + len(added) - len(removed),
-        triple_count=before.triple_count + triples,
-    )
-
-
-def _is_merged(quad: Quad) -> bool:
-    return isinstance(quad.graph_name, DefaultGraph)
-
-
-def _told_change(writer: Writer, candidate: Candidate, stated: Change, state: State) -> Change:
-    """Plan what the catalogue loses and gains: the state, and the records of the graphs that are touched."""
-    names, store = writer.names, writer.store
-    catalog = names.graph("catalog")
-    old = set(described(store, names, candidate.names()))
-    told = set(record_loads(candidate.graphs, state.published_at, names))
-    count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
-    told |= set(describe_state(replace(state, triple_count=count), names))
-    told = _as_stored(told)
-    removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - told}
-    added = {Quad(each.subject, each.predicate, each.object, catalog) for each in told - old}
-    merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
-    merged_in = {_merged(each) for each in told - old}
-    arriving = {quad for quad in merged_in if quad not in store or quad in stated.removed}
-    return Change(frozenset(removed | merged_out), frozenset(added | arriving))
-
-
-def _as_stored(triples: Iterable[Triple]) -> set[Triple]:
-    """Give triples in the store's literal forms: a time that was told in the same second is then the same."""
-    held = Store()
-    held.extend(_merged(each) for each in triples)
-    return {quad.triple for quad in held}
-
-
-def _merged(triple: Triple) -> Quad:
-    return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
-
-
-def _all_quads(store: Store, whole: Change) -> Iterator[Quad]:
+def _all_quads(store: Store, change: Change, whole: Whole | None) -> Iterator[Quad]:
     """Give everything the store will hold, for a rebuild."""
-    yield from (quad for quad in store if quad not in whole.removed)
-    yield from whole.added
+    staying = (quad for quad in store if quad not in change.removed)
+    if whole is None:
+        yield from staying
+    else:
+        yield from (quad for quad in staying if not whole.is_outdated(quad))
+        for quad in whole.come():
+            yield quad
+            yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+    yield from change.added

@@ -31,6 +31,8 @@ _NAMED = re.compile(r"[?$]\w++|:[\w-]++")  # variables, and the local part of pr
 _SERVICE = re.compile(r"service", re.IGNORECASE)
 _PROLOGUE = re.compile(r"\s*+(?:(?:prefix\s*+[^\s:<>#]*+:|base)\s*+<[^>]*+>\s*+)*+", re.IGNORECASE)
 _CHANCE = re.compile(r"(?:now|rand|uuid|bnode)[ \t\r\n]*+[(#]", re.IGNORECASE)
+_FICKLE = ("now", "rand", "uuid", "bnode", "service")
+_LONG = 1 << 16
 _ANY_BASE = "http://localhost/"
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -75,9 +77,13 @@ def is_volatile(text: str) -> bool:
 
     A call is a name, whatever stands before it ("FILTERNOW()" is one), then a parenthesis, perhaps after a comment. It is
     looked for everywhere, in strings too: to tell where a string begins takes a parser, as `1<'a>'&&NOW()>'x'` shows.
-    At worst an answer that never changes is not kept.
+    At worst an answer that never changes is not kept: a long text with such a word in it is not read any closer, because
+    nobody else is answered meanwhile.
     """
-    return any(_CHANCE.search(form) or _names_service(form) for form in _readings(text))
+    folded = text.casefold()
+    if "\\" not in text and not any(word in folded for word in _FICKLE):
+        return False
+    return len(text) > _LONG or any(_CHANCE.search(form) or _names_service(form) for form in _readings(text))
 
 
 def refuse_service(text: str) -> None:

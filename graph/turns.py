@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Self
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import NamedTuple, Self
 
 
 class NoTurn(Exception):
@@ -17,7 +17,7 @@ class NoTurn(Exception):
 
 
 class TakesLong(Exception):
-    """A short turn is over, and there is no place for a long one now."""
+    """A turn is over, and there is no place for a longer one now."""
 
 
 class Turns:
@@ -140,35 +140,49 @@ class Turns:
         return sum(map(len, self._waiting.values()))
 
 
-class Place:
-    """A place of one client for a short first turn, which may become one for as long as is needed."""
+class Stage(NamedTuple):
+    """A queue, and how long a turn in it may last; `inf`: as long as it takes."""
 
-    def __init__(self, glances: Turns, turns: Turns, client: str, wait_s: float) -> None:
-        """Take a turn of one kind first, perhaps one of the other later."""
-        self._turns, self._longer = glances, turns
+    turns: Turns
+    lasts_s: float
+
+
+class Place:
+    """A place of one client for a short turn, which may become one for a longer turn, and so on."""
+
+    def __init__(self, stages: Sequence[Stage], client: str, wait_s: float) -> None:
+        """Take a turn of the first stage, perhaps one of a later stage afterwards."""
+        self._stages = stages
         self._client = client
         self._wait_s = wait_s
+        self.passed = 0  # stages
 
     def __enter__(self) -> Self:
-        """Wait for the short turn.
+        """Wait for the first turn.
 
         Raises: NoTurn.
         """
-        self._turns.enter(self._client, wait_s=self._wait_s)
+        self._stages[self.passed].turns.enter(self._client, wait_s=self._wait_s)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Give back whichever place there is."""
-        self._turns.leave(self._client)
+        self._stages[self.passed].turns.leave(self._client)
+
+    @property
+    def lasts_s(self) -> float:
+        """Tell how long the turn may last, from its beginning."""
+        return self._stages[self.passed].lasts_s
 
     def stay(self) -> None:
-        """Move on to a place for long queries.
+        """Move on to the next stage that has a place free.
 
-        Raises: TakesLong when there is none.
+        Raises: TakesLong when none has.
         """
-        try:
-            self._longer.enter(self._client, wait_s=0)
-        except NoTurn as error:
-            raise TakesLong from error
-        self._turns.leave(self._client)
-        self._turns = self._longer
+        for later in range(self.passed + 1, len(self._stages)):
+            with suppress(NoTurn):
+                self._stages[later].turns.enter(self._client, wait_s=0)
+                self._stages[self.passed].turns.leave(self._client)
+                self.passed = later
+                return
+        raise TakesLong

@@ -6,6 +6,7 @@ The workers of the snapshot on disk are there at once; those that share it in me
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
@@ -21,16 +22,15 @@ from graph.job import Document, Job, Table, result_of, stays
 from graph.memory_copy import MemoryCopy
 from graph.settings import Settings
 from graph.snapshot import Snapshot
-from graph.turns import NoTurn, Place, TakesLong, Turns
+from graph.turns import NoTurn, Place, Stage, TakesLong, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
+_BRIEF_S = 0.008  # of the processor; what needs more has less of a hurry
 _GLANCE_S = 0.1  # most queries are answered before
+_LOOK_S = 1.0  # nearly all of the rest
+_LONG_TEXT = 1 << 16  # characters; to parse it takes long already
 _LOOK_EVERY_S = 0.5
-_SPARES = 1
-
-
-def _go_on() -> None:
-    """Let a query take its time."""
+_SPARES = 2
 
 
 class Workers:
@@ -41,8 +41,10 @@ class Workers:
         self._current = current
         self._settings = settings
         places, queue = settings.query_workers, settings.query_queue
-        self._glances = Turns(places=places, share=max(1, places // 2), queue=queue)
-        self._turns = Turns(places=places, share=max(1, places // 2), queue=queue)
+        limits_s = (_GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
+        self._stages = [
+            Stage(Turns(places=places, share=max(1, places // 2), queue=queue), each) for each in limits_s
+        ]
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._is_forking = False
@@ -55,8 +57,8 @@ class Workers:
     def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
         """Answer a job from the snapshot in force, within the limits.
 
-        Every query has a short first turn, so that short ones never wait behind long ones. One that needs more goes on
-        if there is a place for long ones, else it begins anew when there is.
+        Every query has a short first turn, so that short ones never wait behind long ones, then one of middle length.
+        One that needs more goes on if there is a place for longer ones, else it begins anew when there is.
 
         Args:   client: who asks, so that clients take turns
                 is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
@@ -67,19 +69,22 @@ class Workers:
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
         try:
-            with suppress(TakesLong), Place(self._glances, self._turns, client, timeout_s) as place:
-                return self._answer(job, place.stay, is_gone)
-            with self._turns.turn(client, wait_s=max(0.0, waits_until - time.monotonic())):
-                if is_gone():
-                    raise ClientGone
-                return self._answer(job, _go_on, is_gone)
+            stages = self._stages
+            while True:
+                wait_s = max(0.0, waits_until - time.monotonic())
+                with suppress(TakesLong), Place(stages, client, wait_s) as place:
+                    if stages is not self._stages and is_gone():
+                        raise ClientGone
+                    return self._answer(job, place, is_gone)
+                stages = stages[place.passed + 1 :]
         except NoTurn as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
     @property
     def queues(self) -> dict[str, Turns]:
-        """Give the two queues, for those who look how long they are."""
-        return {"short queries": self._glances, "long queries": self._turns}
+        """Give the queues, for those who look how long they are."""
+        names = ("short queries", "middling queries", "long queries")
+        return {name: stage.turns for name, stage in zip(names, self._stages, strict=True)}
 
     def close(self) -> None:
         """End every worker and zygote."""
@@ -92,33 +97,32 @@ class Workers:
         self.memory.close()
         self._nursery.shutdown()
 
-    def _answer(self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]) -> Document | Table:
+    def _answer(self, job: Job, place: Place, is_gone: Callable[[], bool]) -> Document | Table:
         try:
-            return self._answer_once(job, stay, is_gone)
+            return self._answer_once(job, place, is_gone)
         except WorkerLost as error:
             if error.facts["status"] is not None:
                 raise
-            return self._answer_once(
-                job, _go_on, is_gone
-            )  # its zygote ended and took it along: not the query's doing
+            # its zygote ended and took it along: not the query's doing
+            return self._answer_once(job, place, is_gone)
 
-    def _answer_once(
-        self, job: Job, stay: Callable[[], None], is_gone: Callable[[], bool]
-    ) -> Document | Table:
+    def _answer_once(self, job: Job, place: Place, is_gone: Callable[[], bool]) -> Document | Table:
         snapshot = self._current.get().snapshot
         timeout_s = self._settings.query_timeout_s
-        glance_s = min(_GLANCE_S, timeout_s)
         with self._worker(snapshot) as worker:
-            deadline = time.monotonic() + timeout_s
+            started = time.monotonic()
+            deadline = started + timeout_s
             worker.begin(job)
-            if not worker.is_done(glance_s):
-                stay()
+            if not _is_brief(worker, job):
                 worker.step_back()
-                stay = _go_on
-                _wait(worker, timeout_s - glance_s, is_gone)
+            while not _is_done(worker, min(deadline, started + place.lasts_s), is_gone):
+                if time.monotonic() >= deadline:
+                    raise TimeoutError
+                place.stay()
             message = worker.finish()
             if "call" in message.header:
-                stay()
+                while place.lasts_s < math.inf:
+                    place.stay()
                 fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
                 calls = Calls(
                     fork, self._settings.services.split(), deadline, partial(_wait, is_gone=is_gone)
@@ -207,14 +211,35 @@ class Workers:
         return self._nursery.submit(ZygoteProcess).result()
 
 
+def _is_brief(worker: Worker, job: Job) -> bool:
+    """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief."""
+    if len(job.text) > _LONG_TEXT:
+        return False
+    used_s = worker.processor_s()
+    until = time.monotonic() + _GLANCE_S
+    while not worker.is_done(_BRIEF_S):
+        if worker.processor_s() - used_s >= _BRIEF_S or time.monotonic() >= until:
+            return False
+    return True
+
+
 def _wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
     """Wait for an answer, as long as somebody else waits for it.
 
     Raises: TimeoutError, ClientGone.
     """
-    deadline = time.monotonic() + within_s
-    while not worker.is_done(min(_LOOK_EVERY_S, deadline - time.monotonic())):
-        if time.monotonic() >= deadline:
-            raise TimeoutError
+    if not _is_done(worker, time.monotonic() + within_s, is_gone):
+        raise TimeoutError
+
+
+def _is_done(worker: Worker, until: float, is_gone: Callable[[], bool]) -> bool:
+    """Wait for an answer, and tell whether it came in time.
+
+    Raises: ClientGone.
+    """
+    while not worker.is_done(min(_LOOK_EVERY_S, until - time.monotonic())):
+        if time.monotonic() >= until:
+            return False
         if is_gone():
             raise ClientGone
+    return True

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.turns import NoTurn, Turns
+from graph.turns import NoTurn, Place, Stage, TakesLong, Turns
 
 
 def _hold(turns: Turns, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
@@ -125,3 +125,16 @@ def test_who_will_not_wait_displaces_nobody() -> None:
     for each in threads:
         each.join()
     assert len(inside) == 2
+
+
+def test_a_place_becomes_one_for_a_longer_turn_where_there_is_room() -> None:
+    """The next stage first, a later one where that is full; the place before is free again, and the last one afterwards."""
+    stages = [Stage(Turns(places=1, share=1, queue=1), lasts_s) for lasts_s in (1.0, 2.0, 3.0)]
+    with Place(stages, "me", 1.0) as place:
+        assert [each.turns.inside for each in stages] == [1, 0, 0]
+        with stages[1].turns.turn("other", wait_s=0):
+            place.stay()
+        assert (place.lasts_s, [each.turns.inside for each in stages]) == (3.0, [0, 0, 1])
+        with pytest.raises(TakesLong):
+            place.stay()
+    assert [each.turns.inside for each in stages] == [0, 0, 0]

@@ -39,6 +39,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
 DEEP = "SELECT * WHERE " + "{" * 50_000 + "}" * 50_000
 LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 1500000 } }"
+MIDDLING = LONG.replace("1500000", "200000")
 LARGE = "SELECT * { ?a ?b ?c . ?d a ?f }"
 
 Open = Callable[..., Workers]
@@ -174,6 +175,18 @@ def test_short_queries_do_not_wait_behind_long_ones(open_workers: Open, riposte:
     started = time.monotonic()
     assert _count(workers) == riposte.snapshot.triple_count
     assert time.monotonic() - started < 1
+    assert busy.is_alive()
+    busy.join()
+
+
+def test_middling_queries_do_not_wait_behind_endless_ones(open_workers: Open) -> None:
+    """What needs more than a moment, and less than for ever, is answered while the one place for long queries is taken."""
+    workers = open_workers(query_workers=1, query_timeout_s=8.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    _settle(lambda: workers.queues["long queries"].inside == 1)
+    document = workers.answer(_job(MIDDLING), "me")
+    assert isinstance(document, Document)
     assert busy.is_alive()
     busy.join()
 

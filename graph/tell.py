@@ -1,0 +1,73 @@
+"""What the catalogue says of a change: the number, digest and size of the state that follows, and where graphs come from.
+
+In: the state before, the quads that go and come. Out: the state after; the quads of the catalogue that go and come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pyoxigraph import Store
+
+from graph.candidate import Candidate
+from graph.catalogue import describe_state, described, now, record_loads
+from graph.connect import Whole
+from graph.digest import digest_of, digest_without
+from graph.merge import Change
+from graph.names import Names
+from graph.rehearsal import is_stated
+from graph.snapshot import State
+from graph.terms import DefaultGraph, Quad, Triple
+
+
+def next_state(was: State | None, stated: Change, whole: Whole | None = None) -> State:
+    """Count and digest what will be stated, from what was and the outcome alone; the catalogue comes on top."""
+    removed = [quad for quad in stated.removed if not _is_merged(quad)]
+    added = [quad for quad in stated.added if not _is_merged(quad)]
+    before = was or State(0, now(), "0", 0, 0)
+    triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
+    digest = digest_of(added, digest_without(removed, before.digest))
+    quads = len(added) - len(removed)
+    if whole is not None:  # each is in one graph, and in the merge
+        digest = digest_of(whole.come(), digest_without(whole.gone(), digest))
+        more = sum(1 for _ in whole.come()) - sum(1 for _ in whole.gone())
+        quads, triples = quads + more, triples + more
+    return State(
+        number=before.number + 1,
+        published_at=now(),
+        digest=digest,
+        quad_count=before.quad_count + quads,
+        triple_count=before.triple_count + triples,
+    )
+
+
+def _is_merged(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, DefaultGraph)
+
+
+def told_change(store: Store, names: Names, candidate: Candidate, stated: Change, state: State) -> Change:
+    """Plan what the catalogue loses and gains: the state, and the records of the graphs that are touched."""
+    catalog = names.graph("catalog")
+    old = set(described(store, names, candidate.names()))
+    told = set(record_loads(candidate.graphs, state.published_at, names))
+    count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
+    told |= set(describe_state(replace(state, triple_count=count), names))
+    told = _as_stored(told)
+    removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - told}
+    added = {Quad(each.subject, each.predicate, each.object, catalog) for each in told - old}
+    merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
+    merged_in = {_merged(each) for each in told - old}
+    arriving = {quad for quad in merged_in if quad not in store or quad in stated.removed}
+    return Change(frozenset(removed | merged_out), frozenset(added | arriving))
+
+
+def _as_stored(triples: Iterable[Triple]) -> set[Triple]:
+    """Give triples in the store's literal forms: a time that was told in the same second is then the same."""
+    held = Store()
+    held.extend(_merged(each) for each in triples)
+    return {quad.triple for quad in held}
+
+
+def _merged(triple: Triple) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
