@@ -131,7 +131,9 @@ def _told(view: _View, chosen: NDArray[np.int64]) -> tuple[Connection, ...]:
             (Kind(int(kinds[view.thing])), Kind(int(kinds[other]))),
             weight,
             len(found[other][0]),
-            tuple(_reason(view, view.commons[place], number, other) for place, number in _first(*found[other])),
+            tuple(
+                _reason(view, view.commons[place], number, other) for place, number in _first(*found[other])
+            ),
         )
         for other, weight in zip(chosen.tolist(), view.weights[places].tolist(), strict=True)
     )
@@ -163,25 +165,35 @@ def _first(places: NDArray[np.int64], numbers: NDArray[np.int64]) -> Iterator[tu
 
 def _reason(view: _View, common: Common, number: int, other: int) -> Reason:
     iris, basis = view.network.iris, int(common.bases[number])
+    both = (view.thing, other) if common.is_stated else _bearers(view, common, number, other)
     return Reason(
         common.rule,
         iris[basis],
         int(common.weights[number]),
         int(common.counts[number]),
         family_size(view.network, view.family),
-        iris[basis if common.has[number] else _bearer(view.network, view.thing, basis, common.ways)],
-        iris[basis if common.owns(number, other) else _bearer(view.network, other, basis, common.ways)],
+        iris[both[0]],
+        iris[both[1]],
         Kind(int(view.network.kinds[basis])),
         common.is_backwards,
     )
 
 
+def _bearers(view: _View, common: Common, number: int, other: int) -> tuple[int, int]:
+    """Find what each of two things has of a basis: itself, or what falls under it."""
+    basis = int(common.bases[number])
+    is_own, is_others = bool(common.has[number]), common.owns(number, other)
+    return (
+        basis if is_own else _bearer(view.network, view.thing, basis, common.ways),
+        basis if is_others else _bearer(view.network, other, basis, common.ways),
+    )
+
+
 def _bearer(network: Network, thing: int, basis: int, ways: tuple[Path, ...]) -> int:
     """Find the first thing that another has and that falls under a basis."""
+    found = []
     for way in ways:
         own = ends(network, thing, (way[:-1],))
-        borne = walk(network, (np.arange(len(own)), own), way[-1:])
-        found = borne[0][borne[1] == basis]
-        if len(found):
-            return int(own[found[0]])
-    return basis
+        origins, reached = walk(network, (np.arange(len(own)), own), way[-1:])
+        found += own[origins[reached == basis]].tolist()
+    return int(min(found))

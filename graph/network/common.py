@@ -54,9 +54,9 @@ def in_common(network: Network, thing: int, family: Family) -> Iterator[Common]:
             if len(found):
                 yield _as_common(stated.rule, found, size, is_backwards=is_backwards)
     for sharing in family.sharings:
-        found = _shared(network, thing, family, sharing)
-        if found is not None:
-            yield found
+        common = _shared(network, thing, family, sharing)
+        if common is not None:
+            yield common
 
 
 def family_size(network: Network, family: Family) -> int:
@@ -75,7 +75,8 @@ def _linked(
 ) -> NDArray[np.int64]:
     path = turned(stated.path, family.kinds) if is_backwards else stated.path
     found = of_kinds(network, ends(network, thing, (path,)), family.kinds)
-    return found[found != thing]
+    others: NDArray[np.int64] = found[found != thing]
+    return others
 
 
 def _as_common(rule: str, found: NDArray[np.int64], size: int, *, is_backwards: bool) -> Common:
@@ -136,6 +137,6 @@ def _all(found: Iterator[Pairs]) -> Pairs:
     return joined(*held) if len(held) > 1 else held[0]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=2)  # the snapshot in force, and the one before while it is still asked
 def _census(network: Network) -> tuple[int, ...]:
     return tuple(np.bincount(network.kinds, minlength=len(Kind)).tolist())

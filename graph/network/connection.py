@@ -11,11 +11,12 @@ from graph.network.kinds import Kind
 class Reason:
     """One thing that ties two others, and how rare it is.
 
-    rule: the notation of a connection type (`shares-need`, `extends`), or one of those of graph.network.sharing for other things than initiatives. basis: IRI of
-    what is shared; of a stated link, the other thing. weight: in units of 1e-4 (`weights.decimal` writes it). count:
-    things of the family that have the basis or fall under it, these two among them; of: things of the family. here,
-    there: IRI of what the thing asked about and the other have of the basis: itself, or something under it.
-    is_backwards: the link is stated by the other (`extends`: the other extends the thing asked about).
+    rule: the notation of a connection type (`shares-need`, `extends`), or one of those of graph.network.sharing for other
+    things than initiatives. basis: IRI of what is shared; of a stated link, the other thing. weight: in units of 1e-4
+    (`weights.decimal` writes it). count: things of the family that have the basis or fall under it, these two among them;
+    of: things of the family. here, there: IRI of what the thing asked about and the other have of the basis: itself, or
+    what falls under it; of a stated link, the two things. is_backwards: the other states it (it extends the thing asked
+    about).
     """
 
     rule: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.network.kinds import ACTORS, INITIATIVES, TERRITORIES, Kind
-from graph.network.relations import Relation as R
+from graph.network.relations import Relation
 from graph.network.walk import Hop, Path
 
 
@@ -42,38 +42,38 @@ class Family:
     stated: tuple[Stated, ...] = ()
 
 
-def _of(*relations: R, kinds: tuple[Kind, ...] = ()) -> tuple[Path, ...]:
+def _of(*relations: Relation, kinds: tuple[Kind, ...] = ()) -> tuple[Path, ...]:
     return tuple((Hop(each, kinds=kinds),) for each in relations)
 
 
-def _to(*relations: R, kinds: tuple[Kind, ...] = INITIATIVES) -> tuple[Path, ...]:
+def _to(*relations: Relation, kinds: tuple[Kind, ...] = INITIATIVES) -> tuple[Path, ...]:
     return tuple((Hop(each, backwards=True, kinds=kinds),) for each in relations)
 
 
-_TAKES_PART = (R.CARRIED_BY, R.INITIATED_BY, R.HAS_PARTICIPANT)
-_ON_LAND = Hop(R.ON_TERRITORY, not_kinds=(Kind.COUNTRY,))
-_LAND_ABOVE = Hop(R.WITHIN, is_climb=True, not_kinds=(Kind.COUNTRY,))
-_LESSONS = Hop(R.LEARNED_FROM, backwards=True)
-_POINTED = Hop(R.POINTS_TO_NEED)
-_ANSWERED = Hop(R.ANSWERS_NEED)
+_TAKES_PART = (Relation.CARRIED_BY, Relation.INITIATED_BY, Relation.HAS_PARTICIPANT)
+_ON_LAND = Hop(Relation.ON_TERRITORY, not_kinds=(Kind.COUNTRY,))
+_LAND_ABOVE = Hop(Relation.WITHIN, is_climb=True, not_kinds=(Kind.COUNTRY,))
+_LESSONS = Hop(Relation.LEARNED_FROM, backwards=True)
+_POINTED = Hop(Relation.POINTS_TO_NEED)
+_ANSWERED = Hop(Relation.ANSWERS_NEED)
 
 INITIATIVE_FAMILY = Family(
     INITIATIVES,
     (
-        Sharing("shares-need", ((_ANSWERED,),), ((_ANSWERED, Hop(R.BROADER, is_climb=True)),)),
+        Sharing("shares-need", ((_ANSWERED,),), ((_ANSWERED, Hop(Relation.BROADER, is_climb=True)),)),
         Sharing("shares-territory", ((_ON_LAND,),), ((_ON_LAND, _LAND_ABOVE),)),
         Sharing("shares-actor", _of(*_TAKES_PART)),
-        Sharing("shares-method", _of(R.USES_METHOD)),
+        Sharing("shares-method", _of(Relation.USES_METHOD)),
         Sharing("shares-lesson", ((_LESSONS,), (_LESSONS, _POINTED)), ((_ANSWERED,),)),
-        Sharing("shares-whole", _of(R.PART_OF, kinds=INITIATIVES), is_open=True),
+        Sharing("shares-whole", _of(Relation.PART_OF, kinds=INITIATIVES), is_open=True),
     ),
     tuple(
         Stated(rule, (Hop(relation),))
         for rule, relation in (
-            ("extends", R.EXTENDS),
-            ("inspired-by", R.INSPIRED_BY),
-            ("echoes", R.ECHOES),
-            ("part-of", R.PART_OF),
+            ("extends", Relation.EXTENDS),
+            ("inspired-by", Relation.INSPIRED_BY),
+            ("echoes", Relation.ECHOES),
+            ("part-of", Relation.PART_OF),
         )
     ),
 )
@@ -84,88 +84,95 @@ _ACTOR_FAMILY = Family(
         Sharing("shares-event", _to(*_TAKES_PART, kinds=(Kind.EVENT,))),
         Sharing(
             "shares-body",
-            ((Hop(R.MEMBER, backwards=True), Hop(R.MEMBER_OF_BODY)), *_of(R.UNIT_OF, R.SUB_ORGANISATION_OF)),
+            (
+                (Hop(Relation.MEMBER, backwards=True), Hop(Relation.MEMBER_OF_BODY)),
+                *_of(Relation.UNIT_OF, Relation.SUB_ORGANISATION_OF),
+            ),
         ),
     ),
     (
-        Stated("member-of", (Hop(R.MEMBER, backwards=True), Hop(R.MEMBER_OF_BODY))),
-        Stated("unit-of", (Hop(R.UNIT_OF),)),
-        Stated("sub-organisation-of", (Hop(R.SUB_ORGANISATION_OF),)),
+        Stated("member-of", (Hop(Relation.MEMBER, backwards=True), Hop(Relation.MEMBER_OF_BODY))),
+        Stated("unit-of", (Hop(Relation.UNIT_OF),)),
+        Stated("sub-organisation-of", (Hop(Relation.SUB_ORGANISATION_OF),)),
     ),
 )
 _TERRITORY_FAMILY = Family(
     TERRITORIES,
     (
-        Sharing("shares-initiative", _to(R.ON_TERRITORY)),
-        Sharing("shares-container", ((Hop(R.WITHIN, not_kinds=(Kind.COUNTRY,)),),)),
-        Sharing("shares-need", ((Hop(R.ON_TERRITORY, backwards=True), _ANSWERED),)),
+        Sharing("shares-initiative", _to(Relation.ON_TERRITORY)),
+        Sharing("shares-container", ((Hop(Relation.WITHIN, not_kinds=(Kind.COUNTRY,)),),)),
+        Sharing("shares-need", ((Hop(Relation.ON_TERRITORY, backwards=True), _ANSWERED),)),
     ),
 )
 _NEED_FAMILY = Family(
     (Kind.NEED,),
     (
-        Sharing("shares-initiative", _to(R.ANSWERS_NEED)),
-        Sharing("shares-lesson", _to(R.POINTS_TO_NEED, kinds=())),
-        Sharing("shares-expression", _to(R.EXPRESSES_NEED, kinds=())),
-        Sharing("shares-broader", _of(R.BROADER)),
+        Sharing("shares-initiative", _to(Relation.ANSWERS_NEED)),
+        Sharing("shares-lesson", _to(Relation.POINTS_TO_NEED, kinds=())),
+        Sharing("shares-expression", _to(Relation.EXPRESSES_NEED, kinds=())),
+        Sharing("shares-broader", _of(Relation.BROADER)),
     ),
-    (Stated("broader", (Hop(R.BROADER),)),),
+    (Stated("broader", (Hop(Relation.BROADER),)),),
 )
 _METHOD_FAMILY = Family(
     (Kind.METHOD,),
     (
-        Sharing("shares-initiative", _to(R.USES_METHOD)),
-        Sharing("shares-event", _to(R.USES_METHOD, kinds=(Kind.EVENT,))),
+        Sharing("shares-initiative", _to(Relation.USES_METHOD)),
+        Sharing("shares-event", _to(Relation.USES_METHOD, kinds=(Kind.EVENT,))),
     ),
 )
 _LESSON_FAMILY = Family(
     (Kind.LESSON,),
     (
         Sharing("shares-need", ((_POINTED,),)),
-        Sharing("shares-initiative", _of(R.LEARNED_FROM)),
-        Sharing("shares-teller", _of(R.ATTRIBUTED_TO)),
+        Sharing("shares-initiative", _of(Relation.LEARNED_FROM)),
+        Sharing("shares-teller", _of(Relation.ATTRIBUTED_TO)),
     ),
 )
 _EVENT_FAMILY = Family(
     (Kind.EVENT,),
     (
-        Sharing("shares-initiative", _of(R.PART_OF, kinds=INITIATIVES)),
+        Sharing("shares-initiative", _of(Relation.PART_OF, kinds=INITIATIVES)),
         Sharing("shares-actor", _of(*_TAKES_PART)),
-        Sharing("shares-method", _of(R.USES_METHOD)),
+        Sharing("shares-method", _of(Relation.USES_METHOD)),
     ),
-    (Stated("follows", (Hop(R.FOLLOWS),)),),
+    (Stated("follows", (Hop(Relation.FOLLOWS),)),),
 )
 _RESOURCE_FAMILY = Family(
     (Kind.RESOURCE,),
     (
         Sharing(
-            "shares-initiative", (*_to(R.PRODUCED, R.MEANT_FOR_REUSE_IN), *_of(R.ABOUT, kinds=INITIATIVES))
+            "shares-initiative",
+            (*_to(Relation.PRODUCED, Relation.MEANT_FOR_REUSE_IN), *_of(Relation.ABOUT, kinds=INITIATIVES)),
         ),
-        Sharing("shares-event", _to(R.PRODUCED, kinds=(Kind.EVENT,))),
-        Sharing("shares-author", _of(R.CREATOR)),
+        Sharing("shares-event", _to(Relation.PRODUCED, kinds=(Kind.EVENT,))),
+        Sharing("shares-author", _of(Relation.CREATOR)),
     ),
 )
 _TOLD_FAMILIES = (
     Family(
         (Kind.EFFECT,),
         (
-            Sharing("shares-initiative", _of(R.EFFECT_OF)),
-            Sharing("shares-teller", _of(R.ATTRIBUTED_TO)),
+            Sharing("shares-initiative", _of(Relation.EFFECT_OF)),
+            Sharing("shares-teller", _of(Relation.ATTRIBUTED_TO)),
         ),
     ),
     Family(
         (Kind.NEED_EXPRESSION,),
-        (Sharing("shares-need", _of(R.EXPRESSES_NEED)), Sharing("shares-teller", _of(R.ATTRIBUTED_TO))),
+        (
+            Sharing("shares-need", _of(Relation.EXPRESSES_NEED)),
+            Sharing("shares-teller", _of(Relation.ATTRIBUTED_TO)),
+        ),
     ),
 )
 # What is close because initiatives turn to it, or are turned to it, together.
 _TURNED_TO = (
-    (Kind.IDEA, (R.DRAWS_ON, R.NAMED_AFTER)),
-    (Kind.PRINCIPLE, (R.GUIDED_BY,)),
-    (Kind.AIM, (R.AIMS_AT,)),
-    (Kind.THEME, (R.THEME,)),
-    (Kind.CONTEXT, (R.RESPONDS_TO, R.TRIGGERED_BY)),
-    (Kind.CONCEPT, (R.INVOLVES_CATEGORY,)),
+    (Kind.IDEA, (Relation.DRAWS_ON, Relation.NAMED_AFTER)),
+    (Kind.PRINCIPLE, (Relation.GUIDED_BY,)),
+    (Kind.AIM, (Relation.AIMS_AT,)),
+    (Kind.THEME, (Relation.THEME,)),
+    (Kind.CONTEXT, (Relation.RESPONDS_TO, Relation.TRIGGERED_BY)),
+    (Kind.CONCEPT, (Relation.INVOLVES_CATEGORY,)),
 )
 FAMILIES = (
     INITIATIVE_FAMILY,

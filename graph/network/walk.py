@@ -45,7 +45,9 @@ def turned(path: Path, kinds: tuple[Kind, ...]) -> Path:
 def walk(network: Network, pairs: Pairs, path: Path) -> Pairs:
     """Go a way from each thing; ascending pairs, each once."""
     for place, hop in enumerate(path):
-        pairs = _kept(network, _climb(network, pairs, hop) if hop.is_climb else step(network, pairs, hop), hop)
+        pairs = _kept(
+            network, _climb(network, pairs, hop) if hop.is_climb else step(network, pairs, hop), hop
+        )
         if place or hop.is_climb:
             pairs = joined(pairs)
     return pairs
@@ -93,7 +95,8 @@ def is_among(numbers: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.
     """Tell of each number whether it is among ascending ones; `np.isin` hashes, with the same outcome as `np.unique`."""
     if not len(held):
         return np.zeros(len(numbers), np.bool_)
-    return held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
+    found: NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
+    return found
 
 
 def of_kinds(network: Network, things: NDArray[np.int64], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
