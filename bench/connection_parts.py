@@ -23,13 +23,14 @@ from bench.generate import BASE_IRI
 from bench.merged_file import MergedFile
 from bench.sample import Group, close_groups, path_groups
 from bench.trial import Trial, triples_of
+from graph.catalogue import now
+from graph.connect import derived_quads
 from graph.dataset import CurrentDataset
 from graph.directory import open_directory
 from graph.full_write import write
 from graph.names import Names
 from graph.network.build import Merge, read_network
 from graph.network.close import close_to
-from graph.network.derived import share_quads
 from graph.network.files import open_network
 from graph.network.follow import follow
 from graph.network.keep import open_standing, save_standing
@@ -83,7 +84,7 @@ def derive(source: Path, folder: Path, count: int, *, is_written: bool) -> Itera
         if is_written:
             store = Store(str(Path(scratch) / "store"))
             clock.lap()
-            store.bulk_extend(_in_both(share_quads(shares(standing, pairs), names)))
+            store.bulk_extend(_in_both(derived_quads(standing, names, now())))
             store.flush()
             yield {"write": clock.lap(), "written_quads": len(store)}
             del store

@@ -23,6 +23,7 @@ from bench.present import machine
 from bench.serve import serve_changes
 from bench.watch import Watched, watch
 from graph.register import read_register
+from graph.snapshot import NETWORK
 
 _MODULE = "bench.connection_parts"
 _REAL = "dotations"
@@ -62,7 +63,7 @@ def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
         talk(f"{name}: {part}")
         parts[part] = watch([_MODULE, part, arrays, *common, *more], limit)
     if not asked.arrays_only:
-        with _copied(directory) as copy:
+        with _copied(directory, arrays) as copy:
             talk(f"{name}: commit")
             parts["commit"] = watch([_MODULE, "commit", arrays, *common, "--source", copy], limit)
             talk(f"{name}: serve")
@@ -80,11 +81,14 @@ def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
 
 
 @contextmanager
-def _copied(directory: Path) -> Iterator[Path]:
-    """Give a copy of a data directory to write to; files of the engine that never change are shared."""
+def _copied(directory: Path, arrays: Path) -> Iterator[Path]:
+    """Give a copy of a data directory to write to, with the arrays just derived; files that never change are shared."""
     copy = directory.with_suffix(".copy")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(directory, copy, symlinks=True, copy_function=_linked)
+    network = (copy / "current").resolve() / NETWORK
+    shutil.rmtree(network, ignore_errors=True)
+    shutil.copytree(arrays, network, copy_function=_linked)
     try:
         yield copy
     finally:

@@ -35,8 +35,10 @@ def _patterns(place: int, step: Step) -> Iterator[str]:
     for number, link in enumerate(step.links, start=1):
         first, last = f"?thing{place}", f"?thing{place + 1}"
         if link.record is None:
-            yield _pattern(last, link.relation, first) if link.is_backwards else _pattern(
-                first, link.relation, last
+            yield (
+                _pattern(last, link.relation, first)
+                if link.is_backwards
+                else _pattern(first, link.relation, last)
             )
         else:
             record = f"?function{place}_{number}"

@@ -54,7 +54,9 @@ class _Half:
         lowest = min(self._waiting)
         things = distinct(np.concatenate(self._waiting.pop(lowest)))
         del self._work[lowest]
-        things = things[self.costs(things) // LINK_COST == lowest]  # a cheaper way was found to the others meanwhile
+        things = things[
+            self.costs(things) // LINK_COST == lowest
+        ]  # a cheaper way was found to the others meanwhile
         rows = _without(self._ground.next_to(things), (*self._barred, *barred_next))
         known = self.costs(things) + self._ground.half_costs(things) + LINK_COST
         costs = known[rows.origins]
@@ -71,10 +73,12 @@ class _Half:
         while len(things):
             rows = _without(self._ground.next_to(things), self._barred)
             costs = self.costs(things) - self._ground.half_costs(things) - LINK_COST
-            before = costs[rows.origins] - self._ground.half_costs(rows.ends)
-            on_way = self.costs(rows.ends) == before
-            steps.append(np.column_stack((rows.ends[on_way], things[rows.origins[on_way]])))
-            things = distinct(rows.ends[on_way])
+            left = costs[rows.origins] - self.costs(rows.ends)
+            maybe = left >= 0  # few; only of these is it worth knowing what passing through costs
+            ends, origins, left = rows.ends[maybe], rows.origins[maybe], left[maybe]
+            on_way = left == self._ground.half_costs(ends)
+            steps.append(np.column_stack((ends[on_way], things[origins[on_way]])))
+            things = distinct(ends[on_way])
         return np.concatenate(steps)
 
     def _keep(self, ends: Ids, costs: Costs) -> Ids:
@@ -96,26 +100,28 @@ def cheapest_way(
     *,
     barred: Collection[int] = (),
     barred_next: Collection[int] = (),
+    at_most: int = _NEVER - 1,
 ) -> tuple[int, ...] | None:
     """Find the cheapest way, or None: the things on it, both ends among them.
 
-    Args:   barred: what it must not pass through; barred_next: what must not follow the start
+    Args:   barred: what it must not pass through; barred_next: what must not follow the start; at_most: what
+            it may cost, the start's own half cost among it
     Raises: Stopped.
     """
     there = _Half(ground, start, barred)
     back = _Half(ground, end, {*barred, start})  # so that the first step is always taken from the start
     met: list[Ids] = []
-    lowest = _NEVER
+    lowest = at_most + 1
     found = there.go_on(barred_next)
     while True:
         both = there.costs(found) + back.costs(found)
-        lowest = min(lowest, int(both.min(initial=_NEVER)))
+        lowest = min(lowest, int(both.min(initial=lowest)))
         met.append(found[both == lowest])
         floors = there.floor, back.floor
         if _NEVER in floors or sum(floors) > lowest:
             break
         found = min(there, back, key=lambda half: half.work_ahead).go_on()
-    if lowest == _NEVER:
+    if lowest > at_most:
         return None
     meeting = distinct(np.concatenate(met))
     meeting = meeting[there.costs(meeting) + back.costs(meeting) == lowest]
@@ -131,9 +137,9 @@ def _without(rows: Rows, barred: Collection[int]) -> Rows:
 
 def _first_way(steps: NDArray[np.int32], start: int, end: int) -> tuple[int, ...]:
     """Follow steps, every one of which leads on, taking the first each time."""
-    following: dict[int, int] = {}
-    for here, there in sorted(map(tuple, steps.tolist()), reverse=True):
-        following[here] = there
+    following = dict(
+        sorted(map(tuple, steps.tolist()), reverse=True)
+    )  # the first of each comes last, and stays
     way = [start]
     while way[-1] != end:
         way.append(following[way[-1]])

@@ -7,7 +7,8 @@ numbers, see docs/decisions/0023: every link costs `LINK_COST`, every thing pass
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from graph.network.relations import Relation, code
 
 Costs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+Numbers = TypeVar("Numbers", Ids, NDArray[np.int64])
 
 _HALF_PASSAGE = LINK_COST / 8  # a thing passed through costs a quarter of the logarithm of its links
 _LEAST_BOUND = 15
@@ -48,6 +51,22 @@ class Rows(NamedTuple):
         """Give some of the links."""
         return Rows(self.origins[kept], self.ends[kept], self.by[kept])
 
+    def and_then(self, other: Rows) -> Rows:
+        """Give these links and others from the same things."""
+        return Rows(
+            np.concatenate((self.origins, other.origins)),
+            np.concatenate((self.ends, other.ends)),
+            np.concatenate((self.by, other.by)),
+        )
+
+
+class _Lie(NamedTuple):
+    """What every search over one network needs to know of its things: int32[n], bool[n], bool[n]."""
+
+    half_costs: NDArray[np.int32]
+    is_hub: Flags
+    is_record: Flags
+
 
 class Ground:
     """A network as one search between two things goes over it.
@@ -72,7 +91,7 @@ class Ground:
         self._with_hubs = with_hubs
         self._work_bound = work_bound
         self._allowed = _allowed(relations)
-        self._bound = hub_bound(network)
+        self._lie = _lie_of(network)
         self._burdened: tuple[int, ...] = ()
         self._burden = 0
 
@@ -82,8 +101,7 @@ class Ground:
 
     def half_costs(self, things: Ids) -> Costs:
         """Give half of what passing through each thing costs; nothing for the two ends."""
-        links = np.maximum(self._links(things), 1)
-        costs: Costs = np.rint(_HALF_PASSAGE * np.log(links)).astype(np.int64)
+        costs = self._lie.half_costs[things].astype(np.int64)
         for each in self._burdened:
             costs[things == each] += self._burden // 2
         for each in self._ends:
@@ -91,9 +109,9 @@ class Ground:
         return costs
 
     def cost(self, way: Sequence[int]) -> int:
-        """Give what a way costs."""
-        passed = self.half_costs(np.array(way[1:-1], np.int32))
-        return LINK_COST * (len(way) - 1) + 2 * int(passed.sum())
+        """Give what a way costs, or the beginning of one: half of what it costs to pass through its last thing."""
+        passed: list[int] = self.half_costs(np.array(way, np.int32)).tolist()
+        return LINK_COST * (len(way) - 1) + 2 * sum(passed[1:-1]) + passed[-1]
 
     def work_ahead(self, things: Ids) -> int:
         """Count the links of some things."""
@@ -108,8 +126,7 @@ class Ground:
         is_record = self._are_records(rows.ends)
         if is_record.any():
             direct = rows.where(~is_record)
-            beyond = self._beyond(rows.where(is_record))
-            rows = Rows(*(np.concatenate(each) for each in zip(direct, beyond, strict=True)))
+            rows = direct.and_then(self._beyond(rows.where(is_record)))
         return rows if self._with_hubs else rows.where(~self.are_hubs(rows.ends))
 
     def links_between(self, thing: int, other: int) -> tuple[Link, ...]:
@@ -128,11 +145,7 @@ class Ground:
 
     def are_hubs(self, things: Ids) -> Flags:
         """Tell which things are hubs: countries, entries of closed lists, what has more links than the bound."""
-        kinds = self._network.kinds[things]
-        found = (self._links(things) > self._bound) & ~_IS_INITIATIVE[kinds] | _IS_HUB[kinds]
-        territories = np.flatnonzero(found & (kinds == Kind.TERRITORY))
-        for each in distinct(things[territories]).tolist():
-            found[things == each] = self._uncontained(each) > self._bound
+        found = self._lie.is_hub[things]
         for each in self._ends:
             found &= things != each
         return found
@@ -140,12 +153,6 @@ class Ground:
     def _links(self, things: Ids) -> NDArray[np.int64]:
         starts = self._network.starts
         return starts[things + 1] - starts[things]
-
-    def _uncontained(self, thing: int) -> int:
-        """Count the links of a thing but those of containment: a register tells them of any territory."""
-        by = self._network.links_of(thing)[1]
-        within = 2 * Relation.WITHIN
-        return len(by) - int(np.searchsorted(by, within + 1, "right") - np.searchsorted(by, within, "left"))
 
     def _rows(self, things: Ids) -> Rows:
         counts = self._links(things)
@@ -160,7 +167,7 @@ class Ground:
         return rows if self._allowed.all() else rows.where(self._allowed[rows.by])
 
     def _are_records(self, things: Ids) -> Flags:
-        found = self._network.kinds[things] == Kind.MEMBERSHIP
+        found = self._lie.is_record[things]
         for each in self._ends:
             found &= things != each
         return found
@@ -174,7 +181,7 @@ class Ground:
         return Rows(entering.origins[origins], ends, entering.by[origins])
 
 
-def distinct(things: Ids) -> Ids:
+def distinct(things: Numbers) -> Numbers:
     """Give each thing once, ascending; numpy.unique hashes, which takes ten times as long for some hundreds."""
     ordered = np.sort(things)
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
@@ -184,6 +191,23 @@ def hub_bound(network: Network) -> int:
     """Give how many links a thing may have that is no hub; grows with the number of initiatives, but more slowly."""
     initiatives = sum(np.count_nonzero(network.kinds == each) for each in INITIATIVES)
     return _LEAST_BOUND + round(float(np.cbrt(initiatives)) ** 2)
+
+
+@lru_cache(maxsize=1)  # whoever asks for paths asks about the network in force
+def _lie_of(network: Network) -> _Lie:
+    degrees, kinds, bound = network.degrees(), network.kinds, hub_bound(network)
+    is_hub = (degrees > bound) & ~_IS_INITIATIVE[kinds]
+    for each in np.flatnonzero(is_hub & (kinds == Kind.TERRITORY)).tolist():
+        is_hub[each] = degrees[each] - _contained(network, each) > bound
+    half_costs = np.rint(_HALF_PASSAGE * np.log(np.maximum(degrees, 1))).astype(np.int32)
+    return _Lie(half_costs, is_hub | _IS_HUB[kinds], np.asarray(kinds == Kind.MEMBERSHIP))
+
+
+def _contained(network: Network, thing: int) -> int:
+    """Count the links of containment of a thing: a register tells them of any territory, whatever happens there."""
+    by = network.links_of(thing)[1]
+    within = code(Relation.WITHIN), code(Relation.WITHIN, backwards=True)
+    return int(np.searchsorted(by, within[1], "right") - np.searchsorted(by, within[0], "left"))
 
 
 def _allowed(relations: Collection[Relation] | None) -> Flags:

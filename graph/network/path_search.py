@@ -51,13 +51,13 @@ def find_paths(  # noqa: PLR0913  each has a meaning of its own, and a default
             break
     ending = Ending.STOPPED if is_given_up else Ending.FOUND if ways else Ending.UNCONNECTED
     between = np.array([each for way in ways for each in way[1:-1]], np.int32)
-    paths = tuple(_path(network, ground, way if start < end else way[::-1]) for way in _in_order(ground, ways))
+    paths = tuple(
+        _path(network, ground, way if start < end else way[::-1]) for way in _in_order(ground, ways)
+    )
     return Paths(paths, ending, bool(ground.are_hubs(between).any()), looked_at=looked_at)
 
 
-def _best_ways(
-    ground: Ground, ends: tuple[int, int], count: int, apart_cost: int
-) -> tuple[list[Way], bool]:
+def _best_ways(ground: Ground, ends: tuple[int, int], count: int, apart_cost: int) -> tuple[list[Way], bool]:
     """Find one way after the other, each the cheapest of those left, and tell whether the search was given up."""
     told: list[Way] = []
     try:
@@ -78,13 +78,15 @@ def _another(ground: Ground, ends: tuple[int, int], told: Sequence[Way]) -> Way 
     way = cheapest_way(ground, start, end)
     if way not in told:
         return way
-    found: list[Way] = []
+    best: tuple[int, Way] | None = None
     for root in sorted({way[:length] for way in told for length in range(1, len(way))}):
         followed = {way[len(root)] for way in told if way[: len(root)] == root}
-        rest = cheapest_way(ground, root[-1], end, barred=root[:-1], barred_next=followed)
+        left = {"at_most": best[0] - ground.cost(root)} if best else {}
+        rest = cheapest_way(ground, root[-1], end, barred=root[:-1], barred_next=followed, **left)
         if rest is not None:
-            found.append(root[:-1] + rest)
-    return min(found, key=lambda each: (ground.cost(each), each), default=None)
+            way = root[:-1] + rest
+            best = min(best or (ground.cost(way), way), (ground.cost(way), way))
+    return best[1] if best else None
 
 
 def _in_order(ground: Ground, ways: Sequence[Way]) -> list[Way]:

@@ -41,7 +41,9 @@ NOUNS: dict[Kind, Noun] = {
     Kind.CONCEPT: Noun(Words("notion", "notion"), is_feminine=True),
     Kind.RESOURCE: Noun(Words("ressource", "resource"), is_feminine=True),
     Kind.AGENT: Noun(Words("acteur", "actor"), goes_without_saying=True),
-    Kind.ORGANISATION: Noun(Words("organisation", "organisation"), is_feminine=True, goes_without_saying=True),
+    Kind.ORGANISATION: Noun(
+        Words("organisation", "organisation"), is_feminine=True, goes_without_saying=True
+    ),
     Kind.COLLECTIVE: Noun(Words("collectif", "collective"), goes_without_saying=True),
     Kind.PERSON: Noun(Words("personne", "person"), is_feminine=True, goes_without_saying=True),
     Kind.MEMBERSHIP: Noun(Words("fonction", "position"), is_feminine=True),
@@ -88,7 +90,8 @@ SAYINGS: dict[Relation, Sayings] = {
         _saying("a{also} inspiré {o}", "{also}inspired {o}", "dont s’inspire{also} {o}"),
     ),
     Relation.ECHOES: Sayings(
-        _saying("fait{also} écho {to}", "{also}echoes {o}"), _saying("fait{also} écho {to}", "{also}echoes {o}")
+        _saying("fait{also} écho {to}", "{also}echoes {o}"),
+        _saying("fait{also} écho {to}", "{also}echoes {o}"),
     ),
     Relation.ANSWERS_NEED: Sayings(
         _saying("répond{also} {to}", "{also}answers {o}"),
@@ -131,9 +134,7 @@ SAYINGS: dict[Relation, Sayings] = {
     ),
     Relation.WITHIN: Sayings(
         _saying("se trouve{also} dans {o}", "{also}lies within {o}"),
-        _saying(
-            "comprend{also} {o}", "{also}contains {o}", "où se trouve{also} {o}", "where {o} {also}lies"
-        ),
+        _saying("comprend{also} {o}", "{also}contains {o}", "où se trouve{also} {o}", "where {o} {also}lies"),
     ),
     Relation.BROADER: Sayings(
         _saying("relève{also} {of}", "{also}falls under {o}"),

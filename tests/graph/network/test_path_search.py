@@ -18,7 +18,7 @@ from graph.network.path import LINK_COST, Ending, Path
 from graph.network.path_search import APART_COST, find_paths
 from graph.network.relations import PREDICATES, Relation
 from graph.terms import NamedNode, Triple, compact, name
-from tests.graph.network.worlds import random_world, thing
+from tests.graph.network.worlds import BASE, random_world, thing
 
 FUNCTIONS = {"org:member", "org:organization"}
 SEVERAL = settings(max_examples=80, deadline=None, derandomize=True)
@@ -220,10 +220,49 @@ def test_filters_hold(seed: int, relations: set[Relation]) -> None:
 @given(st.integers(0, 10**9))
 def test_hubs_join_only_what_nothing_else_joins(seed: int) -> None:
     """A path passes through a hub when and only when no path without one exists; it is said."""
-    triples = world_of(seed)
+    rng = Random(seed)
+    staying = {name("rdf:type"), thing("organisation", 0)}
+    triples = [
+        each for each in world_of(seed) if {each.predicate, each.object} & staying or rng.random() < 0.3
+    ]
     network, oracle = network_of(triples), Oracle(triples)
-    start, end = two_of(network, Random(seed))
+    start, end = two_of(network, rng)
     found = find_paths(network, start, end)
     is_joined = nx.has_path(oracle.graph(start, end, with_hubs=False), start, end)
     assert [not oracle.hubs & set(iris(each)[1:-1]) for each in found.paths] == [is_joined] * len(found.paths)
     assert found.is_through_hubs == bool(found.paths and not is_joined)
+
+
+def test_a_search_that_may_read_little_says_that_it_stopped() -> None:
+    """Past its bound a search ends, keeps what it found, and does not claim that there is nothing."""
+    network = network_of(world_of(1))
+    start, end = BASE + "initiative/1", BASE + "initiative/2"
+    full = find_paths(network, start, end, count=8)
+    assert len(full.paths) == 8
+    endings = set()
+    for bound in range(0, full.looked_at, 40):
+        found = find_paths(network, start, end, count=8, work_bound=bound)
+        assert found.looked_at <= 2 * (bound + max(network.degrees().tolist()) * len(network))
+        if found.ending == Ending.STOPPED and not found.is_through_hubs:
+            told = [iris(each) for each in found.paths]
+            assert all(each in [iris(path) for path in full.paths] for each in told)
+        endings.add((found.ending, bool(found.paths)))
+    assert {(Ending.STOPPED, False), (Ending.STOPPED, True)} <= endings
+
+
+def test_what_is_not_there_is_named() -> None:
+    """An IRI that the network does not hold is given back; a thing is joined to itself by no step."""
+    network = network_of(world_of(1))
+    there, nowhere = BASE + "initiative/1", BASE + "initiative/nowhere"
+    assert find_paths(network, there, nowhere).unknown == (nowhere,)
+    assert find_paths(network, nowhere, there).ending == Ending.UNKNOWN
+    assert find_paths(network, there, there).paths == (Path(0, ()),)
+
+
+@pytest.mark.parametrize(("count", "bound"), [(0, 15), (8, 19), (1000, 115), (100_000, 2169)])
+def test_the_bound_of_hubs_grows_more_slowly_than_the_graph(count: int, bound: int) -> None:
+    """Fifteen links, and the cube root of the number of initiatives, squared."""
+    told = (
+        Triple(thing("initiative", each), name("rdf:type"), name("mai:Initiative")) for each in range(count)
+    )
+    assert hub_bound(network_of(told)) == bound
