@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from bench.figures import (
+    NONE,
+    Figure,
+    Result,
+    counted,
+    endings,
+    of_rule,
+    peak,
+    quantiles,
+    seconds,
+    sized,
+    spread,
+    told,
+    total,
+)
 from bench.present import row
 
 _OPENING = """\
@@ -16,11 +30,8 @@ funded in 2019, on their real territories, with the bodies that were funded; the
 size ran in a process of its own.
 """
 _ORDER = ("10k", "dotations", "100k", "1M")
-_MS = 1000
 _KINDS = (("initiatives", "initiatives"), ("others", "other things"), ("hubs", "the most linked things"))
 _CHANGES = (("new", "new"), ("changed", "with other links"), ("removed", "removed"))
-
-Result = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def _goals(results: Mapping[str, Result]) -> Iterator[str]:
 def _judged(goal: Goal, result: Result) -> tuple[str, str]:
     figures = [each for each in goal.figures(result) if each is not None]
     if not figures:
-        return "–", "not measured"
+        return NONE, "not measured"
     return f"{max(figures):,.1f} {goal.unit}", "met" if max(figures) < goal.bar else "missed"
 
 
@@ -81,7 +92,7 @@ def _tables(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
         yield row(["---"] + ["---:"] * len(names))
         for words, figure in lines:
             cells = [figure(each) for each in held]
-            if any(cell != "–" for cell in cells):
+            if any(cell != NONE for cell in cells):
                 yield row([words, *cells])
         yield ""
 
@@ -95,144 +106,70 @@ def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
             f"* **{name}**: {result['day']}; {result['machine']}; "
             f"load average {before:.1f} before, {after:.1f} after.{part}"
         )
-        for part, told in result["parts"].items():
-            if told["fault"]:
-                yield f"* **{name}**, {part}: {told['fault']}"
+        for part, seen in result["parts"].items():
+            if seen["fault"]:
+                yield f"* **{name}**, {part}: {seen['fault']}"
 
 
-def _told(result: Result, key: str) -> Any:
-    return next((part["told"][key] for part in result["parts"].values() if key in part["told"]), None)
-
-
-def _count(key: str) -> Callable[[Result], str]:
-    def figure(result: Result) -> str:
-        told = _told(result, key)
-        return "–" if told is None else f"{told:,}"
-
-    return figure
-
-
-def _size(key: str) -> Callable[[Result], str]:
-    def figure(result: Result) -> str:
-        told = _told(result, key)
-        return "–" if told is None else f"{told / 2**20:,.0f} MiB"
-
-    return figure
-
-
-def _seconds(*keys: str, place: int = 0) -> Callable[[Result], str]:
-    def figure(result: Result) -> str:
-        total = _sum(result, keys, place)
-        return "–" if total is None else f"{total:,.1f}"
-
-    return figure
-
-
-def _sum(result: Result, keys: Sequence[str], place: int = 0) -> float | None:
-    told = [_told(result, each) for each in keys]
-    return None if None in told else sum(each[place] for each in told)
-
-
-def _quantiles(times: Sequence[Sequence[float]], place: int = 0) -> tuple[float, float, float]:
-    """Give median, 95th in a hundred, and the worst, in ms; place 1: of processor time."""
-    ordered = sorted(each[place] * _MS for each in times)
-    last = len(ordered) - 1
-    return ordered[last // 2], ordered[min(last, int(len(ordered) * 0.95))], ordered[last]
-
-
-def _spread(key: str, place: int = 0) -> Callable[[Result], str]:
-    def figure(result: Result) -> str:
-        told = _told(result, key)
-        if told is None:
-            return "–"
-        shown = " / ".join(f"{each:,.1f}" for each in _quantiles(told["times"], place))
-        return shown + (
-            f" ({len(told['times'])} of {told['of']})" if len(told["times"]) < told.get("of", 0) else ""
-        )
-
-    return figure
-
-
-def _endings(key: str) -> Callable[[Result], str]:
-    def figure(result: Result) -> str:
-        told = _told(result, key)
-        return (
-            "–"
-            if told is None
-            else ", ".join(f"{count} {word}" for word, count in sorted(told["endings"].items()))
-        )
-
-    return figure
-
-
-def _peak(part: str) -> Callable[[Result], str]:
-    def figure(result: Result) -> str:
-        told = result["parts"].get(part)
-        return f"{told['peak_bytes'] / 2**30:.2f} GiB" if told and told["peak_bytes"] else "–"
-
-    return figure
-
-
-def _rule(word: str) -> Callable[[Result], str]:
-    return lambda result: f"{(_told(result, 'by_rule') or {}).get(word, 0):,}"
-
-
-def _asking(asked: str) -> list[tuple[str, Callable[[Result], str]]]:
+def _asking(asked: str) -> list[tuple[str, Figure]]:
     lines = []
     for key, words in _KINDS:
-        lines.append((words, _spread(f"{asked} {key}")))
-        lines.append((f"{words}, in processor time", _spread(f"{asked} {key}", 1)))
+        lines.append((words, spread(f"{asked} {key}")))
+        lines.append((f"{words}, in processor time", spread(f"{asked} {key}", 1)))
         if asked == "path":
-            lines.append((f"{words}, how the search ended", _endings(f"path {key}")))
+            lines.append((f"{words}, how the search ended", endings(f"path {key}")))
     return lines
 
 
 _COMPUTED = ("read", "find", "tell")
 _COUNTS = [
-    ("initiatives", _count("initiatives")),
-    ("things", _count("things")),
-    ("links", _count("links")),
-    ("pairs connected", _count("pairs")),
-    ("connections published", _count("connections")),
+    ("initiatives", counted("initiatives")),
+    ("things", counted("things")),
+    ("links", counted("links")),
+    ("pairs connected", counted("pairs")),
+    ("connections published", counted("connections")),
     *(
-        (f"… {word}", _rule(word))
+        (f"… {word}", of_rule(word))
         for word in ("shares-need", "shares-territory", "shares-actor", "shares-method", "shares-lesson")
     ),
-    ("quads that publish them, with the merge", _count("written_quads")),
-    ("arrays on disk", _size("arrays_bytes")),
+    ("quads that publish them, with the merge", counted("written_quads")),
+    ("arrays on disk", sized("arrays_bytes")),
 ]
 _DERIVING = [
-    ("computed, s", _seconds(*_COMPUTED)),
-    ("… in processor time, s", _seconds(*_COMPUTED, place=1)),
-    ("… the merge read, s", _seconds("read")),
-    ("… the strongest found, s", _seconds("find")),
-    ("… what they share told, s", _seconds("tell")),
-    ("arrays saved, s", _seconds("save")),
-    ("written into a store, s", _seconds("write")),
-    ("… in processor time, s", _seconds("write", place=1)),
+    ("computed, s", seconds(*_COMPUTED)),
+    ("… in processor time, s", seconds(*_COMPUTED, place=1)),
+    ("… the merge read, s", seconds("read")),
+    ("… the strongest found, s", seconds("find")),
+    ("… what they share told, s", seconds("tell")),
+    ("arrays saved, s", seconds("save")),
+    ("written into a store, s", seconds("write")),
+    ("… in processor time, s", seconds("write", place=1)),
 ]
 _CHANGING = [
     line
     for key, words in _CHANGES
     for line in (
-        (f"{words}: followed in the arrays, p50 / p95 / worst, ms", _spread(f"follow {key}")),
-        (f"{words}: … in processor time", _spread(f"follow {key}", 1)),
-        (f"{words}: the connections’ share of a commit, ms", _spread(f"connect {key}")),
-        (f"{words}: a whole commit, checked and published, ms", _spread(f"commit {key}")),
-        (f"{words}: over HTTP, ms", _spread(f"http {key}")),
+        (f"{words}: followed in the arrays, p50 / p95 / worst, ms", spread(f"follow {key}")),
+        (f"{words}: … in processor time", spread(f"follow {key}", 1)),
+        (f"{words}: the connections’ share of a commit, ms", spread(f"connect {key}")),
+        (f"{words}: a whole commit, checked and published, ms", spread(f"commit {key}")),
+        (f"{words}: over HTTP, ms", spread(f"http {key}")),
     )
-] + [("one more than a round number, which changes every weight, ms", _spread("follow rounded"))]
+] + [("one more than a round number, which changes every weight, ms", spread("follow rounded"))]
 _MEMORY = [
-    ("deriving", _peak("derive")),
-    ("asking", _peak("ask")),
-    ("following", _peak("follow")),
-    ("committing", _peak("commit")),
-    ("serving and writing, all processes", _peak("serve")),
+    ("deriving", peak("derive")),
+    ("asking", peak("ask")),
+    ("following", peak("follow")),
+    ("committing", peak("commit")),
+    ("serving and writing, all processes", peak("serve")),
 ]
 GOALS = (
-    Goal("full derivation, computed", "s", 60, lambda result: [_sum(result, _COMPUTED)]),
+    Goal("full derivation, computed", "s", 60, lambda result: [total(result, _COMPUTED)]),
     Goal(
-        "full derivation, computed and written", "s", 60, lambda result: [_sum(result, (*_COMPUTED, "write"))]
+        "full derivation, computed and written",
+        "s",
+        60,
+        lambda result: [total(result, (*_COMPUTED, "write"))],
     ),
     Goal(
         "one initiative changed, connections’ share, p95",
@@ -247,10 +184,10 @@ GOALS = (
 
 
 def _worst(result: Result, key: str, which: int) -> list[float | None]:
-    told = [_told(result, f"{key} {change}") for change, _ in _CHANGES]
-    return [_quantiles(each["times"])[which] for each in told if each]
+    found = [told(result, f"{key} {change}") for change, _ in _CHANGES]
+    return [quantiles(each["times"])[which] for each in found if each]
 
 
 def _asked(result: Result, key: str) -> list[float | None]:
-    told = [_told(result, f"{key} {kind}") for kind, _ in _KINDS]
-    return [_quantiles(each["times"])[1] for each in told if each]
+    found = [told(result, f"{key} {kind}") for kind, _ in _KINDS]
+    return [quantiles(each["times"])[1] for each in found if each]

@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from pyoxigraph import Store
 
 import graph.commit
@@ -38,6 +39,7 @@ from graph.network.network import Network
 from graph.network.path_search import find_paths
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import stand
+from graph.network.weights import rounded_up
 from graph.register import read_register
 from graph.settings import Settings
 from graph.store import open_writer
@@ -142,7 +144,8 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
     trial = Trial(standing.network, "essai")
     times: dict[str, list[list[float]]] = {}
     moved: dict[str, int] = {}
-    for step in chain(trial.all_steps(rounds), trial.one_more()):
+    before, after_it = rounded_up(np.array([len(standing.bases), len(standing.bases) + 1])).tolist()
+    for step in chain(trial.all_steps(rounds), trial.one_more() if before != after_it else ()):
         after = Store()
         after.extend(
             Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples_of(step.held)
