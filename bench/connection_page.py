@@ -153,11 +153,13 @@ _CHANGING = [
         (f"{words}: … in processor time", spread(f"follow {key}", 1)),
         (f"{words}: the connections’ share of a commit, ms", spread(f"connect {key}")),
         (f"{words}: a whole commit, checked and published, ms", spread(f"commit {key}")),
+        (f"{words}: … in processor time", spread(f"commit {key}", 1)),
         (f"{words}: over HTTP, ms", spread(f"http {key}")),
     )
 ] + [("one more than a round number, which changes every weight, ms", spread("follow rounded"))]
 _MEMORY = [
-    ("deriving", peak("derive")),
+    ("deriving, the store that was read included", sized("computed_bytes")),
+    ("… and writing", peak("derive")),
     ("asking", peak("ask")),
     ("following", peak("follow")),
     ("committing", peak("commit")),

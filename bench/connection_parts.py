@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,6 +83,7 @@ def derive(source: Path, folder: Path, count: int, *, is_written: bool) -> Itera
         yield {"by_rule": dict(by_rule)}
         folder.mkdir(exist_ok=True)
         save_standing(standing, folder)
+        yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
         yield {"save": clock.lap(), "arrays_bytes": sum(each.stat().st_size for each in folder.iterdir())}
         if is_written:
             store = Store(str(Path(scratch) / "store"))
