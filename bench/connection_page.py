@@ -106,6 +106,11 @@ def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
             f"* **{name}**: {result['day']}; {result['machine']}; "
             f"load average {before:.1f} before, {after:.1f} after.{part}"
         )
+        if (sampled := told(result, "sampled")) is not None:
+            yield (
+                f"* **{name}**: the strongest were found for {sampled:,} initiatives by chance; the time for all is "
+                "reckoned from theirs, nothing was told, nothing followed."
+            )
         for part, seen in result["parts"].items():
             if seen["fault"]:
                 yield f"* **{name}**, {part}: {seen['fault']}"

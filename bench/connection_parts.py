@@ -31,16 +31,19 @@ from graph.dataset import CurrentDataset
 from graph.directory import open_directory
 from graph.full_write import write
 from graph.names import Names
+from graph.network.bases import read_bases
 from graph.network.build import Merge, read_network
 from graph.network.close import close_to
-from graph.network.files import open_network
+from graph.network.files import open_network, save_network
 from graph.network.follow import follow
 from graph.network.keep import open_standing, save_standing
 from graph.network.network import Network
 from graph.network.path_search import find_paths
 from graph.network.shares import published_pairs, shares
-from graph.network.standing import stand
-from graph.network.weights import rounded_up
+from graph.network.standing import stand, strongest_rows
+from graph.network.strongest import Field, lists_of
+from graph.network.trees import ties_of, trees_of
+from graph.network.weights import rounded_up, weights
 from graph.register import read_register
 from graph.settings import Settings
 from graph.store import open_writer
@@ -66,8 +69,11 @@ class _Clock:
         return [time.perf_counter(), time.process_time() + times.children_user + times.children_system]
 
 
-def derive(source: Path, folder: Path, count: int, *, is_written: bool) -> Iterator[Told]:
-    """Derive all connections of a data directory or a merged file, write them into a store, and save the arrays."""
+def derive(source: Path, folder: Path, count: int, *, is_written: bool, sample: int = 0) -> Iterator[Told]:
+    """Derive all connections of a data directory or a merged file, write them into a store, and save the arrays.
+
+    Args: sample: for so many initiatives alone, if not 0; the time that all would take is reckoned from theirs
+    """
     names = Names(BASE_IRI)
     with TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
         clock = _Clock()
@@ -75,13 +81,16 @@ def derive(source: Path, folder: Path, count: int, *, is_written: bool) -> Itera
         yield {"prepare": clock.lap()}
         network = read_network(merge)
         yield {"read": clock.lap(), "things": len(network), "links": network.link_count}
+        folder.mkdir(exist_ok=True)
+        if sample:
+            yield from _sampled(network, folder, count, sample)
+            return
         standing = stand(network, count)
         yield {"find": clock.lap(), "initiatives": len(standing.bases)}
         pairs = published_pairs(standing)
         by_rule = Counter(each.rule.word for each in shares(standing, pairs))
         yield {"tell": clock.lap(), "pairs": len(pairs), "connections": sum(by_rule.values())}
         yield {"by_rule": dict(by_rule)}
-        folder.mkdir(exist_ok=True)
         save_standing(standing, folder)
         yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
         yield {"save": clock.lap(), "arrays_bytes": sum(each.stat().st_size for each in folder.iterdir())}
@@ -92,6 +101,21 @@ def derive(source: Path, folder: Path, count: int, *, is_written: bool) -> Itera
             store.flush()
             yield {"write": clock.lap(), "written_quads": len(store)}
             del store
+
+
+def _sampled(network: Network, folder: Path, count: int, sample: int) -> Iterator[Told]:
+    clock = _Clock()
+    bases = read_bases(network)
+    trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
+    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    fixed = clock.lap()
+    rows = np.random.default_rng(1).permutation(len(bases))[:sample]
+    strongest_rows(field, rows, count)
+    each = [seconds / len(rows) for seconds in clock.lap()]
+    found = [once + one * len(bases) for once, one in zip(fixed, each, strict=True)]
+    yield {"find": found, "sampled": len(rows), "initiatives": len(bases)}
+    yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+    save_network(network, folder)
 
 
 def _merge(source: Path, names: Names, scratch: Path) -> Merge:
@@ -210,7 +234,9 @@ def main() -> None:
     )
     asked = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[Told]]] = {
-        "derive": lambda: derive(asked.source, asked.folder, asked.count, is_written=asked.write),
+        "derive": lambda: derive(
+            asked.source, asked.folder, asked.count, is_written=asked.write, sample=asked.sample
+        ),
         "ask": lambda: ask(asked.folder),
         "follow": lambda: follow_changes(asked.folder, asked.count, asked.rounds),
         "commit": lambda: commit_changes(asked.source, asked.folder, asked.count, asked.rounds),

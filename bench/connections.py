@@ -59,7 +59,9 @@ def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
     parts: dict[str, Watched] = {}
     before = os.getloadavg()[0]
     shutil.rmtree(arrays, ignore_errors=True)
-    for part, more in (("derive", source), ("ask", []), ("follow", [])):
+    source += ["--sample", str(asked.sample)]
+    plan: list[tuple[str, list[str | Path]]] = [("derive", source), ("ask", []), ("follow", [])]
+    for part, more in plan[:2] if asked.sample else plan:
         talk(f"{name}: {part}")
         parts[part] = watch([_MODULE, part, arrays, *common, *more], limit)
     if not asked.arrays_only:
@@ -118,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=15, help="initiatives that come, change and go")
     parser.add_argument("--limit-gib", type=int, default=16, help="memory that a part may hold")
     parser.add_argument("--arrays-only", action="store_true", help="from the merged file, without any store")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="derive for so many initiatives alone; with --arrays-only"
+    )
     parser.add_argument("--page", type=Path, help="page to write, in Markdown, from all results of the place")
     return parser
 
