@@ -99,7 +99,7 @@ class Links:
         """Address something for machines, whose address holds no language."""
         return f"{self.prefix}{path}"
 
-    def api(self) -> str:
+    def api_description(self) -> str:
         """Address the description of the API, in the language that the address keeps."""
         return self.page("/api/openapi.json")
 
