@@ -1,13 +1,14 @@
 """Build a data directory from generated quads in bulk, **without validating them**: for benchmarks only.
 
 What `maillage load` would refuse goes in unseen; a sample of what is generated is validated by the tests instead.
-`python -m bench.bulk quads.nq DIRECTORY`
+`python -m bench.bulk quads.nq DIRECTORY`, with `--connections 5` as `maillage load` would derive them.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -20,9 +21,12 @@ from graph.bounds import date_bounds
 from graph.candidate import CandidateGraph
 from graph.catalogue import describe_state, now
 from graph.commit import shapes_mark
+from graph.connect import derived_quads
 from graph.directory import open_directory
 from graph.merge import Change
 from graph.names import Names
+from graph.network.build import read_network
+from graph.network.standing import Standing, stand
 from graph.register import Register, read_register, register_graph
 from graph.report import Report
 from graph.settings import Settings
@@ -54,23 +58,46 @@ class _Digested:
         return f"{self._sum % _MODULUS:064x}"
 
 
-def build_directory(quads: Path, place: Path, *, register: Register | None = None) -> Snapshot:
+def build_directory(
+    quads: Path, place: Path, *, register: Register | None = None, connection_count: int = 0
+) -> Snapshot:
     """Publish generated quads, with the ontology, the schemes and the register, as snapshot 1 of a new directory.
 
+    Args:    connection_count: how many derived connections an initiative may have; with some, the directory holds
+             several times as many quads as its peers are given
     Returns: the snapshot. Every graph is published: generated contributions are all accepted.
     """
-    settings = Settings(data_dir=place)
+    settings = Settings(data_dir=place, connections_per_initiative=connection_count)
     with open_writer(open_directory(place, BASE_IRI), settings) as writer:
         held = _Digested()
         writer.rebuild(held.pass_on(_all_quads(quads, writer.names, register or read_register())))
+        standing = _derive(writer, held)
         merged_count = sum(1 for _ in writer.store.quads_for_pattern(None, None, None, _DEFAULT))
         state = State(1, now(), held.digest, held.count, merged_count)
         _tell(writer, state)
         validation = writer.names.graph("validation")
         report = (*Report((), 0).as_triples(writer.names), Triple(*shapes_mark(writer.names)))
         told = CandidateGraph(validation, frozenset(report))  # so that writes are judged by what they change
-        writer.apply(Change(frozenset(), frozenset(told.quads())))
+        writer.apply(Change(frozenset(), frozenset(told.quads())), standing)
         return writer.publish()
+
+
+def _derive(writer: Writer, held: _Digested) -> Standing | None:
+    """Put the connections in, and tell how long it took to find them and to write them."""
+    count = writer.settings.connections_per_initiative
+    if not count:
+        return None
+    started = time.perf_counter()
+    standing = stand(read_network(writer.store), count)
+    derived = time.perf_counter()
+    before = held.count
+    writer.store.bulk_extend(held.pass_on(derived_quads(standing, writer.names, now())))
+    print(
+        f"{len(standing.bases)} initiatives: derived in {derived - started:.1f} s; "
+        f"{held.count - before} quads told and written, in their graphs and in the merge, "
+        f"in {time.perf_counter() - derived:.1f} s"
+    )
+    return standing
 
 
 def _tell(writer: Writer, state: State) -> None:
@@ -110,8 +137,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("quads", type=Path)
     parser.add_argument("directory", type=Path)
+    parser.add_argument("--connections", type=int, default=0, help="derived connections of each initiative")
     asked = parser.parse_args()
-    snapshot = build_directory(asked.quads, asked.directory)
+    snapshot = build_directory(asked.quads, asked.directory, connection_count=asked.connections)
     print(f"{snapshot.path}: {snapshot.quad_count} quads, {snapshot.triple_count} triples")
 
 

@@ -44,7 +44,8 @@ _CONTRIBUTION = """
 _INITIATIVE = """
 <{base}/id/initiative/{slug}-{number}> a mai:Initiative ; mai:carriedBy <{base}/id/organisation/{slug}> ;
     skos:prefLabel "Initiative {slug} {number}"@fr, "Initiative {slug} {number}"@en ;
-    mai:onTerritory <{base}/id/territory/commune-76540> ; schema:startDate "2024-03"^^xsd:gYearMonth .
+    mai:onTerritory <{base}/id/territory/commune-76540> ; mai:answersNeed <{base}/id/need/n7>, <{base}/id/need/n90> ;
+    mai:usesMethod <{base}/id/method/m4> ; mai:hasParticipant <{base}/id/organisation/o11> ; schema:startDate "2024-03"^^xsd:gYearMonth .
 """
 _LABEL = """
 DELETE {{ GRAPH {graph} {{ <{node}> skos:prefLabel ?old }} }}
@@ -107,8 +108,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--count", type=int, default=7)
+    parser.add_argument("--connections", type=int, default=0, help="as many as the directory was built with")
     asked = parser.parse_args()
-    settings = Settings(data_dir=asked.directory)
+    settings = Settings(data_dir=asked.directory, connections_per_initiative=asked.connections)
     with open_writer(open_directory(asked.directory, ""), settings) as writer:
         trial = _Trial(writer)
         acts = (trial.initiative, trial.label, trial.label_somewhere, trial.file)

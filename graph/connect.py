@@ -16,7 +16,7 @@ from pyoxigraph import Store
 from graph.merge import Change
 from graph.names import Names
 from graph.network.build import concerned_things, read_network
-from graph.network.derived import rule_graph, run_triples, share_quads
+from graph.network.derived import is_rule_graph, rule_graph, run_triples, share_quads
 from graph.network.follow import follow
 from graph.network.rules import Rule
 from graph.network.shares import published_pairs, shares
@@ -26,14 +26,46 @@ from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 _DEFAULT = DefaultGraph()
 _FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
 _SHARE = 50
+_MANY = 10_000  # pairs; more are not held in memory, quad by quad
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """What follows from a change: the derived quads that go and come, the merge's included, and the new standing."""
+    """What follows from a change: the derived quads that go and come, the merge's included, and the new standing.
+
+    `whole`: in place of `change`, where so much may go and come that it is not held in memory.
+    """
 
     change: Change
     standing: Standing | None
+    whole: Whole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All derived connections, as they are stored and as they will be; both are read as often as needed, lazily."""
+
+    store: Store
+    names: Names
+    standing: Standing
+    at: datetime
+
+    def gone(self) -> Iterator[Quad]:
+        """Give what rules gave so far, without the merge."""
+        graphs = (rule_graph(each, self.names) for each in Rule)
+        return (quad for each in graphs for quad in self.store.quads_for_pattern(None, None, None, each))
+
+    def come(self) -> Iterator[Quad]:
+        """Give what they give, without the merge."""
+        return derived_quads(self.standing, self.names, self.at)
+
+    def is_outdated(self, quad: Quad) -> bool:
+        """Tell whether a stored quad, the merge's too, is one of those that go."""
+        if quad.graph_name != _DEFAULT:
+            return is_rule_graph(quad.graph_name, self.names)
+        stating = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        graphs = [each.graph_name for each in stating if each.graph_name != _DEFAULT]
+        return bool(graphs) and all(is_rule_graph(each, self.names) for each in graphs)
 
 
 class _After:
@@ -70,15 +102,31 @@ def connect(
     changed = {quad.triple for quad in (*stated.removed, *stated.added) if quad.graph_name == _DEFAULT}
     if standing is not None and _are_few(changed, standing):
         followed = follow(standing, after, changed)
+        if not followed.is_told:
+            return Connected(
+                Change(frozenset(), frozenset()),
+                followed.standing,
+                Whole(store, names, followed.standing, at),
+            )
         gone, come = set(share_quads(followed.gone, names)), set(share_quads(followed.come, names))
         standing = followed.standing
     else:
         standing = stand(read_network(after), count)
+        if len(published_pairs(standing)) > _MANY:
+            return Connected(Change(frozenset(), frozenset()), standing, Whole(store, names, standing, at))
         gone = {quad for quad in _held(store, names) if not _is_of_run(quad, names)}
         come = set(share_quads(shares(standing, published_pairs(standing)), names))
     gone, come = gone - come, come - gone
     runs_gone, runs_come = _runs(store, gone | come, names, at)
     return Connected(_with_merge(store, stated, gone | runs_gone, come | runs_come), standing)
+
+
+def derived_quads(standing: Standing, names: Names, at: datetime) -> Iterator[Quad]:
+    """Give all derived connections and what tells of their runs, lazily, without the merge."""
+    runs = Store()  # which writes times its own way
+    for rule in Rule if standing.count else ():
+        runs.extend(_in(each, rule_graph(rule, names)) for each in run_triples(rule, at, names))
+    return chain(set(runs), share_quads(shares(standing, published_pairs(standing)), names))
 
 
 def _are_few(changed: Iterable[Triple], standing: Standing) -> bool:
@@ -89,6 +137,10 @@ def _held(store: Store, names: Names) -> set[Quad]:
     """Give all that rules gave so far."""
     graphs = (rule_graph(each, names) for each in Rule)
     return {quad for each in graphs for quad in store.quads_for_pattern(None, None, None, each)}
+
+
+def _in(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph_name)
 
 
 def _graphs(quads: Iterable[Quad]) -> set[NamedNode]:
@@ -111,10 +163,7 @@ def _runs(store: Store, changed: set[Quad], names: Names, at: datetime) -> tuple
         graph_name = rule_graph(rule, names)
         nodes = (graph_name, names.thing("run", rule.word))
         held = {quad for each in nodes for quad in store.quads_for_pattern(each, None, None, graph_name)}
-        runs = [
-            Quad(each.subject, each.predicate, each.object, graph_name)
-            for each in run_triples(rule, at, names)
-        ]
+        runs = [_in(each, graph_name) for each in run_triples(rule, at, names)]
         is_known = all(each in held for each in runs if each.predicate == name("owl:versionInfo"))
         if graph_name in touched or not is_known:
             gone |= held
@@ -125,12 +174,8 @@ def _runs(store: Store, changed: set[Quad], names: Names, at: datetime) -> tuple
 
 def _with_merge(store: Store, stated: Change, gone: set[Quad], come: set[Quad]) -> Change:
     """Let the merge follow: it keeps what another graph states too."""
-    leaving = {
-        Quad(each.subject, each.predicate, each.object, _DEFAULT)
-        for each in gone
-        if not _is_stated_elsewhere(store, each, stated)
-    }
-    merged = {Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in come}
+    leaving = {_in(each.triple, _DEFAULT) for each in gone if not _is_stated_elsewhere(store, each, stated)}
+    merged = {_in(each.triple, _DEFAULT) for each in come}
     arriving = {each for each in merged if each not in store or each in stated.removed}
     return Change(frozenset(gone | leaving), frozenset(come | arriving))
 

@@ -6,31 +6,12 @@ They are found with the large writes, and otherwise taken from what was kept of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import Store
 
 from graph.names import Names
-from graph.network.network import Network
 from graph.network.structure import Structure
-from graph.network.structure_file import kept_structure
-from graph.network.survey import structure_of
 from graph.terms import Literal, NamedNode, Triple, name
-
-
-def measures_of(
-    network: Network | None, number: int, names: Names, *, told: set[Triple], before: Path
-) -> set[Triple]:
-    """Give what the catalogue will say of the structure of one state.
-
-    Args: network: that of the state, where it is to be measured now
-          told: what the catalogue says so far
-          before: the folder of the network of the state before
-    """
-    if network is not None:
-        return set(describe_structure(structure_of(network), number, names))
-    kept = kept_structure(before)
-    return told if kept is None else set(describe_structure(kept, number - 1, names))
 
 
 def counts_of(structure: Structure) -> dict[str, int]:

@@ -48,6 +48,10 @@ class Writer:
             self._linked = folder
         return self._standing
 
+    def forget_standing(self) -> None:
+        """Let what is known of standings go: it is looked for again."""
+        self._standing = self._linked = None
+
     def rehearsal(self) -> Rehearsal:
         """Give the copy in which changes are tried; made with the first one, kept as long as it follows the store."""
         if self._rehearsal is None:

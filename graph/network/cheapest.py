@@ -73,10 +73,12 @@ class _Half:
         while len(things):
             rows = _without(self._ground.next_to(things), self._barred)
             costs = self.costs(things) - self._ground.half_costs(things) - LINK_COST
-            before = costs[rows.origins] - self._ground.half_costs(rows.ends)
-            on_way = self.costs(rows.ends) == before
-            steps.append(np.column_stack((rows.ends[on_way], things[rows.origins[on_way]])))
-            things = distinct(rows.ends[on_way])
+            left = costs[rows.origins] - self.costs(rows.ends)
+            maybe = left >= 0  # few; only of these is it worth knowing what passing through costs
+            ends, origins, left = rows.ends[maybe], rows.origins[maybe], left[maybe]
+            on_way = left == self._ground.half_costs(ends)
+            steps.append(np.column_stack((ends[on_way], things[origins[on_way]])))
+            things = distinct(ends[on_way])
         return np.concatenate(steps)
 
     def _keep(self, ends: Ids, costs: Costs) -> Ids:

@@ -25,16 +25,18 @@ from graph.network.trees import tie_of, trees_of
 from graph.network.weights import weights
 from graph.terms import Triple
 
+MANY = 10_000  # rows; of more, the difference is as large as all there is
 _UNKNOWN = -2  # stands for a row that left, where `NOBODY` stands for none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Followed:
-    """The standing after a change, and what it publishes no more, and anew."""
+    """The standing after a change, and what it publishes no more, and anew: untold where it may be very much."""
 
     standing: Standing
     gone: frozenset[Share]
     come: frozenset[Share]
+    is_told: bool = True
 
 
 def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followed:
@@ -49,9 +51,12 @@ def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followe
     edited = edit(before.network, after, things)
     rebased = rebase(before.network, before.bases, edited)
     step = _step(before, edited.network, rebased)
+    field = step.field
     standing = Standing(
-        edited.network, rebased.bases, step.field.trees, step.field.ties, step.best, step.scores
+        edited.network, rebased.bases, field.weights, field.trees, field.ties, step.best, step.scores
     )
+    if len(step.searched) > MANY:
+        return Followed(standing, frozenset(), frozenset(), is_told=False)
     return _compared(before, standing, rebased.moved, step.searched)
 
 
@@ -97,7 +102,7 @@ def _reweighed(before: Standing, rebased: Rebased, field: Field) -> NDArray[np.b
     stayed = rebased.columns != GONE
     changed = np.zeros(len(field.weights), np.bool_)
     places = rebased.columns[stayed]
-    changed[places] = before.weights()[stayed] != field.weights[places]
+    changed[places] = before.weights[stayed] != field.weights[places]
     found = np.zeros(len(field.bases), np.bool_)
     entries = np.flatnonzero(changed[field.bases.columns])
     found[np.searchsorted(field.bases.starts, entries, "right") - 1] = True

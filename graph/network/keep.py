@@ -12,7 +12,7 @@ from graph.network.rules import Rule
 from graph.network.standing import Standing
 
 _BASES = ("initiatives", "row_starts", "columns", "has", "keys")
-_OWN = ("trees", "ties", "best", "scores")
+_OWN = ("weights", "trees", "ties", "best", "scores")
 _MANIFEST = "standing.json"
 
 

@@ -19,6 +19,7 @@ Names = Mapping[str, Words]
 
 _QUOTED = Words("« {name} »", "“{name}”")
 _AS_TITLE = Words(", comme {title}", ", as {title}")
+_AND, _STOP = Words(" et ", " and "), Words(" ;", ";")
 _ALSO = Words(" aussi", "also ")
 _SAME = Words("{start} et {end} sont une seule et même chose.", "{start} and {end} are one and the same.")
 _WAYS = Words(
@@ -129,25 +130,18 @@ class _Teller:
         for before, step in pairwise(steps):
             thing = step.start
             name = _quoted(_name(thing.iri, self._names), self._language)
-            if told.endswith((name, self._again(thing).o)):
+            again = self._again(thing, before.start).o
+            if told.endswith((name, again)):
                 told += f", {self._clause(before, step)}"
             else:
-                told += f"{self._stop} {self._again(thing).o} {self._clause(before, step, is_main=True)}"
+                told += f"{_STOP.say(self._language)} {again} {self._clause(before, step, is_main=True)}"
         return f"{told[:1].upper()}{told[1:]}."
 
     def relation(self, step: Step) -> str:
         """Tell how the two things of a step are linked, without either; the titles of functions come last."""
         other = _BLANK[self._language]
         said = [self._fill(_saying(each).main, step.start, other) for each in _one_a_relation(step.links)]
-        return self._and.join(each.removesuffix(" …") for each in said) + self._titles(step)
-
-    @property
-    def _and(self) -> str:
-        return Words(" et ", " and ").say(self._language)
-
-    @property
-    def _stop(self) -> str:
-        return Words(" ;", ";").say(self._language)
+        return _AND.say(self._language).join(each.removesuffix(" …") for each in said) + self._titles(step)
 
     def _clause(self, before: Step | None, step: Step, *, is_main: bool = False) -> str:
         """Tell what comes of the thing that a step starts from; a second link to the next is told of “this need”."""
@@ -155,17 +149,17 @@ class _Teller:
         for link in _one_a_relation(step.links):
             saying = _saying(link)
             words = saying.main if is_main or before is None else saying.relative
-            other = self._again(step.end) if said else self._named(step.end)
+            other = self._again(step.end, step.start) if said else self._named(step.end)
             also = before is not None and any(_are_alike(each, link) for each in before.links)
             said.append(self._fill(words, step.start, other, also=also, as_title=self._titles(step)))
-        return self._and.join(said)
+        return _AND.say(self._language).join(said)
 
     def _titles(self, step: Step) -> str:
         """Tell as what somebody is a member: one function or more, where their titles are known."""
         titles = [
             self._names[each.record] for each in step.links if each.record and each.record in self._names
         ]
-        said = self._and.join(dict.fromkeys(_quoted(each, self._language) for each in titles))
+        said = _AND.say(self._language).join(dict.fromkeys(_quoted(each, self._language) for each in titles))
         return _AS_TITLE.say(self._language, title=said) if said else ""
 
     def _fill(
@@ -198,13 +192,18 @@ class _Teller:
         before = ("la", "à la", "de la") if noun.is_feminine else ("le", "au", "du")
         return _Other(*(f"{article} {told} {quoted}" for article in before))
 
-    def _again(self, thing: Thing) -> _Other:
-        noun = NOUNS[thing.kind]
+    def _again(self, thing: Thing, other: Thing) -> _Other:
+        """Speak once more of what was just named: of “this need”, or of the latter of two of one sort."""
+        noun, is_one_of_two = NOUNS[thing.kind], thing.kind == other.kind
         told = noun.words.say(self._language)
         if self._language == "en":
-            return _Other(*[f"this {told}"] * 3)
-        this = "cette" if noun.is_feminine else "cet" if _is_elided(told) else "ce"
-        return _Other(*(f"{before}{this} {told}" for before in ("", "à ", "de ")))
+            return _Other(*["the latter" if is_one_of_two else f"this {told}"] * 3)
+        if is_one_of_two:
+            said = "cette dernière" if noun.is_feminine else "ce dernier"
+        else:
+            this = "cette" if noun.is_feminine else "cet" if _is_elided(told) else "ce"
+            said = f"{this} {told}"
+        return _Other(said, f"à {said}", f"de {said}")
 
 
 def _saying(link: Link) -> Saying:

@@ -88,7 +88,8 @@ def _merged(
     entries: NDArray[np.int64],
 ) -> Rebased:
     """Put rows that were moved and rows that were read again together."""
-    chosen, rows = np.flatnonzero(fresh), np.flatnonzero((moved != GONE) & ~fresh[moved])
+    chosen, rows = np.flatnonzero(fresh), np.flatnonzero(moved != GONE)
+    rows = rows[~fresh[moved[rows]]]
     lengths = np.zeros(len(initiatives), np.int64)
     lengths[moved[rows]] = np.diff(bases.starts)[rows]
     lengths[chosen] = np.bincount(entries >> (_KEY + 1), minlength=len(chosen))

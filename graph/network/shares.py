@@ -27,7 +27,7 @@ def published_pairs(standing: Standing) -> NDArray[np.int64]:
 
 def shares(standing: Standing, pairs: NDArray[np.int64]) -> Iterator[Share]:
     """Tell what each pair shares, a share a rule; lazy."""
-    weighed = standing.weights()
+    weighed = standing.weights
     rules, things = standing.bases.rules(), standing.bases.things()
     iris = standing.network.iris
     for start in range(0, len(pairs), _BLOCK):

@@ -21,12 +21,14 @@ from graph.network.weights import weights
 class Standing:
     """The connections of one network.
 
+    weights: int64[columns], what each column of the bases weighs. trees, ties: see graph.network.trees.
     best: int32[n, k], rows of the strongest connections of each row, the strongest first, `NOBODY` where there are
     fewer. scores: int64[n, k], how strong.
     """
 
     network: Network
     bases: Bases
+    weights: NDArray[np.int64]
     trees: NDArray[np.int32]
     ties: NDArray[np.uint64]
     best: NDArray[np.int32]
@@ -37,13 +39,9 @@ class Standing:
         """Tell how many connections an initiative may have."""
         return int(self.best.shape[1])
 
-    def weights(self) -> NDArray[np.int64]:
-        """Give the weight of each column of the bases."""
-        return weights(self.bases.counts(), len(self.bases))
-
     def field(self) -> Field:
         """Give what scores are computed from."""
-        return Field(self.bases, lists_of(self.bases), self.weights(), self.trees, self.ties)
+        return Field(self.bases, lists_of(self.bases), self.weights, self.trees, self.ties)
 
     def iri(self, row: int) -> str:
         """Name the initiative of a row."""
@@ -56,7 +54,7 @@ def stand(network: Network, count: int) -> Standing:
     trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
     field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     rows = np.arange(len(bases))
-    return Standing(network, bases, trees, ties, *strongest_rows(field, rows, count))
+    return Standing(network, bases, field.weights, trees, ties, *strongest_rows(field, rows, count))
 
 
 def strongest_rows(

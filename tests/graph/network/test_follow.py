@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from pyoxigraph import Quad, Store
 
 from graph.network.build import concerned_things, network_of
@@ -14,9 +16,10 @@ from graph.network.follow import follow
 from graph.network.network import same
 from graph.network.rules import Share
 from graph.network.shares import published_pairs, shares
-from graph.network.standing import Standing, stand
-from graph.terms import Triple
-from tests.graph.network.worlds import random_change, random_world
+from graph.network.standing import Standing, stand, strongest_rows
+from graph.network.strongest import Field
+from graph.terms import NamedNode, Term, Triple, name
+from tests.graph.network.worlds import BASE, random_change, random_world, thing
 
 
 def stored(world: set[Triple]) -> Store:
@@ -57,6 +60,46 @@ def test_a_standing_that_follows_equals_one_found_anew(seed: int, count: int) ->
         standing = followed.standing
 
 
+def test_everything_may_go_and_come_back() -> None:
+    """From nothing to a world, to nothing again, one thing at a time: the empty standing included."""
+    world = set(random_world(Random(0)))
+    standing = stand(network_of([]), 2)
+    for goal in (world, set[Triple](), world):
+        before = set[Triple]() if goal else world
+        standing = follow(standing, stored(goal), before ^ goal).standing
+        assert differing(standing, stand(network_of(goal), 2)) == []
+
+
+def test_little_is_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a larger graph a change of one initiative moves few rows: those that share with it, not all."""
+    world = {each for seed in range(12) for each in renumbered(random_world(Random(seed)), seed)}
+    standing = stand(network_of(world), 2)
+    searched: list[int] = []
+
+    def counting(field: Field, rows: NDArray[np.int64], count: int) -> object:
+        searched.append(len(rows))
+        return strongest_rows(field, rows, count)
+
+    monkeypatch.setattr("graph.network.follow.strongest_rows", counting)
+    gained = {Triple(thing("initiative", 1), name("mai:usesMethod"), thing("method", 900))}
+    followed = follow(standing, stored(world | gained), gained)
+    assert differing(followed.standing, stand(network_of(world | gained), 2)) == []
+    assert 0 < searched[0] < len(standing.bases) / 4
+
+
+def renumbered(triples: list[Triple], seed: int) -> Iterator[Triple]:
+    """Give a world apart: its things have numbers of their own, but the first."""
+
+    def apart(term: Term) -> Term:
+        kind, _, number = (
+            term.value.removeprefix(BASE).partition("/") if isinstance(term, NamedNode) else ("", "", "")
+        )
+        return thing(kind, int(number) + 20 * seed) if number.isdigit() else term
+
+    for each in triples:
+        yield Triple(apart(each.subject), each.predicate, apart(each.object))  # type: ignore[arg-type]
+
+
 def published(standing: Standing) -> set[Share]:
     """Give all that a standing publishes."""
     return set(shares(standing, published_pairs(standing)))
@@ -65,7 +108,7 @@ def published(standing: Standing) -> set[Share]:
 def differing(one: Standing, other: Standing) -> list[str]:
     """Name the arrays that differ."""
     bases = ("initiatives", "starts", "columns", "has", "keys")
-    own = ("trees", "ties", "best", "scores")
+    own = ("weights", "trees", "ties", "best", "scores")
     return [
         *(each for each in bases if not np.array_equal(getattr(one.bases, each), getattr(other.bases, each))),
         *(each for each in own if not np.array_equal(getattr(one, each), getattr(other, each))),

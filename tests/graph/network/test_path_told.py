@@ -153,6 +153,16 @@ def test_a_second_link_is_told_of_this_thing() -> None:
     )
 
 
+def test_of_two_of_one_sort_the_latter_is_meant() -> None:
+    """Between two initiatives, “this initiative” would be either: it is the latter."""
+    links = (Link(Relation.PART_OF, is_backwards=False), Link(Relation.EXTENDS, is_backwards=False))
+    told = Step(Thing("A", Kind.INITIATIVE), Thing("B", Kind.INITIATIVE), links)
+    assert step_sentence(told, {}) == Words(
+        "« A » fait partie de « B » et prolonge cette dernière.",
+        "“A” is part of “B” and extends the latter.",
+    )
+
+
 def test_names_with_quotes_and_braces_are_left_alone() -> None:
     """A name that comes in quotation marks gets no others, and braces in it are letters."""
     names = {"A": Words("« {o} »", "“{o}”"), "B": Words("B {also}", "B {also}")}

@@ -1,6 +1,6 @@
-"""What the catalogue loses and gains with a change: the next state, its structure, the records of graphs it touches.
+"""What the catalogue says of a change: the number, digest and size of the state that follows, and where graphs come from.
 
-In: a writer's store, the candidate, the quads that go and come. Out: a change of the catalogue. Writes nothing.
+In: the state before, the quads that go and come. Out: the state after; the quads of the catalogue that go and come.
 """
 
 from __future__ import annotations
@@ -12,40 +12,33 @@ from pyoxigraph import Store
 
 from graph.candidate import Candidate
 from graph.catalogue import describe_state, described, now, record_loads
+from graph.connect import Whole
 from graph.digest import digest_of, digest_without
-from graph.measures import measures_of, told_structure
+from graph.measures import told_structure
 from graph.merge import Change
-from graph.network.standing import Standing
+from graph.names import Names
 from graph.rehearsal import is_stated
-from graph.snapshot import NETWORK, State
-from graph.store import Writer
+from graph.snapshot import State
 from graph.terms import DefaultGraph, Quad, Triple
 
 
-def account_for(
-    writer: Writer, candidate: Candidate, was: State | None, stated: Change, standing: Standing | None
-) -> Change:
-    """Plan what the catalogue will say.
-
-    Args: was: the state before
-          stated: all that goes and comes but for what the software says of it
-          standing: that after the change, where it is known
-    """
-    state = _next_state(was, stated)
-    return _told_change(writer, candidate, stated, state, _measured(writer, standing, stated, state))
-
-
-def _next_state(was: State | None, stated: Change) -> State:
+def next_state(was: State | None, stated: Change, whole: Whole | None = None) -> State:
     """Count and digest what will be stated, from what was and the outcome alone; the catalogue comes on top."""
     removed = [quad for quad in stated.removed if not _is_merged(quad)]
     added = [quad for quad in stated.added if not _is_merged(quad)]
     before = was or State(0, now(), "0", 0, 0)
     triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
+    digest = digest_of(added, digest_without(removed, before.digest))
+    quads = len(added) - len(removed)
+    if whole is not None:  # each is in one graph, and in the merge
+        digest = digest_of(whole.come(), digest_without(whole.gone(), digest))
+        more = sum(1 for _ in whole.come()) - sum(1 for _ in whole.gone())
+        quads, triples = quads + more, triples + more
     return State(
         number=before.number + 1,
         published_at=now(),
-        digest=digest_of(added, digest_without(removed, before.digest)),
-        quad_count=before.quad_count + len(added) - len(removed),
+        digest=digest,
+        quad_count=before.quad_count + quads,
         triple_count=before.triple_count + triples,
     )
 
@@ -54,24 +47,13 @@ def _is_merged(quad: Quad) -> bool:
     return isinstance(quad.graph_name, DefaultGraph)
 
 
-def _measured(writer: Writer, standing: Standing | None, stated: Change, state: State) -> set[Triple]:
-    """Tell of the structure: as it will be with a large write or the first one, else as it was last found."""
-    told = told_structure(writer.store, writer.names)
-    is_large = len(stated) > writer.settings.transaction_max_quads
-    return measures_of(
-        standing.network if standing and (is_large or not told) else None,
-        state.number,
-        writer.names,
-        told=told,
-        before=writer.directory.snapshots / str(state.number - 1) / NETWORK,
-    )
-
-
-def _told_change(
-    writer: Writer, candidate: Candidate, stated: Change, state: State, measured: set[Triple]
+def told_change(
+    store: Store, names: Names, candidate: Candidate, state: State, *, stated: Change, measured: set[Triple]
 ) -> Change:
-    """Plan what the catalogue loses and gains: the state, the structure, and the records of graphs that are touched."""
-    names, store = writer.names, writer.store
+    """Plan what the catalogue loses and gains: the state, its structure, the records of the graphs that are touched.
+
+    Args: measured: what it will say of the structure
+    """
     catalog = names.graph("catalog")
     old = set(described(store, names, candidate.names())) | told_structure(store, names)
     told = set(record_loads(candidate.graphs, state.published_at, names)) | measured
