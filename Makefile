@@ -54,8 +54,9 @@ format: install ## Write the code the way the formatter wants it
 	$(BIN)/ruff check --fix $(PYTHON_FILES)
 	$(BIN)/ruff format $(PYTHON_FILES)
 
-docs: install ## Write docs/reference.md from the code
+docs: install ## Write docs/reference.md from the code, and the examples of the API
 	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/examples.py
 
 lock: install ## Pin every dependency again, with hashes and no index address
 	$(BIN)/python -m pip install --quiet uv

@@ -47,14 +47,18 @@ _PIECE_BYTES = 1 << 16
 def allow_every_origin(response: Response) -> Response:
     """Let pages of any site ask, and lead to the description of the API."""
     exposed = EVERY_ORIGIN["Access-Control-Expose-Headers"]
-    response.headers.update(EVERY_ORIGIN | {"Access-Control-Expose-Headers": f"{exposed}, Link"})
+    response.headers.update({**EVERY_ORIGIN, "Access-Control-Expose-Headers": f"{exposed}, Link"})
     described = f'<{links().data("/api/openapi.json")}>; rel="service-desc"; type="{JSON}"'
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), described)))
     return response
 
 
-@blueprint.route("/api/<path:_>", methods=["OPTIONS"])
-def preflight(_: str) -> Response:
+@blueprint.route("/api/connections", methods=["OPTIONS"])
+@blueprint.route("/api/paths", methods=["OPTIONS"])
+@blueprint.route("/api/structure", methods=["OPTIONS"])
+@blueprint.route("/api/openapi.json", methods=["OPTIONS"])
+@blueprint.route(f"/api/{CONTEXT}", methods=["OPTIONS"])
+def preflight() -> Response:
     """Tell a browser what another site's page may send."""
     return Response(status=204, headers=_PREFLIGHT)
 

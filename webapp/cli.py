@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from graph.cli import COMMANDS, FlowGroup, run, taught
+from graph.cli import FlowGroup, run, taught
+from graph.commands import COMMANDS
 from graph.words import Words
 
 _ALL = {

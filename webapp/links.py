@@ -99,6 +99,10 @@ class Links:
         """Address something for machines, whose address holds no language."""
         return f"{self.prefix}{path}"
 
+    def api(self) -> str:
+        """Address the description of the API, in the language that the address keeps."""
+        return self.page("/api/openapi.json")
+
     def static(self, name: str) -> str:
         """Address a file that never depends on the snapshot."""
         return f"{self.prefix}/static/{quote(name)}"

@@ -36,7 +36,10 @@ _TABLES: Mapping[str, object] = {
     "$parts": list(PARTS),
     "$paths_count": COUNT,
     "$relations": list(RELATION_BY_NAME),
-    "$rules": sorted({each.rule for family in FAMILIES for each in (*family.sharings, *family.stated)}),
+    "$rules": sorted(
+        {each.rule for family in FAMILIES for each in family.sharings}
+        | {each.rule for family in FAMILIES for each in family.stated}
+    ),
 }
 
 

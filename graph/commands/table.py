@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 import click
 from pyoxigraph import QueryBoolean, QuerySolutions
@@ -20,17 +21,19 @@ def print_table(answer: Answer) -> None:
     if isinstance(result, QueryBoolean):
         click.echo(spoken("oui", "yes") if result else spoken("non", "no"))
     elif isinstance(result, QuerySolutions):
-        _print_solutions(result)
+        columns = (each.value for each in result.variables)
+        print_rows(columns, ((_cell(value) for value in solution) for solution in result))
     else:
         sys.stdout.buffer.write(answer.serialize("text/turtle"))
 
 
-def _print_solutions(solutions: QuerySolutions) -> None:
+def print_rows(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print rows under the names of their columns."""
     table = Table(show_lines=False, header_style="bold")
-    for variable in solutions.variables:
-        table.add_column(variable.value, overflow="fold")
-    for solution in solutions:
-        table.add_row(*(_cell(value) for value in solution))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     console = Console(
         soft_wrap=False, markup=False, highlight=False, width=None if sys.stdout.isatty() else 200
     )

@@ -70,6 +70,12 @@ def connections_rows(close: Close) -> Iterator[tuple[str | int, ...]]:
             yield (*own, sentence, *basis, reason.count, reason.of)
 
 
+def connections_table(close: Close) -> Iterator[tuple[str, str, str]]:
+    """Give a row for each connection, for people: its name, its weight, why; lazy."""
+    for each in close.page.connections:
+        yield close.teller.name(each.to), decimal(each.weight), connection_sentence(close, each)
+
+
 def connection_sentence(close: Close, connection: Connection) -> str:
     """Say in one sentence why two things are close."""
     return close.teller.say(tell_connection(connection, close.teller.labels))

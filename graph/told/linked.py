@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
+from graph.measures import describe_structure
 from graph.network.connection import Connection
 from graph.network.derived import share_triples
 from graph.network.kinds import is_initiative
@@ -20,7 +21,7 @@ from graph.network.sharing import FAMILIES
 from graph.network.tables import Cell
 from graph.network.weights import decimal
 from graph.path_sources import Sourced
-from graph.terms import NamedNode, expand, name
+from graph.terms import Literal, NamedNode, Triple, expand, name
 from graph.told.connections import Close, connection_sentence
 from graph.told.paths import Joined
 from graph.told.structure import PARTS, SEVERAL, THINGS, Part, Surveyed
@@ -83,14 +84,24 @@ def linked_paths(joined: Joined) -> Members:
 
 
 def linked_structure(surveyed: Surveyed) -> Members:
-    """Tell how much there is of each part."""
-    teller, structure = surveyed.teller, surveyed.structure
-    counts = {part: getattr(structure, part).count for part in PARTS if hasattr(structure, part)}
-    counts["isolated"] = structure.isolated_count
+    """Tell the measurements of the structure, as the catalogue does."""
+    teller = surveyed.teller
+    number = teller.snapshot.number if teller.snapshot else 0
+    told = list(describe_structure(surveyed.structure, number, teller.names))
     return {
         "@context": teller.names.answer(CONTEXT, {}),
         "iri": teller.names.dataset.value,
-        "quantities": [{"a": "Quantity", "property": part, "value": count} for part, count in counts.items()],
+        "measurements": [
+            {
+                "iri": _value(each.subject),
+                "a": "Measurement",
+                "measure": _value(each.object),
+                "measured": int(_value(_of(told, each.subject, "dqv:value"))),
+                "state": _value(_of(told, each.subject, "dcat:version")),
+            }
+            for each in told
+            if each.predicate == name("dqv:isMeasurementOf")
+        ],
     }
 
 
@@ -108,6 +119,15 @@ def linked_part(part: Part) -> Members:
             for position, row in enumerate(part.rows, start=place.offset + 1)
         ],
     }
+
+
+def _of(triples: Sequence[Triple], subject: object, curie: str) -> object:
+    return next(each.object for each in triples if each.subject == subject and each.predicate == name(curie))
+
+
+def _value(term: object) -> str:
+    assert isinstance(term, NamedNode | Literal)
+    return term.value
 
 
 def _list(teller: Teller, path: str, parameters: dict[str, str]) -> Members:

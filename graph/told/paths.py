@@ -108,6 +108,12 @@ def paths_rows(joined: Joined) -> Iterator[tuple[str | int, ...]]:
             yield place, decimal(path.cost), number_, step.start.iri, start, words, step.end.iri, end
 
 
+def paths_table(joined: Joined) -> Iterator[tuple[str, str]]:
+    """Give a row for each path, for people: its sentence and its weight; lazy."""
+    for path in joined.found.paths:
+        yield joined.path_sentence(path), decimal(path.cost)
+
+
 def _path(joined: Joined, path: Path, sources: Sequence[Sourced]) -> Members:
     rows = path_rows(path, joined.teller.labels)
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +21,9 @@ from graph.told.network import network_folder
 from graph.told.teller import Members, Place, Teller
 from graph.words import Words
 
-SMALL = 20_000  # things; the structure of a larger network is found by a process of its own
+SMALL = 2_000  # initiatives; the structure of more is found by a process of its own, not while somebody waits
+_making: list[subprocess.Popen[bytes]] = []  # the one that was started last
+_lock = threading.Lock()
 # What each part lists.
 PARTS: dict[str, Words] = {
     "components": Words("Ensembles d’initiatives reliées", "Groups of initiatives that chains of links join"),
@@ -140,6 +144,15 @@ def part_members(part: Part) -> Members:
     }
 
 
+def part_table(part: Part) -> Iterator[tuple[str, ...]]:
+    """Give the rows of a page, for people: things by their names; lazy."""
+    for row in part.rows:
+        yield tuple(
+            "; ".join(part.teller.name(str(each)) for each in (cell if isinstance(cell, tuple) else (cell,)))
+            for cell in row
+        )
+
+
 def _value(teller: Teller, column: str, cell: Cell) -> object:
     if column in THINGS:
         return teller.thing(str(cell))
@@ -163,10 +176,17 @@ def _structure(network: Network, folder: Path | None, *, waits: bool) -> Structu
     kept = kept_structure(folder) if folder is not None else None
     if kept is not None:
         return kept
-    if waits or folder is None or len(network) <= SMALL:
+    if waits or folder is None or len(network.initiatives()) <= SMALL:
         return _found(network)
-    start_keeping(folder)
+    _have_kept(folder)
     raise StructureInTheMaking
+
+
+def _have_kept(folder: Path) -> None:
+    """Have the structure kept by a process; one at a time, however many ask."""
+    with _lock:
+        if not _making or _making[-1].poll() is not None:
+            _making[:] = [start_keeping(folder)]
 
 
 @lru_cache(maxsize=1)

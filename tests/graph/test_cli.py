@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.cli import COMMANDS, exit_code_of
+from graph.cli import exit_code_of
+from graph.commands import COMMANDS
 from graph.commit import commit
 from graph.directory import DataDirectory
 from graph.errors import GraphError, SettingError, ShapesError, SnapshotCorrupt, SourceEmpty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -17,7 +18,7 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-from graph.cli import COMMANDS
+from graph.commands import COMMANDS
 from graph.dataset import Dataset
 from graph.errors import BindingMismatch, GraphError, UnknownQuery
 from graph.query import read_query
@@ -87,15 +88,20 @@ def faulty(faults: Callable[[str], Iterable[str]]) -> dict[str, list[str]]:
     return {name: told for name, told in found.items() if told}
 
 
-@pytest.fixture(scope="module")
-def reference() -> ModuleType:
-    """Import the script that writes the reference."""
-    spec = importlib.util.spec_from_file_location("reference", ROOT / "docs" / "reference.py")
+def script(name: str) -> ModuleType:
+    """Import a script of docs/."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def reference() -> ModuleType:
+    """Import the script that writes the reference."""
+    return script("reference")
 
 
 @pytest.fixture(scope="module")
@@ -184,6 +190,12 @@ def test_the_reference_is_up_to_date(reference: ModuleType) -> None:
         each in written
         for each in ("# Référence", "# Reference", "MAILLAGE_PORT", "maillage serve", "`setting`")
     )
+
+
+def test_the_examples_of_the_api_are_up_to_date(client: FlaskClient) -> None:
+    """They are what it answers about the dataset that ships; `make docs` writes them."""
+    written = script("examples")
+    assert json.loads(written.FILE.read_text("utf-8")) == written.examples(client)
 
 
 def test_every_command_and_option_explains_itself() -> None:

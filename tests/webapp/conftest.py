@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         candidate = vocabulary_candidate(writer.names, naming_timeout_s=20)
         candidate |= candidate_of(source, writer.names, naming_timeout_s=20)
         commit(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
+    return settings
+
+
+@pytest.fixture(scope="session")
+def neighbours(riposte: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Publish, with what ships, initiatives that the rules tie, and say where they are."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("neighbours") / "var")
+    shutil.copytree(riposte.snapshot.path.parents[1], settings.data_dir, symlinks=True)
+    directory = open_directory(settings.data_dir, riposte.names.base_iri)
+    source = read_source(Path(__file__).with_name("neighbours.trig"), max_bytes=1 << 20)
+    with open_writer(directory, settings) as writer:
+        commit(writer, candidate_of(source, writer.names, naming_timeout_s=20))
     return settings
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import warnings
 from collections import Counter
@@ -15,7 +16,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
-from graph.dataset import Dataset
+from graph.dataset import CurrentDataset
 from graph.settings import Settings
 from webapp.app import create_app
 
@@ -32,15 +33,20 @@ class Outcome:
 
 
 @pytest.fixture(scope="module")
-def app(riposte: Dataset) -> Flask:
-    """Serve the shipped dataset."""
-    return create_app(Settings(data_dir=riposte.snapshot.path.parents[1]))
+def app(neighbours: Settings) -> Flask:
+    """Serve the shipped dataset, and some initiatives beside it."""
+    return create_app(neighbours)
 
 
 @pytest.fixture(scope="module")
-def described(app: Flask) -> dict[str, Any]:
-    """Read the description as any tool does."""
+def described(app: Flask, neighbours: Settings) -> dict[str, Any]:
+    """Read the description as any tool does, and add which things there are: few are met by chance."""
     told: dict[str, Any] = app.test_client().get("/api/openapi.json?lang=en").get_json()
+    things = list(CurrentDataset(neighbours.data_dir).get().network().iris)
+    for path in told["paths"].values():
+        for parameter in path["get"].get("parameters", ()):
+            if parameter.get("name") in ("of", "from", "to"):
+                parameter["schema"] = {"anyOf": [{"enum": things}, parameter["schema"]]}
     return told
 
 
@@ -85,8 +91,26 @@ def _note(outcome: Outcome, event: Any) -> None:
 def test_every_answer_is_as_described(app: Flask, described: dict[str, Any]) -> None:
     """No 5xx, no status, header, type or body that the description does not tell, whatever is asked."""
     outcome = fuzz(app, described, EXAMPLES)
-    print(outcome.statuses)
     assert outcome.faults == set()
     assert outcome.operations == {f"GET {path}" for path in described["paths"]}
     assert {200, 400, 404} <= outcome.statuses.keys()
     assert outcome.statuses.total() > EXAMPLES
+
+
+def test_a_description_that_is_wrong_is_seen(app: Flask, described: dict[str, Any]) -> None:
+    """Of the body, of a status, of what a parameter takes: each is told."""
+    one = {**described, "paths": {"/api/connections": described["paths"]["/api/connections"]}}
+    wrong = copy.deepcopy(one)
+    wrong["components"]["schemas"]["Thing"]["properties"]["name"]["type"] = "integer"
+    assert "response_schema_conformance" in checks_failed(fuzz(app, wrong, 5))
+    wrong = copy.deepcopy(one)
+    del wrong["paths"]["/api/connections"]["get"]["responses"]["404"]
+    assert "status_code_conformance" in checks_failed(fuzz(app, wrong, 5))
+    wrong = copy.deepcopy(one)
+    wrong["components"]["parameters"]["limit"]["schema"]["maximum"] = 5_000
+    assert "positive_data_acceptance" in checks_failed(fuzz(app, wrong, 5))
+
+
+def checks_failed(outcome: Outcome) -> set[str]:
+    """Name the checks that failed."""
+    return {each.rpartition(": ")[2] for each in outcome.faults}
