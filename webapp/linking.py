@@ -25,13 +25,14 @@ from webapp.seek import Found
 # The query that gives what is published of a thing's connections.
 OF_A_THING = "browse/thing_connections"
 _SHOWN, _TWO = 6, 2
+_TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub-organisation-of"}
 _LOOKED_AT = 40
 
 
 def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
     """Tell the little that a thing is closest to; None where nothing can be close to its like.
 
-    What is merely a part of it, or it of that, is told where parts are.
+    What is merely a part of it, or wider, or next, is told where parts, notions and events are.
     """
     if not _has_network(dataset):
         return None
@@ -42,7 +43,7 @@ def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
     chosen: list[Connection] = []
     for offset in range(0, found.total, _LOOKED_AT):
         page = close_to(network, iri, limit=_LOOKED_AT, offset=offset)
-        chosen += [each for each in page.connections if not _is_mere_part(each)]
+        chosen += [each for each in page.connections if not _is_told_elsewhere(each)]
         if len(chosen) >= _SHOWN:
             break
     return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
@@ -78,8 +79,8 @@ def _has_network(dataset: AnyDataset) -> bool:
     return True
 
 
-def _is_mere_part(connection: Connection) -> bool:
-    return {each.rule for each in connection.reasons} == {"part-of"}
+def _is_told_elsewhere(connection: Connection) -> bool:
+    return {each.rule for each in connection.reasons} <= _TOLD_ELSEWHERE
 
 
 def picked(dataset: AnyDataset, found: Found, reader: Reader, choose: Callable[[str], str]) -> Pick:

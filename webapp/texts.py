@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
+
 from graph.terms import Literal
 
 _LETTERS = 60  # of an address; the middle of a longer one is left out
@@ -50,5 +52,4 @@ def shortened(iri: str) -> str:
 
 def write_number(number: float, language: str, *, places: int = 1) -> str:
     """Write a number with some decimals as a reader expects them: « 2,5 », “2.5”."""
-    written = f"{number:.{places}f}"
-    return written if language == "en" else written.replace(".", ",")
+    return format_decimal(number, "#,##0" + "." * bool(places) + "0" * places, locale=language)
