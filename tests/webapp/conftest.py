@@ -46,7 +46,10 @@ _REGISTER = Register(
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Publish the small graph under a base IRI that has a path, and say where it is."""
     _compile_catalogues()
-    settings = Settings(data_dir=tmp_path_factory.mktemp("web") / "var", base_iri=BASE)
+    # Nothing derived: a rule would tie the two initiatives that are to know nothing of each other.
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("web") / "var", base_iri=BASE, connections_per_initiative=0
+    )
     directory = open_directory(settings.data_dir, BASE)
     source = read_source(Path(__file__).with_name("tiny.trig"), max_bytes=1 << 20)
     with open_writer(directory, settings) as writer:
