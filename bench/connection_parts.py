@@ -228,6 +228,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the arrays are, or are put")
     parser.add_argument("--source", type=Path, help="a data directory, or a merged file")
     parser.add_argument("--count", type=int, default=5, help="connections of each initiative")
+    parser.add_argument("--sample", type=int, default=0, help="derive for so many initiatives alone")
     parser.add_argument("--rounds", type=int, default=15, help="initiatives that come and go")
     parser.add_argument(
         "--write", action="store_true", help="write the connections, into a store of their own"

@@ -133,9 +133,10 @@ def main() -> int:
     asked.place = asked.place.resolve()
     asked.place.mkdir(parents=True, exist_ok=True)
     path = asked.place / "results.json"
-    results = json.loads(path.read_text("utf-8")) if path.exists() else {}
     for name in asked.names:
-        results[name] = measure(asked, name)
+        measured = measure(asked, name)
+        results = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        results[name] = measured
         path.write_text(json.dumps(results), "utf-8")
         page = present(results)
         if asked.page:
