@@ -91,7 +91,7 @@ class Links:
         """Address what the network is made of."""
         return self.page("/structure")
 
-    def api(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
+    def answer(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
         """Address an answer for programs, with the parameters of the page that says the same to people."""
         return self._asked(f"/api/{name}", parameters)
 
@@ -99,7 +99,7 @@ class Links:
         """Address something for machines, whose address holds no language."""
         return f"{self.prefix}{path}"
 
-    def api_description(self) -> str:
+    def api(self) -> str:
         """Address the description of the API, in the language that the address keeps."""
         return self.page("/api/openapi.json")
 

@@ -31,7 +31,7 @@ def whole_of(count: int) -> int:
     """
     if count <= _EXACT:
         return count
-    power = 10 ** (len(str(count)) - 2)
+    power: int = 10 ** (len(str(count)) - 2)
     return next((step * power for step in _STEPS if step * power >= count), _EXACT * power)
 
 
