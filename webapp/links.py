@@ -91,7 +91,7 @@ class Links:
         """Address what the network is made of."""
         return self.page("/structure")
 
-    def api(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
+    def answer(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
         """Address an answer for programs, with the parameters of the page that says the same to people."""
         return self._asked(f"/api/{name}", parameters)
 

@@ -66,5 +66,5 @@ def _answered(opened: AnyDataset, form: PathsPage) -> PathsPage:
         sources=told.sources,
         contributions=told.contributions,
         registers=told.registers,
-        data_href=links().api("paths", asked),
+        data_href=links().answer("paths", asked),
     )

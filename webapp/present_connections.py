@@ -70,7 +70,7 @@ def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: 
         previous_href=links.connections(pick.iri, page=page - 1) if page > 1 else "",
         next_href=links.connections(pick.iri, page=page + 1) if page < page_count else "",
         query=query,
-        data_href=links.api("connections", [("of", pick.iri), ("lang", reader.language)]),
+        data_href=links.answer("connections", [("of", pick.iri), ("lang", reader.language)]),
     )
 
 

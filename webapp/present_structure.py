@@ -73,7 +73,7 @@ def present_structure(structure: Structure, naming: Naming, reader: Reader) -> S
         component_count=structure.components.count,
         isolated_count=structure.isolated_count,
         measures=tuple(writer.measure(key, getattr(structure, key)) for key in MEASURES),
-        data_href=reader.links.api("structure", [("lang", reader.language)]),
+        data_href=reader.links.answer("structure", [("lang", reader.language)]),
     )
 
 
@@ -110,8 +110,8 @@ class _Writer:
             rows=tuple(map(write, listing.first)),
             count=listing.count,
             silence=say(told.silence),
-            csv_href=links.api("structure", [*asked, ("format", "csv")]),
-            json_href=links.api("structure", asked),
+            csv_href=links.answer("structure", [*asked, ("format", "csv")]),
+            json_href=links.answer("structure", asked),
         )
 
     def _components(self, row: Component) -> tuple[Cell, ...]:
