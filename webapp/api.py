@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request
 
 from graph.contract import AnyDataset
-from graph.errors import NoNetwork
+from graph.errors import NoNetwork, QueryQueueFull
 from graph.missing import MISSING
 from graph.told import connections, paths, structure
 from graph.told.linked import (
@@ -25,6 +25,7 @@ from graph.told.linked import (
 )
 from graph.told.teller import Members
 from graph.told.written import csv_text, json_text
+from graph.turns import NoTurn, Turns
 from webapp.asked import FORMATS, Asked, read_asked
 from webapp.frame import dataset, language, links
 from webapp.headers import EVERY_ORIGIN
@@ -41,6 +42,9 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 _PIECE_BYTES = 1 << 16
+# A search for paths may take a second of this process, which has others to answer: one at a time, few wait.
+_QUEUE, _WAIT_S = 4, 5.0
+SEARCHES = Turns(places=1, share=1, queue=_QUEUE)
 
 
 @blueprint.after_request
@@ -82,14 +86,15 @@ def tell_connections() -> Response:
 def tell_paths() -> Response:
     """Tell how two things are connected."""
     asked, opened = _asked(), _network_dataset()
-    wanted = _format(asked)
-    joined = paths.ask_paths(
-        opened,
-        (asked.text("from"), asked.text("to")),
-        asked.language(language()),
-        count=asked.number("limit", paths.COUNT, paths.MOST_PATHS),
-        by=asked.choices("by", paths.RELATION_BY_NAME),
-    )
+    wanted, spoken = _format(asked), asked.language(language())
+    ends = asked.text("from"), asked.text("to")
+    count = asked.number("limit", paths.COUNT, paths.MOST_PATHS)
+    by = asked.choices("by", paths.RELATION_BY_NAME)
+    try:
+        with SEARCHES.turn(request.remote_addr or "", wait_s=_WAIT_S):
+            joined = paths.ask_paths(opened, ends, spoken, count=count, by=by)
+    except NoTurn as error:
+        raise QueryQueueFull(limit=_QUEUE) from error
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(paths.paths_members(joined)),
         JSON_LD: lambda: json_text(linked_paths(joined)),

@@ -27,6 +27,7 @@ from graph.plain import open_plain_writer
 from graph.settings import Settings
 from graph.terms import NamedNode, Triple, name
 from graph.told import structure
+from webapp import api
 from webapp.app import create_app
 
 BASE = "http://127.0.0.1:8000"
@@ -462,6 +463,17 @@ def walk(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(value, list):
         for number, each in enumerate(value):
             yield from walk(each, f"{place}/{number}")
+
+
+def test_few_search_for_paths_at_once(asking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever would wait too long is told to ask again; the others are answered as ever."""
+    monkeypatch.setattr(api, "_WAIT_S", 0.05)
+    with api.SEARCHES.turn("another", wait_s=1):
+        response = asking.get(PATHS)
+        assert told(asking, CONNECTIONS)
+    assert (response.status_code, json.loads(response.data)["code"]) == (503, "queue-full")
+    assert int(response.headers["Retry-After"]) > 0
+    assert told(asking, PATHS)
 
 
 def test_without_a_network_the_reason_is_told(tmp_path: Path) -> None:

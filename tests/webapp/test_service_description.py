@@ -10,6 +10,7 @@ from graph.settings import Settings
 from webapp.limits import limits_of
 from webapp.service_description import GEO_FUNCTIONS, Service, describe_service
 
+BASE = "https://data.example.org/atlas"
 POINT = '"POINT(1 1)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'
 UNIT = "<http://www.opengis.net/def/uom/OGC/1.0/metre>"
 
@@ -54,3 +55,12 @@ def test_a_plain_service_has_no_union() -> None:
     text = "\n".join(str(each) for each in describe_service(Service("http://x", {}, 0, is_plain=True)))
     assert "EmptyGraphs" in text
     assert "UnionDefaultGraph" not in text
+
+
+def test_the_description_leads_to_that_of_the_api(client: FlaskClient) -> None:
+    """Where there is a network to ask; so does the foot of every page."""
+    api = f"{BASE}/api/openapi.json"
+    for service, is_told in ((Service(BASE, {}, 1), True), (Service(BASE, {}, 1, is_plain=True), False)):
+        assert any(each.subject.value == api for each in describe_service(service)) is is_told
+    assert 'href="/atlas/api/openapi.json"' in client.get("/atlas/", headers={"Accept": "text/html"}).text
+    assert client.get("/atlas/api/openapi.json").get_json()["servers"] == [{"url": BASE}]
