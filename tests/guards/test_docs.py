@@ -48,7 +48,10 @@ def code_of(text: str) -> Iterator[str]:
 def unknown_targets(text: str) -> list[str]:
     """Name the make targets that do not exist."""
     return [
-        name for code in code_of(text) for name in re.findall(r"\bmake ([a-z-]+)", code) if name not in TARGETS
+        name
+        for code in code_of(text)
+        for name in re.findall(r"\bmake ([a-z-]+)", code)
+        if name not in TARGETS
     ]
 
 
