@@ -29,6 +29,7 @@ from graph.directory import (
     unfinished,
 )
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
+from graph.measures import told_structure
 from graph.names import Names
 from graph.network.keep import open_standing
 from graph.plain import open_plain_writer
@@ -127,6 +128,7 @@ def _renumbered(store_path: Path, writer: Writer, number: int) -> Iterator[Quad]
         raise BackupUnreadable(path=store_path, found="catalog")
     # As the store has it: a store rewrites literals, so what was written is not what is found.
     old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
+    old -= told_structure(store, names)
     graphs = (None, names.graph("catalog"))
     yield from (quad for quad in store if quad.triple not in old)
     for triple in describe_state(replace(state, number=number, published_at=now()), names):

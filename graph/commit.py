@@ -18,12 +18,16 @@ from graph.check import check_graphs
 from graph.connect import Connected, Whole, connect
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
+from graph.measures import describe_structure, told_structure
 from graph.merge import Change, plan_change, published_after, published_graphs
 from graph.names import Names
+from graph.network.standing import Standing
+from graph.network.structure_file import kept_structure
+from graph.network.survey import structure_of
 from graph.outcome import Outcome, asked_change, rehearse
 from graph.report import Report
 from graph.shipped import shipped_files
-from graph.snapshot import Snapshot, State
+from graph.snapshot import NETWORK, Snapshot, State
 from graph.source import digest_bytes
 from graph.stage import Stage, stage
 from graph.store import Writer
@@ -97,16 +101,27 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
             return Committed(writer.publish(), report, changed=False)
         progress(Words("Écriture", "Writing"))
         state = next_state(was, stated, whole)
-        change = (
-            stated | reviewed.kept_report | told_change(writer.store, writer.names, candidate, stated, state)
-        )
         standing = reviewed.connected.standing
+        is_large = whole is not None or len(stated) > writer.settings.transaction_max_quads
+        measured = _measured(writer, standing, state, is_large=is_large)
+        told = told_change(writer.store, writer.names, candidate, state, stated=stated, measured=measured)
+        change = stated | reviewed.kept_report | told
         if whole is not None or len(change) > writer.settings.transaction_max_quads:
             writer.rebuild(_all_quads(writer.store, change, whole), standing)
         else:
             writer.apply(change, standing)
     progress(Words("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)
+
+
+def _measured(writer: Writer, standing: Standing | None, state: State, *, is_large: bool) -> set[Triple]:
+    """Tell of the structure: as it will be with a large write or the first one, else as it was last found."""
+    told = told_structure(writer.store, writer.names)
+    if standing is not None and (is_large or not told):
+        return set(describe_structure(structure_of(standing.network), state.number, writer.names))
+    before = state.number - 1
+    kept = kept_structure(writer.directory.snapshots / str(before) / NETWORK)
+    return told if kept is None else set(describe_structure(kept, before, writer.names))
 
 
 def _require_stored(before: Store, candidate: Candidate) -> None:

@@ -14,6 +14,7 @@ from graph.candidate import Candidate
 from graph.catalogue import describe_state, described, now, record_loads
 from graph.connect import Whole
 from graph.digest import digest_of, digest_without
+from graph.measures import told_structure
 from graph.merge import Change
 from graph.names import Names
 from graph.rehearsal import is_stated
@@ -46,11 +47,16 @@ def _is_merged(quad: Quad) -> bool:
     return isinstance(quad.graph_name, DefaultGraph)
 
 
-def told_change(store: Store, names: Names, candidate: Candidate, stated: Change, state: State) -> Change:
-    """Plan what the catalogue loses and gains: the state, and the records of the graphs that are touched."""
+def told_change(
+    store: Store, names: Names, candidate: Candidate, state: State, *, stated: Change, measured: set[Triple]
+) -> Change:
+    """Plan what the catalogue loses and gains: the state, its structure, the records of the graphs that are touched.
+
+    Args: measured: what it will say of the structure
+    """
     catalog = names.graph("catalog")
-    old = set(described(store, names, candidate.names()))
-    told = set(record_loads(candidate.graphs, state.published_at, names))
+    old = set(described(store, names, candidate.names())) | told_structure(store, names)
+    told = set(record_loads(candidate.graphs, state.published_at, names)) | measured
     count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
     told |= set(describe_state(replace(state, triple_count=count), names))
     told = _as_stored(told)

@@ -97,22 +97,22 @@ def composed(initiatives: Ids, entries: NDArray[np.int64]) -> Bases:
 
 def _reached(network: Network, start: Pairs) -> dict[Rule, tuple[Pairs, Pairs]]:
     """Give, for each rule, what is had and what is fallen under besides."""
-    needs = _step(network, start, Relation.ANSWERS_NEED)
-    places = _lands(network, _step(network, start, Relation.ON_TERRITORY))
-    methods = _step(network, start, Relation.USES_METHOD)
-    actors = _joined(
-        *(_step(network, start, each) for each in (Relation.CARRIED_BY, Relation.INITIATED_BY)),
-        _step(network, start, Relation.HAS_PARTICIPANT),
+    needs = step(network, start, Relation.ANSWERS_NEED)
+    places = _lands(network, step(network, start, Relation.ON_TERRITORY))
+    methods = step(network, start, Relation.USES_METHOD)
+    actors = joined(
+        *(step(network, start, each) for each in (Relation.CARRIED_BY, Relation.INITIATED_BY)),
+        step(network, start, Relation.HAS_PARTICIPANT),
     )
-    lessons = _step(network, start, Relation.LEARNED_FROM, backwards=True)
-    pointed = _step(network, lessons, Relation.POINTS_TO_NEED)
+    lessons = step(network, start, Relation.LEARNED_FROM, backwards=True)
+    pointed = step(network, lessons, Relation.POINTS_TO_NEED)
     none = (np.empty(0, np.int64), np.empty(0, np.int64))
     return {
-        Rule.NEED: (needs, _above(network, needs, Relation.BROADER)),
-        Rule.TERRITORY: (places, _lands(network, _above(network, places, Relation.WITHIN))),
+        Rule.NEED: (needs, above(network, needs, Relation.BROADER)),
+        Rule.TERRITORY: (places, _lands(network, above(network, places, Relation.WITHIN))),
         Rule.ACTOR: (actors, none),
         Rule.METHOD: (methods, none),
-        Rule.LESSON: (_joined(lessons, pointed), needs),
+        Rule.LESSON: (joined(lessons, pointed), needs),
     }
 
 
@@ -122,17 +122,17 @@ def _lands(network: Network, pairs: Pairs) -> Pairs:
     return pairs[0][kept], pairs[1][kept]
 
 
-def _above(network: Network, pairs: Pairs, relation: Relation) -> Pairs:
+def above(network: Network, pairs: Pairs, relation: Relation) -> Pairs:
     """Give all that is above things, at any height; what is its own ancestor too."""
-    found, fresh = _joined(pairs), pairs
+    found, fresh = joined(pairs), pairs
     while len(fresh[0]):
-        reached = _joined(found, _step(network, fresh, relation))
+        reached = joined(found, step(network, fresh, relation))
         fresh = _without(reached, found)
         found = reached
     return found
 
 
-def _step(network: Network, pairs: Pairs, relation: Relation, *, backwards: bool = False) -> Pairs:
+def step(network: Network, pairs: Pairs, relation: Relation, *, backwards: bool = False) -> Pairs:
     """Follow one relation from the second of each pair."""
     rows, things = pairs
     if len(things) <= _SMALL:
@@ -145,7 +145,8 @@ def _step(network: Network, pairs: Pairs, relation: Relation, *, backwards: bool
     return np.repeat(rows, counts), ends[np.repeat(shift, counts) + np.arange(counts.sum())].astype(np.int64)
 
 
-def _joined(*several: Pairs) -> Pairs:
+def joined(*several: Pairs) -> Pairs:
+    """Put pairs together, each once, ascending."""
     told = distinct(np.concatenate([rows << _RULE | things for rows, things in several]))
     return told >> _RULE, told & ((1 << _RULE) - 1)
 

@@ -217,8 +217,8 @@ def test_a_large_change_gives_the_same_store_as_a_transaction(
     large = commit(writer, read_candidate([write("deux")], writer.names, writer.settings))
     assert large.snapshot.digest == small.snapshot.digest
     assert {
-        each for each in _merged(writer) if "/dataset>" not in str(each.subject) and "record" not in str(each)
-    } == {each for each in merged if "/dataset>" not in str(each.subject) and "record" not in str(each)}
+        each for each in _merged(writer) if "/dataset" not in str(each.subject) and "record" not in str(each)
+    } == {each for each in merged if "/dataset" not in str(each.subject) and "record" not in str(each)}
 
 
 def test_draft_contributions_stay_out_of_the_merge(load: Load, write: Write, writer: Writer) -> None:

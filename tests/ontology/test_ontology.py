@@ -84,7 +84,7 @@ def test_no_file_is_forgotten() -> None:
     aids = [ONTOLOGY / "annotations.ttl", ONTOLOGY / "prefixes.ttl"]
     known_files = {*PUBLISHED, *aids, *SCHEMES, *ALIGNMENTS, *EXAMPLES}
     assert known_files == set(ONTOLOGY.rglob("*.ttl"))
-    assert len(SCHEMES) == 10 and len(ALIGNMENTS) >= 9 and len(EXAMPLES) >= 2
+    assert len(SCHEMES) == 11 and len(ALIGNMENTS) >= 9 and len(EXAMPLES) >= 2
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=label)

@@ -16,7 +16,7 @@ QUESTIONS = tuple(named_queries("example"))
 AUDIENCES = {"V": "visitor", "R": "researcher", "H": "harvester", "C": "curator"}
 ASKED = (
     *(f"V{number}" for number in range(1, 15)),
-    *(f"R{number}" for number in range(1, 17)),
+    *(f"R{number}" for number in range(1, 19)),
     *(f"H{number}" for number in range(1, 14)),
     *(f"C{number}" for number in range(1, 5)),
 )
