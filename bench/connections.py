@@ -64,7 +64,9 @@ def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
     for part, more in plan[:2] if asked.sample else plan:
         talk(f"{name}: {part}")
         parts[part] = watch([_MODULE, part, arrays, *common, *more], limit)
-    if not asked.arrays_only:
+        if parts[part].fault:
+            break
+    if not asked.arrays_only and (arrays / "standing.json").exists():
         with _copied(directory, arrays) as copy:
             talk(f"{name}: commit")
             parts["commit"] = watch([_MODULE, "commit", arrays, *common, "--source", copy], limit)
