@@ -121,6 +121,12 @@ def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:
     return {triple: tuple(sorted(set(found))) for triple, found in graphs.items()}
 
 
+def describe_sources(dataset: AnyDataset, quotes: Iterable[str], graphs: Iterable[str]) -> Description:
+    """Gather the words of some passages, and who gave some contributions and under which licence."""
+    asked = {"browse/quote": map(NamedNode, quotes), "browse/contribution_card": map(NamedNode, graphs)}
+    return Description(_ask_of_each(dataset, asked))
+
+
 def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, ...]:
     """List the queries that the page of a thing rests on."""
     more = [

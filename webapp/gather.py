@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeVar
 
-from graph.terms import Literal, NamedNode, Term, Triple, compact, expand
+from graph.terms import Literal, NamedNode, Term, Triple, compact, expand, name
 from webapp.description import Description, Node
 from webapp.notes import Notebook
 from webapp.page import Note, Value
@@ -85,13 +85,17 @@ class Gatherer:
 
     def _put(self, question: str, iri: str, words: str, term: Term, triple: Triple) -> None:
         value = self._value(iri, term)
-        bearers = [term] if not isinstance(term, Literal) and self._known.kind(term).key in _WITNESSES else []
-        note = self._notes.note(triple, *[each for each in bearers if isinstance(each, NamedNode)])
+        # What a rule derived, it derived as a whole: that is told once.
+        note = Note() if _is_derived(self._known, self._focus) else self._note(triple, term)
         rank = 2 * _ORDER.get(compact(iri) or "", len(_ORDER)) + (triple.subject != self._focus)
         cell = (question, rank, self._reader.translate(words))
         self.cells[cell].append(
             (self._writer.order(term), Value(value.pieces, value.aside, value.sentence, note))
         )
+
+    def _note(self, triple: Triple, term: Term) -> Note:
+        bearers = [term] if not isinstance(term, Literal) and self._known.kind(term).key in _WITNESSES else []
+        return self._notes.note(triple, *[each for each in bearers if isinstance(each, NamedNode)])
 
     def _value(self, iri: str, term: Term) -> Value:
         curie = compact(iri)
@@ -214,3 +218,8 @@ class Gatherer:
 
     def _words_of(self, curie: str) -> str:
         return self._reader.translate(READINGS[curie].words) if curie in READINGS else curie
+
+
+def _is_derived(known: Description, node: NamedNode) -> bool:
+    """Tell whether a rule made a node."""
+    return name("assertion:derived") in known.nodes(node, "mai:assertionStatus")

@@ -58,8 +58,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("quote", ("oa:SpecificResource",), msg("passage cité"), msg("Passages cités"), "source"),
     Kind("statement", ("rdf:Statement",), msg("énoncé"), msg("Énoncés"), "source"),
     Kind("query", ("sh:SPARQLExecutable",), msg("question d’exemple"), msg("Questions d’exemple"), "source"),
+    Kind("rule", ("sh:SPARQLRule",), msg("règle"), msg("Règles"), "source"),
+    Kind("run", ("prov:Activity",), msg("application d’une règle"), msg("Applications de règles"), "source"),
     Kind("scheme", ("skos:ConceptScheme",), msg("liste de notions"), msg("Listes de notions"), "idea"),
     Kind("concept", ("skos:Concept",), msg("notion"), msg("Notions"), "idea"),
 )
 THING = Kind("thing", (), msg("chose décrite"), msg("Choses décrites"), "source")
+# What only joins other things has no name of its own, and no list.
+UNNAMED = frozenset({"connection", "membership", "association", "quote", "statement", "run"})
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}

@@ -6,6 +6,7 @@ Only here are addresses put together, and IRIs taken from addresses.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
@@ -77,6 +78,23 @@ class Links:
         """Address the query page, with a query in it when one is given."""
         return self.page("/sparql", query=query, format=result_format)
 
+    def connections(self, iri: str = "", *, page: int = 1) -> str:
+        """Address what a thing is close to, and why."""
+        return self.page("/connections", of=iri, page=page if page > 1 else "")
+
+    def paths(self, start: str = "", end: str = "", by: Iterable[str] = ()) -> str:
+        """Address how two things are connected, by some kinds of links or by all; or the form that asks for them."""
+        chosen = [each for each in (("from", start), ("to", end), *(("by", one) for one in by)) if each[1]]
+        return self._asked("/paths", [*chosen, *([("lang", self.language)] if self.language else [])])
+
+    def structure(self) -> str:
+        """Address what the network is made of."""
+        return self.page("/structure")
+
+    def answer(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
+        """Address an answer for programs, with the parameters of the page that says the same to people."""
+        return self._asked(f"/api/{name}", parameters)
+
     def data(self, path: str) -> str:
         """Address something for machines, whose address holds no language."""
         return f"{self.prefix}{path}"
@@ -128,6 +146,10 @@ class Links:
     def document_iri(self, tail: str) -> str:
         """Name the document about a thing."""
         return self.thing_iri(tail).replace(f"{self.base_iri}/id/", f"{self.base_iri}/doc/", 1)
+
+    def _asked(self, path: str, parameters: Iterable[tuple[str, str]]) -> str:
+        asked = urlencode(list(parameters), quote_via=quote)
+        return self.data(f"{path}?{asked}" if asked else path)
 
     def _shared(self, iri: str) -> str | None:
         """Address a term or a concept that every deployment shares."""

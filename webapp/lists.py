@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from graph.contract import AnyDataset
 from webapp.collect import active_territories, cards, class_sizes, names_of_class, once_a_snapshot, overview
 from webapp.frame import dataset, reader
-from webapp.kinds import KIND_BY_KEY
+from webapp.kinds import KIND_BY_KEY, UNNAMED
 from webapp.page import Link
 from webapp.present_list import (
     LEVELS,
@@ -32,7 +32,7 @@ blueprint = Blueprint("lists", __name__)
 @blueprint.get("/list/<slug>")
 def list_things(slug: str) -> Response:
     """List the things of one kind."""
-    if slug not in KIND_BY_KEY:
+    if slug not in KIND_BY_KEY or slug in UNNAMED:
         abort(404)
     return page_response("list.html", _special(slug) or _plain(slug))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from graph.terms import Literal, NamedNode, Term, Triple, expand
+from graph.terms import Literal, NamedNode, Triple, expand
 from webapp.dates import write_date
 from webapp.description import Description, Node, Text
 from webapp.links import is_web_address
@@ -70,18 +70,23 @@ class Notebook:
             *self._associations_of(triple),
             *bearers,
         ]
-        quotes = self.quotes(witnesses)
+        return self._note(triple, self.quotes(witnesses), self.status(witnesses))
+
+    def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Note:
+        """Tell of one statement whose passages and statuses are known already."""
+        words = [self._reader.translate(_STATUS_BY_IRI[each]) for each in statuses if each in _STATUS_BY_IRI]
+        return self._note(triple, self._in_order(quotes), next(iter(words), ""))
+
+    def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Note:
         contributions, rules = self._stated_by(triple)
-        sources = [
-            source for each in contributions for source in self._known.nodes(each, "prov:hadPrimarySource")
-        ]
         numbers = {quote.number for quote in quotes if quote.number} or {
-            self._number(each) for each in sources
+            self._number(source)
+            for each in contributions
+            for source in self._known.nodes(each, "prov:hadPrimarySource")
         }
         return Note(
             numbers=tuple(sorted(numbers)),
-            status=self.status(witnesses)
-            or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
+            status=status or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
             quotes=quotes,
             contributions=tuple(self.link(each) for each in contributions),
             rules=tuple(rules),
@@ -89,8 +94,10 @@ class Notebook:
 
     def quotes(self, bearers: Iterable[Node]) -> tuple[Quote, ...]:
         """Give the passages behind some nodes, each once, in the order of the sources."""
-        found = dict.fromkeys(quote for each in bearers for quote in self._known.nodes(each, "mai:evidence"))
-        quotes = (self.quote(each) for each in found)
+        return self._in_order(quote for each in bearers for quote in self._known.nodes(each, "mai:evidence"))
+
+    def _in_order(self, nodes: Iterable[Node]) -> tuple[Quote, ...]:
+        quotes = (self.quote(each) for each in dict.fromkeys(nodes))
         return tuple(sorted((one for one in quotes if one), key=lambda one: (one.number, int(one.line or 0))))
 
     def quote(self, node: Node) -> Quote | None:
@@ -237,7 +244,7 @@ class Notebook:
         )
 
     def _date(self, node: Node, curie: str) -> str:
-        value: Term | None = self._known.one(node, curie)
+        value = self._known.one(node, curie)
         if not isinstance(value, Literal):
             return ""
         return write_date(value.value, value.datatype.value, self._reader.language)

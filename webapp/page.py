@@ -70,12 +70,78 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason, as the table tells it; `count` of `total` things have what is shared, neither where it is stated."""
+
+    words: tuple[Link, ...]
+    weight: str
+    count: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """A thing that another is close to, and why; `is_stated` when a source says so itself.
+
+    left_out: how many reasons are not told.
+    """
+
+    link: Link
+    kind: str
+    sentence: tuple[Link, ...]
+    is_stated: bool
+    weight: str
+    grounds: tuple[Ground, ...]
+    left_out: int
+    paths_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Some of what a thing is close to, of `total`, from the `first` on; `silence` is said where there is nothing."""
+
+    of: Link
+    words: str
+    total: int
+    entries: tuple[Closeness, ...] = ()
+    first: int = 1
+    all_href: str = ""
+    paths_href: str = ""
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A field that names a thing: what was typed, what it means, or what it may mean.
+
+    chosen: the thing; candidates: each leads to the same page with that thing chosen;
+    has_more: others were left out. again_href: the page without it.
+    """
+
+    typed: str = ""
+    iri: str = ""
+    chosen: Link | None = None
+    candidates: tuple[tuple[Link, str], ...] = ()
+    has_more: bool = False
+    again_href: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Say that nothing is called so."""
+        return bool(self.typed) and self.chosen is None and not self.candidates
+
+
+NO_PICK = Pick()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The rows that answer one question."""
+    """The rows that answer one question; `nearby` comes before them."""
 
     key: str
     title: str
     rows: tuple[Row, ...]
+    nearby: Nearby | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from graph.terms import NamedNode
 from webapp.description import Description, Node, Text
 from webapp.gather import Gatherer
-from webapp.kinds import KIND_BY_KEY
+from webapp.kinds import KIND_BY_KEY, UNNAMED
 from webapp.notes import Notebook, Statings
-from webapp.page import Discrepancy, Link, Quote, Row, Section, ThingPage, Value
+from webapp.page import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 from webapp.reader import Reader
 from webapp.values import Writer
 from webapp.words import QUESTIONS
@@ -35,32 +35,41 @@ class ThingPresenter:
         self._open(Notebook(description, statings, reader))
 
     def page(
-        self, *, more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}), queries: tuple[Link, ...] = ()
+        self,
+        *,
+        more: Mapping[str, tuple[Row, ...]] = MappingProxyType({}),
+        nearby: Nearby | None = None,
+        queries: tuple[Link, ...] = (),
     ) -> ThingPage:
         """Write the page.
 
         Args: more: rows that come from elsewhere than the description, by the question that they answer.
+              nearby: what the thing is closest to, and why.
         """
-        page = self._write(more, queries)
+        page = self._write(more, nearby, queries)
         if not self._notes.has_gaps():
             return page
         self._open(Notebook(self._known, self._statings, self._reader, only=self._notes.used()))
-        return self._write(more, queries)
+        return self._write(more, nearby, queries)
 
     def _open(self, notes: Notebook) -> None:
         self._notes = notes
         self._gatherer = Gatherer(self._focus, self._known, self._writer, notes, self._reader)
 
-    def _write(self, more: Mapping[str, tuple[Row, ...]], queries: tuple[Link, ...]) -> ThingPage:
+    def _write(
+        self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None, queries: tuple[Link, ...]
+    ) -> ThingPage:
         say = self._reader.translate
         kind = self._known.kind(self._focus)
         self._gatherer.gather()
-        sections = self._sections(more)
+        sections = self._sections(more, nearby)
         return ThingPage(
             iri=self._focus.value,
             kind=say(kind.one),
             hue=kind.hue,
-            kind_href=self._reader.links.listing(kind.key) if kind.key in KIND_BY_KEY else None,
+            kind_href=self._reader.links.listing(kind.key)
+            if kind.key in KIND_BY_KEY.keys() - UNNAMED
+            else None,
             name=self._writer.name(self._focus),
             other_names=self._other_names(),
             description=self._description(),
@@ -77,7 +86,7 @@ class ThingPresenter:
             queries=queries,
         )
 
-    def _sections(self, more: Mapping[str, tuple[Row, ...]]) -> list[Section]:
+    def _sections(self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None) -> list[Section]:
         say = self._reader.translate
         sections = []
         for key in self._questions():
@@ -90,8 +99,9 @@ class ThingPresenter:
             ]
             rows += [Row("", silence=silence) for silence in self._gatherer.silences.get(key, ())]
             rows += more.get(key, ())
-            if rows:
-                sections.append(Section(key, say(QUESTIONS[key]), tuple(rows)))
+            close = nearby if key == "linked" else None
+            if rows or close:
+                sections.append(Section(key, say(QUESTIONS[key]), tuple(rows), close))
         return sections
 
     def _questions(self) -> list[str]:
@@ -113,10 +123,12 @@ class ThingPresenter:
         )
 
     def _description(self) -> Text | None:
-        for curie in ("dcterms:description", "skos:definition"):
-            text = self._known.text(self._focus, curie, self._reader.language)
-            if text is not None:
-                return text
+        """Give the words that describe the thing; those of its sort for a connection, which has none of its own."""
+        for node in (self._focus, *self._known.nodes(self._focus, "mai:connectionType")):
+            for curie in ("dcterms:description", "skos:definition"):
+                text = self._known.text(node, curie, self._reader.language)
+                if text is not None:
+                    return text
         return None
 
     def _facts(self, kind: str) -> tuple[Value, ...]:

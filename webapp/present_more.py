@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.terms import NamedNode
-from webapp.description import Description, Node
+from webapp.description import Description, Node, Text, short_name
 from webapp.kinds import KINDS, THING, Kind
-from webapp.page import Row, Value
+from webapp.page import Link, Row, Value
 from webapp.reader import Reader
 from webapp.values import Writer
 from webapp.words import msg
@@ -20,6 +20,12 @@ _WITHIN = msg("plus localement")
 _WIDER = msg("plus largement")
 _NOTHING_HERE = msg("Rien n’est encore décrit sur ce territoire même.")
 _AROUND = msg("se trouve dans")
+_BY_RULE = msg("par la règle")
+_MEANING = msg("ce que le poids veut dire")
+WEIGHTS = msg(
+    "Plus ce que l’on partage est rare, plus il rapproche : le poids d’une raison est ln(N/n), où n choses sur N ont "
+    "ce qui est partagé, et celui d’un lien la somme de ses raisons."
+)
 
 _RANKS = {kind: rank for rank, kind in enumerate((*KINDS, THING))}
 
@@ -35,6 +41,7 @@ def more_rows(
         "parts": _described(focus, more, reader),
         "happened": _happening(focus, known, more, reader),
         "where": _around(focus, known, more, reader),
+        "record": _weighed(focus, known, reader),
     }
     return {
         question: rows
@@ -99,3 +106,14 @@ def _around(focus: NamedNode, known: Description, more: Description, reader: Rea
         reader.translate(_AROUND),
         tuple(writer.value(each) for each in sorted(around, key=writer.order) if each not in direct),
     )
+
+
+def _weighed(focus: NamedNode, known: Description, reader: Reader) -> Iterator[Row]:
+    """Say of a connection that a rule derived by which rule, and what its weight means."""
+    if not known.has_type(focus, "mai:Connection") or known.one(focus, "mai:weight") is None:
+        return
+    for kind in known.nodes(focus, "mai:connectionType"):
+        rule = short_name(kind)
+        address = reader.links.thing(f"{reader.links.base_iri}/id/rule/{rule}")
+        yield Row(reader.translate(_BY_RULE), (Value((Link(Text(rule), address),)),))
+    yield Row(reader.translate(_MEANING), (Value((Link(Text(reader.translate(WEIGHTS))),)),))

@@ -14,8 +14,8 @@ _ROUTES = {
     **{
         each: each
         for each in (
-            *("api", "doc", "graphs", "health", "id", "list", "metrics", "ns", "queries", "ready"),
-            *("sparql", "static"),
+            *("api", "connections", "doc", "graphs", "health", "id", "list", "metrics", "ns", "paths"),
+            *("queries", "ready", "sparql", "static", "structure"),
         )
     },
 }

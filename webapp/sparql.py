@@ -15,12 +15,13 @@ from graph.errors import GraphError, QuerySyntaxError
 from graph.job import Table
 from graph.missing import MISSING
 from graph.query import read_query
+from webapp.asking import ask_table
 from webapp.collect import graph_sizes
 from webapp.description import Text
-from webapp.direct import ASKED, Asked, departure_of
+from webapp.direct import ASKED, Asked
 from webapp.examples import example_groups
 from webapp.explain import explain_syntax
-from webapp.frame import answering, dataset, language, links, reader
+from webapp.frame import dataset, language, links, reader
 from webapp.headers import EVERY_ORIGIN
 from webapp.links import HTML
 from webapp.negotiate import NotAcceptableError
@@ -80,10 +81,9 @@ def _show(asked: Asked) -> Response:
         raise asked.error
     assert asked.job is not None
     try:
-        result = answering().answer(asked.job, request.remote_addr or "", departure_of(request.environ))
+        result = ask_table(asked.job)
     except GraphError as error:
         return _refuse(error, asked.query)
-    assert isinstance(result, Table), "a page asks for a table"
     return page_response("query.html", _result_page(asked.query, result))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import urlsplit
 
+from babel.numbers import format_decimal
+
 from graph.terms import Literal
 
 _LETTERS = 60  # of an address; the middle of a longer one is left out
@@ -46,3 +48,8 @@ def shortened(iri: str) -> str:
     parts = urlsplit(iri)
     plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
     return plain if len(plain) <= _LETTERS else f"{plain[:35]}…{plain[-22:]}"
+
+
+def write_number(number: float, language: str, *, places: int = 1) -> str:
+    """Write a number with some decimals as a reader expects them: « 2,5 », “2.5”."""
+    return format_decimal(number, "#,##0" + "." * bool(places) + "0" * places, locale=language)

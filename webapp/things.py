@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort
 
-from graph.query import Query
+from graph.query import Query, read_query
 from graph.terms import Literal, NamedNode, Triple, name
 from webapp.collect import describe_more, describe_thing, queries_behind, statings_of
 from webapp.description import Description, Text
 from webapp.frame import dataset, links, reader
+from webapp.linking import OF_A_THING, nearest, why_joined
 from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.notes import Statings
 from webapp.page import Link
@@ -74,10 +75,14 @@ def _page(focus: NamedNode, description: Description, statings: Statings) -> Res
     opened, who = dataset(), reader()
     more = describe_more(opened, focus, description)
     presenter = ThingPresenter(focus, description, statings, who)
-    queries = tuple(_query_link(each, focus) for each in queries_behind(description, focus))
-    return page_response(
-        "thing.html", presenter.page(more=more_rows(focus, description, more, who), queries=queries)
+    nearby = nearest(opened, focus.value, who) or why_joined(opened, description, focus, who)
+    asked = (*queries_behind(description, focus), *([read_query(OF_A_THING)] if nearby else []))
+    page = presenter.page(
+        more=more_rows(focus, description, more, who),
+        nearby=nearby,
+        queries=tuple(_query_link(each, focus) for each in asked),
     )
+    return page_response("thing.html", page)
 
 
 def _query_link(query: Query, focus: NamedNode) -> Link:

@@ -27,6 +27,12 @@ PAGES = [
     "/doc/initiative/jardin",
     "/doc/person/ada",
     "/doc/territory/region-76",
+    "/structure",
+    "/connections",
+    "/connections?of=jardin",
+    "/paths",
+    "/paths?from=semis&to=Ada+Dupont&by=actor",
+    "/paths?from=e&to=nulle+part",
 ]
 _VOID = {"meta", "link", "br", "input", "img", "circle", "path"}
 
@@ -71,7 +77,7 @@ class Reading(HTMLParser):
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_is_well_made(browser: FlaskClient, address: str, language: str) -> None:
     """One h1, no heading skipped, ids unique, tags closed, nothing inline, links under the base's path."""
-    response = browser.get(f"/atlas{address}", query_string={"lang": language})
+    response = browser.get(f"/atlas{address}{'&' if '?' in address else '?'}lang={language}")
     assert response.status_code == 200
     reading = Reading()
     reading.feed(response.text)

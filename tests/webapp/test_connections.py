@@ -1,0 +1,119 @@
+"""What a thing is close to, and why: on its page, on a page of its own, and on the page of each connection."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.dataset import Dataset
+from graph.settings import Settings
+from graph.terms import NamedNode, name
+from webapp.app import create_app
+
+GARDEN = "/atlas/doc/initiative/jardin"
+
+
+def words_of(page: str) -> str:
+    """Read a page as text, each run of spaces as one."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page)))
+
+
+@pytest.fixture(scope="module")
+def derived(tiny: Dataset) -> str:
+    """Name the one connection of the small graph that a rule derives."""
+    graph_name = f"{tiny.names.base_iri}/graph/derived/shares-territory"
+    found = {
+        each.subject.value for each in tiny.graph(graph_name) or () if each.predicate == name("mai:weight")
+    }
+    assert len(found) == 1
+    return found.pop()
+
+
+def test_a_page_tells_what_is_close_and_why(browser: FlaskClient) -> None:
+    """The bookmobile is in the region of the garden; the circle says itself that it extends it."""
+    page = browser.get(GARDEN).text
+    section = page[page.index('id="q-linked"') :]
+    circle, bus = section.index("Cercle des semis"), section.index("Le bibliobus")
+    assert circle < bus
+    assert "dit par une source" in section[circle:bus]
+    assert "dit par une source" not in section[bus : section.index("Les mêmes en tableau")]
+    assert "Occitanie" in section[bus : section.index("Les mêmes en tableau")]
+
+
+def test_each_close_thing_leads_to_the_paths(browser: FlaskClient) -> None:
+    """« comment sont-ils liés ? » leads to a page that answers."""
+    page = unescape(browser.get(GARDEN).text)
+    found = re.findall(r'href="(/atlas/paths\?from=[^"]*&to=[^"]*)"', page)
+    assert found
+    assert all("Chemin 1" in browser.get(each).text for each in found)
+
+
+def test_the_weight_is_told_in_the_table(browser: FlaskClient) -> None:
+    """Two initiatives of three are in the region: ln(3/2) is 0,4."""
+    words = words_of(browser.get("/atlas/connections?of=initiative/jardin").text)
+    assert re.search(r"2 sur 3 0,4\b", words)
+
+
+def test_absence_is_said(browser: FlaskClient) -> None:
+    """Nothing is close to the need to read: that is a sentence, not a blank."""
+    assert "Rien de publié n’est proche" in browser.get("/atlas/doc/need/lire").text
+    assert "Rien de publié n’est proche" in browser.get("/atlas/connections?of=need/lire").text
+
+
+def test_what_cannot_be_close_has_no_such_section(browser: FlaskClient) -> None:
+    """A contribution is close to nothing, and its page does not pretend otherwise."""
+    assert "le plus près" not in browser.get("/atlas/doc/contribution/carnet").text
+
+
+def test_the_query_behind_gives_what_is_published(browser: FlaskClient) -> None:
+    """Under the page stands the SPARQL of its published connections."""
+    page = unescape(browser.get(GARDEN).text)
+    found = re.findall(r'href="([^"]*connectionFrom[^"]*mai%3Aweight[^"]*)"', page)
+    assert any("bibliobus" in browser.get(each).text for each in found)
+
+
+def test_a_page_past_the_last_is_empty_and_well(browser: FlaskClient) -> None:
+    """A number too large or none at all gives a page, not a fault."""
+    for page in ("99", "-3", "x"):
+        assert browser.get(f"/atlas/connections?of=initiative/jardin&page={page}").status_code == 200
+
+
+def test_derived_connections_flood_nothing(browser: FlaskClient, client: FlaskClient, derived: str) -> None:
+    """What rules derive is on no page as something that points there, and in no document about its ends."""
+    for tail in ("initiative/jardin", "initiative/bibliobus", "territory/region-76"):
+        assert derived not in client.get(f"/atlas/doc/{tail}.nt").text
+        assert "connection/shares" not in browser.get(f"/atlas/doc/{tail}").text
+    assert "Liens" not in browser.get("/atlas/").text
+
+
+def test_a_derived_connection_reads_well(browser: FlaskClient, derived: str) -> None:
+    """Its page says what it joins, on what it rests, how much it weighs, and by which rule."""
+    page = browser.get(derived.replace("https://data.example.org/atlas/id/", "/atlas/doc/")).text
+    words = words_of(page)
+    for told in ("Le jardin partagé", "Le bibliobus", "Occitanie", "déduit par règle", "0,4", "ln(N/n)"):
+        assert told in words, told
+    assert "/atlas/paths?from=" in page
+
+
+def test_an_engine_elsewhere_says_why(tmp_path: Path) -> None:
+    """Without snapshots there is no network: the pages say so, with the reason."""
+    settings = Settings(
+        data_dir=tmp_path, base_iri="https://data.example.org", store="sparql:http://127.0.0.1:9/query"
+    )
+    client = create_app(settings).test_client()
+    for address in ("/connections?of=need/lire", "/paths?from=need/lire&to=need/x", "/structure"):
+        response = client.get(address, headers={"Accept": "text/html"})
+        assert response.status_code >= 400
+        assert "Ni liens ni chemins ici" in response.text
+
+
+def test_nothing_is_close_to_a_stranger(browser: FlaskClient, tiny: Dataset) -> None:
+    """A name that nobody bears is said to be unknown."""
+    assert not tiny.mentions(NamedNode(f"{tiny.names.base_iri}/id/need/voler"))
+    page = browser.get("/atlas/connections?of=voler").text
+    assert "Rien ne porte un nom où se lise" in page
+    assert 'aria-invalid="true"' in page

@@ -1,0 +1,107 @@
+"""Ask the network of a dataset what the pages tell of connections.
+
+Flows in: a dataset and the IRI of a thing. Flows out: connections and the names that their sentences need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from graph.contract import AnyDataset
+from graph.errors import NoNetwork
+from graph.labels import labels_of
+from graph.network.close import close_to
+from graph.network.connection import Connection, Page
+from graph.network.sharing import family_of
+from graph.terms import NamedNode
+from webapp.description import Description
+from webapp.naming import Naming
+from webapp.page import Nearby, Pick
+from webapp.present_connections import WHY, present_nearby
+from webapp.reader import Reader
+from webapp.seek import Found
+
+# The query that gives what is published of a thing's connections.
+OF_A_THING = "browse/thing_connections"
+_SHOWN, _TWO = 6, 2
+_TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub-organisation-of"}
+_LOOKED_AT = 40
+
+
+def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
+    """Tell the little that a thing is closest to; None where nothing can be close to its like.
+
+    What is merely a part of it, or wider, or next, is told where parts, notions and events are.
+    """
+    if not _has_network(dataset):
+        return None
+    network = dataset.network()
+    found = close_to(network, iri, limit=0)
+    if found.kind is None or family_of(found.kind) is None:
+        return None
+    chosen: list[Connection] = []
+    for offset in range(0, found.total, _LOOKED_AT):
+        page = close_to(network, iri, limit=_LOOKED_AT, offset=offset)
+        chosen += [each for each in page.connections if not _is_told_elsewhere(each)]
+        if len(chosen) >= _SHOWN:
+            break
+    return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
+
+
+def why_joined(
+    dataset: AnyDataset, description: Description, node: NamedNode, reader: Reader
+) -> Nearby | None:
+    """Tell all that joins the two ends of a connection that a rule derived; it is among the strongest of either."""
+    ends = [each for side in ("From", "To") for each in description.nodes(node, f"mai:connection{side}")]
+    if len(ends) != _TWO or description.one(node, "mai:weight") is None or not _has_network(dataset):
+        return None
+    first, second = (each.value for each in ends)
+    for here, there in ((first, second), (second, first)):
+        page = close_to(dataset.network(), here, limit=_LOOKED_AT)
+        found = [each for each in page.connections if each.to == there]
+        if found:
+            told = replace(page, total=1, connections=tuple(found))
+            return present_nearby(told, name_things(dataset, told.iris(), reader), reader, WHY)
+    return None
+
+
+def tell_nearby(dataset: AnyDataset, found: Page, reader: Reader) -> Nearby:
+    """Tell what was found."""
+    return present_nearby(found, name_things(dataset, found.iris(), reader), reader)
+
+
+def _has_network(dataset: AnyDataset) -> bool:
+    try:
+        dataset.network()
+    except NoNetwork:  # the pages that speak of nothing else say why
+        return False
+    return True
+
+
+def _is_told_elsewhere(connection: Connection) -> bool:
+    return {each.rule for each in connection.reasons} <= _TOLD_ELSEWHERE
+
+
+def picked(dataset: AnyDataset, found: Found, reader: Reader, choose: Callable[[str], str]) -> Pick:
+    """Tell what was found for a field.
+
+    Args: choose: addresses the page with a thing chosen, or with none
+    """
+    naming = name_things(dataset, [found.iri, *found.candidates], reader)
+    return Pick(
+        typed=found.typed,
+        iri=found.iri,
+        chosen=naming.link(found.iri) if found.iri else None,
+        candidates=tuple(
+            (replace(naming.link(each), href=choose(each)), reader.translate(naming.kind(each).one))
+            for each in found.candidates
+        ),
+        has_more=found.has_more,
+        again_href=choose(""),
+    )
+
+
+def name_things(dataset: AnyDataset, iris: Iterable[str], reader: Reader) -> Naming:
+    """Name some things."""
+    return Naming(dataset.network(), labels_of(dataset, [each for each in iris if each]), reader)
