@@ -88,10 +88,7 @@ def test_one_thing_is_itself(browser: FlaskClient) -> None:
 def test_the_form_is_led_to(browser: FlaskClient) -> None:
     """The navigation and the page of every thing lead to it."""
     assert f'href="{PATHS}"' in browser.get("/atlas/").text
-    assert (
-        f"{PATHS}?from={quote(CIRCLE, safe='')}"
-        in browser.get("/atlas/doc/circle/semis").text
-    )
+    assert f"{PATHS}?from={quote(CIRCLE, safe='')}" in browser.get("/atlas/doc/circle/semis").text
 
 
 def test_programs_get_the_same(browser: FlaskClient) -> None:
