@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SIZE ?= 10k
+SIZES ?= 10k 100k
+PLACE ?= var/bench
 PYTHON_FILES := graph webapp tests docs bench build_hook.py
 
-.PHONY: help install run test clients bench check lint format docs lock clean
+.PHONY: help install run test clients bench bench-connections check lint format docs lock clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 install: $(VENV)/.installed ## Make .venv with the pinned dependencies and the maillage command in it
 
@@ -35,6 +37,10 @@ tests/clients/javascript/node_modules/.installed: tests/clients/javascript/packa
 
 bench: install $(VENV)-bench/.installed ## Measure ours beside its peers (SIZE=10k, 100k or 1M); writes docs/bench.md
 	$(BIN)/python -m bench.run --size $(SIZE) --peers $(VENV)-bench --page docs/bench.md $(BENCH)
+
+bench-connections: install ## Measure how connections grow (SIZES, PLACE, DOTATIONS: the table); writes docs/bench-connections.md
+	$(BIN)/python -m bench.connections $(SIZES) --place $(PLACE) $(if $(DOTATIONS),--dotations $(DOTATIONS)) \
+	  --page docs/bench-connections.md $(BENCH)
 
 $(VENV)-bench/.installed: bench/requirements.txt
 	test -x $(VENV)-bench/bin/python || $(PYTHON) -m venv $(VENV)-bench

@@ -1,4 +1,4 @@
-"""Choices become statements, written as N-Triples terms, following docs/modelling.md.
+"""Choices become statements, following docs/modelling.md.
 
 In: a `World`. Out: triples of text, lazily. Knows nothing of files or graphs.
 """
@@ -7,86 +7,42 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import cache
 
 from bench.lexicon import BODIES, FACETS, FIRST_NAMES, KINDS, LAST_NAMES, METHODS, TOPICS
+from bench.telling import Origin, Statement, Telling, dated, literal, term
 from bench.world import BLOCK, Initiative, World
-from graph.terms import expand
 from graph.words import Words
 
-Statement = tuple[str, str, str]
-_DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 
-
-@cache
-def term(curie: str) -> str:
-    """Write a compact name as an IRI."""
-    return f"<{expand(curie)}>"
-
-
-def literal(text: str, suffix: str = "") -> str:
-    """Write a literal; suffix is `@fr` or `^^<…>`."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"{suffix}'
-
-
-def dated(text: str) -> str:
-    """Write a date with the datatype that its length tells."""
-    return literal(text, f"^^{term(_DATATYPES[len(text)])}")
-
-
-class Describer:
+class Describer(Telling):
     """Describes the things of a world in the names of one deployment."""
 
     def __init__(self, world: World, base_iri: str) -> None:
-        """Keep where names begin."""
+        """Keep the world that is described."""
+        super().__init__(base_iri)
         self.world = world
-        self._base = base_iri
-
-    def thing(self, kind: str, slug: object) -> str:
-        """Name a thing."""
-        return f"<{self._base}/id/{kind}/{slug}>"
 
     def initiative_iri(self, number: int) -> str:
         """Name an initiative; a part is a circle."""
         is_part = self.world.initiative(number).parent is not None
         return self.thing("circle" if is_part else "initiative", f"b{number}")
 
-    def labels(self, subject: str, words: Words, *, curie: str = "skos:prefLabel") -> Iterator[Statement]:
-        """Say a text in both languages."""
-        yield subject, term(curie), literal(words.fr, "@fr")
-        yield subject, term(curie), literal(words.en, "@en")
-
-    def typed(self, subject: str, *curies: str) -> Iterator[Statement]:
-        """State the types of a thing."""
-        for curie in curies:
-            yield subject, term("rdf:type"), term(curie)
-
-    def contribution(self, slug: str, words: Words) -> Iterator[Statement]:
+    def collection(self, slug: str, words: Words) -> Iterator[Statement]:
         """Describe a contribution and its source."""
-        subject, source = self.thing("contribution", slug), self.source(slug)
-        yield from self.typed(subject, "mai:Contribution")
-        yield from self.labels(subject, words)
-        yield subject, term("dcterms:license"), "<https://creativecommons.org/licenses/by/4.0/>"
-        yield subject, term("prov:hadPrimarySource"), source
-        yield subject, term("prov:wasAttributedTo"), self.thing("organisation", "o0")
-        yield (
-            subject,
-            term("prov:generatedAtTime"),
-            literal("2026-01-15T09:00:00Z", f"^^{term('xsd:dateTime')}"),
+        origin = Origin(
+            source=self.source(slug),
+            words=Words(f"Source de : {words.fr}", f"Source of: {words.en}"),
+            type="resource-type:article",
+            licence="<https://creativecommons.org/licenses/by/4.0/>",
+            source_licence=term("licence:not-stated"),
+            url=f"<https://example.org/bench/{slug}>",
+            sha256=hashlib.sha256(slug.encode()).hexdigest(),
+            read_on="2026-01-14",
+            by=self.thing("organisation", "o0"),
+            at="2026-01-15T09:00:00Z",
         )
-        yield subject, term("mai:reviewStatus"), term("review:accepted")
-        yield from self.typed(source, "mai:Resource")
-        yield from self.labels(source, Words(f"Source de : {words.fr}", f"Source of: {words.en}"))
-        yield source, term("dcterms:type"), term("resource-type:article")
-        yield source, term("dcterms:license"), term("licence:not-stated")
-        yield source, term("schema:url"), f"<https://example.org/bench/{slug}>"
-        yield source, term("schema:sha256"), literal(hashlib.sha256(slug.encode()).hexdigest())
-        yield source, term("mai:accessedOn"), dated("2026-01-14")
-
-    def source(self, slug: str) -> str:
-        """Name the source of a contribution."""
-        return self.thing("source", slug)
+        yield from self.contribution(slug, words, origin)
+        yield from self.origin(origin)
 
     def concepts(self) -> Iterator[Statement]:
         """Describe every need with the group it belongs to, the methods and the themes."""
@@ -95,31 +51,16 @@ class Describer:
             ("methods", Words("Méthodes", "Methods")),
             ("themes", Words("Thèmes", "Themes")),
         ):
-            subject = self.thing("scheme", scheme)
-            yield from self.typed(subject, "skos:ConceptScheme")
-            yield from self.labels(subject, words)
-            yield from self.labels(subject, words, curie="dcterms:description")
+            yield from self.scheme(scheme, words)
         for rank, topic in enumerate(TOPICS):
-            yield from self._concept("theme", f"t{rank}", topic)
-            yield from self._concept("need", f"g{rank}", topic)
+            yield from self.concept("theme", f"t{rank}", topic)
+            yield from self.concept("need", f"g{rank}", topic)
         for rank in range(self.world.need_count):
             facet, topic = FACETS[rank % len(FACETS)], TOPICS[rank % len(TOPICS)]
             words = Words(f"{facet.fr} {topic.fr}", f"{facet.en} {topic.en}")
-            yield from self._concept("need", f"n{rank}", words, broader=f"g{rank % len(TOPICS)}")
+            yield from self.concept("need", f"n{rank}", words, broader=f"g{rank % len(TOPICS)}")
         for rank, words in enumerate(METHODS):
-            yield from self._concept("method", f"m{rank}", words)
-
-    def _concept(self, kind: str, slug: str, words: Words, broader: str = "") -> Iterator[Statement]:
-        subject, scheme = self.thing(kind, slug), self.thing("scheme", kind + "s")
-        yield from self.typed(subject, f"mai:{kind.capitalize()}", "skos:Concept")
-        yield from self.labels(subject, words)
-        told = Words(f"Ce qui touche à ceci : {words.fr}.", f"What has to do with this: {words.en}.")
-        yield from self.labels(subject, told, curie="skos:definition")
-        yield subject, term("skos:inScheme"), scheme
-        if broader:
-            yield subject, term("skos:broader"), self.thing(kind, broader)
-        else:
-            yield subject, term("skos:topConceptOf"), scheme
+            yield from self.concept("method", f"m{rank}", words)
 
     def organisation(self, number: int) -> Iterator[Statement]:
         """Describe an organisation: one in two is a town."""
@@ -151,16 +92,6 @@ class Describer:
         yield membership, term("mai:attestedOn"), dated(f"{rng.randint(2015, 2025)}-06-01")
         yield from self.quote(f"p{number}", source, f"{name}, {title.fr}", line=number % 400 + 1)
         yield membership, term("mai:evidence"), self.thing("quote", f"p{number}")
-
-    def quote(self, slug: str, source: str, words: str, line: int) -> Iterator[Statement]:
-        """Quote a passage; its selector has the name that a blank node would be given."""
-        subject, selector = self.thing("quote", slug), f"<{self._base}/.well-known/genid/bench-{slug}>"
-        yield from self.typed(subject, "oa:SpecificResource")
-        yield subject, term("oa:hasSource"), source
-        yield subject, term("oa:hasSelector"), selector
-        yield subject, term("mai:line"), literal(str(line), f"^^{term('xsd:integer')}")
-        yield from self.typed(selector, "oa:TextQuoteSelector")
-        yield selector, term("oa:exact"), literal(words, "@fr")
 
     def name_of(self, chosen: Initiative) -> Words:
         """Compose the label of an initiative."""

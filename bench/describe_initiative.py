@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.describe import Describer, Statement, dated, literal, term
+from bench.describe import Describer
 from bench.lexicon import KINDS
+from bench.telling import Statement, dated, literal, term
 from bench.world import BLOCK, Initiative
 from graph.words import Words
 

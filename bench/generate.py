@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bench.describe import Describer, Statement
+from bench.describe import Describer
 from bench.describe_initiative import initiative_statements
+from bench.telling import Statement
 from bench.world import BLOCK, World
 from graph.register import Register, read_register
 from graph.words import Words
@@ -35,7 +36,7 @@ def generate(describer: Describer) -> Iterator[Line]:
 def _vocabulary(describer: Describer) -> Iterator[Line]:
     slug = "bench-concepts"
     graph = describer.thing("contribution", slug)
-    for statement in describer.contribution(slug, Words("Notions d’essai", "Trial concepts")):
+    for statement in describer.collection(slug, Words("Notions d’essai", "Trial concepts")):
         yield statement, graph, False
     for statement in describer.concepts():
         yield statement, graph, False
@@ -44,7 +45,7 @@ def _vocabulary(describer: Describer) -> Iterator[Line]:
 def _agents(describer: Describer) -> Iterator[Line]:
     slug = "bench-agents"
     graph = describer.thing("contribution", slug)
-    for statement in describer.contribution(slug, Words("Acteurs d’essai", "Trial actors")):
+    for statement in describer.collection(slug, Words("Acteurs d’essai", "Trial actors")):
         yield statement, graph, False
     for number in range(describer.world.organisation_count):
         for statement in describer.organisation(number):
@@ -58,7 +59,7 @@ def _block(describer: Describer, block: int) -> Iterator[Line]:
     """Give one contribution: its initiatives, and what it says again of the actors it names."""
     slug = f"bench-{block}"
     graph = describer.thing("contribution", slug)
-    for statement in describer.contribution(slug, Words(f"Recueil {block}", f"Collection {block}")):
+    for statement in describer.collection(slug, Words(f"Recueil {block}", f"Collection {block}")):
         yield statement, graph, False
     numbers = range(block * BLOCK, min((block + 1) * BLOCK, describer.world.size))
     for number in numbers:
@@ -74,7 +75,7 @@ def _overview(describer: Describer, block: int) -> Iterator[Line]:
     slug = f"bench-{block}-overview"
     graph = describer.thing("contribution", slug)
     words = Words(f"Panorama jusqu’au recueil {block}", f"Overview up to collection {block}")
-    for statement in describer.contribution(slug, words):
+    for statement in describer.collection(slug, words):
         yield statement, graph, False
     for number in range(
         (block - 1) * BLOCK, min((block + 1) * BLOCK, describer.world.size), _REPEATED_ONE_IN
@@ -84,7 +85,15 @@ def _overview(describer: Describer, block: int) -> Iterator[Line]:
 
 
 def write(describer: Describer, quads: Path, merged: Path | None = None) -> int:
-    """Write the named graphs, and their merge where asked: each statement once.
+    """Write a world's named graphs, and their merge where asked.
+
+    Returns: the number of quads.
+    """
+    return write_lines(generate(describer), quads, merged)
+
+
+def write_lines(lines: Iterable[Line], quads: Path, merged: Path | None = None) -> int:
+    """Write named graphs, and their merge where asked: each statement once.
 
     Returns: the number of quads.
     """
@@ -93,7 +102,7 @@ def write(describer: Describer, quads: Path, merged: Path | None = None) -> int:
         quads.open("w", encoding="utf-8") as named,
         (merged or Path("/dev/null")).open("w", encoding="utf-8") as once,
     ):
-        for (subject, predicate, value), graph, is_repeated in generate(describer):
+        for (subject, predicate, value), graph, is_repeated in lines:
             named.write(f"{subject} {predicate} {value} {graph} .\n")
             count += 1
             if merged and not is_repeated:

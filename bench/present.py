@@ -54,30 +54,30 @@ def _lines(run: Run) -> Iterator[str]:
     yield f"## {run.size:,} initiatives\n"
     yield f"`{run.command}`, {run.day}; {run.quad_count:,} quads, {run.triple_count:,} triples in the merge."
     yield f"{machine()}; load average {run.load_before:.1f} before, {run.load_after:.1f} after.\n"
-    yield _row(["", *names])
-    yield _row(["---"] + ["---:"] * len(names))
+    yield row(["", *names])
+    yield row(["---"] + ["---:"] * len(names))
     for label in dict.fromkeys(key for each in run.measured for key in each.rates):
-        yield _row([f"{label}, requests/s", *(_rate(each, ours, label) for each in run.measured)])
+        yield row([f"{label}, requests/s", *(_rate(each, ours, label) for each in run.measured)])
     for label in ours.rates:
-        yield _row([f"{label}, p99 ms", *(_tail(each, label) for each in run.measured)])
+        yield row([f"{label}, p99 ms", *(_tail(each, label) for each in run.measured)])
     for label in (key for key in ours.rates if ours.rates[key].cpu_us):
-        yield _row(
+        yield row(
             [f"{label}, server’s processor µs each", *(_cpu(each, ours, label) for each in run.measured)]
         )
-    yield _row(["example questions, geometric mean ms", *(_mean(each, ours) for each in run.measured)])
-    yield _row(["load, s", *(f"{each.load_s:.1f}" for each in run.measured)])
+    yield row(["example questions, geometric mean ms", *(_mean(each, ours) for each in run.measured)])
+    yield row(["load, s", *(f"{each.load_s:.1f}" for each in run.measured)])
     counts = {
         each.engine: run.quad_count + run.triple_count if holds_graphs(each) else run.triple_count
         for each in run.measured
     }
     per = [each.memory_bytes / counts[each.engine] for each in run.measured]
-    yield _row(["memory, bytes per statement held", *(f"{each:.0f}" for each in per)])
+    yield row(["memory, bytes per statement held", *(f"{each:.0f}" for each in per)])
     yield "\nIn brackets: ours divided by theirs for rates, theirs divided by ours for times; above 1, ours is ahead.\n"
     yield "### Each query, ms (rows)\n"
-    yield _row(["", *names])
-    yield _row(["---"] + ["---:"] * len(names))
+    yield row(["", *names])
+    yield row(["---"] + ["---:"] * len(names))
     for label in ours.told:
-        yield _row([label, *(_told(each, ours, label) for each in run.measured)])
+        yield row([label, *(_told(each, ours, label) for each in run.measured)])
     yield ""
     yield from (f"* {each}" for each in (*disagreements(run.measured), *run.skipped))
     yield from (f"* {each.engine}: {note}" for each in run.measured for note in each.notes)
@@ -122,7 +122,8 @@ def machine() -> str:
     return f"{cpu}, {os.cpu_count()} cores, {memory_gb:.0f} GiB, {platform.system()} {platform.release()}, Python {platform.python_version()}"
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Write a line of a table."""
     return "| " + " | ".join(cells) + " |"
 
 

@@ -68,7 +68,7 @@ class Settings:
     naming_timeout_s: float = 20.0
     lock_wait_s: float = 10.0
     transaction_max_quads: int = 50_000
-    connections_per_initiative: int = 5
+    connections_per_initiative: int = 3
     snapshot_keep_count: int = 10
     snapshot_keep_hours: float = 1.0
     write_max_bytes: int = 64 << 20

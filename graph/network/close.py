@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,7 @@ from graph.network.relations import Relation
 from graph.network.sharing import Family, family_of
 from graph.network.trees import tie_of
 from graph.network.walk import Hop, Pairs, Path, distinct, is_among, step, walk
-from graph.network.weights import UNIT
 
-# What more than three things in four share brings nothing close: in a network of eight initiatives, the body that carries
-# seven of them. A connection that weighs less than this is not shown, unless a source states it.
-LEAST_WEIGHT = round(log(4 / 3) * UNIT)
 MOST_REASONS = 12  # two needs may be answered together by thousands of initiatives
 _STATED = 1 << 50  # more than any weight: what is stated comes first
 _WHOLE, _PARTS = Hop(Relation.PART_OF), Hop(Relation.PART_OF, backwards=True)
@@ -68,7 +63,7 @@ def _view(network: Network, thing: int, family: Family) -> _View:
     others, weights = _summed(commons)
     stated = [each.sharers[1] for each in commons if each.is_stated]
     is_stated = is_among(others, np.sort(np.concatenate([others[:0], *stated])))
-    shown = is_stated | (weights >= LEAST_WEIGHT)
+    shown = is_stated | (weights > 0)
     others, weights, is_stated = others[shown], weights[shown], is_stated[shown]
     return _View(network, thing, family, commons, others, weights, weights + _STATED * is_stated)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from graph.network.clauses import CLAUSES, LESSON_TOO, LESSONS_MEET, NESTED, STATED_MORE, STATED_WORDS, Clause
-from graph.network.close import LEAST_WEIGHT
 from graph.network.connection import STATED, Connection, Reason
 from graph.network.kinds import ACTORS, INITIATIVES, TERRITORIES, Kind
 from graph.network.place_words import in_place
@@ -41,7 +40,7 @@ def tell_reason(reason: Reason, connection: Connection, labels: Labels) -> Words
 
 def tell_connection(connection: Connection, labels: Labels) -> Words:
     """Say in one sentence why two things are close: the first reason, then what else they share, shortly."""
-    told = [each for each in connection.reasons if each.rule in STATED or each.weight >= LEAST_WEIGHT]
+    told = [each for each in connection.reasons if each.rule in STATED or each.weight]
     first, *others = told or connection.reasons[:1]
     clauses = [tell_reason(first, connection, labels)]
     for each in others:

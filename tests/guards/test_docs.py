@@ -34,7 +34,7 @@ DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
     for path in [ROOT / "README.md", *ROOT.glob("*/README.md"), *ROOT.glob("docs/**/*.md")]
 }
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 _CODE = re.compile(r"```(?:sh)?\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 _PATH = re.compile(
     rf"(?:{'|'.join(FOLDERS)})/[\w./-]*(?:/|\.\w+)"
@@ -49,7 +49,10 @@ def code_of(text: str) -> Iterator[str]:
 def unknown_targets(text: str) -> list[str]:
     """Name the make targets that do not exist."""
     return [
-        name for code in code_of(text) for name in re.findall(r"\bmake ([a-z]+)", code) if name not in TARGETS
+        name
+        for code in code_of(text)
+        for name in re.findall(r"\bmake ([a-z-]+)", code)
+        if name not in TARGETS
     ]
 
 

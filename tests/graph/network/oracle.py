@@ -73,7 +73,7 @@ class Oracle:
     def weight(self, basis: str, rule: Rule) -> int:
         """Weigh a basis."""
         count = sum(basis in self.under[rule, each] for each in self.initiatives)
-        return round(math.log(two_digits(len(self.initiatives)) / two_digits(count)) * 10_000)
+        return weigh(count, len(self.initiatives))
 
     def shares(self, one: str, other: str) -> list[Share]:
         """Give what two initiatives share that weighs something, rule by rule."""
@@ -105,6 +105,13 @@ def two_digits(count: int) -> int:
     """Round a count up to two significant digits."""
     step = 10 ** max(0, len(str(count)) - 2) if count > 100 else 1
     return math.ceil(count / step) * step
+
+
+def weigh(count: int, whole: int) -> int:
+    """Weigh what so many of all have: nothing where they are more than three in four."""
+    assert whole <= 100, "small graphs alone: larger counts are rounded"
+    weight = round(math.log(whole / count) * 10_000)
+    return weight if weight >= round(math.log(4 / 3) * 10_000) else 0
 
 
 def tie(one: str, other: str) -> int:

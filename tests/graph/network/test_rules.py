@@ -17,7 +17,7 @@ from graph.network.derived import share_quads
 from graph.network.rules import Rule, Share
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import stand
-from graph.network.weights import decimal, rounded_up, weights
+from graph.network.weights import LEAST, decimal, rounded_up, weights, whole_of
 from graph.query import read_query
 from graph.shipped import shipped
 from graph.terms import Literal, NamedNode, Triple, name, prefixes
@@ -132,7 +132,23 @@ def test_counts_are_rounded_up() -> None:
     assert rounded_up(counts).tolist() == [0, 1, 99, 100, 110, 1000, 1000, 1100, 130_000]
     every = np.arange(1, 3000, dtype=np.int64)
     assert rounded_up(every).tolist() == [two_digits(each) for each in every.tolist()]
-    assert all((weights(every[:whole], whole) >= 0).all() for whole in range(1, 3000, 97))
+
+
+def test_what_most_share_weighs_nothing() -> None:
+    """Whatever the size; what half of all share weighs something, and more where fewer do."""
+    for whole in (4, 97, 100, 101, 641, 1000, 1001, 2501, 5001, 6_401, 100_001, 999_999):
+        assert whole_of(whole) >= whole
+        assert not weights(np.array([whole]), whole).any()
+        told = weights(np.array([1, whole // 4, whole // 2]), whole).tolist()
+        assert told[0] >= told[1] > told[2] >= LEAST
+
+
+def test_one_more_seldom_changes_every_weight() -> None:
+    """Ten times from a thousand to ten thousand."""
+    assert len({whole_of(each) for each in range(1001, 10_001)}) == 10
+    assert [whole_of(each) for each in (1, 99, 100, 101, 1000, 1001, 100_001)] == [
+        1, 99, 100, 130, 1000, 1300, 130_000,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

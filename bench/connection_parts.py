@@ -1,0 +1,250 @@
+"""The parts of one size, each in a process of its own; prints what it measured as JSON.
+
+`python -m bench.connection_parts PART …`, see `bench.connections`, which runs them and watches their memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from pyoxigraph import Store
+
+import graph.commit
+from bench.generate import BASE_IRI
+from bench.merged_file import MergedFile
+from bench.sample import Group, close_groups, path_groups
+from bench.trial import Trial, triples_of
+from graph.catalogue import now
+from graph.connect import derived_quads
+from graph.dataset import CurrentDataset
+from graph.directory import open_directory
+from graph.full_write import write
+from graph.names import Names
+from graph.network.bases import read_bases
+from graph.network.build import Merge, read_network
+from graph.network.close import close_to
+from graph.network.files import open_network, save_network
+from graph.network.follow import follow
+from graph.network.keep import open_standing, save_standing
+from graph.network.network import Network
+from graph.network.path_search import find_paths
+from graph.network.shares import published_pairs, shares
+from graph.network.standing import stand, strongest_rows
+from graph.network.strongest import Field, lists_of
+from graph.network.trees import ties_of, trees_of
+from graph.network.weights import rounded_up, weights
+from graph.register import read_register
+from graph.settings import Settings
+from graph.store import open_writer
+from graph.terms import DefaultGraph, Quad
+from graph.write_request import Update
+
+_GROUP_LIMIT_S = 20.0
+Told = dict[str, object]
+
+
+class _Clock:
+    """Tells the time since it was last asked: seconds, and those in which this process and its children had a processor."""
+
+    def __init__(self) -> None:
+        self._at = self._now()
+
+    def lap(self) -> list[float]:
+        before, self._at = self._at, self._now()
+        return [now - then for now, then in zip(self._at, before, strict=True)]
+
+    def _now(self) -> list[float]:
+        times = os.times()
+        return [time.perf_counter(), time.process_time() + times.children_user + times.children_system]
+
+
+def derive(source: Path, folder: Path, count: int, *, is_written: bool, sample: int = 0) -> Iterator[Told]:
+    """Derive all connections of a data directory or a merged file, write them into a store, and save the arrays.
+
+    Args: sample: for so many initiatives alone, if not 0; the time that all would take is reckoned from theirs
+    """
+    names = Names(BASE_IRI)
+    with TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
+        clock = _Clock()
+        merge = _merge(source, names, Path(scratch))
+        yield {"prepare": clock.lap()}
+        network = read_network(merge)
+        yield {"read": clock.lap(), "things": len(network), "links": network.link_count}
+        folder.mkdir(exist_ok=True)
+        if sample:
+            yield from _sampled(network, folder, count, sample)
+            return
+        standing = stand(network, count)
+        yield {"find": clock.lap(), "initiatives": len(standing.bases)}
+        pairs = published_pairs(standing)
+        by_rule = Counter(each.rule.word for each in shares(standing, pairs))
+        yield {"tell": clock.lap(), "pairs": len(pairs), "connections": sum(by_rule.values())}
+        yield {"by_rule": dict(by_rule)}
+        save_standing(standing, folder)
+        yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        yield {"save": clock.lap(), "arrays_bytes": sum(each.stat().st_size for each in folder.iterdir())}
+        if is_written:
+            store = Store(str(Path(scratch) / "store"))
+            clock.lap()
+            store.bulk_extend(_in_both(derived_quads(standing, names, now())))
+            store.flush()
+            yield {"write": clock.lap(), "written_quads": len(store)}
+            del store
+
+
+def _sampled(network: Network, folder: Path, count: int, sample: int) -> Iterator[Told]:
+    clock = _Clock()
+    bases = read_bases(network)
+    trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
+    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    fixed = clock.lap()
+    rows = np.random.default_rng(1).permutation(len(bases))[:sample]
+    strongest_rows(field, rows, count)
+    each = [seconds / len(rows) for seconds in clock.lap()]
+    found = [once + one * len(bases) for once, one in zip(fixed, each, strict=True)]
+    yield {"find": found, "sampled": len(rows), "initiatives": len(bases)}
+    yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+    save_network(network, folder)
+
+
+def _merge(source: Path, names: Names, scratch: Path) -> Merge:
+    if source.is_dir():
+        return Store.read_only(str(CurrentDataset(source).get().snapshot.store_path))
+    return MergedFile(source, read_register(), names, scratch)
+
+
+def _in_both(quads: Iterable[Quad]) -> Iterator[Quad]:
+    for quad in quads:
+        yield quad
+        yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+
+
+def ask(folder: Path) -> Iterator[Told]:
+    """Ask what is close to things, and how pairs are connected."""
+    clock = _Clock()
+    network = _opened(folder)
+    yield {"open": clock.lap()}
+    for group in close_groups(network):
+        yield {f"close {group.name}": _asked(group, lambda each: close_to(network, each[0]).total)}
+    for group in path_groups(network):
+        endings: Counter[str] = Counter()
+
+        def search(pair: Sequence[str], endings: Counter[str] = endings) -> int:
+            found = find_paths(network, pair[0], pair[1])
+            endings[found.ending.value] += 1
+            return len(found.paths)
+
+        yield {f"path {group.name}": {**_asked(group, search), "endings": endings}}
+
+
+def _asked(group: Group, one: Callable[[Sequence[str]], int]) -> Told:
+    """Time one after the other, until all are done or it has taken too long."""
+    times, found = [], 0
+    deadline = time.perf_counter() + _GROUP_LIMIT_S
+    clock = _Clock()
+    for each in group.asked:
+        found += one(each)
+        times.append(clock.lap())
+        if time.perf_counter() > deadline:
+            break
+    return {"times": times, "found": found, "of": len(group.asked)}
+
+
+def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
+    """Let where every initiative stands follow one that comes, changes and goes, without any store."""
+    clock = _Clock()
+    standing = open_standing(folder, count)
+    assert standing is not None, f"{folder}: no standing"
+    yield {"open": clock.lap()}
+    trial = Trial(standing.network, "essai")
+    times: dict[str, list[list[float]]] = {}
+    moved: dict[str, int] = {}
+    before, after_it = rounded_up(np.array([len(standing.bases), len(standing.bases) + 1])).tolist()
+    for step in chain(trial.all_steps(rounds), trial.one_more() if before != after_it else ()):
+        after = Store()
+        after.extend(
+            Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples_of(step.held)
+        )
+        changed = triples_of((*step.gone, *step.come))
+        clock.lap()
+        followed = follow(standing, after, changed)
+        times.setdefault(f"follow {step.name}", []).append(clock.lap())
+        moved[step.name] = moved.get(step.name, 0) + len(followed.gone) + len(followed.come)
+        standing = followed.standing
+    yield {**{name: {"times": held} for name, held in times.items()}, "moved": moved}
+
+
+def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> Iterator[Told]:
+    """Put the same through the gate: checked against the shapes, written, published."""
+    settings = Settings(data_dir=directory, connections_per_initiative=count)
+    spent: list[list[float]] = []
+    gate = vars(graph.commit)  # a measurement looks inside
+    connect = gate["connect"]
+
+    def timed(*args: object, **kept: object) -> object:
+        clock = _Clock()
+        try:
+            return connect(*args, **kept)
+        finally:
+            spent.append(clock.lap())
+
+    gate["connect"] = timed
+    trial = Trial(_opened(folder), f"essai-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    with open_writer(open_directory(directory, ""), settings) as writer:
+        clock = _Clock()
+        assert write(writer, Update(trial.update(trial.frame()))).has_changed
+        yield {"first_commit": clock.lap(), "first_connect": spent[0]}
+        times: dict[str, list[list[float]]] = {}
+        for step in trial.all_steps(rounds):
+            spent.clear()
+            clock.lap()
+            assert write(writer, Update(trial.update(step))).has_changed
+            times.setdefault(f"commit {step.name}", []).append(clock.lap())
+            times.setdefault(f"connect {step.name}", []).append(spent[0])
+        yield {name: {"times": held} for name, held in times.items()}
+
+
+def _opened(folder: Path) -> Network:
+    network = open_network(folder)
+    assert network is not None, f"{folder}: no network"
+    return network
+
+
+def main() -> None:
+    """Read the command line, measure one part, print a line of JSON whenever something is known."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("part", choices=("derive", "ask", "follow", "commit"))
+    parser.add_argument("folder", type=Path, help="where the arrays are, or are put")
+    parser.add_argument("--source", type=Path, help="a data directory, or a merged file")
+    parser.add_argument("--count", type=int, default=5, help="connections of each initiative")
+    parser.add_argument("--sample", type=int, default=0, help="derive for so many initiatives alone")
+    parser.add_argument("--rounds", type=int, default=15, help="initiatives that come and go")
+    parser.add_argument(
+        "--write", action="store_true", help="write the connections, into a store of their own"
+    )
+    asked = parser.parse_args()
+    parts: dict[str, Callable[[], Iterator[Told]]] = {
+        "derive": lambda: derive(
+            asked.source, asked.folder, asked.count, is_written=asked.write, sample=asked.sample
+        ),
+        "ask": lambda: ask(asked.folder),
+        "follow": lambda: follow_changes(asked.folder, asked.count, asked.rounds),
+        "commit": lambda: commit_changes(asked.source, asked.folder, asked.count, asked.rounds),
+    }
+    for told in parts[asked.part]():
+        print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()

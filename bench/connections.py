@@ -1,0 +1,151 @@
+"""Measure how the connections of a graph grow with it, size by size, and write the page.
+
+`python -m bench.connections 10k dotations 100k --place DIRECTORY --dotations TABLE` (see README.md; `make bench-connections`)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.bulk import build_directory
+from bench.connection_page import present
+from bench.dotations import Dotations
+from bench.generate import BASE_IRI, describer_of, generate, read_size, write_lines
+from bench.present import machine
+from bench.serve import serve_changes
+from bench.watch import Watched, watch
+from graph.register import read_register
+from graph.snapshot import NETWORK
+
+_MODULE = "bench.connection_parts"
+_REAL = "dotations"
+
+
+def prepare(asked: argparse.Namespace, name: str) -> tuple[Path, Path]:
+    """Give the merged file of a size and its data directory; made where they are not there yet."""
+    place: Path = asked.place
+    quads, merged, directory = place / f"{name}.nq", place / f"{name}.nt", place / name
+    if not merged.exists():
+        talk(f"{name}: writing")
+        lines = (
+            Dotations(BASE_IRI, asked.dotations, read_register()).lines()
+            if name == _REAL
+            else generate(describer_of(read_size(name), asked.seed))
+        )
+        write_lines(lines, quads, merged)
+    if not directory.exists() and not asked.arrays_only:
+        talk(f"{name}: loading")
+        build_directory(quads, directory, connection_count=asked.count)
+    return merged, directory
+
+
+def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
+    """Measure one size, part by part, each in a process of its own."""
+    merged, directory = prepare(asked, name)
+    arrays = asked.place / f"{name}.arrays"
+    common: list[str | Path] = ["--count", str(asked.count), "--rounds", str(asked.rounds)]
+    limit = asked.limit_gib << 30
+    source: list[str | Path] = (
+        ["--source", merged] if asked.arrays_only else ["--source", directory, "--write"]
+    )
+    parts: dict[str, Watched] = {}
+    before = os.getloadavg()[0]
+    shutil.rmtree(arrays, ignore_errors=True)
+    source += ["--sample", str(asked.sample)]
+    plan: list[tuple[str, list[str | Path]]] = [("derive", source), ("ask", []), ("follow", [])]
+    for part, more in plan[:2] if asked.sample else plan:
+        talk(f"{name}: {part}")
+        parts[part] = watch([_MODULE, part, arrays, *common, *more], limit)
+        if parts[part].fault:
+            break
+    if not asked.arrays_only and (arrays / "standing.json").exists():
+        with _copied(directory, arrays) as copy:
+            talk(f"{name}: commit")
+            parts["commit"] = watch([_MODULE, "commit", arrays, *common, "--source", copy], limit)
+            talk(f"{name}: serve")
+            parts["serve"] = serve_changes(copy, arrays, asked.count, asked.rounds)
+    return {
+        "parts": {
+            part: {"told": each.told, "peak_bytes": each.peak_bytes, "fault": each.fault}
+            for part, each in parts.items()
+        },
+        "arrays_only": asked.arrays_only,
+        "day": datetime.now(UTC).date().isoformat(),
+        "machine": machine(),
+        "load": [before, os.getloadavg()[0]],
+    }
+
+
+@contextmanager
+def _copied(directory: Path, arrays: Path) -> Iterator[Path]:
+    """Give a copy of a data directory to write to, with the arrays just derived; files that never change are shared."""
+    copy = directory.with_suffix(".copy")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(directory, copy, symlinks=True, copy_function=_linked)
+    network = (copy / "current").resolve() / NETWORK
+    shutil.rmtree(network, ignore_errors=True)
+    shutil.copytree(arrays, network, copy_function=_linked)
+    try:
+        yield copy
+    finally:
+        shutil.rmtree(copy)
+
+
+def _linked(source: str, target: str) -> str:
+    if source.endswith((".sst", ".npy")):
+        Path(target).hardlink_to(source)
+    else:
+        shutil.copy2(source, target)
+    return target
+
+
+def talk(text: str) -> None:
+    """Tell how far it is."""
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="+", help="10k, 100k, 1M, a number of initiatives, or dotations")
+    parser.add_argument("--place", type=Path, required=True, help="folder for data and results; kept")
+    parser.add_argument("--dotations", type=Path, help="the table that bench.dotations reads")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=5, help="connections of each initiative")
+    parser.add_argument("--rounds", type=int, default=15, help="initiatives that come, change and go")
+    parser.add_argument("--limit-gib", type=int, default=16, help="memory that a part may hold")
+    parser.add_argument("--arrays-only", action="store_true", help="from the merged file, without any store")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="derive for so many initiatives alone; with --arrays-only"
+    )
+    parser.add_argument("--page", type=Path, help="page to write, in Markdown, from all results of the place")
+    return parser
+
+
+def main() -> int:
+    """Read the command line, measure, write the page; fail when a part ended before its time."""
+    asked = _parser().parse_args()
+    asked.place = asked.place.resolve()
+    asked.place.mkdir(parents=True, exist_ok=True)
+    path = asked.place / "results.json"
+    for name in asked.names:
+        measured = measure(asked, name)
+        results = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        results[name] = measured
+        path.write_text(json.dumps(results), "utf-8")
+        page = present(results)
+        if asked.page:
+            asked.page.write_text(page, "utf-8")
+    print(page)
+    return int(any(part["fault"] for name in asked.names for part in results[name]["parts"].values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
