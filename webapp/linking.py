@@ -11,14 +11,17 @@ from dataclasses import replace
 from graph.contract import AnyDataset
 from graph.errors import NoNetwork
 from graph.labels import labels_of
+from graph.missing import MISSING
 from graph.network.close import close_to
 from graph.network.connection import Connection, Page
+from graph.network.kinds import Kind
 from graph.network.sharing import family_of
 from graph.terms import NamedNode
 from webapp.description import Description
+from webapp.kinds import Kind as PageKind
 from webapp.naming import Naming
 from webapp.page import Nearby, Pick
-from webapp.present_connections import WHY, present_nearby
+from webapp.present_connections import WHY, absent, present_nearby
 from webapp.reader import Reader
 from webapp.seek import Found
 
@@ -29,14 +32,15 @@ _TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub
 _LOOKED_AT = 40
 
 
-def nearest(dataset: AnyDataset, iri: str, reader: Reader) -> Nearby | None:
+def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Nearby | None:
     """Tell the little that a thing is closest to; None where nothing can be close to its like.
 
     What is merely a part of it, or wider, or next, is told where parts, notions and events are.
     """
-    if not _has_network(dataset):
-        return None
-    network = dataset.network()
+    try:
+        network = dataset.network()
+    except NoNetwork:
+        return absent(MISSING["connections"].say(reader.language), reader) if _may_be_close(kind) else None
     found = close_to(network, iri, limit=0)
     if found.kind is None or family_of(found.kind) is None:
         return None
@@ -71,10 +75,15 @@ def tell_nearby(dataset: AnyDataset, found: Page, reader: Reader) -> Nearby:
     return present_nearby(found, name_things(dataset, found.iris(), reader), reader)
 
 
+def _may_be_close(kind: PageKind) -> bool:
+    """Tell whether things of a kind may be close to one another, where no network tells their kind."""
+    return kind.hue == "territory" or any(each.word == kind.key and family_of(each) for each in Kind)
+
+
 def _has_network(dataset: AnyDataset) -> bool:
     try:
         dataset.network()
-    except NoNetwork:  # the pages that speak of nothing else say why
+    except NoNetwork:
         return False
     return True
 

@@ -11,6 +11,7 @@ from math import ceil
 from graph.network.connection import STATED, Connection, Page, Reason
 from graph.network.sentences import tell_connection, tell_reason
 from graph.network.weights import UNIT
+from webapp.description import Text
 from webapp.naming import Naming
 from webapp.page import NO_PICK, Closeness, Ground, Link, Nearby, Pick
 from webapp.reader import Reader
@@ -56,6 +57,11 @@ def present_nearby(found: Page, naming: Naming, reader: Reader, words: str = _CL
         paths_href=links.paths(found.of),
         silence="" if found.total else reader.translate(_NOTHING),
     )
+
+
+def absent(reason: str, reader: Reader) -> Nearby:
+    """Say why nothing can be told."""
+    return Nearby(of=Link(Text("")), words=reader.translate(_CLOSEST), total=0, silence=reason)
 
 
 def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: Reader) -> NearbyPage:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -38,8 +39,11 @@ PAGES = (
     "/doc/territory/commune-34057",
     "/doc/contribution/riposte-article",
 )
+# What stands in a snapshot alone: its number, and what is close, which an engine has no network to tell.
 _SAID = re.compile(
-    r'<span class="dot">·</span> <span class="snapshot">.*?</span>|<p class="cite">.*?</p>', re.DOTALL
+    r'<span class="dot">·</span> <span class="snapshot">.*?</span>|<p class="cite">.*?</p>'
+    r'|<div class="row closest">.*?(?=<div class="row">|</div>\s*</section>)',
+    re.DOTALL,
 )
 
 
@@ -97,6 +101,13 @@ def test_a_download_holds_the_same_triples(
     )
     assert len(here) > 20
     assert there == here
+
+
+def test_what_is_close_is_said_to_be_missing(client: FlaskClient) -> None:
+    """Where an engine has no network, a page says so at the place where it would tell what is close."""
+    page = client.get("/doc/circle/reconnexion", headers=BROWSER).text
+    assert MISSING["connections"].fr in unescape(page)
+    assert "le plus près" not in client.get("/doc/contribution/riposte-article", headers=BROWSER).text
 
 
 def test_a_thing_that_is_not_described_is_not_there(client: FlaskClient) -> None:
