@@ -30,6 +30,7 @@ funded in 2019, on their real territories, with the bodies that were funded; the
 size ran in a process of its own.
 """
 _MEMORY_GIB = 16
+_AT_REST = 1.5  # load average before a run
 _ORDER = ("10k", "dotations", "100k", "1M")
 _KINDS = (("initiatives", "initiatives"), ("others", "other things"), ("hubs", "the most linked things"))
 _CHANGES = (("new", "new"), ("changed", "with other links"), ("removed", "removed"))
@@ -105,10 +106,11 @@ def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
     yield "## The runs\n"
     for name, result in zip(names, held, strict=True):
         before, after = result["load"]
+        busy = ": **others were at work**, look at processor time" if before > _AT_REST else ""
         part = " From the merged file; no store was written, no server run." if result["arrays_only"] else ""
         yield (
             f"* **{name}**: {result['day']}; {result['machine']}; "
-            f"load average {before:.1f} before, {after:.1f} after.{part}"
+            f"load average {before:.1f} before, {after:.1f} after{busy}.{part}"
         )
         if (sampled := told(result, "sampled")) is not None:
             yield (
