@@ -75,7 +75,9 @@ def _page(focus: NamedNode, description: Description, statings: Statings) -> Res
     opened, who = dataset(), reader()
     more = describe_more(opened, focus, description)
     presenter = ThingPresenter(focus, description, statings, who)
-    nearby = nearest(opened, focus.value, description.kind(focus), who) or why_joined(opened, description, focus, who)
+    nearby = nearest(opened, focus.value, description.kind(focus), who) or why_joined(
+        opened, description, focus, who
+    )
     asked = (*queries_behind(description, focus), *([read_query(OF_A_THING)] if nearby else []))
     page = presenter.page(
         more=more_rows(focus, description, more, who),

@@ -6,6 +6,9 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graph.network.bases import Bases
 from graph.network.files import FORMAT, open_array, open_network, save_array, save_network
 from graph.network.rules import Rule
@@ -20,7 +23,13 @@ def save_standing(standing: Standing, folder: Path) -> None:
     """Write a standing and its network into a folder that exists; the manifests come last."""
     save_network(standing.network, folder)
     bases = standing.bases
-    held = (bases.initiatives, bases.starts, bases.columns, bases.has, bases.keys)
+    held: tuple[NDArray[np.generic], ...] = (
+        bases.initiatives,
+        bases.starts,
+        bases.columns,
+        bases.has,
+        bases.keys,
+    )
     for file, array in zip(_BASES, held, strict=True):
         save_array(folder / f"{file}.npy", array)
     for file in _OWN:
