@@ -98,10 +98,13 @@ def judge(
 def _shown_anew(
     before: Store, after: Store, outcome: Outcome, is_shown: Shown, names: Names
 ) -> set[NamedNode]:
-    """Give the entries of registers that the shapes may see now and did not, or did and may no more."""
+    """Give the entries of registers that the shapes may see now and did not, or did and may no more.
+
+    A contribution that says again what the register says changes nothing in the merge, and yet the entry is seen.
+    """
     was_shown = Shown(before, names)
-    gone = outcome.seen & {quad.triple for quad in outcome.change.removed}
-    come = entries_told(after, outcome.seen - gone)
+    gone = {quad.triple for quad in outcome.change.removed}
+    come = entries_told(after, (outcome.seen - gone) | {quad.triple for quad in outcome.change.added})
     is_shown.know(entries_above(after, come))
     fresh = entries_above(after, (each for each in come if not was_shown.is_named(each)))
     return fresh | {each for each in entries_above(after, entries_told(after, gone)) if not is_shown(each)}

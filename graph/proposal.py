@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
@@ -34,7 +35,6 @@ from graph.naming import NamingTimeout, name_blank_nodes
 from graph.operations import operations_of
 from graph.parts import parse_part
 from graph.settings import Settings
-from graph.store import Writer
 from graph.syntax_fault import syntax_error_of, unknown_function_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.update_text import (
@@ -46,6 +46,9 @@ from graph.update_text import (
 )
 from graph.write_request import GraphWrite, Update
 from graph.written_quads import patch_of
+
+if TYPE_CHECKING:
+    from graph.store import Writer
 
 
 def checked_update(update: Update) -> tuple[Update, UpdateOutline]:

@@ -19,11 +19,8 @@ from typing import IO, Protocol
 
 from graph.directory import DataDirectory, find_directory
 from graph.errors import GraphError, SnapshotMissing
-from graph.full_write import write as write_full
 from graph.logs import set_up_logs
-from graph.plain import open_plain_writer
 from graph.settings import Settings
-from graph.store import open_writer
 from graph.write_request import GraphWrite, Update, Written
 
 _IDLE_S = 0.3
@@ -110,6 +107,11 @@ def _directory(settings: Settings) -> DataDirectory:
 
 
 def _open(directory: DataDirectory, settings: Settings, opened: ExitStack) -> Write:
+    # Whoever starts this process imports this module too, and must not wait for what it does not need.
+    from graph.full_write import write as write_full  # noqa: PLC0415
+    from graph.plain import open_plain_writer  # noqa: PLC0415
+    from graph.store import open_writer  # noqa: PLC0415
+
     if directory.kind == "plain":
         return opened.enter_context(open_plain_writer(directory, settings)).write
     writer = opened.enter_context(open_writer(directory, settings))

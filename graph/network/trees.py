@@ -6,8 +6,6 @@ import hashlib
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from graph.network.bases import distinct
 from graph.network.network import Ids, Network
@@ -16,6 +14,10 @@ from graph.network.relations import Relation
 
 def trees_of(network: Network, initiatives: Ids) -> NDArray[np.int32]:
     """Give, for each initiative, the first of those in its tree, by its place among them."""
+    # Whoever only settles ties need not wait for it.
+    from scipy.sparse import coo_array  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     parts, wholes = network.pairs(Relation.PART_OF)
     tied = np.concatenate((initiatives, parts, wholes)).astype(np.int64)
     held = distinct(tied)

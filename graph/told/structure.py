@@ -15,7 +15,6 @@ from graph.labels import labels_of
 from graph.network.network import Network
 from graph.network.structure import Structure
 from graph.network.structure_file import kept_structure, start_keeping, table_path
-from graph.network.survey import structure_of
 from graph.network.tables import TABLES, Cell, Table, table_of, table_text
 from graph.told.network import network_folder
 from graph.told.teller import Members, Place, Teller
@@ -191,4 +190,6 @@ def _have_kept(folder: Path) -> None:
 
 @lru_cache(maxsize=1)
 def _found(network: Network) -> Structure:
+    from graph.network.survey import structure_of  # noqa: PLC0415  slow to import, and seldom needed
+
     return structure_of(network, None)

@@ -367,6 +367,17 @@ def test_judging_what_is_concerned_is_judging_everything(
             event(f"results: {min(len(_roots(made.kept())), 40) // 10}0")
 
 
+def test_what_a_register_says_already_brings_its_entry_in_sight() -> None:
+    """And out of it again, with all that is wrong with it, though the merge never changes."""
+    told = Quad(PLACES[1], name("rdf:type"), name("igeo:Commune"), CONTRIBUTIONS[0])
+    with world({told}) as made:
+        seen = _roots(made.kept())
+        made.change(_patch(made.store, {told}, set()))
+        assert len(_roots(made.kept())) < len(seen)
+        made.change(_patch(made.store, set(), {told}))
+        assert _roots(made.kept()) == seen
+
+
 def test_what_is_forgotten_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison above sees a shape that does not tell what it reads."""
     aim, carrier = Quad(THINGS[0], name("rdf:type"), name("mai:Aim"), CONTRIBUTIONS[0]), THINGS[1]
