@@ -104,7 +104,9 @@ def _shown_anew(
     """
     was_shown = Shown(before, names)
     gone = {quad.triple for quad in outcome.change.removed}
-    come = entries_told(after, (outcome.seen - gone) | {quad.triple for quad in outcome.change.added})
+    come = entries_told(after, outcome.seen - gone)
+    repeated = entries_told(after, (quad.triple for quad in outcome.change.added)) - come
+    come |= {each for each in repeated if is_shown.is_named(each)}  # a draft shows nothing
     is_shown.know(entries_above(after, come))
     fresh = entries_above(after, (each for each in come if not was_shown.is_named(each)))
     return fresh | {each for each in entries_above(after, entries_told(after, gone)) if not is_shown(each)}
