@@ -40,8 +40,8 @@ from graph.network.keep import open_standing, save_standing
 from graph.network.network import Network
 from graph.network.path_search import find_paths
 from graph.network.shares import published_pairs, shares
-from graph.network.standing import stand, strongest_rows
-from graph.network.strongest import Field, lists_of
+from graph.network.standing import stand
+from graph.network.strongest import Field, lists_of, strongest_rows
 from graph.network.trees import ties_of, trees_of
 from graph.network.weights import rounded_up, weights
 from graph.register import read_register
@@ -227,7 +227,7 @@ def main() -> None:
     parser.add_argument("part", choices=("derive", "ask", "follow", "commit"))
     parser.add_argument("folder", type=Path, help="where the arrays are, or are put")
     parser.add_argument("--source", type=Path, help="a data directory, or a merged file")
-    parser.add_argument("--count", type=int, default=5, help="connections of each initiative")
+    parser.add_argument("--count", type=int, default=3, help="connections of each initiative")
     parser.add_argument("--sample", type=int, default=0, help="derive for so many initiatives alone")
     parser.add_argument("--rounds", type=int, default=15, help="initiatives that come and go")
     parser.add_argument(

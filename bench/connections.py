@@ -118,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--place", type=Path, required=True, help="folder for data and results; kept")
     parser.add_argument("--dotations", type=Path, help="the table that bench.dotations reads")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--count", type=int, default=5, help="connections of each initiative")
+    parser.add_argument("--count", type=int, default=3, help="connections of each initiative")
     parser.add_argument("--rounds", type=int, default=15, help="initiatives that come, change and go")
     parser.add_argument("--limit-gib", type=int, default=16, help="memory that a part may hold")
     parser.add_argument("--arrays-only", action="store_true", help="from the merged file, without any store")

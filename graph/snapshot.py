@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.difference import Difference, write_difference
-from graph.directory import DataDirectory, put_in_place, remove_path, sync_folder, unfinished
+from graph.directory import DataDirectory, put_in_place, remove_path, sync_files, sync_folder, unfinished
 from graph.errors import SnapshotMissing
 
 _MANIFEST = "snapshot.json"
@@ -84,6 +84,7 @@ def publish(
         if keep_network is not None:
             (prepared / NETWORK).mkdir()
             keep_network(prepared / NETWORK)
+            sync_files(prepared / NETWORK)
         _write_manifest(prepared / _MANIFEST, state, directory, since)
         put_in_place(place)
     _point_current(directory, state.number)

@@ -18,8 +18,9 @@ from graph.network.edit import GONE, edit
 from graph.network.network import Network
 from graph.network.rebase import Rebased, rebase
 from graph.network.rules import Share
+from graph.network.search_process import search_rows
 from graph.network.shares import shares
-from graph.network.standing import Standing, strongest_rows
+from graph.network.standing import Standing
 from graph.network.strongest import NOBODY, Field, Search, lists_of
 from graph.network.trees import tie_of, trees_of
 from graph.network.weights import weights
@@ -93,7 +94,7 @@ def _step(before: Standing, network: Network, rebased: Rebased) -> _Step:
         for row in np.flatnonzero(own).tolist():
             is_affected[_lifted(field, best, scores, row)] = True
     searched = np.flatnonzero(is_affected)
-    best[searched], scores[searched] = strongest_rows(field, searched, before.count)
+    best[searched], scores[searched] = search_rows(field, searched, before.count)
     return _Step(field, best, scores, searched)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ _MANIFEST = "standing.json"
 
 
 def save_standing(standing: Standing, folder: Path) -> None:
-    """Write a standing and its network into a folder that exists; the manifests come last."""
+    """Write a standing and its network into a folder that exists; the manifests come last. See `save_network`."""
     save_network(standing.network, folder)
     bases = standing.bases
     held: tuple[NDArray[np.generic], ...] = (
@@ -36,8 +35,6 @@ def save_standing(standing: Standing, folder: Path) -> None:
         save_array(folder / f"{file}.npy", getattr(standing, file))
     with (folder / _MANIFEST).open("w", encoding="utf-8") as told:
         json.dump(_made_by(standing.count), told)
-        told.flush()
-        os.fsync(told.fileno())
 
 
 def open_standing(folder: Path, count: int) -> Standing | None:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from graph.network.bases import Bases, read_bases
 from graph.network.network import Network
-from graph.network.strongest import NOBODY, Field, Search, lists_of
+from graph.network.search_process import search_rows
+from graph.network.strongest import Field, lists_of
 from graph.network.trees import ties_of, trees_of
 from graph.network.weights import weights
 
@@ -54,18 +55,4 @@ def stand(network: Network, count: int) -> Standing:
     trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
     field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     rows = np.arange(len(bases))
-    return Standing(network, bases, field.weights, trees, ties, *strongest_rows(field, rows, count))
-
-
-def strongest_rows(
-    field: Field, rows: NDArray[np.int64], count: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Give the strongest connections of some rows, and their scores."""
-    best = np.full((len(rows), count), NOBODY, np.int32)
-    scores = np.zeros((len(rows), count), np.int64)
-    if count:
-        search = Search(field, count)
-        for place, row in enumerate(rows.tolist()):
-            found, told = search.strongest(row)
-            best[place, : len(found)], scores[place, : len(found)] = found, told
-    return best, scores
+    return Standing(network, bases, field.weights, trees, ties, *search_rows(field, rows, count))

@@ -150,3 +150,17 @@ class Search:
     def _forget(self, seen: list[NDArray[np.int32]]) -> None:
         for rows in seen:
             self._scores[rows] = 0
+
+
+def strongest_rows(
+    field: Field, rows: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Give the strongest connections of some rows, and their scores."""
+    best = np.full((len(rows), count), NOBODY, np.int32)
+    scores = np.zeros((len(rows), count), np.int64)
+    if count:
+        search = Search(field, count)
+        for place, row in enumerate(rows.tolist()):
+            found, told = search.strongest(row)
+            best[place, : len(found)], scores[place, : len(found)] = found, told
+    return best, scores

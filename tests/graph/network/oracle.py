@@ -101,10 +101,14 @@ def plain(term: Term) -> str:
     return str(term).strip("<>")
 
 
-def two_digits(count: int) -> int:
-    """Round a count up to two significant digits."""
-    step = 10 ** max(0, len(str(count)) - 2) if count > 100 else 1
-    return math.ceil(count / step) * step
+def stepped(count: int) -> int:
+    """Round a count above 100 up to the next step, each a quarter more than the one before, in two digits."""
+    step, power = count, 10 ** max(0, len(str(count)) - 2)
+    while count > 100 and step not in {
+        each * power for each in (10, 13, 16, 20, 25, 32, 40, 50, 64, 80, 100)
+    }:
+        step += 1
+    return step
 
 
 def weigh(count: int, whole: int) -> int:

@@ -16,8 +16,8 @@ from graph.network.follow import follow
 from graph.network.network import same
 from graph.network.rules import Share
 from graph.network.shares import published_pairs, shares
-from graph.network.standing import Standing, stand, strongest_rows
-from graph.network.strongest import Field
+from graph.network.standing import Standing, stand
+from graph.network.strongest import Field, strongest_rows
 from graph.terms import NamedNode, Term, Triple, name
 from tests.graph.network.worlds import BASE, random_change, random_world, thing
 
@@ -80,7 +80,7 @@ def test_little_is_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
         searched.append(len(rows))
         return strongest_rows(field, rows, count)
 
-    monkeypatch.setattr("graph.network.follow.strongest_rows", counting)
+    monkeypatch.setattr("graph.network.follow.search_rows", counting)
     gained = {Triple(thing("initiative", 1), name("mai:usesMethod"), thing("method", 900))}
     followed = follow(standing, stored(world | gained), gained)
     assert differing(followed.standing, stand(network_of(world | gained), 2)) == []

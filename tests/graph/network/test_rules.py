@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from random import Random
 
@@ -17,12 +18,12 @@ from graph.network.derived import share_quads
 from graph.network.rules import Rule, Share
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import stand
-from graph.network.weights import LEAST, decimal, rounded_up, weights, whole_of
+from graph.network.weights import LEAST, decimal, rounded_up, weights
 from graph.query import read_query
 from graph.shipped import shipped
 from graph.terms import Literal, NamedNode, Triple, name, prefixes
 from graph.vocabulary import vocabulary_candidate
-from tests.graph.network.oracle import Oracle, two_digits
+from tests.graph.network.oracle import Oracle, stepped
 from tests.graph.network.worlds import random_world
 
 NAMES = Names("http://127.0.0.1:8000")
@@ -127,28 +128,27 @@ def test_names_are_those_of_the_pair() -> None:
 
 
 def test_counts_are_rounded_up() -> None:
-    """Two digits count, the first hundred all; a weight never falls below nothing."""
-    counts = np.array([0, 1, 99, 100, 101, 999, 1000, 1001, 123_456], np.int64)
-    assert rounded_up(counts).tolist() == [0, 1, 99, 100, 110, 1000, 1000, 1100, 130_000]
+    """By steps of a quarter above the first hundred."""
+    counts = np.array([0, 1, 99, 100, 101, 999, 1000, 1001, 123_456, 100_000_000], np.int64)
+    assert rounded_up(counts).tolist() == [0, 1, 99, 100, 130, 1000, 1000, 1300, 130_000, 100_000_000]
     every = np.arange(1, 3000, dtype=np.int64)
-    assert rounded_up(every).tolist() == [two_digits(each) for each in every.tolist()]
+    assert rounded_up(every).tolist() == [stepped(each) for each in every.tolist()]
 
 
 def test_what_most_share_weighs_nothing() -> None:
     """Whatever the size; what half of all share weighs something, and more where fewer do."""
     for whole in (4, 97, 100, 101, 641, 1000, 1001, 2501, 5001, 6_401, 100_001, 999_999):
-        assert whole_of(whole) >= whole
         assert not weights(np.array([whole]), whole).any()
         told = weights(np.array([1, whole // 4, whole // 2]), whole).tolist()
         assert told[0] >= told[1] > told[2] >= LEAST
 
 
-def test_one_more_seldom_changes_every_weight() -> None:
-    """Ten times from a thousand to ten thousand."""
-    assert len({whole_of(each) for each in range(1001, 10_001)}) == 10
-    assert [whole_of(each) for each in (1, 99, 100, 101, 1000, 1001, 100_001)] == [
-        1, 99, 100, 130, 1000, 1300, 130_000,
-    ]  # fmt: skip
+def test_one_more_seldom_changes_a_weight() -> None:
+    """Ten times from a thousand to ten thousand, and never by much."""
+    counts = np.arange(1001, 10_001, dtype=np.int64)
+    assert len(set(weights(counts, 100_000).tolist())) == 10
+    exact = np.log(100_000 / counts) * 10_000
+    assert np.abs(weights(counts, 100_000) - exact).max() < math.log(1.3) * 10_000
 
 
 @pytest.mark.parametrize(
