@@ -90,7 +90,7 @@ class Search:
         bar = self._bar(row, seen) - left[opened]
         found = np.concatenate(seen) if seen else np.empty(0, np.int32)
         found = self._others(row, found[self._scores[found] >= bar])
-        self._complete(found, columns[opened:], has[opened:], weights[opened:])
+        found = self._complete(found, columns[opened:], has[opened:], weights[opened:])
         best = self._best(row, found)
         scores = self._scores[best]
         self._forget(seen)
@@ -128,15 +128,28 @@ class Search:
 
     def _complete(
         self, found: NDArray[np.int32], columns: list[int], has: list[bool], weights: NDArray[np.int64]
-    ) -> None:
-        """Complete the scores of rows from the lists that were not opened."""
-        found = np.sort(found)
+    ) -> NDArray[np.int32]:
+        """Complete the scores of rows from the lists that were not opened; give those that may be the strongest."""
+        left = int(weights.sum())
+        found = np.sort(self._hopeful(found, left))
         for column, is_own, weight in zip(columns, has, weights.tolist(), strict=True):
+            found = self._hopeful(found, left)
             rows = self.field.lists.of(column, has=is_own)
-            places = np.searchsorted(rows, found)
-            is_in = places < len(rows)
-            is_in[is_in] = rows[places[is_in]] == found[is_in]
-            self._scores[found[is_in]] += weight
+            left -= weight
+            if len(rows):
+                places = np.searchsorted(rows, found)
+                places[places == len(rows)] = 0
+                self._scores[found[rows[places] == found]] += weight
+        return found
+
+    def _hopeful(self, found: NDArray[np.int32], left: int) -> NDArray[np.int32]:
+        """Keep, of many rows, those that what is left can lift among the strongest."""
+        if len(found) <= max(_LONG, self.count):
+            return found
+        scores = self._scores[found]
+        bar = np.partition(scores, len(found) - self.count)[len(found) - self.count]
+        hopeful: NDArray[np.int32] = found[scores + left >= bar]
+        return hopeful
 
     def _best(self, row: int, found: NDArray[np.int32]) -> NDArray[np.int32]:
         """Give the strongest of the rows found, ties settled by a number that both ends give alike."""
