@@ -1,21 +1,25 @@
 """Build a data directory from generated quads in bulk, **without validating them**: for benchmarks only.
 
 What `maillage load` would refuse goes in unseen; a sample of what is generated is validated by the tests instead.
-`python -m bench.bulk quads.nq DIRECTORY`, with `--connections 5` as `maillage load` would derive them.
+`python -m bench.bulk quads.nq DIRECTORY`, with `--connections 3` as `maillage load` would derive them; prints what it took,
+a JSON object a line.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import time
-from collections.abc import Iterable, Iterator
+import json
+import resource
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
+from bench.clock import Clock
 from bench.generate import BASE_IRI
 from graph.bounds import date_bounds
 from graph.candidate import CandidateGraph
@@ -26,6 +30,7 @@ from graph.directory import open_directory
 from graph.merge import Change
 from graph.names import Names
 from graph.network.build import read_network
+from graph.network.shares import published_pairs, shares
 from graph.network.standing import Standing, stand
 from graph.register import Register, read_register, register_graph
 from graph.report import Report
@@ -37,6 +42,7 @@ from graph.vocabulary import vocabulary_candidate
 
 _MODULUS = 1 << 256
 _DEFAULT = DefaultGraph()
+Tell = Callable[[dict[str, object]], None]
 
 
 class _Digested:
@@ -59,19 +65,26 @@ class _Digested:
 
 
 def build_directory(
-    quads: Path, place: Path, *, register: Register | None = None, connection_count: int = 0
+    quads: Path,
+    place: Path,
+    *,
+    register: Register | None = None,
+    connection_count: int = 0,
+    tell: Tell = lambda _: None,
 ) -> Snapshot:
     """Publish generated quads, with the ontology, the schemes and the register, as snapshot 1 of a new directory.
 
     Args:    connection_count: how many derived connections an initiative may have; with some, the directory holds
              several times as many quads as its peers are given
+             tell: hears what each step took
     Returns: the snapshot. Every graph is published: generated contributions are all accepted.
     """
     settings = Settings(data_dir=place, connections_per_initiative=connection_count)
     with open_writer(open_directory(place, BASE_IRI), settings) as writer:
-        held = _Digested()
+        held, clock = _Digested(), Clock()
         writer.rebuild(held.pass_on(_all_quads(quads, writer.names, register or read_register())))
-        standing = _derive(writer, held)
+        tell({"load": clock.lap()})
+        standing = _derive(writer, held, clock, tell) if connection_count else None
         merged_count = sum(1 for _ in writer.store.quads_for_pattern(None, None, None, _DEFAULT))
         state = State(1, now(), held.digest, held.count, merged_count)
         _tell(writer, state)
@@ -82,21 +95,21 @@ def build_directory(
         return writer.publish()
 
 
-def _derive(writer: Writer, held: _Digested) -> Standing | None:
-    """Put the connections in, and tell how long it took to find them and to write them."""
-    count = writer.settings.connections_per_initiative
-    if not count:
-        return None
-    started = time.perf_counter()
-    standing = stand(read_network(writer.store), count)
-    derived = time.perf_counter()
+def _derive(writer: Writer, held: _Digested, clock: Clock, tell: Tell) -> Standing:
+    """Put the connections in."""
+    network = read_network(writer.store)
+    tell({"read": clock.lap(), "things": len(network), "links": network.link_count})
+    standing = stand(network, writer.settings.connections_per_initiative)
+    tell({"find": clock.lap(), "initiatives": len(standing.bases)})
+    pairs = published_pairs(standing)
+    by_rule = Counter(each.rule.word for each in shares(standing, pairs))
+    tell({"tell": clock.lap(), "pairs": len(pairs), "connections": sum(by_rule.values())})
+    tell({"by_rule": dict(by_rule)})
+    tell({"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024})
     before = held.count
     writer.store.bulk_extend(held.pass_on(derived_quads(standing, writer.names, now())))
-    print(
-        f"{len(standing.bases)} initiatives: derived in {derived - started:.1f} s; "
-        f"{held.count - before} quads told and written, in their graphs and in the merge, "
-        f"in {time.perf_counter() - derived:.1f} s"
-    )
+    writer.store.flush()
+    tell({"write": clock.lap(), "written_quads": 2 * (held.count - before)})
     return standing
 
 
@@ -139,8 +152,12 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--connections", type=int, default=0, help="derived connections of each initiative")
     asked = parser.parse_args()
-    snapshot = build_directory(asked.quads, asked.directory, connection_count=asked.connections)
-    print(f"{snapshot.path}: {snapshot.quad_count} quads, {snapshot.triple_count} triples")
+    count = asked.connections
+    build_directory(asked.quads, asked.directory, connection_count=count, tell=_print)
+
+
+def _print(told: dict[str, object]) -> None:
+    print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from bench.figures import (
     peak,
     quantiles,
     seconds,
-    sized,
     spread,
     told,
     total,
@@ -144,7 +143,6 @@ _COUNTS = [
         for word in ("shares-need", "shares-territory", "shares-actor", "shares-method", "shares-lesson")
     ),
     ("quads that publish them, with the merge", counted("written_quads")),
-    ("arrays on disk", sized("arrays_bytes")),
 ]
 _DERIVING = [
     ("computed, s", seconds(*_COMPUTED)),
@@ -152,7 +150,6 @@ _DERIVING = [
     ("… the merge read, s", seconds("read")),
     ("… the strongest found, s", seconds("find")),
     ("… what they share told, s", seconds("tell")),
-    ("arrays saved, s", seconds("save")),
     ("written into a store, s", seconds("write")),
     ("… in processor time, s", seconds("write", place=1)),
 ]
@@ -169,8 +166,7 @@ _CHANGING = [
     )
 ] + [("one more than a round number, which changes every weight, ms", spread("follow rounded"))]
 _MEMORY = [
-    ("deriving, the store that was read included", sized("computed_bytes")),
-    ("… and writing", peak("derive")),
+    ("loading, deriving and writing, all processes", peak("derive")),
     ("asking", peak("ask")),
     ("following", peak("follow")),
     ("committing", peak("commit")),

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -21,25 +20,22 @@ import numpy as np
 from pyoxigraph import Store
 
 import graph.commit
+from bench.clock import Clock
 from bench.generate import BASE_IRI
 from bench.merged_file import MergedFile
 from bench.sample import Group, close_groups, path_groups
 from bench.trial import Trial, triples_of
-from graph.catalogue import now
-from graph.connect import derived_quads
-from graph.dataset import CurrentDataset
 from graph.directory import open_directory
 from graph.full_write import write
 from graph.names import Names
 from graph.network.bases import read_bases
-from graph.network.build import Merge, read_network
+from graph.network.build import read_network
 from graph.network.close import close_to
 from graph.network.files import open_network, save_network
 from graph.network.follow import follow
 from graph.network.keep import open_standing, save_standing
 from graph.network.network import Network
 from graph.network.path_search import find_paths
-from graph.network.shares import published_pairs, shares
 from graph.network.standing import stand
 from graph.network.strongest import Field, lists_of, strongest_rows
 from graph.network.trees import ties_of, trees_of
@@ -54,57 +50,29 @@ _GROUP_LIMIT_S = 20.0
 Told = dict[str, object]
 
 
-class _Clock:
-    """Tells the time since it was last asked: seconds, and those in which this process and its children had a processor."""
-
-    def __init__(self) -> None:
-        self._at = self._now()
-
-    def lap(self) -> list[float]:
-        before, self._at = self._at, self._now()
-        return [now - then for now, then in zip(self._at, before, strict=True)]
-
-    def _now(self) -> list[float]:
-        times = os.times()
-        return [time.perf_counter(), time.process_time() + times.children_user + times.children_system]
-
-
-def derive(source: Path, folder: Path, count: int, *, is_written: bool, sample: int = 0) -> Iterator[Told]:
-    """Derive all connections of a data directory or a merged file, write them into a store, and save the arrays.
+def derive(source: Path, folder: Path, count: int, sample: int) -> Iterator[Told]:
+    """Derive all connections of a merged file, and save the arrays; `bench.bulk` does it for a data directory.
 
     Args: sample: for so many initiatives alone, if not 0; the time that all would take is reckoned from theirs
     """
-    names = Names(BASE_IRI)
     with TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
-        clock = _Clock()
-        merge = _merge(source, names, Path(scratch))
+        clock = Clock()
+        merge = MergedFile(source, read_register(), Names(BASE_IRI), Path(scratch))
         yield {"prepare": clock.lap()}
         network = read_network(merge)
         yield {"read": clock.lap(), "things": len(network), "links": network.link_count}
-        folder.mkdir(exist_ok=True)
-        if sample:
-            yield from _sampled(network, folder, count, sample)
-            return
-        standing = stand(network, count)
-        yield {"find": clock.lap(), "initiatives": len(standing.bases)}
-        pairs = published_pairs(standing)
-        by_rule = Counter(each.rule.word for each in shares(standing, pairs))
-        yield {"tell": clock.lap(), "pairs": len(pairs), "connections": sum(by_rule.values())}
-        yield {"by_rule": dict(by_rule)}
-        save_standing(standing, folder)
-        yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
-        yield {"save": clock.lap(), "arrays_bytes": sum(each.stat().st_size for each in folder.iterdir())}
-        if is_written:
-            store = Store(str(Path(scratch) / "store"))
-            clock.lap()
-            store.bulk_extend(_in_both(derived_quads(standing, names, now())))
-            store.flush()
-            yield {"write": clock.lap(), "written_quads": len(store)}
-            del store
+    folder.mkdir(exist_ok=True)
+    if sample:
+        yield from _sampled(network, folder, count, sample)
+        return
+    standing = stand(network, count)
+    yield {"find": clock.lap(), "initiatives": len(standing.bases)}
+    save_standing(standing, folder)
+    yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
 def _sampled(network: Network, folder: Path, count: int, sample: int) -> Iterator[Told]:
-    clock = _Clock()
+    clock = Clock()
     bases = read_bases(network)
     trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
     field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
@@ -118,21 +86,9 @@ def _sampled(network: Network, folder: Path, count: int, sample: int) -> Iterato
     save_network(network, folder)
 
 
-def _merge(source: Path, names: Names, scratch: Path) -> Merge:
-    if source.is_dir():
-        return Store.read_only(str(CurrentDataset(source).get().snapshot.store_path))
-    return MergedFile(source, read_register(), names, scratch)
-
-
-def _in_both(quads: Iterable[Quad]) -> Iterator[Quad]:
-    for quad in quads:
-        yield quad
-        yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
-
-
 def ask(folder: Path) -> Iterator[Told]:
     """Ask what is close to things, and how pairs are connected."""
-    clock = _Clock()
+    clock = Clock()
     network = _opened(folder)
     yield {"open": clock.lap()}
     for group in close_groups(network):
@@ -152,7 +108,7 @@ def _asked(group: Group, one: Callable[[Sequence[str]], int]) -> Told:
     """Time one after the other, until all are done or it has taken too long."""
     times, found = [], 0
     deadline = time.perf_counter() + _GROUP_LIMIT_S
-    clock = _Clock()
+    clock = Clock()
     for each in group.asked:
         found += one(each)
         times.append(clock.lap())
@@ -163,7 +119,7 @@ def _asked(group: Group, one: Callable[[Sequence[str]], int]) -> Told:
 
 def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
     """Let where every initiative stands follow one that comes, changes and goes, without any store."""
-    clock = _Clock()
+    clock = Clock()
     standing = open_standing(folder, count)
     assert standing is not None, f"{folder}: no standing"
     yield {"open": clock.lap()}
@@ -193,7 +149,7 @@ def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> It
     connect = gate["connect"]
 
     def timed(*args: object, **kept: object) -> object:
-        clock = _Clock()
+        clock = Clock()
         try:
             return connect(*args, **kept)
         finally:
@@ -202,7 +158,7 @@ def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> It
     gate["connect"] = timed
     trial = Trial(_opened(folder), f"essai-{datetime.now(UTC):%Y%m%d%H%M%S}")
     with open_writer(open_directory(directory, ""), settings) as writer:
-        clock = _Clock()
+        clock = Clock()
         assert write(writer, Update(trial.update(trial.frame()))).has_changed
         yield {"first_commit": clock.lap(), "first_connect": spent[0]}
         times: dict[str, list[list[float]]] = {}
@@ -230,14 +186,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3, help="connections of each initiative")
     parser.add_argument("--sample", type=int, default=0, help="derive for so many initiatives alone")
     parser.add_argument("--rounds", type=int, default=15, help="initiatives that come and go")
-    parser.add_argument(
-        "--write", action="store_true", help="write the connections, into a store of their own"
-    )
     asked = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[Told]]] = {
-        "derive": lambda: derive(
-            asked.source, asked.folder, asked.count, is_written=asked.write, sample=asked.sample
-        ),
+        "derive": lambda: derive(asked.source, asked.folder, asked.count, asked.sample),
         "ask": lambda: ask(asked.folder),
         "follow": lambda: follow_changes(asked.folder, asked.count, asked.rounds),
         "commit": lambda: commit_changes(asked.source, asked.folder, asked.count, asked.rounds),

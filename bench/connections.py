@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.bulk import build_directory
 from bench.connection_page import present
 from bench.dotations import Dotations
 from bench.generate import BASE_IRI, describer_of, generate, read_size, write_lines
@@ -25,14 +24,14 @@ from bench.watch import Watched, watch
 from graph.register import read_register
 from graph.snapshot import NETWORK
 
-_MODULE = "bench.connection_parts"
+_BULK, _PARTS = "bench.bulk", "bench.connection_parts"
 _REAL = "dotations"
 
 
 def prepare(asked: argparse.Namespace, name: str) -> tuple[Path, Path]:
-    """Give the merged file of a size and its data directory; made where they are not there yet."""
+    """Give the quads of a size and their merge; made where they are not there yet."""
     place: Path = asked.place
-    quads, merged, directory = place / f"{name}.nq", place / f"{name}.nt", place / name
+    quads, merged = place / f"{name}.nq", place / f"{name}.nt"
     if not merged.exists():
         talk(f"{name}: writing")
         lines = (
@@ -41,35 +40,34 @@ def prepare(asked: argparse.Namespace, name: str) -> tuple[Path, Path]:
             else generate(describer_of(read_size(name), asked.seed))
         )
         write_lines(lines, quads, merged)
-    if not directory.exists() and not asked.arrays_only:
-        talk(f"{name}: loading")
-        build_directory(quads, directory, connection_count=asked.count)
-    return merged, directory
+    return quads, merged
 
 
 def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
     """Measure one size, part by part, each in a process of its own."""
-    merged, directory = prepare(asked, name)
-    arrays = asked.place / f"{name}.arrays"
+    quads, merged = prepare(asked, name)
     common: list[str | Path] = ["--count", str(asked.count), "--rounds", str(asked.rounds)]
     limit = asked.limit_gib << 30
-    source: list[str | Path] = (
-        ["--source", merged] if asked.arrays_only else ["--source", directory, "--write"]
-    )
     parts: dict[str, Watched] = {}
     before = os.getloadavg()[0]
-    shutil.rmtree(arrays, ignore_errors=True)
-    source += ["--sample", str(asked.sample)]
-    plan: list[tuple[str, list[str | Path]]] = [("derive", source), ("ask", []), ("follow", [])]
-    for part, more in plan[:2] if asked.sample else plan:
+    talk(f"{name}: derive")
+    if asked.arrays_only:
+        arrays = asked.place / f"{name}.arrays"
+        shutil.rmtree(arrays, ignore_errors=True)
+        words = ["derive", arrays, *common, "--source", merged, "--sample", str(asked.sample)]
+        parts["derive"] = watch([_PARTS, *words], limit)
+    else:
+        directory = asked.place / name
+        shutil.rmtree(directory, ignore_errors=True)
+        parts["derive"] = watch([_BULK, quads, directory, "--connections", str(asked.count)], limit)
+        arrays = (directory / "current").resolve() / NETWORK
+    for part in () if parts["derive"].fault else ("ask",) if asked.sample else ("ask", "follow"):
         talk(f"{name}: {part}")
-        parts[part] = watch([_MODULE, part, arrays, *common, *more], limit)
-        if parts[part].fault:
-            break
-    if not asked.arrays_only and (arrays / "standing.json").exists():
-        with _copied(directory, arrays) as copy:
+        parts[part] = watch([_PARTS, part, arrays, *common], limit)
+    if not asked.arrays_only and not parts["derive"].fault:
+        with _copied(directory) as copy:
             talk(f"{name}: commit")
-            parts["commit"] = watch([_MODULE, "commit", arrays, *common, "--source", copy], limit)
+            parts["commit"] = watch([_PARTS, "commit", arrays, *common, "--source", copy], limit)
             talk(f"{name}: serve")
             parts["serve"] = serve_changes(copy, arrays, asked.count, asked.rounds)
     return {
@@ -85,14 +83,11 @@ def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
 
 
 @contextmanager
-def _copied(directory: Path, arrays: Path) -> Iterator[Path]:
-    """Give a copy of a data directory to write to, with the arrays just derived; files that never change are shared."""
+def _copied(directory: Path) -> Iterator[Path]:
+    """Give a copy of a data directory to write to; files that never change are shared."""
     copy = directory.with_suffix(".copy")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(directory, copy, symlinks=True, copy_function=_linked)
-    network = (copy / "current").resolve() / NETWORK
-    shutil.rmtree(network, ignore_errors=True)
-    shutil.copytree(arrays, network, copy_function=_linked)
     try:
         yield copy
     finally:
