@@ -47,6 +47,7 @@ from graph.terms import DefaultGraph, Quad
 from graph.write_request import Update
 
 _GROUP_LIMIT_S = 20.0
+_MOST_STEPPED = 200_000  # initiatives; to seek all connections of more again takes as long as to derive them
 Told = dict[str, object]
 
 
@@ -127,7 +128,8 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
     times: dict[str, list[list[float]]] = {}
     moved: dict[str, int] = {}
     before, after_it = rounded_up(np.array([len(standing.bases), len(standing.bases) + 1])).tolist()
-    for step in chain(trial.all_steps(rounds), trial.one_more() if before != after_it else ()):
+    is_stepped = before != after_it and before <= _MOST_STEPPED
+    for step in chain(trial.all_steps(rounds), trial.one_more() if is_stepped else ()):
         after = Store()
         after.extend(
             Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples_of(step.held)
