@@ -100,9 +100,11 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
         if was is not None and not stated and whole is None:
             return Committed(writer.publish(), report, changed=False)
         progress(Words("Écriture", "Writing"))
+        is_large = whole is not None or len(stated) > writer.settings.transaction_max_quads
+        if is_large:
+            writer.announce()
         state = next_state(was, stated, whole)
         standing = reviewed.connected.standing
-        is_large = whole is not None or len(stated) > writer.settings.transaction_max_quads
         measured = _measured(writer, standing, state, is_large=is_large)
         told = told_change(writer.store, writer.names, candidate, state, stated=stated, measured=measured)
         change = stated | reviewed.kept_report | told

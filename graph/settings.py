@@ -348,8 +348,10 @@ TABLE: tuple[Setting, ...] = tuple(
             "s",
             _duration,
             Words(
-                "Temps accordé à une écriture reçue par HTTP, attente comprise.",
-                "Time given to a write received over HTTP, waiting included.",
+                "Temps accordé à une écriture reçue par HTTP, attente comprise. Une écriture acceptée qui fait tout réécrire "
+                "n’est plus arrêtée.",
+                "Time given to a write received over HTTP, waiting included. An accepted one that has everything written "
+                "anew is not stopped any more.",
             ),
         ),
         (

@@ -5,7 +5,7 @@ In: a `Change` or a whole set of quads. Out: a published snapshot. The only modu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Writer:
         self._rehearsal: Rehearsal | None = None
         self._standing: Standing | None = None
         self._linked: Path | None = None  # the folder where the standing is kept already
+        self.announce: Callable[[], None] = _nobody_waits  # before an accepted change has all written anew
 
     def standing(self) -> Standing | None:
         """Tell where every initiative stands in the store as it is; None where that was not kept."""
@@ -144,6 +145,10 @@ def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer
             yield writer
         finally:
             writer.close()
+
+
+def _nobody_waits() -> None:
+    """Announce nothing."""
 
 
 def _bulk_store(path: Path, quads: Iterable[Quad]) -> None:

@@ -16,7 +16,7 @@ from graph.errors import GraphError, WriterGone, WriteTimeout
 from graph.settings import Settings
 from graph.tally import Durations
 from graph.write_request import GraphWrite, Update, Written
-from graph.writing_process import command, receive, send
+from graph.writing_process import ACCEPTED, command, receive, send
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class WritingDesk:
     def _write(self, asked: Update | GraphWrite) -> Written:
         """Wait for a turn, have the write done, and tell what came of it once it is published.
 
-        Raises: WriteTimeout when waiting and writing take longer than the limit; WriterGone; whatever the write was
+        Raises: WriteTimeout when waiting and judging take longer than the limit, and writing unless all is written anew; WriterGone; whatever the write was
                 refused for.
         """
         deadline = time.monotonic() + self._settings.write_timeout_s
@@ -81,15 +81,19 @@ class WritingDesk:
     def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:
         process = self._started()
         assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
+        wait_s: float | None = max(deadline - time.monotonic(), 0)
         try:
             send(process.stdin, asked)
-            if not select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
-                self._stop(process)
-                raise WriteTimeout(limit_s=self._settings.write_timeout_s)
-            return receive(process.stdout)
+            answer: object = ACCEPTED
+            while answer == ACCEPTED:
+                if not select.select([process.stdout], [], [], wait_s)[0]:
+                    self._stop(process)
+                    raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+                answer, wait_s = receive(process.stdout), None
         except (BrokenPipeError, EOFError) as error:
             self._stop(process)
             raise WriterGone from error
+        return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         """Give the writing process; one that ended while nobody asked anything is replaced, with nothing lost."""

@@ -27,6 +27,9 @@ _IDLE_S = 0.3
 _HOLD_S = 3.0
 _PAUSE_S = 0.12
 _LENGTH_BYTES = 8
+ACCEPTED = (
+    "accepted"  # told before the answer, where all is written anew: that takes long, whatever was asked
+)
 Write = Callable[[Update | GraphWrite], Written]
 
 
@@ -80,7 +83,7 @@ def _serve(settings: Settings, reader: FileIO, answers: IO[bytes]) -> None:
                 except EOFError:
                     return
                 try:
-                    write = write or _open(_directory(settings), settings, opened)
+                    write = write or _open(_directory(settings), settings, opened, answers)
                     assert isinstance(asked, Update | GraphWrite)
                     answer: object = write(asked)
                 except GraphError as error:
@@ -106,7 +109,7 @@ def _directory(settings: Settings) -> DataDirectory:
     return directory
 
 
-def _open(directory: DataDirectory, settings: Settings, opened: ExitStack) -> Write:
+def _open(directory: DataDirectory, settings: Settings, opened: ExitStack, answers: IO[bytes]) -> Write:
     # Whoever starts this process imports this module too, and must not wait for what it does not need.
     from graph.full_write import write as write_full  # noqa: PLC0415
     from graph.plain import open_plain_writer  # noqa: PLC0415
@@ -115,6 +118,7 @@ def _open(directory: DataDirectory, settings: Settings, opened: ExitStack) -> Wr
     if directory.kind == "plain":
         return opened.enter_context(open_plain_writer(directory, settings)).write
     writer = opened.enter_context(open_writer(directory, settings))
+    writer.announce = lambda: send(answers, ACCEPTED)
     return lambda asked: write_full(writer, asked)
 
 

@@ -362,6 +362,32 @@ def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Setting
     assert sum(1 for _ in open_current(_directory(settings)).quads()) == 302
 
 
+def test_an_accepted_write_may_take_long(desk: WritingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the writing process tells that all is written anew, nobody gives up on it."""
+    slow = """import sys, time
+from graph.writing_process import ACCEPTED, receive, send
+from graph.write_request import Written
+receive(sys.stdin.buffer), receive(sys.stdin.buffer)
+send(sys.stdout.buffer, ACCEPTED)
+time.sleep(1.5)
+send(sys.stdout.buffer, Written(7))"""
+    monkeypatch.setattr("graph.writing.command", lambda: [sys.executable, "-c", slow])
+    desk._settings = replace(desk._settings, write_timeout_s=1.0)
+    assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == Written(7)
+
+
+def test_what_is_written_anew_is_announced(writer: Writer, body: Body) -> None:
+    """Before it is done; what fits a transaction is not announced."""
+    announced: list[int | None] = []
+    writer.announce = lambda: announced.append(current_number(writer.directory))
+    _put(writer, body, "un", f'{THING} {LABEL} "A"@fr .')
+    assert announced == []
+    before = current_number(writer.directory)
+    object.__setattr__(writer.settings, "transaction_max_quads", 0)
+    _put(writer, body, "un", f'{THING} {LABEL} "B"@fr .')
+    assert announced == [before] != [current_number(writer.directory)]
+
+
 def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WritingDesk) -> None:
     """Killed between two writes nobody notices; killed during one, the client is told that it may have happened."""
     desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }"))
