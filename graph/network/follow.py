@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.network.build import Merge, concerned_things
-from graph.network.edit import GONE, edit
+from graph.network.edit import GONE, Edited, edit
 from graph.network.network import Network
 from graph.network.rebase import Rebased, rebase
+from graph.network.relations import Relation
 from graph.network.rules import Share
 from graph.network.search_process import search_rows
 from graph.network.shares import shares
@@ -51,7 +52,7 @@ def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followe
         return Followed(before, frozenset(), frozenset())
     edited = edit(before.network, after, things)
     rebased = rebase(before.network, before.bases, edited)
-    step = _step(before, edited.network, rebased)
+    step = _step(before, edited, rebased)
     field = step.field
     standing = Standing(
         edited.network, rebased.bases, field.weights, field.trees, field.ties, step.best, step.scores
@@ -69,18 +70,14 @@ class _Step:
     searched: NDArray[np.int64]
 
 
-def _step(before: Standing, network: Network, rebased: Rebased) -> _Step:
+def _step(before: Standing, edited: Edited, rebased: Rebased) -> _Step:
     """Search again the rows that may have moved."""
     bases, moved = rebased.bases, rebased.moved
     stayed = moved != GONE
-    trees = trees_of(network, bases.initiatives)
-    ties = np.zeros(len(bases), np.uint64)
-    ties[moved[stayed]] = before.ties[stayed]
-    unknown = np.setdiff1d(np.arange(len(bases)), moved[stayed], assume_unique=True)
-    for row in unknown.tolist():
-        ties[row] = tie_of(network.iris.encoded(int(bases.initiatives[row])))
-    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     moved_or_none = np.append(np.where(stayed, moved, _UNKNOWN), NOBODY)
+    trees = _trees(before, edited, rebased)
+    ties = _ties(before, edited.network, rebased)
+    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     best = np.full((len(bases), before.count), NOBODY, np.int32)
     best[moved[stayed]] = moved_or_none[before.best[stayed]]
     scores = np.zeros(best.shape, np.int64)
@@ -96,6 +93,32 @@ def _step(before: Standing, network: Network, rebased: Rebased) -> _Step:
     searched = np.flatnonzero(is_affected)
     best[searched], scores[searched] = search_rows(field, searched, before.count)
     return _Step(field, best, scores, searched)
+
+
+def _trees(before: Standing, edited: Edited, rebased: Rebased) -> NDArray[np.int32]:
+    """Give the tree of each row: read again, unless nothing that changed is a part of anything, or has parts."""
+    initiatives, stayed = rebased.bases.initiatives, rebased.moved != GONE
+    if _has_parts(before.network, edited.touched_before) or _has_parts(edited.network, edited.touched_after):
+        return trees_of(edited.network, initiatives)
+    trees = np.arange(len(initiatives), dtype=np.int32)
+    trees[rebased.moved[stayed]] = rebased.moved[before.trees[stayed]]
+    return trees
+
+
+def _has_parts(network: Network, things: Iterable[int]) -> bool:
+    return any(
+        len(network.of(each, Relation.PART_OF, backwards=way)) for each in things for way in (False, True)
+    )
+
+
+def _ties(before: Standing, network: Network, rebased: Rebased) -> NDArray[np.uint64]:
+    """Give the number of each row by which ties are settled."""
+    initiatives, stayed = rebased.bases.initiatives, rebased.moved != GONE
+    ties, is_known = np.zeros(len(initiatives), np.uint64), np.zeros(len(initiatives), np.bool_)
+    ties[rebased.moved[stayed]], is_known[rebased.moved[stayed]] = before.ties[stayed], True
+    for row in np.flatnonzero(~is_known).tolist():
+        ties[row] = tie_of(network.iris.encoded(int(initiatives[row])))
+    return ties
 
 
 def _reweighed(before: Standing, rebased: Rebased, field: Field) -> NDArray[np.bool_]:
