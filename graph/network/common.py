@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from graph.network.kinds import Kind
 from graph.network.network import Network
 from graph.network.sharing import Family, Sharing, Stated
-from graph.network.walk import Pairs, Path, has_pairs, is_among, joined, nothing, of_kinds, turned, walk
+from graph.network.walk import Pairs, Path, is_among, joined, nothing, of_kinds, turned, walk
 from graph.network.weights import weights
 
 _TWO = 2  # a stated link joins two things, whatever else is stated
@@ -41,8 +41,10 @@ class Common:
 
     def owns(self, number: int, thing: int) -> bool:
         """Tell whether one who shares a basis has it, or only falls under it."""
-        sought = np.array([number], np.int64), np.array([thing], np.int64)
-        return bool(has_pairs(self.owners, sought)[0])
+        low, high = np.searchsorted(self.owners[0], (number, number + 1))
+        owning = self.owners[1][low:high]
+        place = int(np.searchsorted(owning, thing))
+        return place < len(owning) and bool(owning[place] == thing)
 
 
 def in_common(network: Network, thing: int, family: Family) -> Iterator[Common]:
