@@ -17,6 +17,7 @@ from graph.contract import Answering
 from graph.logs import set_up_logs
 from graph.settings import Settings
 from graph.stops import Stops
+from webapp.api import SEARCHES
 from webapp.app import create_app
 from webapp.compress import Compress
 from webapp.gate import Gate
@@ -50,7 +51,8 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     # Flask's own way to put a layer in front.
     app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
     watch = _watch(settings, gate, share=connections // 2)
-    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, backend.queues, watch))
+    queues = {**backend.queues, "paths": SEARCHES}
+    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, queues, watch))
     return app
 
 

@@ -91,6 +91,7 @@ def test_stops_writes_queues_and_processes_are_counted(seen: Seen) -> None:
     assert seen.samples["maillage_write_seconds_count", "update", "refused"] == 1
     assert seen.samples["maillage_queue_waiting", "short queries"] == 0
     assert seen.samples["maillage_queue_refusals_total", "long queries"] == 0
+    assert seen.samples["maillage_queue_inside", "paths"] == 0
     roles = {role for name, *labels in seen.samples if name == "maillage_memory_bytes" for role in labels}
     assert {"watcher", "web", "zygote", "worker", "writer"} <= roles
     assert all(seen.samples["maillage_memory_bytes", role] > 1 << 20 for role in ("web", "zygote"))
