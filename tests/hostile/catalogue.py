@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.hostile.case import SERVICE, Case
+from tests.hostile.connections import CONNECTIONS
 from tests.hostile.heads import HEADS
 from tests.hostile.http import post
 from tests.hostile.queries import QUERIES
@@ -14,4 +15,4 @@ def catalogue() -> list[Case]:
     """List every case."""
     queries = [Case(name, ends, post(text)) for name, text, ends in QUERIES]
     services = [Case(f"SERVICE {name}", SERVICE, post(query(each))) for name, each in SERVICES.items()]
-    return [*queries, *services, *BODIES, *HEADS]
+    return [*queries, *services, *BODIES, *HEADS, *CONNECTIONS]
