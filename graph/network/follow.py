@@ -24,6 +24,7 @@ from graph.network.shares import shares
 from graph.network.standing import Standing
 from graph.network.strongest import NOBODY, Field, Search, lists_of
 from graph.network.trees import tie_of, trees_of
+from graph.network.walk import distinct, is_among
 from graph.network.weights import weights
 from graph.terms import Triple
 
@@ -59,15 +60,26 @@ def follow(before: Standing, after: Merge, changed: Iterable[Triple]) -> Followe
     )
     if len(step.searched) > MANY:
         return Followed(standing, frozenset(), frozenset(), is_told=False)
-    return _compared(before, standing, rebased.moved, step.searched)
+    return _compared(before, standing, rebased.moved, step)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
+    """own: bool[rows], whose bases or trees changed; reweighed: bool[rows], with a column that weighs otherwise."""
+
     field: Field
     best: NDArray[np.int32]
     scores: NDArray[np.int64]
     searched: NDArray[np.int64]
+    own: NDArray[np.bool_]
+    reweighed: NDArray[np.bool_]
+
+    def alters(self, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell of pairs of rows whether what they share, or how much it weighs, may have changed."""
+        one, other = pairs.T
+        own, reweighed = (np.append(each, True) for each in (self.own, self.reweighed))  # of `GONE`, the last
+        altered: NDArray[np.bool_] = own[one] | own[other] | (reweighed[one] & reweighed[other])
+        return altered
 
 
 def _step(before: Standing, edited: Edited, rebased: Rebased) -> _Step:
@@ -84,7 +96,8 @@ def _step(before: Standing, edited: Edited, rebased: Rebased) -> _Step:
     scores[moved[stayed]] = before.scores[stayed]
     own = rebased.fresh.copy()
     own[moved[stayed]] |= trees[moved[stayed]] != moved_or_none[before.trees[stayed]]
-    is_affected = own | _reweighed(before, rebased, field)
+    reweighed = _reweighed(before, rebased, field)
+    is_affected = own | reweighed
     is_affected |= (best == _UNKNOWN).any(axis=1)
     is_affected |= (np.append(own, False)[best] & (best >= 0)).any(axis=1)
     if before.count and not is_affected.all():
@@ -92,7 +105,7 @@ def _step(before: Standing, edited: Edited, rebased: Rebased) -> _Step:
             is_affected[_lifted(field, best, scores, row)] = True
     searched = np.flatnonzero(is_affected)
     best[searched], scores[searched] = search_rows(field, searched, before.count)
-    return _Step(field, best, scores, searched)
+    return _Step(field, best, scores, searched, own, reweighed)
 
 
 def _trees(before: Standing, edited: Edited, rebased: Rebased) -> NDArray[np.int32]:
@@ -143,10 +156,9 @@ def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], ro
     return lifted
 
 
-def _compared(
-    before: Standing, standing: Standing, moved: NDArray[np.int64], searched: NDArray[np.int64]
-) -> Followed:
+def _compared(before: Standing, standing: Standing, moved: NDArray[np.int64], step: _Step) -> Followed:
     """Give the shares of pairs that a search may have changed, as they were and as they are."""
+    searched = step.searched
     back = np.full(len(standing.bases) + 1, GONE, np.int64)  # the last one: of no row at all
     back[moved[moved != GONE]] = np.flatnonzero(moved != GONE)
     old_rows = np.concatenate((back[searched], np.flatnonzero(moved == GONE)))
@@ -155,6 +167,9 @@ def _compared(
     forwards = np.append(moved, GONE)
     was = np.concatenate((old, _published(before, back[new])))
     will = np.concatenate((new, _published(standing, forwards[old])))
+    was_now = forwards[was]
+    was = was[step.alters(was_now) | ~_are_among(was_now, will)]
+    will = will[step.alters(will) | ~_are_among(will, was_now)]
     told_before, told_after = set(_told(before, was)), set(_told(standing, will))
     return Followed(standing, frozenset(told_before - told_after), frozenset(told_after - told_before))
 
@@ -175,7 +190,16 @@ def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64
     return told
 
 
+def _are_among(pairs: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which pairs are among others, whichever row comes first."""
+    return is_among(_keys(pairs), np.sort(_keys(others)))
+
+
+def _keys(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    keys: NDArray[np.int64] = pairs.min(axis=1) << 32 | pairs.max(axis=1)
+    return keys
+
+
 def _told(standing: Standing, pairs: NDArray[np.int64]) -> Iterable[Share]:
-    ordered = np.sort(pairs.min(axis=1) << 32 | pairs.max(axis=1)) if len(pairs) else np.empty(0, np.int64)
-    ordered = ordered[np.diff(ordered, prepend=-1) != 0]
+    ordered = distinct(_keys(pairs))
     return shares(standing, np.column_stack((ordered >> 32, ordered & 0xFFFFFFFF)))
