@@ -86,7 +86,8 @@ def _mapped(shared: IO[bytes]) -> NDArray[Any]:
     np.lib.format.read_magic(shared)
     shape, _, kind = np.lib.format.read_array_header_1_0(shared)
     start = shared.tell()
-    array = np.memmap(shared, kind, "r", start, shape) if all(shape) else np.empty(shape, kind)
+    # As a plain array: each slice of a memmap would be one of its own, at ten times the cost.
+    array = np.asarray(np.memmap(shared, kind, "r", start, shape)) if all(shape) else np.empty(shape, kind)
     shared.seek(start + array.nbytes)
     return array
 
