@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+from bench.bulk import build_directory
 from bench.connection_page import present
-from bench.connection_parts import ask, derive, follow_changes
+from bench.connection_parts import ask, follow_changes
 from bench.generate import BASE_IRI, describer_of, write
 from bench.merged_file import MergedFile
 from bench.sample import close_groups, path_groups
@@ -19,6 +20,7 @@ from graph.names import Names
 from graph.network.build import read_network
 from graph.network.network import Network, same
 from graph.register import Register, register_graph
+from graph.snapshot import NETWORK
 from graph.terms import DefaultGraph, Quad, Triple
 
 
@@ -88,9 +90,12 @@ def test_same_sample(network: Network) -> None:
     assert f"{BASE_IRI}/id/organisation/o0" in hubs
 
 
-def _parts(merged: Path, folder: Path) -> dict[str, dict[str, object]]:
+def _parts(quads: Path, directory: Path, register: Register) -> dict[str, dict[str, object]]:
+    built: list[dict[str, object]] = []
+    build_directory(quads, directory, register=register, connection_count=5, tell=built.append)
+    folder = directory / "current" / NETWORK
     parts = {
-        "derive": derive(merged, folder, 5, is_written=True),
+        "derive": built,
         "ask": ask(folder),
         "follow": follow_changes(folder, 5, 2),
     }
@@ -105,9 +110,9 @@ def _parts(merged: Path, folder: Path) -> dict[str, dict[str, object]]:
 
 
 @pytest.mark.slow
-def test_parts_tell_what_the_page_shows(merged: Path, tmp_path: Path) -> None:
+def test_parts_tell_what_the_page_shows(merged: Path, small_register: Register, tmp_path: Path) -> None:
     """Every part gives the figures that the page has lines for, and connections are found, written and followed."""
-    parts = json.loads(json.dumps(_parts(merged, tmp_path / "arrays")))
+    parts = json.loads(json.dumps(_parts(merged.with_suffix(".nq"), tmp_path / "var", small_register)))
     told = parts["derive"]["told"]
     assert told["connections"] > 100
     assert told["written_quads"] > 2 * 9 * told["connections"]
