@@ -26,6 +26,7 @@ from graph.snapshot import NETWORK
 
 _BULK, _PARTS = "bench.bulk", "bench.connection_parts"
 _REAL = "dotations"
+_ALL = ("derive", "ask", "follow", "commit", "serve")
 
 
 def prepare(asked: argparse.Namespace, name: str) -> tuple[Path, Path]:
@@ -43,43 +44,73 @@ def prepare(asked: argparse.Namespace, name: str) -> tuple[Path, Path]:
     return quads, merged
 
 
-def measure(asked: argparse.Namespace, name: str) -> dict[str, object]:
-    """Measure one size, part by part, each in a process of its own."""
+def measure(asked: argparse.Namespace, name: str, known: dict[str, object]) -> dict[str, object]:
+    """Measure one size, part by part, each in a process of its own.
+
+    Args: known: what parts told that are not asked for again
+    """
     quads, merged = prepare(asked, name)
+    directory = asked.place / name
     common: list[str | Path] = ["--count", str(asked.count), "--rounds", str(asked.rounds)]
     limit = asked.limit_gib << 30
     parts: dict[str, Watched] = {}
     before = os.getloadavg()[0]
-    talk(f"{name}: derive")
-    if asked.arrays_only:
-        arrays = asked.place / f"{name}.arrays"
-        shutil.rmtree(arrays, ignore_errors=True)
-        words = ["derive", arrays, *common, "--source", merged, "--sample", str(asked.sample)]
-        parts["derive"] = watch([_PARTS, *words], limit)
-    else:
-        directory = asked.place / name
-        shutil.rmtree(directory, ignore_errors=True)
-        parts["derive"] = watch([_BULK, quads, directory, "--connections", str(asked.count)], limit)
-        arrays = (directory / "current").resolve() / NETWORK
-    for part in () if parts["derive"].fault else ("ask",) if asked.sample else ("ask", "follow"):
-        talk(f"{name}: {part}")
-        parts[part] = watch([_PARTS, part, arrays, *common], limit)
-    if not asked.arrays_only and not parts["derive"].fault:
+    if "derive" in asked.parts:
+        talk(f"{name}: derive")
+        parts["derive"] = _derived(asked, name, quads, merged)
+    is_there = "derive" not in parts or not parts["derive"].fault
+    arrays = _arrays(asked, name)
+    for part in ("ask",) if asked.sample else ("ask", "follow"):
+        if is_there and part in asked.parts:
+            talk(f"{name}: {part}")
+            parts[part] = watch([_PARTS, part, arrays, *common], limit)
+    if is_there and not asked.arrays_only and {"commit", "serve"} & set(asked.parts):
         with _copied(directory) as copy:
-            talk(f"{name}: commit")
-            parts["commit"] = watch([_PARTS, "commit", arrays, *common, "--source", copy], limit)
-            talk(f"{name}: serve")
-            parts["serve"] = serve_changes(copy, arrays, asked.count, asked.rounds)
+            if "commit" in asked.parts:
+                talk(f"{name}: commit")
+                parts["commit"] = watch([_PARTS, "commit", arrays, *common, "--source", copy], limit)
+            if "serve" in asked.parts:
+                talk(f"{name}: serve")
+                parts["serve"] = serve_changes(copy, arrays, asked.count, asked.rounds)
+    told = {
+        part: {"told": each.told, "peak_bytes": each.peak_bytes, "fault": each.fault}
+        for part, each in parts.items()
+    }
     return {
-        "parts": {
-            part: {"told": each.told, "peak_bytes": each.peak_bytes, "fault": each.fault}
-            for part, each in parts.items()
-        },
+        "parts": known | told,
         "arrays_only": asked.arrays_only,
         "day": datetime.now(UTC).date().isoformat(),
         "machine": machine(),
         "load": [before, os.getloadavg()[0]],
     }
+
+
+def _derived(asked: argparse.Namespace, name: str, quads: Path, merged: Path) -> Watched:
+    """Derive all connections: into a data directory built for it, or as arrays alone."""
+    limit = asked.limit_gib << 30
+    if asked.arrays_only:
+        arrays = _arrays(asked, name)
+        shutil.rmtree(arrays, ignore_errors=True)
+        words = [
+            "derive",
+            arrays,
+            "--count",
+            str(asked.count),
+            "--source",
+            merged,
+            "--sample",
+            str(asked.sample),
+        ]
+        return watch([_PARTS, *words], limit)
+    directory = asked.place / name
+    shutil.rmtree(directory, ignore_errors=True)
+    return watch([_BULK, quads, directory, "--connections", str(asked.count)], limit)
+
+
+def _arrays(asked: argparse.Namespace, name: str) -> Path:
+    if asked.arrays_only:
+        return Path(asked.place) / f"{name}.arrays"
+    return (Path(asked.place) / name / "current").resolve() / NETWORK
 
 
 @contextmanager
@@ -120,6 +151,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sample", type=int, default=0, help="derive for so many initiatives alone; with --arrays-only"
     )
+    parser.add_argument(
+        "--parts", nargs="+", choices=_ALL, default=_ALL, help="measured again; the others are as before"
+    )
     parser.add_argument("--page", type=Path, help="page to write, in Markdown, from all results of the place")
     return parser
 
@@ -131,9 +165,9 @@ def main() -> int:
     asked.place.mkdir(parents=True, exist_ok=True)
     path = asked.place / "results.json"
     for name in asked.names:
-        measured = measure(asked, name)
         results = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        results[name] = measured
+        known = {} if "derive" in asked.parts else results[name]["parts"]
+        results[name] = measure(asked, name, known)
         path.write_text(json.dumps(results), "utf-8")
         page = present(results)
         if asked.page:

@@ -26,6 +26,7 @@ from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 _DEFAULT = DefaultGraph()
 _FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
 _SHARE = 50
+_FEW_TOLD = 2  # triples of one subject: each is looked up by itself
 _MANY = 10_000  # pairs; more are not held in memory, quad by quad
 
 
@@ -174,14 +175,23 @@ def _runs(store: Store, changed: set[Quad], names: Names, at: datetime) -> tuple
 
 def _with_merge(store: Store, stated: Change, gone: set[Quad], come: set[Quad]) -> Change:
     """Let the merge follow: it keeps what another graph states too."""
-    leaving = {_in(each.triple, _DEFAULT) for each in gone if not _is_stated_elsewhere(store, each, stated)}
+    staying = set(_stated_elsewhere(store, gone, stated))
+    leaving = {_in(each.triple, _DEFAULT) for each in gone if each.triple not in staying}
     merged = {_in(each.triple, _DEFAULT) for each in come}
     arriving = {each for each in merged if each not in store or each in stated.removed}
     return Change(frozenset(gone | leaving), frozenset(come | arriving))
 
 
-def _is_stated_elsewhere(store: Store, quad: Quad, stated: Change) -> bool:
-    stating = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return any(
-        each.graph_name not in (_DEFAULT, quad.graph_name) and each not in stated.removed for each in stating
-    )
+def _stated_elsewhere(store: Store, quads: Iterable[Quad], stated: Change) -> Iterator[Triple]:
+    """Give the triples of some quads that another graph states too; lazy. A connection's node is looked up once."""
+    told: dict[Any, dict[Triple, Quad]] = {}
+    for each in quads:
+        told.setdefault(each.subject, {})[each.triple] = each
+    for subject, wanted in told.items():
+        asked = [(each.predicate, each.object) for each in wanted]
+        for predicate, value in [(None, None)] if len(wanted) > _FEW_TOLD else asked:
+            for held in store.quads_for_pattern(subject, predicate, value, None):
+                own = wanted.get(held.triple)
+                is_other = own is not None and held.graph_name not in (_DEFAULT, own.graph_name)
+                if is_other and held not in stated.removed:
+                    yield held.triple
