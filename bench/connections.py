@@ -91,17 +91,8 @@ def _derived(asked: argparse.Namespace, name: str, quads: Path, merged: Path) ->
     if asked.arrays_only:
         arrays = _arrays(asked, name)
         shutil.rmtree(arrays, ignore_errors=True)
-        words = [
-            "derive",
-            arrays,
-            "--count",
-            str(asked.count),
-            "--source",
-            merged,
-            "--sample",
-            str(asked.sample),
-        ]
-        return watch([_PARTS, *words], limit)
+        counts = "--count", str(asked.count), "--sample", str(asked.sample)
+        return watch([_PARTS, "derive", arrays, *counts, "--source", merged], limit)
     directory = asked.place / name
     shutil.rmtree(directory, ignore_errors=True)
     return watch([_BULK, quads, directory, "--connections", str(asked.count)], limit)

@@ -96,8 +96,10 @@ def _step(before: Standing, edited: Edited, rebased: Rebased) -> _Step:
     scores[moved[stayed]] = before.scores[stayed]
     own = rebased.fresh.copy()
     own[moved[stayed]] |= trees[moved[stayed]] != moved_or_none[before.trees[stayed]]
-    reweighed = _reweighed(before, rebased, field)
-    is_affected = own | reweighed
+    raised, lowered = _reweighed(before, rebased, field)
+    is_affected = own | raised
+    rows = np.flatnonzero(lowered)  # nobody rises by it: it matters to those who fall alone
+    is_affected[rows] |= (np.append(lowered, False)[best[rows]] & (best[rows] >= 0)).any(axis=1)
     is_affected |= (best == _UNKNOWN).any(axis=1)
     is_affected |= (np.append(own, False)[best] & (best >= 0)).any(axis=1)
     if before.count and not is_affected.all():
@@ -105,7 +107,7 @@ def _step(before: Standing, edited: Edited, rebased: Rebased) -> _Step:
             is_affected[_lifted(field, best, scores, row)] = True
     searched = np.flatnonzero(is_affected)
     best[searched], scores[searched] = search_rows(field, searched, before.count)
-    return _Step(field, best, scores, searched, own, reweighed)
+    return _Step(field, best, scores, searched, own, raised | lowered)
 
 
 def _trees(before: Standing, edited: Edited, rebased: Rebased) -> NDArray[np.int32]:
@@ -134,16 +136,20 @@ def _ties(before: Standing, network: Network, rebased: Rebased) -> NDArray[np.ui
     return ties
 
 
-def _reweighed(before: Standing, rebased: Rebased, field: Field) -> NDArray[np.bool_]:
-    """Tell which rows have a column, or fall under one, that weighs more or less than before."""
+def _reweighed(
+    before: Standing, rebased: Rebased, field: Field
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which rows have a column, or fall under one, that weighs more than before, and which one that weighs less."""
     stayed = rebased.columns != GONE
-    changed = np.zeros(len(field.weights), np.bool_)
+    change = np.zeros(len(field.weights), np.int64)
     places = rebased.columns[stayed]
-    changed[places] = before.weights[stayed] != field.weights[places]
-    found = np.zeros(len(field.bases), np.bool_)
-    entries = np.flatnonzero(changed[field.bases.columns])
-    found[np.searchsorted(field.bases.starts, entries, "right") - 1] = True
-    return found
+    change[places] = field.weights[places] - before.weights[stayed]
+    entries = np.flatnonzero((change != 0)[field.bases.columns])
+    rows = np.searchsorted(field.bases.starts, entries, "right") - 1
+    raised, lowered = np.zeros((2, len(field.bases)), np.bool_)
+    by = change[field.bases.columns[entries]]
+    raised[rows[by > 0]], lowered[rows[by < 0]] = True, True
+    return raised, lowered
 
 
 def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], row: int) -> NDArray[np.int32]:
