@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from graph.network.kinds import Kind
 from graph.network.network import Ids, Network
+from graph.network.numbers import distinct
 from graph.network.relations import Relation
 from graph.network.rules import Rule
 
@@ -76,12 +77,6 @@ def entries_of(network: Network, initiatives: Ids) -> NDArray[np.int64]:
     is_first = np.diff(told >> 1, prepend=-1) != 0
     entries: NDArray[np.int64] = told[is_first]  # of an entry that is both, the first: it has it
     return entries
-
-
-def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give numbers once each, ascending; by sorting, which numpy's own `unique` gave up for something slower."""
-    ordered = np.sort(numbers)
-    return ordered[np.diff(ordered, prepend=-1) != 0] if len(ordered) else ordered
 
 
 def composed(initiatives: Ids, entries: NDArray[np.int64]) -> Bases:

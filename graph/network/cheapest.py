@@ -12,8 +12,9 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network.ground import Costs, Ground, Rows, distinct
+from graph.network.ground import Costs, Ground, Rows
 from graph.network.network import Ids
+from graph.network.numbers import distinct
 from graph.network.path import LINK_COST
 
 _NEVER = int(np.iinfo(np.int32).max)  # dearer than any way

@@ -16,10 +16,11 @@ from graph.network.common import Common, ends, family_size, in_common
 from graph.network.connection import Connection, Page, Reason
 from graph.network.kinds import INITIATIVES, Kind
 from graph.network.network import Network
+from graph.network.numbers import distinct, is_among
 from graph.network.relations import Relation
 from graph.network.sharing import Family, family_of
 from graph.network.trees import tie_of
-from graph.network.walk import Hop, Pairs, Path, distinct, is_among, step, walk
+from graph.network.walk import Hop, Pairs, Path, step, walk
 
 MOST_REASONS = 12  # two needs may be answered together by thousands of initiatives
 _STATED = 1 << 50  # more than any weight: what is stated comes first

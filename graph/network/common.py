@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from graph.network.kinds import Kind
 from graph.network.network import Network
+from graph.network.numbers import is_among
 from graph.network.sharing import Family, Sharing, Stated
-from graph.network.walk import Pairs, Path, is_among, joined, nothing, of_kinds, turned, walk
+from graph.network.walk import Pairs, Path, joined, nothing, of_kinds, turned, walk
 from graph.network.weights import weights
 
 _TWO = 2  # a stated link joins two things, whatever else is stated

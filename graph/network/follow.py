@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from graph.network.build import Merge, concerned_things
 from graph.network.edit import GONE, Edited, edit
 from graph.network.network import Network
+from graph.network.numbers import distinct, is_among
 from graph.network.rebase import Rebased, rebase
 from graph.network.relations import Relation
 from graph.network.rules import Share
@@ -24,7 +25,6 @@ from graph.network.shares import shares
 from graph.network.standing import Standing
 from graph.network.strongest import NOBODY, Field, Search, lists_of
 from graph.network.trees import tie_of, trees_of
-from graph.network.walk import distinct, is_among
 from graph.network.weights import weights
 from graph.terms import Triple
 

@@ -181,12 +181,6 @@ class Ground:
         return Rows(entering.origins[origins], ends, entering.by[origins])
 
 
-def distinct(things: Numbers) -> Numbers:
-    """Give each thing once, ascending; numpy.unique hashes, which takes ten times as long for some hundreds."""
-    ordered = np.sort(things)
-    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)]]
-
-
 def hub_bound(network: Network) -> int:
     """Give how many links a thing may have that is no hub; grows with the number of initiatives, but more slowly."""
     initiatives = sum(np.count_nonzero(network.kinds == each) for each in INITIATIVES)

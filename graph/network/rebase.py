@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network.bases import Bases, column_key, distinct, entries_of
+from graph.network.bases import Bases, column_key, entries_of
 from graph.network.edit import GONE, Edited
 from graph.network.kinds import is_initiative
 from graph.network.network import Network
+from graph.network.numbers import distinct
 from graph.network.relations import Relation
 
 _KEY = 31

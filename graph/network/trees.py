@@ -7,8 +7,8 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network.bases import distinct
 from graph.network.network import Ids, Network
+from graph.network.numbers import distinct
 from graph.network.relations import Relation
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network.bases import Bases, Pairs, above, distinct, joined, step
+from graph.network.bases import Bases, Pairs, above, joined, step
 from graph.network.kinds import Kind
 from graph.network.network import Network
+from graph.network.numbers import distinct
 from graph.network.relations import Relation
 from graph.network.rules import Rule
 

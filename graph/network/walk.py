@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graph.network.kinds import Kind
 from graph.network.network import Network
+from graph.network.numbers import distinct, is_among
 from graph.network.relations import Relation, code
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # where one came from, by number; the place reached
@@ -84,26 +85,10 @@ def joined(*several: Pairs) -> Pairs:
     return told >> _THING, told & ((1 << _THING) - 1)
 
 
-def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Give numbers in order, each once; `np.unique` hashes them, which takes seconds for some thousands of such keys."""
-    ordered = np.sort(numbers)
-    is_first = np.ones(len(ordered), np.bool_)
-    is_first[1:] = ordered[1:] != ordered[:-1]
-    return ordered[is_first]
-
-
 def has_pairs(pairs: Pairs, sought: Pairs) -> NDArray[np.bool_]:
     """Tell of each pair sought whether it is among ascending ones."""
     held, keys = (origins << _THING | things for origins, things in (pairs, sought))
     return is_among(keys, held)
-
-
-def is_among(numbers: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell of each number whether it is among ascending ones; `np.isin` hashes, with the same outcome as `np.unique`."""
-    if not len(held):
-        return np.zeros(len(numbers), np.bool_)
-    found: NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
-    return found
 
 
 def of_kinds(network: Network, things: NDArray[np.int64], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
