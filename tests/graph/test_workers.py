@@ -160,7 +160,7 @@ def test_too_many_at_once_are_refused(open_workers: Open) -> None:
     workers = open_workers(query_workers=1, query_queue=0, query_timeout_s=2.0)
     busy = threading.Thread(target=_answer_quietly, args=(workers,))
     busy.start()
-    time.sleep(0.5)
+    _settle(lambda: workers.queues["long queries"].inside == 1)
     with pytest.raises(QueryQueueFull):
         workers.answer(_job(ENDLESS), "me")
     busy.join()
