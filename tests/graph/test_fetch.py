@@ -24,7 +24,7 @@ from graph.settings import Settings
 from graph.worker import Spool
 from graph.workers import Workers
 
-_LIMIT_S = 2.0
+_LIMIT_S = 4.0
 JSON = "application/sparql-results+json"
 ONE = b'{"head": {"vars": ["o"]}, "results": {"bindings": [{"o": {"type": "literal", "value": "far"}}]}}'
 LARGE = b'{"head": {"vars": ["o"]}, "results": {"bindings": [%s]}}' % b",".join(

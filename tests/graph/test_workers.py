@@ -88,7 +88,7 @@ def test_an_endless_query_is_stopped_and_the_next_one_answered(open_workers: Ope
     started = time.monotonic()
     with pytest.raises(TimeLimitExceeded) as caught:
         workers.answer(_job(ENDLESS), "me")
-    assert time.monotonic() - started < 0.5 + 1
+    assert time.monotonic() - started < Settings().query_timeout_s / 2
     assert "0.5" in caught.value.message("en")
     assert _count(workers) == riposte.snapshot.triple_count
 
@@ -157,7 +157,7 @@ def test_a_table_is_cut_at_the_rows_asked_for(open_workers: Open, text: str) -> 
 
 def test_too_many_at_once_are_refused(open_workers: Open) -> None:
     """One place, nobody may wait."""
-    workers = open_workers(query_workers=1, query_queue=0, query_timeout_s=2.0)
+    workers = open_workers(query_workers=1, query_queue=0, query_timeout_s=4.0)
     busy = threading.Thread(target=_answer_quietly, args=(workers,))
     busy.start()
     _settle(lambda: workers.queues["long queries"].inside == 1)
@@ -168,13 +168,11 @@ def test_too_many_at_once_are_refused(open_workers: Open) -> None:
 
 def test_short_queries_do_not_wait_behind_long_ones(open_workers: Open, riposte: Dataset) -> None:
     """All places taken by queries without end, and yet."""
-    workers = open_workers(query_workers=1, query_timeout_s=2.0)
+    workers = open_workers(query_workers=1, query_timeout_s=4.0)
     busy = threading.Thread(target=_answer_quietly, args=(workers,))
     busy.start()
-    time.sleep(0.5)
-    started = time.monotonic()
+    _settle(lambda: workers.queues["long queries"].inside == 1)
     assert _count(workers) == riposte.snapshot.triple_count
-    assert time.monotonic() - started < 1
     assert busy.is_alive()
     busy.join()
 
@@ -193,10 +191,11 @@ def test_middling_queries_do_not_wait_behind_endless_ones(open_workers: Open) ->
 
 def test_a_long_query_waits_for_its_place_and_is_answered(open_workers: Open) -> None:
     """It begins anew when the place is free."""
-    workers = open_workers(query_workers=1, query_timeout_s=3.0)
+    workers = open_workers(query_workers=1, query_timeout_s=5.0)
     busy = threading.Thread(target=_answer_quietly, args=(workers,))
     busy.start()
-    time.sleep(1.5)
+    _settle(lambda: workers.queues["long queries"].inside == 1)
+    time.sleep(1.5)  # so that little of the other's limit is left
     document = workers.answer(_job(LONG), "me")
     busy.join()
     assert isinstance(document, Document)

