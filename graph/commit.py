@@ -146,7 +146,8 @@ def _reviewed(
             outcome = rehearse(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
                 connected = _connected(writer, outcome.change)
-                attempt.make(connected.change)
+                whole = connected.whole
+                attempt.make(connected.change if whole is None else whole.around(outcome.change))
                 yield _judged(writer, candidate, attempt.store, outcome, connected, was)
                 return
             attempt.take_back()
@@ -156,7 +157,15 @@ def _reviewed(
 
 def _connected(writer: Writer, stated: Change) -> Connected:
     count = writer.settings.connections_per_initiative
-    return connect(writer.store, writer.standing(), stated, names=writer.names, count=count, at=now())
+    return connect(
+        writer.store,
+        writer.standing(),
+        stated,
+        names=writer.names,
+        count=count,
+        at=now(),
+        takes_long=writer.announce,
+    )
 
 
 def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:

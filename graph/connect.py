@@ -5,7 +5,7 @@ In: the writer's store, where every initiative stands, a change of what is state
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -27,6 +27,7 @@ _DEFAULT = DefaultGraph()
 _FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
 _SHARE = 50
 _FEW_TOLD = 2  # triples of one subject: each is looked up by itself
+_ENDS = (name("mai:connectionFrom"), name("mai:connectionTo"))
 _MANY = 10_000  # pairs; more are not held in memory, quad by quad
 
 
@@ -60,6 +61,22 @@ class Whole:
         """Give what they give, without the merge."""
         return derived_quads(self.standing, self.names, self.at)
 
+    def around(self, stated: Change) -> Change:
+        """Give what goes with the things of which a change removes something, so that no judgement sees it any more."""
+        things = {quad.subject for quad in stated.removed if quad.graph_name == _DEFAULT}
+        gone = {quad for each in things for quad in self._around(each)}
+        return _with_merge(self.store, stated, gone, set())
+
+    def _around(self, thing: Any) -> Iterator[Quad]:
+        held = self.store.quads_for_pattern
+        for graph_name in (rule_graph(each, self.names) for each in Rule):
+            yield from held(thing, None, None, graph_name)
+            for predicate in (*_ENDS, *(name(each.shortcut) for each in Rule)):
+                for quad in held(None, predicate, thing, graph_name):
+                    yield quad
+                    if predicate in _ENDS:
+                        yield from held(quad.subject, None, None, graph_name)
+
     def is_outdated(self, quad: Quad) -> bool:
         """Tell whether a stored quad, the merge's too, is one of those that go."""
         if quad.graph_name != _DEFAULT:
@@ -86,14 +103,22 @@ class _After:
         return chain(staying, self._added.quads_for_pattern(subject, predicate, value, graph_name))
 
 
-def connect(
-    store: Store, standing: Standing | None, stated: Change, *, names: Names, count: int, at: datetime
+def connect(  # noqa: PLR0913  each has a meaning of its own
+    store: Store,
+    standing: Standing | None,
+    stated: Change,
+    *,
+    names: Names,
+    count: int,
+    at: datetime,
+    takes_long: Callable[[], None],
 ) -> Connected:
     """Follow a change where the standing before it is known, and derive everything where it is not.
 
     Args: stated: what goes and comes in named graphs and in the merge
           count: how many connections an initiative may have
           at: when, to tell of the graphs that change
+          takes_long: called before everything is derived anew
     """
     after = _After(store, stated)
     if not count:
@@ -102,7 +127,7 @@ def connect(
         return Connected(replace(change, emptied=frozenset(_graphs(held))), None)
     changed = {quad.triple for quad in (*stated.removed, *stated.added) if quad.graph_name == _DEFAULT}
     if standing is not None and _are_few(changed, standing):
-        followed = follow(standing, after, changed)
+        followed = follow(standing, after, changed, takes_long)
         if not followed.is_told:
             return Connected(
                 Change(frozenset(), frozenset()),
@@ -112,6 +137,7 @@ def connect(
         gone, come = set(share_quads(followed.gone, names)), set(share_quads(followed.come, names))
         standing = followed.standing
     else:
+        takes_long()
         standing = stand(read_network(after), count)
         if len(published_pairs(standing)) > _MANY:
             return Connected(Change(frozenset(), frozenset()), standing, Whole(store, names, standing, at))

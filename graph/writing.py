@@ -16,7 +16,7 @@ from graph.errors import GraphError, WriterGone, WriteTimeout
 from graph.settings import Settings
 from graph.tally import Durations
 from graph.write_request import GraphWrite, Update, Written
-from graph.writing_process import ACCEPTED, command, receive, send
+from graph.writing_process import TAKES_LONG, command, receive, send
 
 _log = logging.getLogger(__name__)
 
@@ -55,8 +55,8 @@ class WritingDesk:
     def _write(self, asked: Update | GraphWrite) -> Written:
         """Wait for a turn, have the write done, and tell what came of it once it is published.
 
-        Raises: WriteTimeout when waiting and judging take longer than the limit, and writing unless all is written anew; WriterGone; whatever the write was
-                refused for.
+        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is derived or written
+                anew; WriterGone; whatever the write was refused for.
         """
         deadline = time.monotonic() + self._settings.write_timeout_s
         if not self._turn.acquire(timeout=self._settings.write_timeout_s):
@@ -81,15 +81,16 @@ class WritingDesk:
     def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:
         process = self._started()
         assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
-        wait_s: float | None = max(deadline - time.monotonic(), 0)
         try:
             send(process.stdin, asked)
-            answer: object = ACCEPTED
-            while answer == ACCEPTED:
-                if not select.select([process.stdout], [], [], wait_s)[0]:
-                    self._stop(process)
-                    raise WriteTimeout(limit_s=self._settings.write_timeout_s)
-                answer, wait_s = receive(process.stdout), None
+            if not select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
+                self._stop(process)
+                raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+            answer: object = TAKES_LONG
+            while (
+                answer == TAKES_LONG
+            ):  # not by `select`: what came together is in the stream's buffer already
+                answer = receive(process.stdout)
         except (BrokenPipeError, EOFError) as error:
             self._stop(process)
             raise WriterGone from error

@@ -27,9 +27,7 @@ _IDLE_S = 0.3
 _HOLD_S = 3.0
 _PAUSE_S = 0.12
 _LENGTH_BYTES = 8
-ACCEPTED = (
-    "accepted"  # told before the answer, where all is written anew: that takes long, whatever was asked
-)
+TAKES_LONG = "takes long"  # told before the answer, where all is derived or written anew, whatever was asked
 Write = Callable[[Update | GraphWrite], Written]
 
 
@@ -118,7 +116,7 @@ def _open(directory: DataDirectory, settings: Settings, opened: ExitStack, answe
     if directory.kind == "plain":
         return opened.enter_context(open_plain_writer(directory, settings)).write
     writer = opened.enter_context(open_writer(directory, settings))
-    writer.announce = lambda: send(answers, ACCEPTED)
+    writer.announce = lambda: send(answers, TAKES_LONG)
     return lambda asked: write_full(writer, asked)
 
 

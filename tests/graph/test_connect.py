@@ -109,13 +109,34 @@ def test_very_many_are_written_without_being_held(
         load(writer, write(f"n{number}", told(f"n{number}", rng)))
     monkeypatch.setattr("graph.connect._MANY", 2)
     monkeypatch.setattr("graph.network.follow.MANY", 2)
+    announced: list[int] = []
+    writer.announce = lambda: announced.append(len(list(list_snapshots(writer.directory))))
     before = writer.store
     load(writer, write("n5", told("n5", rng)))
     assert writer.store is not before
+    assert announced == [5, 5]  # before the search, and before the writing
     assert assert_in_step(writer)
     writer.forget_standing()
     shutil.rmtree(next(each.network_path for each in list_snapshots(writer.directory) if each.number == 6))
     load(writer, write("n6", told("n6", rng)))
+    assert assert_in_step(writer)
+
+
+def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
+    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all is written anew, the connections before are no reason to warn of a thing that is removed."""
+    rng = Random(8)
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    initiative = writer.names.thing("initiative", "n2")
+    assert any(quad.subject == initiative for quad in derived(writer.store, writer))
+    monkeypatch.setattr("graph.connect._MANY", 2)
+    monkeypatch.setattr("graph.network.follow.MANY", 2)
+    before = writer.store
+    removed = commit(writer, Candidate(removed=frozenset({writer.names.contribution("n2")})))
+    assert writer.store is not before
+    assert [each for each in removed.report.results if each.focus_node == initiative.value] == []
     assert assert_in_step(writer)
 
 

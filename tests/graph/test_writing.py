@@ -362,23 +362,35 @@ def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Setting
     assert sum(1 for _ in open_current(_directory(settings)).quads()) == 302
 
 
-def test_an_accepted_write_may_take_long(desk: WritingDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once the writing process tells that all is written anew, nobody gives up on it."""
-    slow = """import sys, time
-from graph.writing_process import ACCEPTED, receive, send
+@pytest.mark.parametrize(
+    "pause", ["", "pass_on(); time.sleep(1.5)"], ids=["answered at once", "answered late"]
+)
+def test_what_takes_long_by_right_is_not_given_up(
+    desk: WritingDesk, monkeypatch: pytest.MonkeyPatch, pause: str
+) -> None:
+    """Once the writing process tells that all is derived or written anew, nobody gives up on it."""
+    slow = f"""import io, sys, time
+from graph.writing_process import TAKES_LONG, receive, send
 from graph.write_request import Written
+def pass_on():
+    sys.stdout.buffer.write(told.getvalue())
+    sys.stdout.buffer.flush()
+    told.seek(told.truncate(0))
 receive(sys.stdin.buffer), receive(sys.stdin.buffer)
-send(sys.stdout.buffer, ACCEPTED)
-time.sleep(1.5)
-send(sys.stdout.buffer, Written(7))"""
+told = io.BytesIO()
+send(told, TAKES_LONG)
+{pause}
+send(told, Written(7))
+pass_on()"""
     monkeypatch.setattr("graph.writing.command", lambda: [sys.executable, "-c", slow])
     desk._settings = replace(desk._settings, write_timeout_s=1.0)
     assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == Written(7)
 
 
-def test_what_is_written_anew_is_announced(writer: Writer, body: Body) -> None:
-    """Before it is done; what fits a transaction is not announced."""
+def test_what_is_derived_or_written_anew_is_announced(writer: Writer, body: Body) -> None:
+    """Before it is done; what follows from a change, and fits a transaction, is not announced."""
     announced: list[int | None] = []
+    _put(writer, body, "un", f'{THING} {LABEL} "un"@fr .')
     writer.announce = lambda: announced.append(current_number(writer.directory))
     _put(writer, body, "un", f'{THING} {LABEL} "A"@fr .')
     assert announced == []
