@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from pyoxigraph import Store
 
@@ -146,8 +146,7 @@ def _reviewed(
             outcome = rehearse(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
                 connected = _connected(writer, outcome.change)
-                whole = connected.whole
-                attempt.make(connected.change if whole is None else whole.around(outcome.change))
+                attempt.make(connected.seen_of(outcome.change))
                 yield _judged(writer, candidate, attempt.store, outcome, connected, was)
                 return
             attempt.take_back()
@@ -157,15 +156,8 @@ def _reviewed(
 
 def _connected(writer: Writer, stated: Change) -> Connected:
     count = writer.settings.connections_per_initiative
-    return connect(
-        writer.store,
-        writer.standing(),
-        stated,
-        names=writer.names,
-        count=count,
-        at=now(),
-        takes_long=writer.announce,
-    )
+    connected = partial(connect, names=writer.names, count=count, at=now(), takes_long=writer.announce)
+    return connected(writer.store, writer.standing(), stated)
 
 
 def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:

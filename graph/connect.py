@@ -42,6 +42,10 @@ class Connected:
     standing: Standing | None
     whole: Whole | None = None
 
+    def seen_of(self, stated: Change) -> Change:
+        """Give what a judgement of what is stated has to see of it: where all is written anew, only what goes."""
+        return self.change if self.whole is None else self.whole.around(stated)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:

@@ -19,7 +19,7 @@ GraphError
 ├─ RemoteError                 EngineUnreachable · EngineRefusedUs · EngineFailed · EngineUnreadable ·
 │                              RemoteReadOnly · UpdateUnbounded · OutcomeUnknown · NeedsEmbedded
 └─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
-                               ServiceUnclear · ServiceNotListed · ServiceFailed ·
+                               ServiceUnclear · ServiceNotListed · ServiceFailed · OrderUnclear
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
                                RowsCutByEngine
@@ -732,6 +732,20 @@ class EngineFault(QueryError):
     code = "engine-fault"
     says = Words("L’évaluation a échoué : {found}", "The evaluation failed: {found}")
     advises = Words("Vérifiez ou simplifiez la requête.", "Check or simplify the query.")
+
+
+class OrderUnclear(QueryError):
+    """The engine could not put in order what the query sorts."""
+
+    code = "order-unclear"
+    says = Words(
+        "Le moteur ne sait pas ranger ensemble des valeurs de sortes aussi différentes.",
+        "The engine cannot put values of such different kinds in one order.",
+    )
+    advises = Words(
+        "Rangez-les par leur sorte, puis par leur texte : ORDER BY DATATYPE(?x) STR(?x).",
+        "Order them by their kind, then by their text: ORDER BY DATATYPE(?x) STR(?x).",
+    )
 
 
 class TimeLimitExceeded(QueryError):

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 from graph.dataset import CurrentDataset
+from graph.errors import QuerySyntaxError
 from graph.fetch import abroad_from_here
 from graph.job import Document, Job, Table, result_of, stays
+from graph.ordering import kinds_first
 from graph.settings import Settings
 from graph.worker import Spool
 
@@ -30,6 +34,12 @@ class Inline:
                 NoFormatFits, EngineFault, ResultLimitExceeded.
         """
         del client, is_gone
+        again = replace(job, text=kinds_first(job.text))  # a sort that fails would end this very process
+        with suppress(QuerySyntaxError):
+            return self._done(again)
+        return self._done(job)
+
+    def _done(self, job: Job) -> Document | Table:
         dataset = self._current.get()
         settings = self._settings
         abroad = abroad_from_here(settings.services, settings.query_result_bytes, settings.query_timeout_s)

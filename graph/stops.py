@@ -14,6 +14,7 @@ from graph.errors import (
     ClientGone,
     GraphError,
     MemoryLimitExceeded,
+    OrderUnclear,
     QueryQueueFull,
     ResultLimitExceeded,
     TimeLimitExceeded,
@@ -27,6 +28,7 @@ CAUSES: dict[type[GraphError], str] = {
     MemoryLimitExceeded: "memory",
     ResultLimitExceeded: "result size",
     WorkerLost: "crash",
+    OrderUnclear: "order",
     QueryQueueFull: "queue full",
     ClientGone: "client gone",
 }

@@ -7,29 +7,36 @@ The workers of the snapshot on disk are there at once; those that share it in me
 from __future__ import annotations
 
 import math
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 
 from graph.calls import Calls
 from graph.dataset import CurrentDataset
-from graph.errors import ClientGone, MemoryLimitExceeded, QueryQueueFull, TimeLimitExceeded, WorkerLost
+from graph.deaths import death_of
+from graph.errors import (
+    ClientGone,
+    GraphError,
+    OrderUnclear,
+    QueryQueueFull,
+    QuerySyntaxError,
+    TimeLimitExceeded,
+    WorkerLost,
+)
 from graph.job import Document, Job, Table, result_of, stays
 from graph.memory_copy import MemoryCopy
+from graph.ordering import kinds_first
+from graph.patience import GLANCE_S, is_brief, is_done, wait
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.turns import NoTurn, Place, Stage, TakesLong, Turns
 from graph.zygote_process import Worker, ZygoteProcess
 
-_BRIEF_S = 0.008  # of the processor; what needs more has less of a hurry
-_GLANCE_S = 0.1  # most queries are answered before
 _LOOK_S = 1.0  # nearly all of the rest
-_LONG_TEXT = 1 << 16  # characters; to parse it takes long already
-_LOOK_EVERY_S = 0.5
 _SPARES = 2
 
 
@@ -41,7 +48,7 @@ class Workers:
         self._current = current
         self._settings = settings
         places, queue = settings.query_workers, settings.query_queue
-        limits_s = (_GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
+        limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
         self._stages = [
             Stage(Turns(places=places, share=max(1, places // 2), queue=queue), each) for each in limits_s
         ]
@@ -64,7 +71,7 @@ class Workers:
                 is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
         Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
                 QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
-                NoFormatFits, EngineFault.
+                NoFormatFits, OrderUnclear, EngineFault.
         """
         timeout_s = self._settings.query_timeout_s
         waits_until = time.monotonic() + timeout_s
@@ -98,24 +105,33 @@ class Workers:
         self._nursery.shutdown()
 
     def _answer(self, job: Job, place: Place, is_gone: Callable[[], bool]) -> Document | Table:
+        deadline = time.monotonic() + self._settings.query_timeout_s
         try:
-            return self._answer_once(job, place, is_gone)
+            return self._answer_once(job, place, deadline, is_gone)
         except WorkerLost as error:
             if error.facts["status"] is not None:
                 raise
             # its zygote ended and took it along: not the query's doing
-            return self._answer_once(job, place, is_gone)
+            return self._answer_once(job, place, deadline, is_gone)
+        except OrderUnclear as error:
+            again = replace(job, text=kinds_first(job.text))
+            if again == job:
+                raise
+            try:
+                return self._answer_once(again, place, deadline, is_gone)
+            except QuerySyntaxError:
+                raise error from None
 
-    def _answer_once(self, job: Job, place: Place, is_gone: Callable[[], bool]) -> Document | Table:
+    def _answer_once(
+        self, job: Job, place: Place, deadline: float, is_gone: Callable[[], bool]
+    ) -> Document | Table:
         snapshot = self._current.get().snapshot
-        timeout_s = self._settings.query_timeout_s
         with self._worker(snapshot) as worker:
             started = time.monotonic()
-            deadline = started + timeout_s
             worker.begin(job)
-            if not _is_brief(worker, job):
+            if not is_brief(worker, job):
                 worker.step_back()
-            while not _is_done(worker, min(deadline, started + place.lasts_s), is_gone):
+            while not is_done(worker, min(deadline, started + place.lasts_s), is_gone):
                 if time.monotonic() >= deadline:
                     raise TimeoutError
                 place.stay()
@@ -124,9 +140,7 @@ class Workers:
                 while place.lasts_s < math.inf:
                     place.stay()
                 fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
-                calls = Calls(
-                    fork, self._settings.services.split(), deadline, partial(_wait, is_gone=is_gone)
-                )
+                calls = Calls(fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone))
                 message = calls.relay(worker, message)
         return result_of(message.header, message.content, message.files, snapshot.number)
 
@@ -147,15 +161,14 @@ class Workers:
         else:
             self._give_back(worker)
 
-    def _death_of(self, worker: Worker) -> MemoryLimitExceeded | WorkerLost:
+    def _death_of(self, worker: Worker) -> GraphError:
+        last_words = worker.last_words()
         worker.close()
         status = worker.zygote.status(worker.pid)
         with self._lock:
             if not worker.zygote.is_alive():
                 self._replaced(worker.zygote)
-        if status == -signal.SIGABRT:  # the engine's allocator gives up by aborting
-            return MemoryLimitExceeded(limit_bytes=self._settings.query_memory_bytes)
-        return WorkerLost(status=status)
+        return death_of(status, last_words, memory_bytes=self._settings.query_memory_bytes)
 
     def _take(self, snapshot: Snapshot) -> Worker:
         """Take an idle worker, or fork one."""
@@ -209,37 +222,3 @@ class Workers:
 
     def _started(self) -> ZygoteProcess:
         return self._nursery.submit(ZygoteProcess).result()
-
-
-def _is_brief(worker: Worker, job: Job) -> bool:
-    """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief."""
-    if len(job.text) > _LONG_TEXT:
-        return False
-    used_s = worker.processor_s()
-    until = time.monotonic() + _GLANCE_S
-    while not worker.is_done(_BRIEF_S):
-        if worker.processor_s() - used_s >= _BRIEF_S or time.monotonic() >= until:
-            return False
-    return True
-
-
-def _wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
-    """Wait for an answer, as long as somebody else waits for it.
-
-    Raises: TimeoutError, ClientGone.
-    """
-    if not _is_done(worker, time.monotonic() + within_s, is_gone):
-        raise TimeoutError
-
-
-def _is_done(worker: Worker, until: float, is_gone: Callable[[], bool]) -> bool:
-    """Wait for an answer, and tell whether it came in time.
-
-    Raises: ClientGone.
-    """
-    while not worker.is_done(min(_LOOK_EVERY_S, until - time.monotonic())):
-        if time.monotonic() >= until:
-            return False
-        if is_gone():
-            raise ClientGone
-    return True

@@ -76,16 +76,19 @@ class Zygote:
     def _fork(self, command: Mapping[str, Any]) -> None:
         self.reap()
         here, there = socket.socketpair()
+        last_words = os.memfd_create("last words")
         pid = os.fork()
         if pid == 0:
             self._control.close()
             here.close()
+            os.dup2(last_words, 2)
             _become_worker(there, self._memory, command)
         there.close()
         pidfd = os.pidfd_open(pid)
-        send(self._control, {"pid": pid}, files=[here.fileno(), pidfd])
+        send(self._control, {"pid": pid}, files=[here.fileno(), pidfd, last_words])
         here.close()
         os.close(pidfd)
+        os.close(last_words)
 
     def reap(self) -> None:
         """Take note of the workers that ended; none is left a zombie."""

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from graph.snapshot import Snapshot
 from graph.wire import Message, receive, send
 
 _LATER = 10  # niceness
+_MOST_WORDS = 1 << 12  # bytes
 _PATIENCE_S = 1.0
 _PROCESS_CLOCK = 2  # clock_getcpuclockid(3): the clock of a process is made of its number
 _TIMEVAL = struct.Struct("@ll")
@@ -32,11 +34,12 @@ _TIMEVAL = struct.Struct("@ll")
 class Worker:
     """One child of a zygote, and the way to stop it."""
 
-    def __init__(self, channel: int, pidfd: int, pid: int, zygote: ZygoteProcess, patience_s: float) -> None:
-        """Take over the files of a worker.
+    def __init__(self, files: Sequence[int], pid: int, zygote: ZygoteProcess, patience_s: float) -> None:
+        """Take over the files of a worker: its channel, its pidfd, and what it writes to the standard error stream.
 
         Args: patience_s: how long one message may take to pass; waiting for an answer is bounded by `is_done`
         """
+        channel, pidfd, self._last_words = files
         self.channel = socket.socket(fileno=channel)
         # The kernel keeps these limits: Python's own would cost each call a `poll` before it.
         limit = _TIMEVAL.pack(*divmod(int(patience_s * 1e6), 1_000_000))
@@ -92,10 +95,15 @@ class Worker:
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.close()
 
+    def last_words(self) -> str:
+        """Give what it wrote to the standard error stream, cut short."""
+        return os.pread(self._last_words, _MOST_WORDS, 0).decode(errors="replace").strip()
+
     def close(self) -> None:
         """Let an idle worker end by itself."""
         self.channel.close()
         os.close(self.pidfd)
+        os.close(self._last_words)
 
 
 class ZygoteProcess:
@@ -134,8 +142,7 @@ class ZygoteProcess:
             "fetches": fetches,
         }
         told = self._say(command)
-        channel, pidfd = told.files
-        worker = Worker(channel, pidfd, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
+        worker = Worker(told.files, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
         worker.snapshot_number = snapshot.number
         return worker
 

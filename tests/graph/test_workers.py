@@ -20,6 +20,7 @@ from graph.errors import (
     ClientGone,
     MemoryLimitExceeded,
     NoFormatFits,
+    OrderUnclear,
     QueryQueueFull,
     QuerySyntaxError,
     ResultLimitExceeded,
@@ -33,9 +34,11 @@ from graph.job import Document, Job, Table
 from graph.settings import Settings
 from graph.wire import receive, send
 from graph.workers import Workers
+from graph.zygote_process import Worker
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+MIXED = "SELECT DISTINCT ?o { ?s ?p ?o FILTER(isLiteral(?o)) } ORDER BY ?o"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
 DEEP = "SELECT * WHERE " + "{" * 50_000 + "}" * 50_000
 LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 1500000 } }"
@@ -319,3 +322,52 @@ def test_a_message_cut_off_midway_is_an_error() -> None:
     with pytest.raises(EOFError):
         receive(there)
     there.close()
+
+
+def test_values_of_all_kinds_are_ordered(open_workers: Open) -> None:
+    """The engine's own sort of them ends its process; the query is answered all the same, and the next one too."""
+    workers = open_workers()
+    ordered, any_order = (
+        json.loads(b"".join(_document(workers, text).chunks()))["results"]["bindings"]
+        for text in (MIXED, MIXED.partition("ORDER")[0])
+    )
+    assert len(ordered) == len(any_order) > 1000
+    assert ordered != any_order
+
+
+@pytest.mark.parametrize(
+    ("last_words", "error"),
+    [
+        ("panicked: the function does not correctly implement a total order", OrderUnclear),
+        ("memory allocation of 9 bytes failed", MemoryLimitExceeded),
+        ("", MemoryLimitExceeded),
+        ("thread has overflowed its stack", WorkerLost),
+    ],
+)
+def test_the_last_words_of_a_worker_are_understood(
+    open_workers: Open, monkeypatch: pytest.MonkeyPatch, last_words: str, error: type[Exception]
+) -> None:
+    """One that cannot sort is not told as one that wants memory."""
+    monkeypatch.setattr(Worker, "last_words", lambda _: last_words)
+    workers = open_workers(query_workers=1)
+
+    def abort() -> None:
+        _settle(lambda: workers.queues["long queries"].inside == 1)
+        zygote = workers._disk._process.pid
+        children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+        idle = {each.pid for each in workers._idle}
+        for each in children:
+            if int(each) not in idle:
+                os.kill(int(each), signal.SIGABRT)
+
+    aborting = threading.Thread(target=abort)
+    aborting.start()
+    with pytest.raises(error):
+        workers.answer(_job(ENDLESS), "me")
+    aborting.join()
+
+
+def _document(workers: Workers, text: str) -> Document:
+    document = workers.answer(_job(text), "me")
+    assert isinstance(document, Document)
+    return document
