@@ -104,13 +104,8 @@ def _tables(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
 def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
     yield "## The runs\n"
     for name, result in zip(names, held, strict=True):
-        before, after = result["load"]
-        busy = ": **others were at work**, look at processor time" if before > _AT_REST else ""
         part = " From the merged file; no store was written, no server run." if result["arrays_only"] else ""
-        yield (
-            f"* **{name}**: {result['day']}; {result['machine']}; "
-            f"load average {before:.1f} before, {after:.1f} after{busy}.{part}"
-        )
+        yield (f"* **{name}**: {result['day']}; {result['machine']}; {_loads(result)}.{part}")
         if (sampled := told(result, "sampled")) is not None:
             yield (
                 f"* **{name}**: the strongest were found for {sampled:,} initiatives by chance; the time for all is "
@@ -119,6 +114,19 @@ def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
         for part, seen in result["parts"].items():
             if seen["fault"]:
                 yield f"* **{name}**, {part}: {seen['fault']}"
+
+
+def _loads(result: Result) -> str:
+    """Tell how busy the machine was, of each part by itself where they were measured at different times."""
+    parts: dict[tuple[float, float], list[str]] = {}
+    for part, seen in result["parts"].items():
+        parts.setdefault(tuple(seen["load"]), []).append(part)
+    return "; ".join(
+        f"load average {before:.1f} before, {after:.1f} after"
+        + (f" ({', '.join(named)})" if len(parts) > 1 else "")
+        + (": **others were at work**, look at processor time" if before > _AT_REST else "")
+        for (before, after), named in parts.items()
+    )
 
 
 def _asking(asked: str) -> list[tuple[str, Figure]]:

@@ -72,8 +72,9 @@ def measure(asked: argparse.Namespace, name: str, known: dict[str, object]) -> d
             if "serve" in asked.parts:
                 talk(f"{name}: serve")
                 parts["serve"] = serve_changes(copy, arrays, asked.count, asked.rounds)
+    load = [before, os.getloadavg()[0]]
     told = {
-        part: {"told": each.told, "peak_bytes": each.peak_bytes, "fault": each.fault}
+        part: {"told": each.told, "peak_bytes": each.peak_bytes, "fault": each.fault, "load": load}
         for part, each in parts.items()
     }
     return {
@@ -81,7 +82,6 @@ def measure(asked: argparse.Namespace, name: str, known: dict[str, object]) -> d
         "arrays_only": asked.arrays_only,
         "day": datetime.now(UTC).date().isoformat(),
         "machine": machine(),
-        "load": [before, os.getloadavg()[0]],
     }
 
 

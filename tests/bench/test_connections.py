@@ -104,6 +104,7 @@ def _parts(quads: Path, directory: Path, register: Register) -> dict[str, dict[s
             "told": {key: value for each in part for key, value in each.items()},
             "peak_bytes": 0,
             "fault": "",
+            "load": [0.1, 0.2],
         }
         for name, part in parts.items()
     }
@@ -124,12 +125,12 @@ def test_parts_tell_what_the_page_shows(merged: Path, small_register: Register, 
 
 
 def _result(parts: object) -> dict[str, object]:
-    return {"parts": parts, "arrays_only": True, "day": "2026-11-22", "machine": "one", "load": [0.1, 0.2]}
+    return {"parts": parts, "arrays_only": True, "day": "2026-11-22", "machine": "one"}
 
 
 def _closeness(seconds: float) -> dict[str, object]:
     told = {"close initiatives": {"times": [[seconds, seconds]] * 20, "found": 1, "of": 20}}
-    return _result({"ask": {"told": told, "peak_bytes": 1 << 30, "fault": ""}})
+    return _result({"ask": {"told": told, "peak_bytes": 1 << 30, "fault": "", "load": [0.1, 0.2]}})
 
 
 def test_goals() -> None:
@@ -142,10 +143,19 @@ def test_goals() -> None:
 
 def test_fault_is_told() -> None:
     """A part that ended before its time is named, and the goal of memory missed."""
-    parts = {"derive": {"told": {}, "peak_bytes": 17 << 30, "fault": "more than 16 GiB"}}
+    parts = {"derive": {"told": {}, "peak_bytes": 17 << 30, "fault": "more than 16 GiB", "load": [0.1, 0.2]}}
     page = present({"1M": _result(parts)})
     assert "* **1M**, derive: more than 16 GiB" in page
     assert "missed" in page
+
+
+def test_work_beside_is_told() -> None:
+    """Of the parts that it was beside, where they were measured at different times."""
+    quiet, busy = {"told": {}, "peak_bytes": 0, "fault": ""}, {"told": {}, "peak_bytes": 0, "fault": ""}
+    parts = {"derive": busy | {"load": [3.5, 3.0]}, "ask": quiet | {"load": [0.1, 1.0]}}
+    page = present({"1M": _result(parts)})
+    assert "3.5 before, 3.0 after (derive): **others were at work**" in page
+    assert "0.1 before, 1.0 after (ask)." in page
 
 
 def test_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
