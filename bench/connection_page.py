@@ -105,7 +105,7 @@ def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
     yield "## The runs\n"
     for name, result in zip(names, held, strict=True):
         part = " From the merged file; no store was written, no server run." if result["arrays_only"] else ""
-        yield (f"* **{name}**: {result['day']}; {result['machine']}; {_loads(result)}.{part}")
+        yield f"* **{name}**: {result['day']}; {result['machine']}; {_loads(result)}.{part}"
         if (sampled := told(result, "sampled")) is not None:
             yield (
                 f"* **{name}**: the strongest were found for {sampled:,} initiatives by chance; the time for all is "
@@ -114,6 +114,8 @@ def _notes(names: Sequence[str], held: Sequence[Result]) -> Iterator[str]:
         for part, seen in result["parts"].items():
             if seen["fault"]:
                 yield f"* **{name}**, {part}: {seen['fault']}"
+            if seen.get("remark"):
+                yield f"* **{name}**, {part}: {seen['remark']}"
 
 
 def _loads(result: Result) -> str:

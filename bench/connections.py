@@ -74,7 +74,13 @@ def measure(asked: argparse.Namespace, name: str, known: dict[str, object]) -> d
                 parts["serve"] = serve_changes(copy, arrays, asked.count, asked.rounds)
     load = [before, os.getloadavg()[0]]
     told = {
-        part: {"told": each.told, "peak_bytes": each.peak_bytes, "fault": each.fault, "load": load}
+        part: {
+            "told": each.told,
+            "peak_bytes": each.peak_bytes,
+            "fault": each.fault,
+            "load": load,
+            "remark": asked.remark,
+        }
         for part, each in parts.items()
     }
     return {
@@ -145,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--parts", nargs="+", choices=_ALL, default=_ALL, help="measured again; the others are as before"
     )
+    parser.add_argument("--remark", default="", help="what else is to be known of this run, for the page")
     parser.add_argument("--page", type=Path, help="page to write, in Markdown, from all results of the place")
     return parser
 

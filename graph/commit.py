@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 from pyoxigraph import Store
 
@@ -156,8 +156,15 @@ def _reviewed(
 
 def _connected(writer: Writer, stated: Change) -> Connected:
     count = writer.settings.connections_per_initiative
-    connected = partial(connect, names=writer.names, count=count, at=now(), takes_long=writer.announce)
-    return connected(writer.store, writer.standing(), stated)
+    return connect(
+        writer.store,
+        writer.standing(),
+        stated,
+        names=writer.names,
+        count=count,
+        at=now(),
+        takes_long=writer.announce,
+    )
 
 
 def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:

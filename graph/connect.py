@@ -73,9 +73,10 @@ class Whole:
 
     def _around(self, thing: Any) -> Iterator[Quad]:
         held = self.store.quads_for_pattern
-        for graph_name in (rule_graph(each, self.names) for each in Rule):
+        for rule in Rule:
+            graph_name = rule_graph(rule, self.names)
             yield from held(thing, None, None, graph_name)
-            for predicate in (*_ENDS, *(name(each.shortcut) for each in Rule)):
+            for predicate in (*_ENDS, name(rule.shortcut)):
                 for quad in held(None, predicate, thing, graph_name):
                     yield quad
                     if predicate in _ENDS:

@@ -87,9 +87,8 @@ class WritingDesk:
                 self._stop(process)
                 raise WriteTimeout(limit_s=self._settings.write_timeout_s)
             answer: object = TAKES_LONG
-            while (
-                answer == TAKES_LONG
-            ):  # not by `select`: what came together is in the stream's buffer already
+            # No `select` from here on: what came together is in the stream's buffer already.
+            while answer == TAKES_LONG:
                 answer = receive(process.stdout)
         except (BrokenPipeError, EOFError) as error:
             self._stop(process)

@@ -158,6 +158,12 @@ def test_work_beside_is_told() -> None:
     assert "0.1 before, 1.0 after (ask)." in page
 
 
+def test_remark_is_told() -> None:
+    """What whoever measured has to say of a part stands with its run."""
+    parts = {"ask": {"told": {}, "peak_bytes": 0, "fault": "", "load": [0.1, 0.2], "remark": "it rained"}}
+    assert "* **1M**, ask: it rained" in present({"1M": _result(parts)})
+
+
 def test_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a part prints is kept, the most it held is seen, and one that holds too much, or fails, has a fault."""
     code = "import json, sys, time\nheld = bytearray(int(sys.argv[1]) << 20)\nprint(json.dumps({'a': 1}), flush=True)\n"

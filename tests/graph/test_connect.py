@@ -51,6 +51,14 @@ def load(writer: Writer, path: Path) -> Committed:
     return commit(writer, read_candidate([path], writer.names, writer.settings))
 
 
+def load_five(writer: Writer, write: Write, rng: Random, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load five initiatives; from then on two connections are too many to be held in memory."""
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    monkeypatch.setattr("graph.connect._MANY", 2)
+    monkeypatch.setattr("graph.network.follow.MANY", 2)
+
+
 def derived(store: Store, writer: Writer) -> set[Quad]:
     """Give the connections that a store holds, but what tells of runs."""
     runs = {"run", "graph"}
@@ -105,10 +113,7 @@ def test_very_many_are_written_without_being_held(
 ) -> None:
     """A change that moves too many connections for a transaction builds the store anew, with the same in it."""
     rng = Random(7)
-    for number in range(5):
-        load(writer, write(f"n{number}", told(f"n{number}", rng)))
-    monkeypatch.setattr("graph.connect._MANY", 2)
-    monkeypatch.setattr("graph.network.follow.MANY", 2)
+    load_five(writer, write, rng, monkeypatch)
     announced: list[int] = []
     writer.announce = lambda: announced.append(len(list(list_snapshots(writer.directory))))
     before = writer.store
@@ -126,13 +131,9 @@ def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
     writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where all is written anew, the connections before are no reason to warn of a thing that is removed."""
-    rng = Random(8)
-    for number in range(5):
-        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    load_five(writer, write, Random(8), monkeypatch)
     initiative = writer.names.thing("initiative", "n2")
     assert any(quad.subject == initiative for quad in derived(writer.store, writer))
-    monkeypatch.setattr("graph.connect._MANY", 2)
-    monkeypatch.setattr("graph.network.follow.MANY", 2)
     before = writer.store
     removed = commit(writer, Candidate(removed=frozenset({writer.names.contribution("n2")})))
     assert writer.store is not before

@@ -114,7 +114,7 @@ def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
     assert (alone.wrong, attacked.wrong) == ([], [])
     assert attacked_ms < SLOWER * usual_ms
     _check_nothing_is_left(server, before)
-    assert polite.ask() < TIMEOUT_S
+    assert polite.ask() < 1
     assert polite.told.wrong == []
 
 
@@ -128,10 +128,10 @@ def _private_bytes(server: Server) -> int:
 
 
 def _check_nothing_is_left(server: Server, before: int) -> None:
-    settle(lambda: not [each for each in server.processes() if each.state == "Z"], 20)
+    settle(lambda: not [each for each in server.processes() if each.state == "Z"], 5)
     settle(lambda: all(each.state != "R" for each in server.workers()), TIMEOUT_S + 1)
     assert len(server.workers()) <= 4
-    settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 30)
+    settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 10)
 
 
 def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: Dataset, tmp_path: Path) -> None:

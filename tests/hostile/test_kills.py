@@ -26,7 +26,6 @@ from tests.hostile.server import Process, Server, is_running, kill, serving, set
 
 KILLS = 100 if os.environ.get("CI") else 24
 BACK_S = 2.0
-SLOWER = 2.0  # than a start with nothing else to do, on a machine where that takes long
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 WRITTEN = "http://www.w3.org/2004/02/skos/core#altLabel"
@@ -144,7 +143,7 @@ def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp
             seen: list[Process] = []  # asked once: a moment later they may be gone
             settle(lambda victims=victims, seen=seen: bool(seen.extend(victims(server)) or seen), 60)  # type: ignore[misc]
             kill(chance.choice(seen).pid)
-            back_s = settle(lambda turn=turn: _answers_rightly(server, data_dir, turn), 60)  # type: ignore[misc]
+            back_s = settle(lambda turn=turn: _answers_rightly(server, data_dir, turn), 10)  # type: ignore[misc]
             slowest = max(slowest, back_s)
             time.sleep(chance.uniform(0.05, 0.3))
         over.set()
@@ -152,10 +151,10 @@ def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp
             each.join()
         print(f"{KILLS} kills, slowest return to service: {slowest:.2f} s ({usual_s:.2f} to start); ", end="")  # noqa: T201  the numbers looked for
         print(f"{len(author.acknowledged)} of {author.sent} writes acknowledged")  # noqa: T201
-        assert slowest < max(BACK_S, SLOWER * usual_s)
-        settle(lambda: not [each for each in server.processes() if each.state == "Z"], 20)
+        assert slowest < max(BACK_S, usual_s)  # where a start with nothing else to do takes longer
+        settle(lambda: not [each for each in server.processes() if each.state == "Z"], 5)
         running = server.processes()
-    settle(lambda: not any(is_running(each.pid) for each in running), 20)
+    settle(lambda: not any(is_running(each.pid) for each in running), 5)
     directory = find_directory(data_dir)
     assert directory is not None
     final = open_current(directory)
@@ -175,5 +174,5 @@ def test_nothing_survives_the_main_process(riposte: Dataset, tmp_path: Path) -> 
         known = server.processes()
         server.main.kill()
         server.main.wait()
-        settle(lambda: not any(is_running(each.pid) for each in known), 10)
+        settle(lambda: not any(is_running(each.pid) for each in known), 2)
         thread.join()
