@@ -96,6 +96,7 @@ class PlainWriter:
         self.store.backup(str(unfinished(place)))
         aside = Store(str(unfinished(place)))
         aside.clear_graph(graph_name)
+        aside.flush()  # while removals are still being written out, a bulk load now and then ends the process (0.5.13)
         aside.bulk_extend(_quads(triples, graph_name))
         aside.flush()
         del aside
