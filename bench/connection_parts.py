@@ -137,8 +137,9 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
         changed = triples_of((*step.gone, *step.come))
         clock.lap()
         followed = follow(standing, after, changed)
+        told = followed.moves.told() if followed.moves else ()
         times.setdefault(f"follow {step.name}", []).append(clock.lap())
-        moved[step.name] = moved.get(step.name, 0) + len(followed.gone) + len(followed.come)
+        moved[step.name] = moved.get(step.name, 0) + sum(map(len, told))
         standing = followed.standing
     yield {**{name: {"times": held} for name, held in times.items()}, "moved": moved}
 

@@ -15,24 +15,20 @@ from pyoxigraph import Store
 from graph.candidate import Candidate
 from graph.catalogue import now
 from graph.check import check_graphs
-from graph.connect import Connected, Whole, connect
+from graph.connect import Connected, connect
+from graph.enter import Reviewed, enter
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
-from graph.measures import describe_structure, told_structure
 from graph.merge import Change, plan_change, published_after, published_graphs
 from graph.names import Names
-from graph.network.standing import Standing
-from graph.network.structure_file import kept_structure
-from graph.network.survey import structure_of
 from graph.outcome import Outcome, asked_change, rehearse
 from graph.report import Report
 from graph.shipped import shipped_files
-from graph.snapshot import NETWORK, Snapshot, State
+from graph.snapshot import Snapshot, State
 from graph.source import digest_bytes
 from graph.stage import Stage, stage
 from graph.store import Writer
-from graph.tell import next_state, told_change
-from graph.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
+from graph.terms import Literal, NamedNode, Quad, Triple, name
 from graph.validate import validate
 from graph.words import Words
 
@@ -53,18 +49,6 @@ class Committed:
 
 def _silent(_: Words) -> None:
     """Report no progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """What a candidate comes to: the quads that would go and come, derived ones and those of the kept report told apart,
-    and the report.
-    """
-
-    stated: Change
-    connected: Connected
-    kept_report: Change
-    report: Report
 
 
 def review(
@@ -91,39 +75,17 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
     _require_stored(writer.store, candidate)
     was = writer.state()
     with _reviewed(writer, candidate, was, progress) as reviewed:
-        stated, report = reviewed.stated | reviewed.connected.change, reviewed.report
+        report = reviewed.report
         if not report.conforms:
             raise CandidateRefused(
                 report.concerning(each.record.path.name for each in candidate.graphs if each.record)
             )
-        whole = reviewed.connected.whole
-        if was is not None and not stated and whole is None:
+        if was is not None and reviewed.changes_nothing:
             return Committed(writer.publish(), report, changed=False)
         progress(Words("Écriture", "Writing"))
-        is_large = whole is not None or len(stated) > writer.settings.transaction_max_quads
-        if is_large:
-            writer.announce()
-        state = next_state(was, stated, whole)
-        standing = reviewed.connected.standing
-        measured = _measured(writer, standing, state, is_large=is_large)
-        told = told_change(writer.store, writer.names, candidate, state, stated=stated, measured=measured)
-        change = stated | reviewed.kept_report | told
-        if whole is not None or len(change) > writer.settings.transaction_max_quads:
-            writer.rebuild(_all_quads(writer.store, change, whole), standing)
-        else:
-            writer.apply(change, standing)
+        enter(writer, candidate, reviewed)
     progress(Words("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)
-
-
-def _measured(writer: Writer, standing: Standing | None, state: State, *, is_large: bool) -> set[Triple]:
-    """Tell of the structure: as it will be with a large write or the first one, else as it was last found."""
-    told = told_structure(writer.store, writer.names)
-    if standing is not None and (is_large or not told):
-        return set(describe_structure(structure_of(standing.network), state.number, writer.names))
-    before = state.number - 1
-    kept = kept_structure(writer.directory.snapshots / str(before) / NETWORK)
-    return told if kept is None else set(describe_structure(kept, before, writer.names))
 
 
 def _require_stored(before: Store, candidate: Candidate) -> None:
@@ -146,7 +108,7 @@ def _reviewed(
             outcome = rehearse(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
                 connected = _connected(writer, outcome.change)
-                attempt.make(connected.seen_of(outcome.change))
+                attempt.make(connected.seen())
                 yield _judged(writer, candidate, attempt.store, outcome, connected, was)
                 return
             attempt.take_back()
@@ -235,16 +197,3 @@ def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
                 if isinstance(term, NamedNode) and each.record:
                     files.setdefault(term.value, set()).add(each.record.path.name)
     return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}
-
-
-def _all_quads(store: Store, change: Change, whole: Whole | None) -> Iterator[Quad]:
-    """Give everything the store will hold, for a rebuild."""
-    staying = (quad for quad in store if quad not in change.removed)
-    if whole is None:
-        yield from staying
-    else:
-        yield from (quad for quad in staying if not whole.is_outdated(quad))
-        for quad in whole.come():
-            yield quad
-            yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
-    yield from change.added

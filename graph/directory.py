@@ -3,7 +3,7 @@
 maillage.json            format of the directory, kind, base IRI; written once
 tokens.json              digests of the tokens that may write
 lock                     held by the writer
-store-<n>/               the writer's RocksDB; the highest number counts, a rebuilt store takes the next one
+store-<n>/               the writer's RocksDB; the highest number counts, a copy that was changed takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
 logs/                    texts of slow queries, when they are kept
 current                  link to the snapshot that is served
@@ -71,7 +71,7 @@ class DataDirectory:
         return self.path / f"store-{max(finished, default=1)}"
 
     def next_store_path(self) -> Path:
-        """Give the place where a rebuilt store goes."""
+        """Give the place where a copy of the store goes that was changed, or a store built anew."""
         here = self.store_path()
         return here.with_name(f"store-{int(here.name.removeprefix('store-')) + 1}")
 

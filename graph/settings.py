@@ -312,8 +312,8 @@ TABLE: tuple[Setting, ...] = tuple(
             "quads",
             _count,
             Words(
-                "Au-delà, un nouveau magasin est bâti plutôt qu’une transaction appliquée.",
-                "Beyond it, a new store is built instead of a transaction applied.",
+                "Au-delà, une copie du magasin est changée puis mise à sa place, au lieu d’une transaction.",
+                "Beyond it, a copy of the store is changed and put in its place, instead of a transaction.",
             ),
         ),
         (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from graph.amendment import Amendment, amending
 from graph.catalogue import read_state
 from graph.difference import Difference
 from graph.directory import DataDirectory, link_files, locked, put_in_place, unfinished
@@ -79,10 +80,21 @@ class Writer:
         self._applied = Difference(change.removed - change.added, change.added - change.removed)
         self._stand(standing)
 
-    def rebuild(self, quads: Iterable[Quad], standing: Standing | None = None) -> None:
-        """Put a store that holds just these quads in place of this one, in one rename.
+    @contextmanager
+    def amending(self, standing: Standing | None = None) -> Iterator[Amendment]:
+        """Give a copy of the store to change, and put it in place of this one, in one rename, unless that fails.
 
-        For changes too large for a transaction. Repeated quads are kept once.
+        For changes too large for a transaction.
+
+        Args: standing: where every initiative stands afterwards, if that is known
+        """
+        self.forget_rehearsal()
+        with amending(self.store, self.directory) as amendment:
+            yield amendment
+        self._take(amendment.place, standing)
+
+    def rebuild(self, quads: Iterable[Quad], standing: Standing | None = None) -> None:
+        """Put a store that holds just these quads in place of this one, in one rename. Repeated quads are kept once.
 
         Args: standing: where every initiative stands afterwards, if that is known
         """
@@ -90,9 +102,7 @@ class Writer:
         place = self.directory.next_store_path()
         _bulk_store(unfinished(place), quads)
         put_in_place(place)
-        self.store = Store(str(place))
-        self._applied = None
-        self._stand(standing)
+        self._take(place, standing)
 
     def publish(self) -> Snapshot:
         """Publish what was committed, and let old snapshots go."""
@@ -108,6 +118,12 @@ class Writer:
         retire_networks(self.directory)
         self._linked = snapshot.network_path
         return snapshot
+
+    def _take(self, place: Path, standing: Standing | None) -> None:
+        """Go on with a store that was put in place of the one before."""
+        self.store = Store(str(place))
+        self._applied = None
+        self._stand(standing)
 
     def _stand(self, standing: Standing | None) -> None:
         if standing is not self._standing:

@@ -12,7 +12,6 @@ from pyoxigraph import Store
 
 from graph.candidate import Candidate
 from graph.catalogue import describe_state, described, now, record_loads
-from graph.connect import Whole
 from graph.digest import digest_of, digest_without
 from graph.measures import told_structure
 from graph.merge import Change
@@ -22,24 +21,26 @@ from graph.snapshot import State
 from graph.terms import DefaultGraph, Quad, Triple
 
 
-def next_state(was: State | None, stated: Change, whole: Whole | None = None) -> State:
-    """Count and digest what will be stated, from what was and the outcome alone; the catalogue comes on top."""
-    removed = [quad for quad in stated.removed if not _is_merged(quad)]
-    added = [quad for quad in stated.added if not _is_merged(quad)]
-    before = was or State(0, now(), "0", 0, 0)
-    triples = (len(stated.added) - len(added)) - (len(stated.removed) - len(removed))
-    digest = digest_of(added, digest_without(removed, before.digest))
-    quads = len(added) - len(removed)
-    if whole is not None:  # each is in one graph, and in the merge
-        digest = digest_of(whole.come(), digest_without(whole.gone(), digest))
-        more = sum(1 for _ in whole.come()) - sum(1 for _ in whole.gone())
-        quads, triples = quads + more, triples + more
-    return State(
-        number=before.number + 1,
-        published_at=now(),
-        digest=digest,
-        quad_count=before.quad_count + quads,
-        triple_count=before.triple_count + triples,
+def next_state(was: State | None, changes: Iterable[Change]) -> State:
+    """Count and digest what will be stated, from what was and what changes alone; the catalogue comes on top.
+
+    Args: changes: one after the other, the merge's quads included; looked at once
+    """
+    state = was or State(0, now(), "0", 0, 0)
+    for each in changes:
+        state = _after(state, each)
+    return replace(state, number=state.number + 1, published_at=now())
+
+
+def _after(state: State, change: Change) -> State:
+    removed = [quad for quad in change.removed if not _is_merged(quad)]
+    added = [quad for quad in change.added if not _is_merged(quad)]
+    triples = (len(change.added) - len(added)) - (len(change.removed) - len(removed))
+    return replace(
+        state,
+        digest=digest_of(added, digest_without(removed, state.digest)),
+        quad_count=state.quad_count + len(added) - len(removed),
+        triple_count=state.triple_count + triples,
     )
 
 

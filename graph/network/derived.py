@@ -27,26 +27,53 @@ def is_rule_graph(graph_name: object, names: Names) -> bool:
 
 def share_quads(found: Iterable[Share], names: Names) -> Iterator[Quad]:
     """Write shares as connections with their shortcuts, each in the graph of its rule; lazy."""
-    for each in found:
-        graph_name = rule_graph(each.rule, names)
-        for triple in share_triples(each, names):
-            yield Quad(triple.subject, triple.predicate, triple.object, graph_name)
+    return (quad for each in found for quad in _in_graph(each, share_triples(each, names), names))
+
+
+def changed_quads(gone: Iterable[Share], come: Iterable[Share], names: Names) -> tuple[set[Quad], set[Quad]]:
+    """Write shares that go and come, but what both say: of most, the weight alone changes."""
+    before = {(each.first, each.second, each.rule): each for each in gone}
+    old, new = set[Quad](), set[Quad]()
+    for each in come:
+        was = before.pop((each.first, each.second, each.rule), None)
+        if was is None:
+            new.update(share_quads((each,), names))
+        else:
+            old.update(_in_graph(was, _measure(was, names), names))
+            new.update(_in_graph(each, _measure(each, names), names))
+    old.update(share_quads(before.values(), names))
+    return old - new, new - old
 
 
 def share_triples(share: Share, names: Names) -> Iterator[Triple]:
     """Write one share: a node with its ends, type, basis and weight, and the shortcut both ways."""
     first, second = NamedNode(share.first), NamedNode(share.second)
-    node = names.thing("connection", f"{share.rule.word}-{_digest(share)}")
+    node = _node(share, names)
     yield Triple(node, name("rdf:type"), name("mai:Connection"))
     yield Triple(node, name("mai:connectionFrom"), first)
     yield Triple(node, name("mai:connectionTo"), second)
     yield Triple(node, name("mai:connectionType"), name(f"connection-type:{share.rule.word}"))
-    for basis in share.bases:
-        yield Triple(node, name("mai:basis"), NamedNode(basis))
-    yield Triple(node, name("mai:weight"), Literal(decimal(share.weight), datatype=_DECIMAL))
+    yield from _measure(share, names)
     yield Triple(node, name("mai:assertionStatus"), name("assertion:derived"))
     yield Triple(first, name(share.rule.shortcut), second)
     yield Triple(second, name(share.rule.shortcut), first)
+
+
+def _measure(share: Share, names: Names) -> Iterator[Triple]:
+    """Write what may change of a share while the two go on sharing by its rule."""
+    node = _node(share, names)
+    for basis in share.bases:
+        yield Triple(node, name("mai:basis"), NamedNode(basis))
+    yield Triple(node, name("mai:weight"), Literal(decimal(share.weight), datatype=_DECIMAL))
+
+
+def _node(share: Share, names: Names) -> NamedNode:
+    return names.thing("connection", f"{share.rule.word}-{_digest(share)}")
+
+
+def _in_graph(share: Share, triples: Iterable[Triple], names: Names) -> Iterator[Quad]:
+    graph_name = rule_graph(share.rule, names)
+    return (Quad(each.subject, each.predicate, each.object, graph_name) for each in triples)
 
 
 def run_triples(rule: Rule, at: datetime, names: Names) -> Iterator[Triple]:

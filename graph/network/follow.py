@@ -2,7 +2,7 @@
 
 A score changes where a base of either row does, where both share a column whose weight does, or where trees do.
 In: the standing before, the merge after, what changed. Out: the standing that a derivation of all would give, and the
-connections that come and go.
+pairs that may be told otherwise.
 """
 
 from __future__ import annotations
@@ -15,31 +15,28 @@ from numpy.typing import NDArray
 
 from graph.network.build import Merge, concerned_things
 from graph.network.edit import GONE, Edited, edit
+from graph.network.moves import Moves, are_among
 from graph.network.network import Network
-from graph.network.numbers import distinct, is_among
 from graph.network.rebase import Rebased, rebase
 from graph.network.relations import Relation
-from graph.network.rules import Share
 from graph.network.search_process import search_rows
-from graph.network.shares import shares
+from graph.network.shares import published_pairs
 from graph.network.standing import Standing
 from graph.network.strongest import NOBODY, Field, Search, lists_of
 from graph.network.trees import tie_of, trees_of
 from graph.network.weights import weights
 from graph.terms import Triple
 
-MANY = 10_000  # rows; of more, the difference is as large as all there is
+MANY = 10_000  # rows; where more are searched, all pairs are compared
 _UNKNOWN = -2  # stands for a row that left, where `NOBODY` stands for none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Followed:
-    """The standing after a change, and what it publishes no more, and anew: untold where it may be very much."""
+    """The standing after a change, and what it publishes otherwise; None where nothing links anything otherwise."""
 
     standing: Standing
-    gone: frozenset[Share]
-    come: frozenset[Share]
-    is_told: bool = True
+    moves: Moves | None
 
 
 def _nobody_waits() -> None:
@@ -60,7 +57,7 @@ def follow(
     """
     things = set(concerned_things(changed))
     if not things:
-        return Followed(before, frozenset(), frozenset())
+        return Followed(before, None)
     edited = edit(before.network, after, things)
     rebased = rebase(before.network, before.bases, edited)
     step = _step(before, edited, rebased, takes_long)
@@ -68,9 +65,7 @@ def follow(
     standing = Standing(
         edited.network, rebased.bases, field.weights, field.trees, field.ties, step.best, step.scores
     )
-    if len(step.searched) > MANY:
-        return Followed(standing, frozenset(), frozenset(), is_told=False)
-    return _compared(before, standing, rebased.moved, step)
+    return Followed(standing, _moves(before, standing, rebased.moved, step))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,22 +169,35 @@ def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], ro
     return lifted
 
 
-def _compared(before: Standing, standing: Standing, moved: NDArray[np.int64], step: _Step) -> Followed:
-    """Give the shares of pairs that a search may have changed, as they were and as they are."""
-    searched = step.searched
+def _moves(before: Standing, standing: Standing, moved: NDArray[np.int64], step: _Step) -> Moves:
+    """Find the pairs that a search may have changed, as they were and as they are."""
+    forwards = np.append(moved, GONE)
+    if len(step.searched) > MANY:
+        was, will = published_pairs(before), published_pairs(standing)
+    else:
+        was, will = _pairs_of(before, standing, moved, step.searched)
+    was_now = forwards[was]
+    return Moves(
+        before,
+        standing,
+        moved,
+        was[step.alters(was_now) | ~are_among(was_now, will)],
+        will[step.alters(will) | ~are_among(will, was_now)],
+    )
+
+
+def _pairs_of(
+    before: Standing, standing: Standing, moved: NDArray[np.int64], searched: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the pairs of some rows that are published before and after, and those of the rows that left."""
     back = np.full(len(standing.bases) + 1, GONE, np.int64)  # the last one: of no row at all
     back[moved[moved != GONE]] = np.flatnonzero(moved != GONE)
     old_rows = np.concatenate((back[searched], np.flatnonzero(moved == GONE)))
     old = _ends(before, old_rows[old_rows != GONE])
     new = _ends(standing, searched)
-    forwards = np.append(moved, GONE)
     was = np.concatenate((old, _published(before, back[new])))
-    will = np.concatenate((new, _published(standing, forwards[old])))
-    was_now = forwards[was]
-    was = was[step.alters(was_now) | ~_are_among(was_now, will)]
-    will = will[step.alters(will) | ~_are_among(will, was_now)]
-    told_before, told_after = set(_told(before, was)), set(_told(standing, will))
-    return Followed(standing, frozenset(told_before - told_after), frozenset(told_after - told_before))
+    will = np.concatenate((new, _published(standing, np.append(moved, GONE)[old])))
+    return was, will
 
 
 def _ends(standing: Standing, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -206,18 +214,3 @@ def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64
     is_told = (standing.best[one] == other[:, None]) | (standing.best[other] == one[:, None])
     told: NDArray[np.int64] = pairs[is_told.any(axis=1)]
     return told
-
-
-def _are_among(pairs: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which pairs are among others, whichever row comes first."""
-    return is_among(_keys(pairs), np.sort(_keys(others)))
-
-
-def _keys(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    keys: NDArray[np.int64] = pairs.min(axis=1) << 32 | pairs.max(axis=1)
-    return keys
-
-
-def _told(standing: Standing, pairs: NDArray[np.int64]) -> Iterable[Share]:
-    ordered = distinct(_keys(pairs))
-    return shares(standing, np.column_stack((ordered >> 32, ordered & 0xFFFFFFFF)))

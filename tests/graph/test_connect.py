@@ -55,8 +55,21 @@ def load_five(writer: Writer, write: Write, rng: Random, monkeypatch: pytest.Mon
     """Load five initiatives; from then on two connections are too many to be held in memory."""
     for number in range(5):
         load(writer, write(f"n{number}", told(f"n{number}", rng)))
-    monkeypatch.setattr("graph.connect._MANY", 2)
-    monkeypatch.setattr("graph.network.follow.MANY", 2)
+    hold_little(monkeypatch)
+
+
+def hold_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two connections be too many to be held in memory: blocks are written, of a few pairs or quads each."""
+    for place in ("connect._MANY", "connect._MANY_HELD", "network.follow.MANY", "network.moves._BLOCK"):
+        monkeypatch.setattr(f"graph.{place}", 2)
+    monkeypatch.setattr("graph.blocks._BLOCK", 7)
+
+
+@pytest.fixture(params=["held", "in blocks"])
+def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give memory enough for what changes, or too little."""
+    if request.param == "in blocks":
+        hold_little(monkeypatch)
 
 
 def derived(store: Store, writer: Writer) -> set[Quad]:
@@ -93,6 +106,7 @@ def assert_in_step(writer: Writer) -> int:
     return len(expected)
 
 
+@pytest.mark.usefixtures("memory")
 def test_connections_follow_what_is_loaded_and_removed(writer: Writer, write: Write) -> None:
     """After each load and removal the derived graphs, the merge, the files and the digest are those of all of it."""
     rng, sizes = Random(4), []
@@ -111,7 +125,7 @@ def test_connections_follow_what_is_loaded_and_removed(writer: Writer, write: Wr
 def test_very_many_are_written_without_being_held(
     writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A change that moves too many connections for a transaction builds the store anew, with the same in it."""
+    """A change that moves too many connections for a transaction is made in a copy of the store, with the same in it."""
     rng = Random(7)
     load_five(writer, write, rng, monkeypatch)
     announced: list[int] = []
@@ -127,10 +141,30 @@ def test_very_many_are_written_without_being_held(
     assert assert_in_step(writer)
 
 
+def test_a_copy_that_fails_changes_nothing(
+    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was removed from the copy, or added to it, is in nobody's way; the next write goes through."""
+    load_five(writer, write, Random(9), monkeypatch)
+    before, snapshot = set(writer.store), open_current(writer.directory).snapshot
+
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr("graph.amendment.Amendment.add", broken)
+        load(writer, write("n5", told("n5", Random(1))))
+    assert set(writer.store) == before
+    assert open_current(writer.directory).snapshot == snapshot
+    assert not list(writer.directory.path.glob("store-*.unfinished"))
+    load(writer, write("n5", told("n5", Random(1))))
+    assert assert_in_step(writer)
+
+
 def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
     writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where all is written anew, the connections before are no reason to warn of a thing that is removed."""
+    """Where much is written in blocks, the connections before are no reason to warn of a thing that is removed."""
     load_five(writer, write, Random(8), monkeypatch)
     initiative = writer.names.thing("initiative", "n2")
     assert any(quad.subject == initiative for quad in derived(writer.store, writer))
@@ -155,6 +189,7 @@ def test_the_time_of_a_run_stands_while_its_connections_do(writer: Writer, write
     assert (second.network_path / "ends.npy").samefile(first.network_path / "ends.npy")
 
 
+@pytest.mark.usefixtures("memory")
 def test_another_count_is_followed_at_the_next_change(writer: Writer, write: Write) -> None:
     """The setting in force decides at each commit; with none, the graphs go."""
     rng = Random(2)

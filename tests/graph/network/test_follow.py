@@ -42,10 +42,19 @@ def test_an_edited_network_equals_one_read_anew(seed: int) -> None:
         assert same(network, network_of(world))
 
 
+@pytest.mark.parametrize("is_large", [False, True])
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
 @pytest.mark.parametrize("seed", range(20))
-def test_a_standing_that_follows_equals_one_found_anew(seed: int, count: int) -> None:
-    """Bases, weights, trees and the strongest are those of the graph as it is; what comes and goes is the difference."""
+def test_a_standing_that_follows_equals_one_found_anew(
+    seed: int, count: int, *, is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bases, weights, trees and the strongest are those of the graph as it is; what comes and goes is the difference.
+
+    The same where more is searched than is followed pair by pair, and told in several blocks.
+    """
+    if is_large:
+        monkeypatch.setattr("graph.network.follow.MANY", 0)
+        monkeypatch.setattr("graph.network.moves._BLOCK", 3)
     rng = Random(f"{seed} {count}")
     world = set(random_world(rng))
     standing = stand(network_of(world), count)
@@ -55,8 +64,9 @@ def test_a_standing_that_follows_equals_one_found_anew(seed: int, count: int) ->
         followed = follow(standing, stored(world), lost | gained)
         anew = stand(network_of(world), count)
         assert differing(followed.standing, anew) == []
-        assert followed.gone == published(standing) - published(anew)
-        assert followed.come == published(anew) - published(standing)
+        gone, come = followed.moves.told() if followed.moves else (set(), set())
+        assert gone == published(standing) - published(anew)
+        assert come == published(anew) - published(standing)
         standing = followed.standing
 
 
