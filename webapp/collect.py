@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from graph.contract import AnyDataset
 from graph.query import Query, read_query
-from graph.terms import NamedNode, Term, Triple, name
+from graph.terms import NamedNode, Term, Triple, expand, name
 from webapp.description import Description, Node
 from webapp.notes import Statings
 
@@ -23,6 +23,7 @@ _OF_A_THING = (
     "browse/thing_neighbours",
     "browse/thing_neighbours_beyond",
 )
+_OF_A_CROWDED_THING = ("browse/thing_own", "browse/thing_references", "browse/thing_crowd")
 _OF_A_KIND = {
     "mai:Contribution": ("browse/contribution_things",),
     "mai:Territory": (
@@ -31,6 +32,7 @@ _OF_A_KIND = {
         "browse/territory_chain",
     ),
 }
+MANY = 300  # things of a class that one page shows
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -53,6 +55,13 @@ def describe_thing(dataset: AnyDataset, focus: NamedNode, statings: Statings) ->
     near: set[Triple] = set()
     for query in _OF_A_THING:
         near |= triples_of(dataset, query, {"focus": focus})
+    return with_what_it_names(dataset, focus, statings, near)
+
+
+def with_what_it_names(
+    dataset: AnyDataset, focus: NamedNode, statings: Statings, near: set[Triple]
+) -> Description:
+    """Add to what surrounds a thing the passages, functions, contributions and names that its page tells of."""
     met = Description(near)
     asked = {"browse/quote": _quotes_met(met, focus)}
     found = _ask_of_each(dataset, asked)
@@ -103,13 +112,25 @@ def _ask_of_each(dataset: AnyDataset, asked: Mapping[str, Iterable[Node]]) -> se
 
 
 def describe_more(dataset: AnyDataset, focus: NamedNode, description: Description) -> Description:
-    """Gather what only some kinds of things have: the content of a contribution, the parts of a territory."""
-    triples: set[Triple] = set()
-    for class_, queries in _OF_A_KIND.items():
-        if description.has_type(focus, class_):
-            for query in queries:
-                triples |= triples_of(dataset, query, {"focus": focus})
-    return Description(triples)
+    """Gather what only some kinds of things have: the content of a contribution, what happens around a territory."""
+    if description.has_type(focus, "mai:Contribution"):
+        return Description(triples_of(dataset, "browse/contribution_things", {"focus": focus}))
+    if not description.has_type(focus, "mai:Territory"):
+        return Description(())
+    triples = triples_of(dataset, "browse/territory_chain", {"focus": focus})
+    inside = _happening(dataset, "browse/territory_activity", focus)
+    around = _happening(dataset, "browse/territory_surroundings", focus)
+    triples |= {Triple(each.object, name("mai:contains"), focus) for each in around}  # type: ignore[arg-type]
+    placed = inside | around
+    nodes = {end for each in placed for end in (each.subject, each.object) if isinstance(end, NamedNode)}
+    return Description(
+        triples | placed | _ask_of_each(dataset, {"browse/thing_name": sorted(nodes, key=str)})
+    )
+
+
+def _happening(dataset: AnyDataset, query_name: str, focus: NamedNode) -> set[Triple]:
+    rows = dataset.rows(read_query(query_name), {"focus": focus})
+    return {Triple(each["thing"], name("mai:onTerritory"), each["place"]) for each in rows}
 
 
 def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:
@@ -127,7 +148,9 @@ def describe_sources(dataset: AnyDataset, quotes: Iterable[str], graphs: Iterabl
     return Description(_ask_of_each(dataset, asked))
 
 
-def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, ...]:
+def queries_behind(
+    description: Description, focus: NamedNode, *, is_crowded: bool = False
+) -> tuple[Query, ...]:
     """List the queries that the page of a thing rests on."""
     more = [
         query
@@ -135,7 +158,8 @@ def queries_behind(description: Description, focus: NamedNode) -> tuple[Query, .
         if description.has_type(focus, class_)
         for query in found
     ]
-    return tuple(read_query(each) for each in (*_OF_A_THING, *more))
+    own = _OF_A_CROWDED_THING if is_crowded else _OF_A_THING
+    return tuple(read_query(each) for each in (*own, *more))
 
 
 def graph_content(dataset: AnyDataset, path: str) -> Description:
@@ -173,7 +197,8 @@ def names_of_class(dataset: AnyDataset, class_: str) -> Mapping[str, Mapping[str
     """Name the things of a class: the name by language, by IRI."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
-        names[row["thing"].value].setdefault(row["name"].language or "", row["name"].value)
+        if row["name"] is not None:  # optional, so that names are looked up thing by thing
+            names[row["thing"].value].setdefault(row["name"].language or "", row["name"].value)
     return dict(names)
 
 
@@ -183,6 +208,11 @@ def class_sizes(dataset: AnyDataset) -> Mapping[str, int]:
     counted = "browse/class_sizes_distinct" if dataset.repeats_triples else "browse/class_sizes"
     rows = dataset.rows(read_query(counted))
     return {row["class"].value: int(row["size"].value) for row in rows if isinstance(row["class"], NamedNode)}
+
+
+def is_large(dataset: AnyDataset, class_: str = "mai:Initiative") -> bool:
+    """Say whether there is too much of a class for a page that shows all of it."""
+    return class_sizes(dataset).get(expand(class_), 0) > MANY
 
 
 @once_a_snapshot
@@ -202,6 +232,14 @@ def graph_sizes(dataset: AnyDataset) -> Mapping[str, int]:
     """Count the triples of each named graph, by its IRI."""
     rows = dataset.rows(read_query("browse/graphs"))
     return {row["graph"].value: int(row["size"].value) for row in rows}
+
+
+def busy_overview(dataset: AnyDataset, initiatives: Iterable[str]) -> Description:
+    """Give what the overview of initiatives tells, of a few of them."""
+    triples: set[Triple] = set()
+    for iri in initiatives:
+        triples |= triples_of(dataset, "browse/initiative_overview", {"focus": NamedNode(iri)})
+    return Description(triples)
 
 
 def cards(dataset: AnyDataset, iris: Iterable[str]) -> Description:

@@ -43,7 +43,8 @@ _COMPARED = ("need", "method", "theme", "idea", "principle", "context", "crisis"
 _TOLD = {"contribution": ("record", msg("a versé")), "need-expression": ("needs", msg("a exprimé"))}
 
 T = TypeVar("T")
-Cells = dict[tuple[str, int, str], list[tuple[tuple[object, ...], Value]]]
+Cell = tuple[str, int, str]  # the question, the place in it, the words
+Cells = dict[Cell, list[tuple[tuple[object, ...], Value]]]
 
 
 class Gatherer:
@@ -59,6 +60,7 @@ class Gatherer:
         self._notes = notes
         self._reader = reader
         self.cells: Cells = defaultdict(list)
+        self.pointing: dict[Cell, str] = {}  # the property of a cell whose values point here
         self.silences: dict[str, list[str]] = defaultdict(list)
 
     def gather(self) -> None:
@@ -92,6 +94,8 @@ class Gatherer:
         self.cells[cell].append(
             (self._writer.order(term), Value(value.pieces, value.aside, value.sentence, note))
         )
+        if triple.subject != self._focus:
+            self.pointing[cell] = iri
 
     def _note(self, triple: Triple, term: Term) -> Note:
         bearers = [term] if not isinstance(term, Literal) and self._known.kind(term).key in _WITNESSES else []

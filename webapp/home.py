@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from webapp.collect import active_territories, class_sizes, overview
+from graph.contract import AnyDataset
+from graph.terms import expand
+from webapp.branches import actor_branches, busy_branches, initiative_tree, need_tree, territory_branches
+from webapp.collect import active_territories, busy_overview, cards, class_sizes, is_large, overview
 from webapp.frame import dataset, reader
 from webapp.mesh import draw_mesh
-from webapp.present_list import (
-    HomePage,
-    actor_branches,
-    initiative_tree,
-    need_tree,
-    tallies,
-    territory_branches,
-)
+from webapp.present_list import HomePage, tallies
 from webapp.reply import page_response
+from webapp.rolls import busiest
 
+_SHOWN = 24  # of each kind, where there is too much to be shown
 blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
 def home() -> Response:
     """Say what this is, and open three ways in: by need, by territory, by actor."""
-    opened, who = dataset(), reader()
+    opened = dataset()
+    return page_response("home.html", _busiest(opened) if is_large(opened) else _all(opened))
+
+
+def _all(opened: AnyDataset) -> HomePage:
+    who = reader()
     initiatives, needs = overview(opened, "initiatives"), overview(opened, "needs")
-    page = HomePage(
+    return HomePage(
         initiatives=initiative_tree(initiatives, who),
         needs=need_tree(needs, who),
         territories=territory_branches(active_territories(opened), who),
@@ -33,4 +36,19 @@ def home() -> Response:
         tallies=tallies(class_sizes(opened), who),
         mesh=draw_mesh(initiatives, who),
     )
-    return page_response("home.html", page)
+
+
+def _busiest(opened: AnyDataset) -> HomePage:
+    """Show of a large network what has most links."""
+    who, found = reader(), busiest(opened, _SHOWN)
+    named = cards(opened, (iri for each in (found.needs, found.territories, found.actors) for iri, _ in each))
+    initiatives = busy_overview(opened, found.initiatives)
+    return HomePage(
+        initiatives=initiative_tree(initiatives, who),
+        needs=busy_branches(found.needs, named, who),
+        territories=busy_branches(found.territories, named, who),
+        actors=busy_branches(found.actors, named, who),
+        tallies=tallies(class_sizes(opened), who),
+        mesh=draw_mesh(initiatives, who),
+        initiative_count=class_sizes(opened)[expand("mai:Initiative")],
+    )

@@ -29,7 +29,7 @@ from webapp.seek import Found
 OF_A_THING = "browse/thing_connections"
 _SHOWN, _TWO = 6, 2
 _TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub-organisation-of"}
-_LOOKED_AT = 40
+_LOOKED_AT, _STRIDE = 40, 8
 
 
 def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Nearby | None:
@@ -45,11 +45,11 @@ def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Ne
     if found.kind is None or family_of(found.kind) is None:
         return None
     chosen: list[Connection] = []
-    for offset in range(0, found.total, _LOOKED_AT):
-        page = close_to(network, iri, limit=_LOOKED_AT, offset=offset)
+    offset, step = 0, _LOOKED_AT
+    while len(chosen) < _SHOWN and offset < found.total:
+        page = close_to(network, iri, limit=step, offset=offset)
         chosen += [each for each in page.connections if not _is_told_elsewhere(each)]
-        if len(chosen) >= _SHOWN:
-            break
+        offset, step = offset + step, step * _STRIDE  # the thousands of members of a body come first
     return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
 
 

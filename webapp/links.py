@@ -70,6 +70,10 @@ class Links:
         """Address a list of one kind of thing, at a page or at a first letter."""
         return self.page(f"/list/{slug}", page=page if page > 1 else "", start=start)
 
+    def pointing(self, iri: str, predicate: str, *, page: int = 1) -> str:
+        """Address the list of all that points to a thing by a property."""
+        return self.page("/pointing", of=iri, by=predicate, page=page if page > 1 else "")
+
     def questions(self) -> str:
         """Address the list of example questions."""
         return self.page("/queries")

@@ -1,4 +1,4 @@
-"""Lists of things by kind, and the page of contributions and sources."""
+"""Lists of things by kind, and of what points to a thing."""
 
 from __future__ import annotations
 
@@ -7,25 +7,38 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, request
 
 from graph.contract import AnyDataset
-from webapp.collect import active_territories, cards, class_sizes, names_of_class, once_a_snapshot, overview
+from graph.terms import NamedNode, expand
+from webapp.branches import Branch, busy_branches, initiative_tree, need_tree, territory_branches
+from webapp.collect import (
+    MANY,
+    active_territories,
+    cards,
+    class_sizes,
+    is_large,
+    names_of_class,
+    once_a_snapshot,
+    overview,
+)
 from webapp.frame import dataset, reader
 from webapp.kinds import KIND_BY_KEY, UNNAMED
 from webapp.page import Link
 from webapp.present_list import (
     LEVELS,
-    Branch,
+    PAGE_SIZE,
     ListPage,
-    initiative_tree,
-    need_tree,
+    Tally,
     order_names,
     present_list,
+    present_pointing,
+    slice_of,
     take_slice,
     tallies,
-    territory_branches,
 )
 from webapp.reply import page_response
+from webapp.rolls import all_of_kind, busiest, pointing
 
-_MOST = 300  # a tree of more entries than this is a list to page through
+_MOST_NAMED = 50_000  # things; more are not put in the order of their names
+_MOST_PAGES = 1_000_000
 blueprint = Blueprint("lists", __name__)
 
 
@@ -34,7 +47,20 @@ def list_things(slug: str) -> Response:
     """List the things of one kind."""
     if slug not in KIND_BY_KEY or slug in UNNAMED:
         abort(404)
-    return page_response("list.html", _special(slug) or _plain(slug))
+    return page_response("list.html", _special(slug) or _by_address(slug) or _plain(slug))
+
+
+@blueprint.get("/pointing")
+def list_pointing() -> Response:
+    """List what points to a thing by one property."""
+    opened, who, page = dataset(), reader(), _page()
+    iri, predicate = request.args.get("of", ""), request.args.get("by", "")
+    found = pointing(opened, iri, predicate, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
+    if found is None:
+        abort(404)
+    cut = slice_of(found.iris, page=page, total=found.total)
+    told = present_pointing(NamedNode(iri), predicate, cut, cards(opened, (iri, *cut.iris)), who)
+    return page_response("list.html", told)
 
 
 def _special(slug: str) -> ListPage | None:
@@ -42,25 +68,53 @@ def _special(slug: str) -> ListPage | None:
     opened, who = dataset(), reader()
     kind = KIND_BY_KEY[slug]
     if slug == "territory":
-        branches = territory_branches(active_territories(opened), who)
-        levels = tallies(class_sizes(opened), who, LEVELS)
-        return ListPage(who.translate(kind.many), kind.hue, len(branches), branches, levels=levels)
+        branches, count = _territories(opened)
+        return ListPage(who.translate(kind.many), kind.hue, count, branches, levels=_levels(opened))
     trees = {"initiative": ("initiatives", initiative_tree), "need": ("needs", need_tree)}
-    if slug not in trees:
+    if slug not in trees or is_large(opened, kind.classes[0]):
         return None
     what, grow = trees[slug]
     branches = grow(overview(opened, what), who)
     count = len(set(_names(branches)))
-    return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= _MOST else None
+    return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= MANY else None
+
+
+def _territories(opened: AnyDataset) -> tuple[tuple[Branch, ...], int]:
+    """Give the territories where something happens; of a large network the busiest, and how many there are."""
+    if not is_large(opened):
+        branches = territory_branches(active_territories(opened), reader())
+        return branches, len(branches)
+    found = busiest(opened, MANY)
+    named = cards(opened, (iri for iri, _ in found.territories))
+    return busy_branches(found.territories, named, reader()), found.territory_count
+
+
+def _levels(opened: AnyDataset) -> tuple[Tally, ...]:
+    return tallies(class_sizes(opened), reader(), LEVELS)
+
+
+def _by_address(slug: str) -> ListPage | None:
+    """Give a page of a list that is too long to be put in the order of names; None for one that is not."""
+    opened, who, page = dataset(), reader(), _page()
+    sizes = class_sizes(opened)
+    if sizes.get(expand(KIND_BY_KEY[slug].classes[0]), 0) <= _MOST_NAMED:
+        return None
+    found = all_of_kind(opened, slug, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
+    if found is None:
+        return None
+    cut = slice_of(found.iris, page=page, total=found.total)
+    return present_list(slug, cut, cards(opened, cut.iris), who, is_named=False)
 
 
 def _plain(slug: str) -> ListPage:
     opened, who = dataset(), reader()
     ordered = _ordered(opened, KIND_BY_KEY[slug].classes[0], who.language)
-    cut = take_slice(
-        ordered, page=request.args.get("page", 1, type=int), start=request.args.get("start", "")[:20]
-    )
+    cut = take_slice(ordered, page=_page(), start=request.args.get("start", "")[:20])
     return present_list(slug, cut, cards(opened, cut.iris), who)
+
+
+def _page() -> int:
+    return max(1, min(request.args.get("page", 1, type=int), _MOST_PAGES))
 
 
 @once_a_snapshot

@@ -62,11 +62,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one property says; `silence` is said instead when the source is silent."""
+    """What one property says; `silence` is said instead when the source is silent.
+
+    count: how many values there are in all, where only some are here; all_href leads to them.
+    """
 
     words: str
     values: tuple[Value, ...] = ()
     silence: str = ""
+    count: int = 0
+    all_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ Knows nothing of Flask, of SPARQL, or of how the page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from graph.terms import NamedNode
 from webapp.description import Description, Node, Text
-from webapp.gather import Gatherer
+from webapp.gather import Cell, Gatherer
 from webapp.kinds import KIND_BY_KEY, UNNAMED
 from webapp.notes import Notebook, Statings
 from webapp.page import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
@@ -24,13 +24,22 @@ class ThingPresenter:
     """Reads one description for one reader; `page` is asked once."""
 
     def __init__(
-        self, focus: NamedNode, description: Description, statings: Statings, reader: Reader
+        self,
+        focus: NamedNode,
+        description: Description,
+        statings: Statings,
+        reader: Reader,
+        crowd: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """Prepare to write the page of `focus`."""
+        """Prepare to write the page of `focus`.
+
+        Args: crowd: how many statements point to it, by property, where the description holds some of them
+        """
         self._focus = focus
         self._known = description
         self._reader = reader
         self._statings = statings
+        self._crowd = crowd
         self._writer = Writer(description, reader)
         self._open(Notebook(description, statings, reader))
 
@@ -91,11 +100,9 @@ class ThingPresenter:
         sections = []
         for key in self._questions():
             rows = [
-                Row(words, tuple(value for _, value in sorted(values, key=lambda pair: pair[0])))
-                for (question, _, words), values in sorted(
-                    self._gatherer.cells.items(), key=lambda item: item[0]
-                )
-                if question == key
+                self._row(cell, values)
+                for cell, values in sorted(self._gatherer.cells.items(), key=lambda item: item[0])
+                if cell[0] == key
             ]
             rows += [Row("", silence=silence) for silence in self._gatherer.silences.get(key, ())]
             rows += more.get(key, ())
@@ -103,6 +110,17 @@ class ThingPresenter:
             if rows or close:
                 sections.append(Section(key, say(QUESTIONS[key]), tuple(rows), close))
         return sections
+
+    def _row(self, cell: Cell, values: Sequence[tuple[tuple[object, ...], Value]]) -> Row:
+        """Write what one property says; lead to the rest of what points to the thing by it."""
+        told = tuple(value for _, value in sorted(values, key=lambda pair: pair[0]))
+        predicate = self._gatherer.pointing.get(cell, "")
+        count = self._crowd.get(predicate, 0)
+        if count <= len(told):
+            return Row(cell[2], told)
+        return Row(
+            cell[2], told, count=count, all_href=self._reader.links.pointing(self._focus.value, predicate)
+        )
 
     def _questions(self) -> list[str]:
         """Order the questions: of a place one asks first what happens there."""

@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from graph.terms import NamedNode, expand, name
-from webapp.description import Description, Node, Text
+from graph.terms import NamedNode, compact, expand
+from webapp.branches import Branch
+from webapp.description import Description, Text
 from webapp.kinds import KIND_BY_KEY, Kind
 from webapp.mesh import Mesh
 from webapp.page import Link, Value
 from webapp.reader import Reader
 from webapp.texts import fold
 from webapp.values import Writer
-from webapp.words import msg
+from webapp.words import READINGS, msg
 
 PAGE_SIZE = 60
 # The kinds that have a list of their own, in the order in which a reader meets them.
@@ -42,21 +43,13 @@ LISTED = (
     "context",
     "contribution",
 )
+_BY_ADDRESS = msg("Trop de choses pour être rangées par nom : les voici dans l’ordre de leurs adresses.")
 LEADS = {
     "contribution": msg(
         "Chaque contribution relève ce qu’un document raconte, et cite les passages d’où vient chaque énoncé."
     ),
 }
 LEVELS = ("region", "departement", "epci", "commune")
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """An entry of a list, and those that belong under it."""
-
-    value: Value
-    under: tuple[Branch, ...] = ()
-    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +75,8 @@ class ListPage:
     letters: tuple[Link, ...] = ()
     levels: tuple[Tally, ...] = ()
     lead: str = ""
+    find_href: str = ""
+    of: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +89,7 @@ class HomePage:
     actors: tuple[Branch, ...]
     tallies: tuple[Tally, ...]
     mesh: Mesh | None = None
+    initiative_count: int = 0  # where only the busiest of all are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +112,11 @@ def order_names(names: Mapping[str, Mapping[str, str]], language: str) -> list[t
     return sorted(chosen)
 
 
+def slice_of(iris: Sequence[str], *, page: int, total: int) -> Slice:
+    """Make a page's worth of a list that is too long to be put in order here."""
+    return Slice(tuple(iris), page, max(1, ceil(total / PAGE_SIZE)), (), total)
+
+
 def take_slice(ordered: Sequence[tuple[str, str]], *, page: int, start: str) -> Slice:
     """Cut a page out of an ordered list: the page of that number, or the one where `start` begins."""
     page_count = max(1, ceil(len(ordered) / PAGE_SIZE))
@@ -128,15 +129,21 @@ def take_slice(ordered: Sequence[tuple[str, str]], *, page: int, start: str) -> 
     return Slice(tuple(iri for _, iri in chosen), page, page_count, tuple(letters), len(ordered))
 
 
-def present_list(slug: str, cut: Slice, cards: Description, reader: Reader) -> ListPage:
-    """Make the page of one slice of a list."""
+def present_list(
+    slug: str, cut: Slice, cards: Description, reader: Reader, *, is_named: bool = True
+) -> ListPage:
+    """Make the page of one slice of a list.
+
+    Args: is_named: whether it is in the order of names
+    """
     kind, writer = KIND_BY_KEY[slug], Writer(cards, reader)
     links = reader.links
     return ListPage(
         title=reader.translate(kind.many),
         hue=kind.hue,
         count=cut.total,
-        lead=reader.translate(LEADS[slug]) if slug in LEADS else "",
+        lead=reader.translate(LEADS.get(slug, "") if is_named else _BY_ADDRESS),
+        find_href="" if is_named else links.connections(),
         branches=tuple(Branch(_entry(NamedNode(iri), kind, cards, writer, reader)) for iri in cut.iris),
         page=cut.page,
         page_count=cut.page_count,
@@ -148,57 +155,27 @@ def present_list(slug: str, cut: Slice, cards: Description, reader: Reader) -> L
     )
 
 
-def initiative_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
-    """List the initiatives, each with its parts under it, and say of each when, where and for which needs."""
-    writer = Writer(known, reader)
-    everything = [each for each in known.all_subjects("rdf:type") if known.has_type(each, "mai:Initiative")]
-    inside = {
-        each for each in everything if any(whole in everything for whole in known.nodes(each, "mai:partOf"))
-    }
+def present_pointing(
+    of: NamedNode, predicate: str, cut: Slice, cards: Description, reader: Reader
+) -> ListPage:
+    """Make a page of the list of all that points to a thing by a property."""
+    writer, links = Writer(cards, reader), reader.links
+    kind, reading = cards.kind(of), READINGS.get(compact(predicate) or "")
 
-    def branch(node: Node, above: tuple[Node, ...]) -> Branch:
-        parts = [each for each in known.subjects("mai:partOf", node) if each in inside and each not in above]
-        under = tuple(branch(each, (*above, node)) for each in sorted(parts, key=writer.order))
-        return Branch(_initiative_value(node, known, writer, reader), under)
+    def at(page: int) -> str:
+        return links.pointing(of.value, predicate, page=page)
 
-    return tuple(branch(each, ()) for each in sorted(set(everything) - inside, key=writer.order))
-
-
-def need_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
-    """List the needs under what is broader, with how many initiatives and resources answer each."""
-    writer = Writer(known, reader)
-    needs = known.subjects("rdf:type", name("mai:Need"))
-    tops = [each for each in needs if not any(one in needs for one in known.nodes(each, "skos:broader"))]
-
-    def branch(node: Node, above: tuple[Node, ...]) -> Branch:
-        narrower = [each for each in known.subjects("skos:broader", node) if each not in above]
-        under = tuple(branch(each, (*above, node)) for each in sorted(narrower, key=writer.order))
-        return Branch(writer.value(node), under, len(known.subjects("mai:answersNeed", node)))
-
-    return tuple(branch(each, ()) for each in sorted(tops, key=writer.order))
-
-
-def territory_branches(known: Description, reader: Reader) -> tuple[Branch, ...]:
-    """List the territories where something happens, the busiest first."""
-    writer = Writer(known, reader)
-    found = [each for each in known.all_subjects("skos:prefLabel") if known.is_territory(each)]
-    branches = [
-        Branch(writer.value(each), (), len(known.subjects("mai:onTerritory", each)))
-        for each in sorted(found, key=writer.order)
-    ]
-    return tuple(sorted(branches, key=lambda each: -each.count))
-
-
-def actor_branches(known: Description, reader: Reader) -> tuple[Branch, ...]:
-    """List who carries or starts initiatives, the busiest first."""
-    writer = Writer(known, reader)
-    linked: dict[Node, set[Node]] = {}
-    for curie in ("mai:carriedBy", "mai:initiatedBy"):
-        for initiative in known.all_subjects(curie):
-            for actor in known.nodes(initiative, curie):
-                linked.setdefault(actor, set()).add(initiative)
-    ordered = sorted(linked, key=lambda each: (-len(linked[each]), writer.order(each)))
-    return tuple(Branch(Value((writer.link(each),)), (), len(linked[each])) for each in ordered)
+    return ListPage(
+        title=f"{writer.name(of).value} — {reader.translate(reading.inverse_words) if reading else predicate}",
+        hue=kind.hue,
+        count=cut.total,
+        branches=tuple(Branch(writer.value(NamedNode(iri))) for iri in cut.iris),
+        page=cut.page,
+        page_count=cut.page_count,
+        previous_href=at(cut.page - 1) if cut.page > 1 else "",
+        next_href=at(cut.page + 1) if cut.page < cut.page_count else "",
+        of=writer.link(of),
+    )
 
 
 def tallies(sizes: Mapping[str, int], reader: Reader, keys: Sequence[str] = LISTED) -> tuple[Tally, ...]:
@@ -224,17 +201,3 @@ def _entry(node: NamedNode, kind: Kind, cards: Description, writer: Writer, read
         aside=tuple(each for each in value.aside if each.text != common),
         sentence=value.sentence or cards.text(node, "dcterms:description", reader.language),
     )
-
-
-def _initiative_value(node: Node, known: Description, writer: Writer, reader: Reader) -> Value:
-    """Say of an initiative its type, when and where, and which needs it answers."""
-    aside = [writer.link(each) for each in known.nodes(node, "dcterms:type")]
-    date = writer.date(node)
-    aside += [Link(Text(date))] if date else []
-    aside += [writer.link(each) for each in known.nodes(node, "mai:onTerritory")]
-    aside += [writer.link(each) for each in _sorted(known.nodes(node, "mai:answersNeed"), writer)]
-    return Value((writer.link(node),), tuple(aside), known.text(node, "dcterms:description", reader.language))
-
-
-def _sorted(nodes: Sequence[Node], writer: Writer) -> list[Node]:
-    return sorted(nodes, key=writer.order)

@@ -18,6 +18,8 @@ from webapp.words import msg
 
 _WITHIN = msg("plus localement")
 _WIDER = msg("plus largement")
+_AMONG = msg("{what}, entre autres")
+_MOST_HAPPENING, _MOST_DESCRIBED = 300, 20_000  # things, triples: what the queries give
 _NOTHING_HERE = msg("Rien n’est encore décrit sur ce territoire même.")
 _AROUND = msg("se trouve dans")
 _BY_RULE = msg("par la règle")
@@ -61,7 +63,7 @@ def _described(focus: NamedNode, more: Description, reader: Reader) -> Iterator[
     for kind in sorted(by_kind, key=_RANKS.__getitem__):
         things = by_kind[kind]
         yield Row(
-            reader.translate(kind.many),
+            _among(kind.many, reader, is_cut=len(more.triples) >= _MOST_DESCRIBED),
             tuple(Value((writer.link(each),)) for each in sorted(things, key=writer.order)),
         )
 
@@ -79,7 +81,15 @@ def _happening(focus: NamedNode, known: Description, more: Description, reader: 
             for each, places in placed
             if each not in here
         ]
-        yield Row(reader.translate(words), _with_places(found, Writer(more, reader)))
+        told = _with_places(found, Writer(more, reader))
+        is_cut = sum(len(places) for _, places in found) >= _MOST_HAPPENING
+        yield Row(_among(words, reader, is_cut=is_cut), told)
+
+
+def _among(words: str, reader: Reader, *, is_cut: bool) -> str:
+    """Head a row; say so where it does not hold all."""
+    told = reader.translate(words)
+    return reader.translate(_AMONG).format(what=told) if is_cut else told
 
 
 def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: Writer) -> tuple[Value, ...]:

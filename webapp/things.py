@@ -12,7 +12,9 @@ from flask import Blueprint, Response, abort
 
 from graph.query import Query, read_query
 from graph.terms import Literal, NamedNode, Triple, name
+from graph.words import LANGUAGES, Words
 from webapp.collect import describe_more, describe_thing, queries_behind, statings_of
+from webapp.crowd import Crowd, crowd_of, describe_some, statings_of_some
 from webapp.description import Description, Text
 from webapp.frame import dataset, links, reader
 from webapp.linking import OF_A_THING, nearest, why_joined
@@ -24,6 +26,10 @@ from webapp.present_more import more_rows
 from webapp.reply import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("things", __name__)
+_LEFT_OUT = Words(
+    "{count} énoncés renvoient à cette chose : ce document n’en donne que quelques-uns, la requête de rdfs:seeAlso les donne tous.",
+    "{count} statements point to this thing: this document gives a few of them, the query of rdfs:seeAlso gives them all.",
+)
 
 
 @blueprint.get("/id/<path:tail>")
@@ -48,16 +54,19 @@ def document(tail: str) -> Response:
     tail, media_type = split_suffix(tail)
     focus = _thing(tail)
     opened = dataset()
-    statings = statings_of(opened, focus)
-    description = describe_thing(opened, focus, statings)
+    crowd = crowd_of(opened, focus)
+    statings = statings_of_some(opened, focus, crowd) if crowd else statings_of(opened, focus)
+    gather = describe_some if crowd else describe_thing
+    description = gather(opened, focus, statings)
     if focus not in description and not any(description.references(focus)):
         abort(404)
     wanted = media_type or chosen_format()
     if wanted == HTML:
-        response = _page(focus, description, statings)
+        response = _page(focus, description, statings, crowd)
     else:
         document_iri = NamedNode(links().document_iri(tail))
-        response = rdf_response({*description.triples, *_about(document_iri, focus, description)}, wanted)
+        about = {*_about(document_iri, focus, description), *_left_out(document_iri, focus, crowd)}
+        response = rdf_response({*description.triples, *about}, wanted)
         response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
     _add_links(response, focus.value)
     return response
@@ -71,14 +80,17 @@ def _thing(tail: str) -> NamedNode:
         abort(404)
 
 
-def _page(focus: NamedNode, description: Description, statings: Statings) -> Response:
+def _page(focus: NamedNode, description: Description, statings: Statings, crowd: Crowd) -> Response:
     opened, who = dataset(), reader()
     more = describe_more(opened, focus, description)
-    presenter = ThingPresenter(focus, description, statings, who)
+    presenter = ThingPresenter(focus, description, statings, who, crowd)
     nearby = nearest(opened, focus.value, description.kind(focus), who) or why_joined(
         opened, description, focus, who
     )
-    asked = (*queries_behind(description, focus), *([read_query(OF_A_THING)] if nearby else []))
+    asked = (
+        *queries_behind(description, focus, is_crowded=bool(crowd)),
+        *([read_query(OF_A_THING)] if nearby else []),
+    )
     page = presenter.page(
         more=more_rows(focus, description, more, who),
         nearby=nearby,
@@ -105,6 +117,18 @@ def _about(document_iri: NamedNode, focus: NamedNode, description: Description) 
         yield Triple(document_iri, name("prov:wasDerivedFrom"), contribution)
         for licence in description.nodes(contribution, "dcterms:license"):
             yield Triple(document_iri, name("dcterms:license"), licence)
+
+
+def _left_out(document_iri: NamedNode, focus: NamedNode, crowd: Crowd) -> Iterator[Triple]:
+    """Say of a document that does not hold all that points to its thing how much there is, and which query gives it."""
+    if not crowd:
+        return
+    for each in LANGUAGES:
+        said = _LEFT_OUT.say(each, count=sum(crowd.values()))
+        yield Triple(document_iri, name("rdfs:comment"), Literal(said, language=each))
+    query = links().in_language("").sparql(read_query("browse/thing_references").text({"focus": focus}))
+    here = links().base_iri.removesuffix(links().prefix)
+    yield Triple(document_iri, name("rdfs:seeAlso"), NamedNode(here + query))
 
 
 def _add_links(response: Response, iri: str) -> None:
