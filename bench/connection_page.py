@@ -174,7 +174,13 @@ _CHANGING = [
         (f"{words}: … in processor time", spread(f"commit {key}", 1)),
         (f"{words}: over HTTP, ms", spread(f"http {key}")),
     )
-] + [("one more than a round number, which changes every weight, ms", spread("follow rounded"))]
+] + [
+    (
+        "one more than a round number, which changes every weight: followed in the arrays, ms",
+        spread("follow rounded"),
+    ),
+    ("one more than a round number: a whole commit, ms", spread("commit rounded")),
+]
 _MEMORY = [
     ("loading, deriving and writing, all processes", peak("derive")),
     ("asking", peak("ask")),

@@ -24,7 +24,7 @@ from bench.clock import Clock
 from bench.generate import BASE_IRI
 from bench.merged_file import MergedFile
 from bench.sample import Group, close_groups, path_groups
-from bench.trial import Trial, triples_of
+from bench.trial import Step, Trial, triples_of
 from graph.directory import open_directory
 from graph.full_write import write
 from graph.names import Names
@@ -127,9 +127,7 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
     trial = Trial(standing.network, "essai")
     times: dict[str, list[list[float]]] = {}
     moved: dict[str, int] = {}
-    before, after_it = rounded_up(np.array([len(standing.bases), len(standing.bases) + 1])).tolist()
-    is_stepped = before != after_it and before <= _MOST_STEPPED
-    for step in chain(trial.all_steps(rounds), trial.one_more() if is_stepped else ()):
+    for step in chain(trial.all_steps(rounds), _one_more(trial, len(standing.bases))):
         after = Store()
         after.extend(
             Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples_of(step.held)
@@ -142,6 +140,12 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
         moved[step.name] = moved.get(step.name, 0) + sum(map(len, told))
         standing = followed.standing
     yield {**{name: {"times": held} for name, held in times.items()}, "moved": moved}
+
+
+def _one_more(trial: Trial, initiatives: int) -> tuple[Step, ...]:
+    """Give the writes that add one to as many initiatives, where that changes every weight."""
+    before, after_it = rounded_up(np.array([initiatives, initiatives + 1])).tolist()
+    return trial.one_more() if before != after_it and before <= _MOST_STEPPED else ()
 
 
 def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> Iterator[Told]:
@@ -159,13 +163,14 @@ def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> It
             spent.append(clock.lap())
 
     gate["connect"] = timed
-    trial = Trial(_opened(folder), f"essai-{datetime.now(UTC):%Y%m%d%H%M%S}")
+    network = _opened(folder)
+    trial = Trial(network, f"essai-{datetime.now(UTC):%Y%m%d%H%M%S}")
     with open_writer(open_directory(directory, ""), settings) as writer:
         clock = Clock()
         assert write(writer, Update(trial.update(trial.frame()))).has_changed
         yield {"first_commit": clock.lap(), "first_connect": spent[0]}
         times: dict[str, list[list[float]]] = {}
-        for step in trial.all_steps(rounds):
+        for step in chain(trial.all_steps(rounds), _one_more(trial, len(network.initiatives()))):
             spent.clear()
             clock.lap()
             assert write(writer, Update(trial.update(step))).has_changed

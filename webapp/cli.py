@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from graph.cli import FlowGroup, run, taught
+from graph.cli import FlowGroup, run, spoken, taught
 from graph.commands import COMMANDS
 from graph.words import Words
 
@@ -16,7 +16,8 @@ _ALL = {
     ),
 }
 
-maillage = click.version_option(package_name="maillage", message="%(version)s")(
+_VERSION = spoken("Dire la version.", "Tell the version.")
+maillage = click.version_option(package_name="maillage", message="%(version)s", help=_VERSION)(
     FlowGroup(
         "maillage",
         lazy=_ALL,
