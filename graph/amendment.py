@@ -42,14 +42,13 @@ class Amendment:
 def amending(store: Store, directory: DataDirectory) -> Iterator[Amendment]:
     """Copy a store, let the copy be changed, and rename it into place; it is nothing where that fails."""
     place = directory.next_store_path()
-    store.backup(str(unfinished(place)))
-    amendment = Amendment(place)
     try:
+        store.backup(str(unfinished(place)))
+        amendment = Amendment(place)
         yield amendment
         amendment.store.flush()
+        del amendment.store  # a store that is open cannot be opened where it goes
     except BaseException:
-        del amendment.store
         shutil.rmtree(unfinished(place), ignore_errors=True)
         raise
-    del amendment.store  # a store that is open cannot be opened where it goes
     put_in_place(place)

@@ -94,7 +94,10 @@ class FlowGroup(click.Group):
         del ctx
         rows = [(command, words.say(spoken_language())) for command, (_, words) in self._lazy.items()]
         with formatter.section(
-            spoken("Commandes, dans l’ordre où vont les données\N{NARROW NO-BREAK SPACE}", "Commands, in the order data flows")
+            spoken(
+                "Commandes, dans l’ordre où vont les données\N{NARROW NO-BREAK SPACE}",
+                "Commands, in the order data flows",
+            )
         ):
             formatter.write_dl(rows)
 

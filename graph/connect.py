@@ -20,6 +20,7 @@ from graph.names import Names
 from graph.network.build import concerned_things, read_network
 from graph.network.derived import changed_quads, share_quads
 from graph.network.follow import follow
+from graph.network.moves import moves_between
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import Standing, stand
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
@@ -89,15 +90,21 @@ def connect(  # noqa: PLR0913  each has a meaning of its own
     changed = {quad.triple for quad in (*stated.removed, *stated.added) if quad.graph_name == _DEFAULT}
     if standing is not None and _are_few(changed, standing):
         followed = follow(standing, after, changed, takes_long)
-        blocks = replace(blocks, standing=followed.standing, moves=followed.moves)
-        if followed.moves is None:
-            return _told(blocks, set(), set())
-        if len(followed.moves) > _MANY:
-            return Connected(_NOTHING, followed.standing, blocks)
-        return _told(blocks, *changed_quads(*followed.moves.told(), names))
+        return _moved(replace(blocks, standing=followed.standing, moves=followed.moves))
     takes_long()
-    blocks = replace(blocks, standing=stand(read_network(after), count))
-    return _anew(blocks)
+    anew = stand(read_network(after), count)
+    if standing is None:
+        return _anew(replace(blocks, standing=anew))
+    return _moved(replace(blocks, standing=anew, moves=moves_between(standing, anew)))
+
+
+def _moved(blocks: Blocks) -> Connected:
+    """Write what two standings publish differently."""
+    if blocks.moves is None:
+        return _told(blocks, set(), set())
+    if len(blocks.moves) > _MANY:
+        return Connected(_NOTHING, blocks.standing, blocks)
+    return _told(blocks, *changed_quads(*blocks.moves.told(), blocks.names))
 
 
 def _anew(blocks: Blocks) -> Connected:

@@ -142,7 +142,7 @@ def present_list(
         title=reader.translate(kind.many),
         hue=kind.hue,
         count=cut.total,
-        lead=reader.translate(LEADS.get(slug, "") if is_named else _BY_ADDRESS),
+        lead=_lead(slug, reader, is_named=is_named),
         find_href="" if is_named else links.connections(),
         branches=tuple(Branch(_entry(NamedNode(iri), kind, cards, writer, reader)) for iri in cut.iris),
         page=cut.page,
@@ -153,6 +153,11 @@ def present_list(
         if cut.page_count > 1
         else (),
     )
+
+
+def _lead(slug: str, reader: Reader, *, is_named: bool) -> str:
+    told = LEADS.get(slug, "") if is_named else _BY_ADDRESS
+    return reader.translate(told) if told else ""  # of no words, a catalogue tells about itself
 
 
 def present_pointing(
@@ -166,7 +171,7 @@ def present_pointing(
         return links.pointing(of.value, predicate, page=page)
 
     return ListPage(
-        title=f"{writer.name(of).value} — {reader.translate(reading.inverse_words) if reading else predicate}",
+        title=f"{writer.name(of).value} — {reader.translate(reading.inverse_words) if reading and reading.inverse_words else predicate}",
         hue=kind.hue,
         count=cut.total,
         branches=tuple(Branch(writer.value(NamedNode(iri))) for iri in cut.iris),

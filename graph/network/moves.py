@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from graph.network.edit import GONE
 from graph.network.numbers import distinct, is_among
 from graph.network.rules import Share
-from graph.network.shares import shares
+from graph.network.shares import published_pairs, shares
 from graph.network.standing import Standing
 
 _BLOCK = 20_000  # pairs looked at together
@@ -55,6 +55,17 @@ class Moves:
             new = will[slice(*np.searchsorted(will, (low, high)))]
             gone, come = set(_shares(self.before, old)), set(_shares(self.after, new))
             yield frozenset(gone - come), frozenset(come - gone)
+
+
+def moves_between(before: Standing, after: Standing) -> Moves:
+    """Compare two standings of which nothing else is known: all that either publishes is looked at."""
+    places = {iri: row for row, iri in enumerate(_names(after))}
+    moved = np.fromiter((places.get(each, GONE) for each in _names(before)), np.int64, len(before.bases))
+    return Moves(before, after, moved, published_pairs(before), published_pairs(after))
+
+
+def _names(standing: Standing) -> Iterator[bytes]:
+    return (standing.network.iris.encoded(each) for each in standing.bases.initiatives.tolist())
 
 
 def are_among(pairs: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -65,11 +65,14 @@ def hold_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.blocks._BLOCK", 7)
 
 
-@pytest.fixture(params=["held", "in blocks"])
+@pytest.fixture(params=["held", "in blocks", "much at once", "much at once, in blocks"])
 def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give memory enough for what changes, or too little."""
-    if request.param == "in blocks":
+    """Give memory enough for what changes, or too little; follow each change, or compare with what is found anew."""
+    if "in blocks" in request.param:
         hold_little(monkeypatch)
+    if "much" in request.param:
+        monkeypatch.setattr("graph.connect._FEW", 0)
+        monkeypatch.setattr("graph.connect._SHARE", 10_000)
 
 
 def derived(store: Store, writer: Writer) -> set[Quad]:
