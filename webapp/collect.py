@@ -118,19 +118,14 @@ def describe_more(dataset: AnyDataset, focus: NamedNode, description: Descriptio
     if not description.has_type(focus, "mai:Territory"):
         return Description(())
     triples = triples_of(dataset, "browse/territory_chain", {"focus": focus})
-    inside = _happening(dataset, "browse/territory_activity", focus)
-    around = _happening(dataset, "browse/territory_surroundings", focus)
+    inside = triples_of(dataset, "browse/territory_activity", {"focus": focus})
+    around = triples_of(dataset, "browse/territory_surroundings", {"focus": focus})
     triples |= {Triple(each.object, name("mai:contains"), focus) for each in around}  # type: ignore[arg-type]
     placed = inside | around
     nodes = {end for each in placed for end in (each.subject, each.object) if isinstance(end, NamedNode)}
     return Description(
         triples | placed | _ask_of_each(dataset, {"browse/thing_name": sorted(nodes, key=str)})
     )
-
-
-def _happening(dataset: AnyDataset, query_name: str, focus: NamedNode) -> set[Triple]:
-    rows = dataset.rows(read_query(query_name), {"focus": focus})
-    return {Triple(each["thing"], name("mai:onTerritory"), each["place"]) for each in rows}
 
 
 def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:

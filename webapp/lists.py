@@ -36,9 +36,12 @@ from webapp.present_list import (
 )
 from webapp.reply import page_response
 from webapp.rolls import all_of_kind, busiest, pointing
+from webapp.words import msg
 
 _MOST_NAMED = 50_000  # things; more are not put in the order of their names
 _MOST_PAGES = 1_000_000
+_MOST_TRIPLES = 20_000  # of an overview that is whole
+_BUSIEST = msg("Voici les {count} où il se passe le plus de choses.")
 blueprint = Blueprint("lists", __name__)
 
 
@@ -69,12 +72,18 @@ def _special(slug: str) -> ListPage | None:
     kind = KIND_BY_KEY[slug]
     if slug == "territory":
         branches, count = _territories(opened)
-        return ListPage(who.translate(kind.many), kind.hue, count, branches, levels=_levels(opened))
+        lead = who.translate(_BUSIEST).format(count=len(branches)) if count > len(branches) else ""
+        return ListPage(
+            who.translate(kind.many), kind.hue, count, branches, levels=_levels(opened), lead=lead
+        )
     trees = {"initiative": ("initiatives", initiative_tree), "need": ("needs", need_tree)}
     if slug not in trees or is_large(opened, kind.classes[0]):
         return None
     what, grow = trees[slug]
-    branches = grow(overview(opened, what), who)
+    known = overview(opened, what)
+    if len(known.triples) >= _MOST_TRIPLES:  # some may be missing
+        return None
+    branches = grow(known, who)
     count = len(set(_names(branches)))
     return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= MANY else None
 
@@ -96,13 +105,13 @@ def _levels(opened: AnyDataset) -> tuple[Tally, ...]:
 def _by_address(slug: str) -> ListPage | None:
     """Give a page of a list that is too long to be put in the order of names; None for one that is not."""
     opened, who, page = dataset(), reader(), _page()
-    sizes = class_sizes(opened)
-    if sizes.get(expand(KIND_BY_KEY[slug].classes[0]), 0) <= _MOST_NAMED:
+    size = class_sizes(opened).get(expand(KIND_BY_KEY[slug].classes[0]), 0)
+    if size <= _MOST_NAMED:
         return None
     found = all_of_kind(opened, slug, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
-    if found is None:
+    if found is None or found.total != size:  # a class that the network does not know as such
         return None
-    cut = slice_of(found.iris, page=page, total=found.total)
+    cut = slice_of(found.iris, page=page, total=size)
     return present_list(slug, cut, cards(opened, cut.iris), who, is_named=False)
 
 

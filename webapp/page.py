@@ -64,7 +64,7 @@ class Value:
 class Row:
     """What one property says; `silence` is said instead when the source is silent.
 
-    count: how many values there are in all, where only some are here; all_href leads to them.
+    count: how many values there are in all, where only some are here and it is known; all_href leads to them.
     """
 
     words: str
@@ -201,3 +201,4 @@ class ThingPage:
     registers: tuple[str, ...]
     formats: tuple[Link, ...]
     queries: tuple[Link, ...]
+    crowd: int = 0  # statements that point to the thing, where the page shows some of them

@@ -6,7 +6,7 @@ Knows nothing of Flask, of SPARQL, or of how the page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from graph.terms import NamedNode
@@ -29,17 +29,20 @@ class ThingPresenter:
         description: Description,
         statings: Statings,
         reader: Reader,
+        *,
         crowd: Mapping[str, int] = MappingProxyType({}),
+        listed: Collection[str] = (),
     ) -> None:
         """Prepare to write the page of `focus`.
 
         Args: crowd: how many statements point to it, by property, where the description holds some of them
+              listed: the properties of these of which there is a list of all
         """
         self._focus = focus
         self._known = description
         self._reader = reader
         self._statings = statings
-        self._crowd = crowd
+        self._crowd, self._listed = crowd, listed
         self._writer = Writer(description, reader)
         self._open(Notebook(description, statings, reader))
 
@@ -93,6 +96,7 @@ class ThingPresenter:
             registers=self._notes.registers(),
             formats=self._formats(),
             queries=queries,
+            crowd=sum(self._crowd.values()),
         )
 
     def _sections(self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None) -> list[Section]:
@@ -115,11 +119,15 @@ class ThingPresenter:
         """Write what one property says; lead to the rest of what points to the thing by it."""
         told = tuple(value for _, value in sorted(values, key=lambda pair: pair[0]))
         predicate = self._gatherer.pointing.get(cell, "")
-        count = self._crowd.get(predicate, 0)
-        if count <= len(told):
+        count, links = self._crowd.get(predicate, 0), self._reader.links
+        met = len(dict(self._known.references(self._focus)).get(predicate, ()))
+        if count <= met:
             return Row(cell[2], told)
         return Row(
-            cell[2], told, count=count, all_href=self._reader.links.pointing(self._focus.value, predicate)
+            cell[2],
+            told,
+            count=count if len(told) == met else 0,  # others that point here by it are told elsewhere
+            all_href=links.pointing(self._focus.value, predicate) if predicate in self._listed else "",
         )
 
     def _questions(self) -> list[str]:

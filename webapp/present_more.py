@@ -19,7 +19,7 @@ from webapp.words import msg
 _WITHIN = msg("plus localement")
 _WIDER = msg("plus largement")
 _AMONG = msg("{what}, entre autres")
-_MOST_HAPPENING, _MOST_DESCRIBED = 300, 20_000  # things, triples: what the queries give
+_MOST_HAPPENING, _MOST_DESCRIBED = 100, 20_000  # things, triples: what the queries give
 _NOTHING_HERE = msg("Rien n’est encore décrit sur ce territoire même.")
 _AROUND = msg("se trouve dans")
 _BY_RULE = msg("par la règle")

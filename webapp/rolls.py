@@ -5,21 +5,25 @@ Flows in: a dataset. Flows out: IRIs in the order of their bytes, page by page, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.contract import AnyDataset
+from graph.errors import NoNetwork
 from graph.network.kinds import INITIATIVES, Kind
 from graph.network.network import Network
 from graph.network.numbers import distinct
 from graph.network.relations import PREDICATES, Relation
-from graph.terms import compact
+from graph.query import read_query
+from graph.terms import compact, name
 from webapp.collect import once_a_snapshot
 
 _RELATIONS = {told[0]: relation for relation, told in PREDICATES.items()}
 _KINDS = {each.word: (each,) for each in Kind} | {"initiative": INITIATIVES}
+_BUSIEST = "browse/busiest"
 _CARRYING = (Relation.CARRIED_BY, Relation.INITIATED_BY)
 
 
@@ -65,13 +69,22 @@ def pointing(dataset: AnyDataset, iri: str, predicate: str, *, first: int, most:
     return _roll(network, network.of(place, relation, backwards=True), first, most)
 
 
+def listed(dataset: AnyDataset, iri: str, crowd: Mapping[str, int]) -> frozenset[str]:
+    """Name the properties of a crowd by which `pointing` lists all of it."""
+    try:
+        found = {each: pointing(dataset, iri, each, first=0, most=0) for each in crowd}
+    except NoNetwork:
+        return frozenset()
+    return frozenset(each for each, roll in found.items() if roll and roll.total == crowd[each])
+
+
 @once_a_snapshot
 def busiest(dataset: AnyDataset, most: int) -> Busiest:
-    """Find what has most links; of equals, the first by IRI.
-
-    Raises: NoNetwork.
-    """
-    network = dataset.network()
+    """Find what has most links; of equals, the first by IRI. Without a network, no initiatives, and who carries as actors."""
+    try:
+        network = dataset.network()
+    except NoNetwork:
+        return _asked(dataset, most)
     initiatives = network.initiatives()
     order = np.argsort(-network.degrees()[initiatives], kind="stable")[:most]
     on_territory = _counts(network, (Relation.ON_TERRITORY,))
@@ -82,6 +95,18 @@ def busiest(dataset: AnyDataset, most: int) -> Busiest:
         _first(network, _counts(network, _CARRYING), most),
         int(np.count_nonzero(on_territory)),
     )
+
+
+def _asked(dataset: AnyDataset, most: int) -> Busiest:
+    needs, territories, actors = (
+        tuple(
+            (row["thing"].value, int(row["count"].value)) for row in dataset.rows(read_query(_BUSIEST), bound)
+        )
+        for bound in (
+            {"predicate": name(curie)} for curie in ("mai:answersNeed", "mai:onTerritory", "mai:carriedBy")
+        )
+    )
+    return Busiest((), needs[:most], territories[:most], actors[:most], len(territories))
 
 
 def _roll(network: Network, places: NDArray[np.integer], first: int, most: int) -> Roll:

@@ -14,7 +14,7 @@ from graph.query import Query, read_query
 from graph.terms import Literal, NamedNode, Triple, name
 from graph.words import LANGUAGES, Words
 from webapp.collect import describe_more, describe_thing, queries_behind, statings_of
-from webapp.crowd import Crowd, crowd_of, describe_some, statings_of_some
+from webapp.crowd import Crowd, crowd_of, describe_some, some_of, statings_of_some
 from webapp.description import Description, Text
 from webapp.frame import dataset, links, reader
 from webapp.linking import OF_A_THING, nearest, why_joined
@@ -24,6 +24,7 @@ from webapp.page import Link
 from webapp.present import ThingPresenter
 from webapp.present_more import more_rows
 from webapp.reply import chosen_format, page_response, rdf_response, see_other
+from webapp.rolls import listed
 
 blueprint = Blueprint("things", __name__)
 _LEFT_OUT = Words(
@@ -55,9 +56,13 @@ def document(tail: str) -> Response:
     focus = _thing(tail)
     opened = dataset()
     crowd = crowd_of(opened, focus)
-    statings = statings_of_some(opened, focus, crowd) if crowd else statings_of(opened, focus)
-    gather = describe_some if crowd else describe_thing
-    description = gather(opened, focus, statings)
+    if crowd:
+        some = some_of(opened, focus, crowd)
+        statings = statings_of_some(opened, focus, some)
+        description = describe_some(opened, focus, some, statings)
+    else:
+        statings = statings_of(opened, focus)
+        description = describe_thing(opened, focus, statings)
     if focus not in description and not any(description.references(focus)):
         abort(404)
     wanted = media_type or chosen_format()
@@ -83,7 +88,9 @@ def _thing(tail: str) -> NamedNode:
 def _page(focus: NamedNode, description: Description, statings: Statings, crowd: Crowd) -> Response:
     opened, who = dataset(), reader()
     more = describe_more(opened, focus, description)
-    presenter = ThingPresenter(focus, description, statings, who, crowd)
+    presenter = ThingPresenter(
+        focus, description, statings, who, crowd=crowd, listed=listed(opened, focus.value, crowd)
+    )
     nearby = nearest(opened, focus.value, description.kind(focus), who) or why_joined(
         opened, description, focus, who
     )

@@ -192,3 +192,26 @@ def test_a_graph_write_is_a_graph_write(client: FlaskClient, place: Place) -> No
     )
     told = client.get(f"/graphs?graph={name}", headers={"Accept": "application/n-triples"})
     assert json.dumps(told.text).count("http://e/s") == 1
+
+
+def test_a_large_network_is_shown_in_part(
+    pair: tuple[FlaskClient, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without arrays the engine counts: the busiest needs and territories are the same, with the same numbers."""
+    monkeypatch.setattr("webapp.collect.MANY", 3)
+    monkeypatch.setattr("webapp.crowd.MOST", 3)
+    busiest = []
+    for client in pair:
+        page = client.get("/", headers=BROWSER)
+        assert page.status_code == 200
+        busiest.append(page.text.partition('id="h-needs"')[2].partition('id="h-actors"')[0])
+    assert busiest[0] == busiest[1] != ""
+    for path in (
+        "/list/territory",
+        "/list/initiative",
+        "/list/need",
+        "/doc/circle/reconnexion",
+        "/doc/territory/commune-34057",
+    ):
+        assert pair[0].get(path, headers=BROWSER).status_code == 200
+    assert "/pointing" not in pair[0].get("/doc/circle/reconnexion", headers=BROWSER).text
