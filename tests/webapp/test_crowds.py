@@ -100,6 +100,38 @@ def test_no_link_of_the_home_page_is_broken(reader: FlaskClient) -> None:
     assert {link: reader.get(link).status_code for link in own} == dict.fromkeys(own, 200)
 
 
+def test_every_list_that_a_page_leads_to_is_there(reader: FlaskClient, dataset: Dataset) -> None:
+    """Where a row leads to all of it, the list holds as many as the row says, or more than it shows."""
+    followed = 0
+    for address in PAGES:
+        page = reader.get(address).text
+        for href in {unescape(each) for each in re.findall(r'href="(/pointing[^"]+)"', page)}:
+            asked = parse_qs(urlsplit(href).query)
+            listed = reader.get(href)
+            assert listed.status_code == 200
+            total = int(words_of(listed.text).partition(" en tout")[0].rpartition("— ")[2].rpartition(" ")[2])
+            text = f"SELECT DISTINCT ?thing {{ ?thing <{asked['by'][0]}> <{asked['of'][0]}> }}"
+            assert total == sum(1 for _ in dataset.evaluate(text).result) % 1000  # thousands are set apart
+            followed += 1
+    assert followed > 5
+
+
+@pytest.mark.parametrize("slug", ["person", "event", "organisation", "circle"])
+def test_a_list_has_no_words_but_its_own(reader: FlaskClient, slug: str) -> None:
+    """In English too: a catalogue asked for no words tells about itself."""
+    assert "Project-Id-Version" not in reader.get(f"/list/{slug}?lang=en").text
+
+
+def test_the_list_of_territories_says_that_it_is_a_part(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many there are, how many are shown, and which."""
+    monkeypatch.setattr("webapp.lists.MANY", 5)
+    page = words_of(reader.get("/list/territory").text)
+    assert "Voici les 5 où il se passe le plus de choses." in page
+    assert len(re.findall(r'<p class="entry">', reader.get("/list/territory").text)) == 5
+
+
 def test_the_home_page_tells_true_numbers(reader: FlaskClient, dataset: Dataset) -> None:
     """The busiest come first, each with the number that a query gives."""
     page = words_of(reader.get("/").text)
