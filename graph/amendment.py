@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -18,21 +19,25 @@ from graph.terms import Quad
 
 
 class Amendment:
-    """The copy. What is removed goes before anything is added."""
+    """The copy."""
 
     def __init__(self, place: Path) -> None:
         """Use `amending` instead."""
         self.place = place
         self.store = Store(str(unfinished(place)))
 
-    def removing(self, changes: Iterable[Change]) -> Iterator[Change]:
-        """Pass changes on, each once what it removes is gone; lazy."""
-        for each in changes:
-            for quad in each.removed:
-                self.store.remove(quad)
-            yield each
+    def make(self, changes: Iterable[Change]) -> None:
+        """Make one change after the other, each looked at once; those in a row that only add are loaded together."""
+        for is_removing, several in groupby(changes, lambda each: bool(each.removed)):
+            if not is_removing:
+                self._add(quad for each in several for quad in each.added)
+                continue
+            for each in several:
+                for quad in each.removed:
+                    self.store.remove(quad)
+                self._add(each.added)
 
-    def add(self, quads: Iterable[Quad]) -> None:
+    def _add(self, quads: Iterable[Quad]) -> None:
         """Add quads; those that are there stay."""
         self.store.flush()  # while removals are being written out, a bulk load now and then ends the process (0.5.13)
         self.store.bulk_extend(quads)
@@ -45,9 +50,13 @@ def amending(store: Store, directory: DataDirectory) -> Iterator[Amendment]:
     try:
         store.backup(str(unfinished(place)))
         amendment = Amendment(place)
-        yield amendment
-        amendment.store.flush()
-        del amendment.store  # a store that is open cannot be opened where it goes
+        try:
+            yield amendment
+            amendment.store.flush()
+        finally:
+            del (
+                amendment.store
+            )  # one that is open cannot be opened where it goes, and writes on while it is removed
     except BaseException:
         shutil.rmtree(unfinished(place), ignore_errors=True)
         raise

@@ -1,4 +1,4 @@
-"""A change of derived connections that is too large to be held in memory: block by block, as often as it is asked for."""
+"""A change of derived connections that is too large to be held in memory: block by block."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ENDS = (name("mai:connectionFrom"), name("mai:connectionTo"))
 class Blocks:
     """What goes and comes, the merge's quads and what tells of runs included.
 
-    A quad that one block removes may come with a later one: whoever writes them removes from all before adding any.
+    A quad that one block removes may come with a later one; none removes what came with an earlier one.
     """
 
     store: Store
@@ -44,7 +44,7 @@ class Blocks:
         return frozenset(rule_graph(each, self.names) for each in Rule if self.standing is None)
 
     def __iter__(self) -> Iterator[Change]:
-        """Give one change after the other; lazy."""
+        """Give one change after the other, to be made in this order; lazy."""
         for gone, come in self._quads():
             yield with_merge(self.store, self.stated, gone, come)
 

@@ -5,7 +5,6 @@ In: the writer, what was reviewed. Out: the store as it will be, the catalogue i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -18,8 +17,8 @@ from graph.network.survey import structure_of
 from graph.report import Report
 from graph.snapshot import NETWORK, State
 from graph.store import Writer
-from graph.tell import next_state, told_change
-from graph.terms import Quad, Triple
+from graph.tell import Tally, next_state, told_change
+from graph.terms import Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def enter(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
 
 
 def _enter_at_once(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
-    state = next_state(writer.state(), (reviewed.change,))
+    state = next_state(writer.state(), reviewed.change)
     measured = _last_measured(writer, state)
     if not measured and reviewed.connected.standing is not None:
         measured = _measured(writer, reviewed, state)
@@ -66,17 +65,13 @@ def _enter_at_once(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> 
 def _enter_by_copy(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
     standing, blocks = reviewed.connected.standing, reviewed.connected.blocks
     with writer.amending(standing) as amendment:
-        state = next_state(writer.state(), amendment.removing(chain((reviewed.change,), blocks or ())))
-        measured = _last_measured(writer, state) if standing is None else _measured(writer, reviewed, state)
-        told = reviewed.kept_report | _told(writer, candidate, reviewed, state, measured)
-        list(amendment.removing((told,)))
+        tally = Tally(writer.state())
+        amendment.make(tally.passing(chain((reviewed.change,), blocks or ())))
         for graph_name in reviewed.change.emptied | (blocks.emptied if blocks else frozenset()):
             amendment.store.remove_graph(graph_name)
-        amendment.add(_added(chain((reviewed.change, told), blocks or ())))
-
-
-def _added(changes: Iterable[Change]) -> Iterator[Quad]:
-    return (quad for each in changes for quad in each.added)
+        state = tally.next_state()
+        measured = _last_measured(writer, state) if standing is None else _measured(writer, reviewed, state)
+        amendment.make((reviewed.kept_report | _told(writer, candidate, reviewed, state, measured),))
 
 
 def _told(

@@ -5,7 +5,7 @@ In: the state before, the quads that go and come. Out: the state after; the quad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pyoxigraph import Store
@@ -21,15 +21,29 @@ from graph.snapshot import State
 from graph.terms import DefaultGraph, Quad, Triple
 
 
-def next_state(was: State | None, changes: Iterable[Change]) -> State:
-    """Count and digest what will be stated, from what was and what changes alone; the catalogue comes on top.
+class Tally:
+    """Counts and digests what will be stated, from what was and what changes alone; the catalogue comes on top."""
 
-    Args: changes: one after the other, the merge's quads included; looked at once
-    """
-    state = was or State(0, now(), "0", 0, 0)
-    for each in changes:
-        state = _after(state, each)
-    return replace(state, number=state.number + 1, published_at=now())
+    def __init__(self, was: State | None) -> None:
+        """Begin with what was."""
+        self._state = was or State(0, now(), "0", 0, 0)
+
+    def passing(self, changes: Iterable[Change]) -> Iterator[Change]:
+        """Pass changes on, the merge's quads included, each once it is counted; lazy."""
+        for each in changes:
+            self._state = _after(self._state, each)
+            yield each
+
+    def next_state(self) -> State:
+        """Give the state that follows."""
+        return replace(self._state, number=self._state.number + 1, published_at=now())
+
+
+def next_state(was: State | None, change: Change) -> State:
+    """Give the state that follows one change, the merge's quads included."""
+    tally = Tally(was)
+    list(tally.passing((change,)))
+    return tally.next_state()
 
 
 def _after(state: State, change: Change) -> State:

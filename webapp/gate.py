@@ -97,6 +97,8 @@ class Gate:
         told = environ.get("CONTENT_LENGTH", "")
         is_write = "HTTP_AUTHORIZATION" in environ
         if is_write and not told:
+            # Whoever is still sending when the connection closes may never see the reason.
+            _copy(environ["wsgi.input"], BytesIO(), _MEMORY_BYTES)
             raise ProtocolError("length-missing")
         most = self._max_write_bytes if is_write else self._max_body_bytes
         wanted = min(int(told), most + 1) if told else most + 1  # the server refused what is no number

@@ -39,10 +39,10 @@ def changed_quads(gone: Iterable[Share], come: Iterable[Share], names: Names) ->
         if was is None:
             new.update(share_quads((each,), names))
         else:
-            old.update(_in_graph(was, _measure(was, names), names))
-            new.update(_in_graph(each, _measure(each, names), names))
+            old.update(_in_graph(was, _measure(was, names, beyond=each), names))
+            new.update(_in_graph(each, _measure(each, names, beyond=was), names))
     old.update(share_quads(before.values(), names))
-    return old - new, new - old
+    return old, new
 
 
 def share_triples(share: Share, names: Names) -> Iterator[Triple]:
@@ -59,12 +59,14 @@ def share_triples(share: Share, names: Names) -> Iterator[Triple]:
     yield Triple(second, name(share.rule.shortcut), first)
 
 
-def _measure(share: Share, names: Names) -> Iterator[Triple]:
-    """Write what may change of a share while the two go on sharing by its rule."""
+def _measure(share: Share, names: Names, beyond: Share | None = None) -> Iterator[Triple]:
+    """Write what may change of a share while the two go on sharing by its rule, but what another one of it says too."""
     node = _node(share, names)
     for basis in share.bases:
-        yield Triple(node, name("mai:basis"), NamedNode(basis))
-    yield Triple(node, name("mai:weight"), Literal(decimal(share.weight), datatype=_DECIMAL))
+        if beyond is None or basis not in beyond.bases:
+            yield Triple(node, name("mai:basis"), NamedNode(basis))
+    if beyond is None or share.weight != beyond.weight:
+        yield Triple(node, name("mai:weight"), Literal(decimal(share.weight), datatype=_DECIMAL))
 
 
 def _node(share: Share, names: Names) -> NamedNode:

@@ -34,6 +34,13 @@ class Lists:
             return self.rows[self.starts[column] : self.starts[column + 1]]
         return self.own_rows[self.own_starts[column] : self.own_starts[column + 1]]
 
+    def are_shared(self, columns: NDArray[np.int32], has: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell of the columns of a row whether another row shares them."""
+        owned = self.own_starts[columns + 1] - self.own_starts[columns]
+        held = self.starts[columns + 1] - self.starts[columns]
+        shared: NDArray[np.bool_] = np.where(has, held > 1, owned > 0)
+        return shared
+
 
 def lists_of(bases: Bases) -> Lists:
     """Turn the rows of bases into lists by column."""
@@ -58,10 +65,12 @@ class Field:
     ties: NDArray[np.uint64]
 
     def opened(self, row: int) -> tuple[list[int], list[bool], NDArray[np.int64]]:
-        """Give a row's columns that weigh something, the heaviest first, whether it has them, and their weights."""
+        """Give the columns that a row shares and that weigh something, the heaviest first, whether it has them, and their
+        weights.
+        """
         place = slice(self.bases.starts[row], self.bases.starts[row + 1])
         columns, has = self.bases.columns[place], self.bases.has[place]
-        weights = self.weights[columns]
+        weights = np.where(self.lists.are_shared(columns, has), self.weights[columns], 0)
         order = np.argsort(-weights, kind="stable")
         order = order[: np.count_nonzero(weights)]
         return columns[order].tolist(), has[order].tolist(), weights[order]

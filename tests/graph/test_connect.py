@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from pyoxigraph import Store
 
+from graph.amendment import Amendment
 from graph.backup import restore_backup, write_backup
 from graph.candidate import Candidate
 from graph.catalogue import is_digested
@@ -150,12 +151,16 @@ def test_a_copy_that_fails_changes_nothing(
     """What was removed from the copy, or added to it, is in nobody's way; the next write goes through."""
     load_five(writer, write, Random(9), monkeypatch)
     before, snapshot = set(writer.store), open_current(writer.directory).snapshot
+    add, added = Amendment._add, list[Amendment]()
 
-    def broken(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    def full(amendment: Amendment, quads: Iterable[Quad]) -> None:
+        if len(added) == 2:
+            raise OSError(28, "No space left on device")
+        add(amendment, quads)
+        added.append(amendment)
 
     with monkeypatch.context() as patch:
-        patch.setattr("graph.amendment.Amendment.add", broken)
+        patch.setattr("graph.amendment.Amendment._add", full)
         with pytest.raises(OSError, match="No space"):
             load(writer, write("n5", told("n5", Random(1))))
     assert set(writer.store) == before
