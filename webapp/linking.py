@@ -16,7 +16,9 @@ from graph.network.close import close_to
 from graph.network.connection import Connection, Page
 from graph.network.kinds import Kind
 from graph.network.sharing import family_of
-from graph.terms import NamedNode
+from graph.query import read_query
+from graph.terms import NamedNode, Triple
+from webapp.collect import triples_of
 from webapp.description import Description
 from webapp.kinds import Kind as PageKind
 from webapp.naming import Naming
@@ -27,6 +29,7 @@ from webapp.seek import Found
 
 # The query that gives what is published of a thing's connections.
 OF_A_THING = "browse/thing_connections"
+_DERIVED = "browse/thing_derived"
 _SHOWN, _TWO = 6, 2
 _TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub-organisation-of"}
 _LOOKED_AT, _STRIDE = 40, 8
@@ -51,6 +54,12 @@ def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Ne
         chosen += [each for each in page.connections if not _is_told_elsewhere(each)]
         offset, step = offset + step, step * _STRIDE  # the thousands of members of a body come first
     return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
+
+
+def derived_of(dataset: AnyDataset, focus: NamedNode) -> set[Triple] | None:
+    """Give the connections of a thing that rules derive, as published; None where they are too many for a document."""
+    found = triples_of(dataset, _DERIVED, {"focus": focus})
+    return found if len(found) <= (read_query(_DERIVED).max_rows or 0) else None
 
 
 def why_joined(

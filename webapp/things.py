@@ -17,7 +17,7 @@ from webapp.collect import describe_more, describe_thing, queries_behind, statin
 from webapp.crowd import Crowd, crowd_of, describe_some, some_of, statings_of_some
 from webapp.description import Description, Text
 from webapp.frame import dataset, links, reader
-from webapp.linking import OF_A_THING, nearest, why_joined
+from webapp.linking import OF_A_THING, derived_of, nearest, why_joined
 from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.notes import Statings
 from webapp.page import Link
@@ -30,6 +30,10 @@ blueprint = Blueprint("things", __name__)
 _LEFT_OUT = Words(
     "{count} énoncés renvoient à cette chose : ce document n’en donne que quelques-uns, la requête de rdfs:seeAlso les donne tous.",
     "{count} statements point to this thing: this document gives a few of them, the query of rdfs:seeAlso gives them all.",
+)
+_TOO_MANY_DERIVED = Words(
+    "Les liens que les règles déduisent pour cette chose sont trop nombreux pour ce document : la requête de rdfs:seeAlso les donne.",
+    "The connections that rules derive for this thing are too many for this document: the query of rdfs:seeAlso gives them.",
 )
 
 
@@ -70,8 +74,15 @@ def document(tail: str) -> Response:
         response = _page(focus, description, statings, crowd)
     else:
         document_iri = NamedNode(links().document_iri(tail))
-        about = {*_about(document_iri, focus, description), *_left_out(document_iri, focus, crowd)}
-        response = rdf_response({*description.triples, *about}, wanted)
+        derived = derived_of(opened, focus)
+        about = set(_about(document_iri, focus, description))
+        if crowd:
+            about |= set(
+                _left_out(document_iri, focus, _LEFT_OUT, "browse/thing_references", sum(crowd.values()))
+            )
+        if derived is None:
+            about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, OF_A_THING))
+        response = rdf_response({*description.triples, *(derived or ()), *about}, wanted)
         response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
     _add_links(response, focus.value)
     return response
@@ -126,14 +137,13 @@ def _about(document_iri: NamedNode, focus: NamedNode, description: Description) 
             yield Triple(document_iri, name("dcterms:license"), licence)
 
 
-def _left_out(document_iri: NamedNode, focus: NamedNode, crowd: Crowd) -> Iterator[Triple]:
-    """Say of a document that does not hold all that points to its thing how much there is, and which query gives it."""
-    if not crowd:
-        return
+def _left_out(
+    document_iri: NamedNode, focus: NamedNode, words: Words, query_name: str, count: int = 0
+) -> Iterator[Triple]:
+    """Say of a document that does not hold all that points to its thing what there is, and which query gives it."""
     for each in LANGUAGES:
-        said = _LEFT_OUT.say(each, count=sum(crowd.values()))
-        yield Triple(document_iri, name("rdfs:comment"), Literal(said, language=each))
-    query = links().in_language("").sparql(read_query("browse/thing_references").text({"focus": focus}))
+        yield Triple(document_iri, name("rdfs:comment"), Literal(words.say(each, count=count), language=each))
+    query = links().in_language("").sparql(read_query(query_name).text({"focus": focus}))
     here = links().base_iri.removesuffix(links().prefix)
     yield Triple(document_iri, name("rdfs:seeAlso"), NamedNode(here + query))
 

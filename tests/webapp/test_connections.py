@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
 
 from graph.dataset import Dataset
+from graph.query import read_query
 from graph.settings import Settings
-from graph.terms import NamedNode, name
+from graph.terms import NamedNode, Triple, name
 from webapp.app import create_app
 
 GARDEN = "/atlas/doc/initiative/jardin"
@@ -42,6 +46,39 @@ def test_a_page_tells_what_is_close_and_why(browser: FlaskClient) -> None:
     assert "dit par une source" in section[circle:bus]
     assert "dit par une source" not in section[bus : section.index("Les mêmes en tableau")]
     assert "Occitanie" in section[bus : section.index("Les mêmes en tableau")]
+
+
+def read(client: FlaskClient, address: str) -> set[Triple]:
+    """Read a document in N-Triples."""
+    return {each.triple for each in parse(client.get(address).data, RdfFormat.N_TRIPLES)}
+
+
+def test_a_document_holds_the_connections_that_rules_derive(
+    client: FlaskClient, tiny: Dataset, derived: str
+) -> None:
+    """In RDF, each with all that its graph says of it, and the shortcut; what is stated is not told as derived."""
+    ends = [tiny.names.thing("initiative", each) for each in ("jardin", "bibliobus")]
+    graph = tiny.graph(f"{tiny.names.base_iri}/graph/derived/shares-territory")
+    expected = {each for each in graph or () if each.subject == NamedNode(derived)}
+    assert len(expected) > 5
+    for thing, other in (ends, ends[::-1]):
+        told = read(client, f"{urlsplit(thing.value).path.replace('/id/', '/doc/')}.nt")
+        assert expected | {Triple(thing, name("mai:sharesTerritoryWith"), other)} <= told
+        assert not [each for each in told if each.predicate == name("rdfs:seeAlso")]
+
+
+def test_a_document_says_where_the_connections_are_when_it_cannot_hold_them(
+    client: FlaskClient, tiny: Dataset, derived: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond so many rows there are none of them, but a query that gives them all."""
+    few = replace(read_query("browse/thing_derived"), header={"max_rows": "3"})
+    monkeypatch.setattr("webapp.linking.read_query", lambda one: few if one == few.name else read_query(one))
+    told = read(client, f"{GARDEN}.nt")
+    assert derived not in {each.subject.value for each in told if isinstance(each.subject, NamedNode)}
+    (more,) = {each.object.value for each in told if each.predicate == name("rdfs:seeAlso")}
+    (query,) = parse_qs(urlsplit(more).query)["query"]
+    found = list(tiny.evaluate(query).result)  # type: ignore[arg-type]
+    assert derived in {row["connection"].value for row in found}
 
 
 def test_each_close_thing_leads_to_the_paths(browser: FlaskClient) -> None:
@@ -83,9 +120,9 @@ def test_a_page_past_the_last_is_empty_and_well(browser: FlaskClient) -> None:
 
 
 def test_derived_connections_flood_nothing(browser: FlaskClient, client: FlaskClient, derived: str) -> None:
-    """What rules derive is on no page as something that points there, and in no document about its ends."""
+    """What rules derive is on no page as something that points there, and in no document about what it rests on."""
+    assert derived not in client.get("/atlas/doc/territory/region-76.nt").text
     for tail in ("initiative/jardin", "initiative/bibliobus", "territory/region-76"):
-        assert derived not in client.get(f"/atlas/doc/{tail}.nt").text
         assert "connection/shares" not in browser.get(f"/atlas/doc/{tail}").text
     assert "Liens" not in browser.get("/atlas/").text
 
