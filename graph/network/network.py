@@ -57,13 +57,6 @@ class Network:
         found = np.flatnonzero(self.by == code(relation))
         return (np.searchsorted(self.starts, found, "right") - 1).astype(np.int32), self.ends[found]
 
-    def adjacency(self, relation: int, *, backwards: bool = False) -> tuple[NDArray[np.int64], Ids]:
-        """Give one relation's links as rows of their own: starts, ends; for questions about very many things."""
-        is_sought = self.by == code(relation, backwards=backwards)
-        before = np.zeros(len(self.by) + 1, np.int64)
-        np.cumsum(is_sought, out=before[1:])
-        return before[self.starts], self.ends[is_sought]
-
     def initiatives(self) -> Ids:
         """Give the places of all initiatives, circles among them, ascending."""
         return np.flatnonzero(np.isin(self.kinds, INITIATIVES)).astype(np.int32)

@@ -1,6 +1,4 @@
-"""What things of one family may share: a table. Initiatives share by the five rules; what they have of each basis, and
-what they fall under besides, is that of `bases`.
-"""
+"""What things of one family may share: a table. The first five of initiatives are the rules that derive connections."""
 
 from __future__ import annotations
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network.bases import Bases, Pairs, above, joined, step
+from graph.network.bases import Bases
 from graph.network.kinds import Kind
 from graph.network.network import Network
 from graph.network.numbers import distinct
 from graph.network.relations import Relation
 from graph.network.rules import Rule
+from graph.network.walk import Hop, Pairs, above, joined, step
 
 Numbers = NDArray[np.int64]
 _HALF = 32
@@ -86,10 +87,10 @@ def _places(network: Network, expressions: Numbers) -> Pairs:
 
     Who speaks does so for the bodies of which it is a member, or else for itself.
     """
-    said = step(network, (np.arange(len(expressions)), expressions), Relation.ATTRIBUTED_TO)
-    held = step(network, _numbered(said), Relation.MEMBER, backwards=True)
-    bodies = _or_itself(said, step(network, held, Relation.MEMBER_OF_BODY))
-    return joined(_or_itself(bodies, step(network, _numbered(bodies), Relation.HAS_JURISDICTION)))
+    said = step(network, (np.arange(len(expressions)), expressions), Hop(Relation.ATTRIBUTED_TO))
+    held = step(network, _numbered(said), Hop(Relation.MEMBER, backwards=True))
+    bodies = _or_itself(said, step(network, held, Hop(Relation.MEMBER_OF_BODY)))
+    return joined(_or_itself(bodies, step(network, _numbered(bodies), Hop(Relation.HAS_JURISDICTION))))
 
 
 def _numbered(pairs: Pairs) -> Pairs:
@@ -110,8 +111,8 @@ def _or_itself(pairs: Pairs, reached: Pairs) -> Pairs:
 def _reach(network: Network, bases: Bases, answering: Pairs) -> tuple[Numbers, Numbers]:
     """Give each need with where it is answered: at a territory or by an actor; and with what holds the territory."""
     start = np.arange(len(bases)), bases.initiatives.astype(np.int64)
-    lands = step(network, start, Relation.ON_TERRITORY)
-    actors = [step(network, start, each) for each in _DEEDS]
+    lands = step(network, start, Hop(Relation.ON_TERRITORY))
+    actors = [step(network, start, Hop(each)) for each in _DEEDS]
     at, over = (
         distinct(_keys(*_matched(answering, places)))
         for places in (joined(lands, *actors), above(network, lands, Relation.WITHIN))
@@ -125,7 +126,7 @@ def _heard(network: Network, places: Pairs) -> Pairs:
     while count < len(wholes[0]):
         count = len(wholes[0])
         wholes = above(network, above(network, wholes, Relation.UNIT_OF), Relation.SUB_ORGANISATION_OF)
-    governing = step(network, places, Relation.HAS_JURISDICTION, backwards=True)
+    governing = step(network, places, Hop(Relation.HAS_JURISDICTION, backwards=True))
     return joined(above(network, places, Relation.WITHIN), wholes, governing)
 
 

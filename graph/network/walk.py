@@ -55,6 +55,11 @@ def walk(network: Network, pairs: Pairs, path: Path) -> Pairs:
     return pairs
 
 
+def above(network: Network, pairs: Pairs, relation: Relation) -> Pairs:
+    """Give what was reached and all that is above it, at any height."""
+    return joined(pairs, walk(network, pairs, (Hop(relation, is_climb=True),)))
+
+
 def step(network: Network, pairs: Pairs, hop: Hop) -> Pairs:
     """Follow one relation once; pairs whose things come ascending and once for each number stay so if they are one."""
     origins, things = pairs
