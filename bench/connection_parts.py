@@ -47,7 +47,7 @@ from graph.terms import DefaultGraph, Quad
 from graph.write_request import Update
 
 _GROUP_LIMIT_S = 20.0
-_MOST_STEPPED = 200_000  # initiatives; to seek all connections of more again takes as long as to derive them
+_MOST_TOLD = 200_000  # initiatives; all connections of more, told otherwise, are more than is held at once
 Told = dict[str, object]
 
 
@@ -127,7 +127,8 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
     trial = Trial(standing.network, "essai")
     times: dict[str, list[list[float]]] = {}
     moved: dict[str, int] = {}
-    for step in chain(trial.all_steps(rounds), _one_more(trial, len(standing.bases))):
+    last = _one_more(trial, len(standing.bases)) if len(standing.bases) <= _MOST_TOLD else ()
+    for step in chain(trial.all_steps(rounds), last):
         after = Store()
         after.extend(
             Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples_of(step.held)
@@ -145,7 +146,7 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
 def _one_more(trial: Trial, initiatives: int) -> tuple[Step, ...]:
     """Give the writes that add one to as many initiatives, where that changes every weight."""
     before, after_it = rounded_up(np.array([initiatives, initiatives + 1])).tolist()
-    return trial.one_more() if before != after_it and before <= _MOST_STEPPED else ()
+    return trial.one_more() if before != after_it else ()
 
 
 def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> Iterator[Told]:

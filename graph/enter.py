@@ -17,7 +17,7 @@ from graph.network.survey import structure_of
 from graph.report import Report
 from graph.snapshot import NETWORK, State
 from graph.store import Writer
-from graph.tell import Tally, next_state, told_change
+from graph.tell import Reckoning, next_state, told_change
 from graph.terms import Triple
 
 
@@ -65,11 +65,11 @@ def _enter_at_once(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> 
 def _enter_by_copy(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
     standing, blocks = reviewed.connected.standing, reviewed.connected.blocks
     with writer.amending(standing) as amendment:
-        tally = Tally(writer.state())
-        amendment.make(tally.passing(chain((reviewed.change,), blocks or ())))
+        reckoning = Reckoning(writer.state())
+        amendment.make(reckoning.passing(chain((reviewed.change,), blocks or ())))
         for graph_name in reviewed.change.emptied | (blocks.emptied if blocks else frozenset()):
             amendment.store.remove_graph(graph_name)
-        state = tally.next_state()
+        state = reckoning.next_state()
         measured = _last_measured(writer, state) if standing is None else _measured(writer, reviewed, state)
         amendment.make((reviewed.kept_report | _told(writer, candidate, reviewed, state, measured),))
 

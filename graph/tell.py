@@ -21,7 +21,7 @@ from graph.snapshot import State
 from graph.terms import DefaultGraph, Quad, Triple
 
 
-class Tally:
+class Reckoning:
     """Counts and digests what will be stated, from what was and what changes alone; the catalogue comes on top."""
 
     def __init__(self, was: State | None) -> None:
@@ -41,9 +41,9 @@ class Tally:
 
 def next_state(was: State | None, change: Change) -> State:
     """Give the state that follows one change, the merge's quads included."""
-    tally = Tally(was)
-    list(tally.passing((change,)))
-    return tally.next_state()
+    reckoning = Reckoning(was)
+    list(reckoning.passing((change,)))
+    return reckoning.next_state()
 
 
 def _after(state: State, change: Change) -> State:

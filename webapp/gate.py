@@ -97,7 +97,7 @@ class Gate:
         told = environ.get("CONTENT_LENGTH", "")
         is_write = "HTTP_AUTHORIZATION" in environ
         if is_write and not told:
-            # Whoever is still sending when the connection closes may never see the reason.
+            # Whoever is still sending when the connection closes may never see the reason: what is short is read.
             _copy(environ["wsgi.input"], BytesIO(), _MEMORY_BYTES)
             raise ProtocolError("length-missing")
         most = self._max_write_bytes if is_write else self._max_body_bytes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
 
 from graph.contract import AnyDataset
 from graph.errors import NoNetwork
@@ -18,7 +19,6 @@ from graph.network.kinds import Kind
 from graph.network.sharing import family_of
 from graph.query import read_query
 from graph.terms import NamedNode, Triple
-from webapp.collect import triples_of
 from webapp.description import Description
 from webapp.kinds import Kind as PageKind
 from webapp.naming import Naming
@@ -29,7 +29,7 @@ from webapp.seek import Found
 
 # The query that gives what is published of a thing's connections.
 OF_A_THING = "browse/thing_connections"
-_DERIVED = "browse/thing_derived"
+DERIVED = "browse/thing_derived"
 _SHOWN, _TWO = 6, 2
 _TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub-organisation-of"}
 _LOOKED_AT, _STRIDE = 40, 8
@@ -58,8 +58,11 @@ def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Ne
 
 def derived_of(dataset: AnyDataset, focus: NamedNode) -> set[Triple] | None:
     """Give the connections of a thing that rules derive, as published; None where they are too many for a document."""
-    found = triples_of(dataset, _DERIVED, {"focus": focus})
-    return found if len(found) <= (read_query(_DERIVED).max_rows or 0) else None
+    query = read_query(DERIVED)
+    result = dataset.run(query, {"focus": focus}).result
+    most = query.max_rows or 0
+    found = list(islice(result, most + 1))  # type: ignore[arg-type]
+    return {each for each in found if isinstance(each, Triple)} if len(found) <= most else None
 
 
 def why_joined(

@@ -17,7 +17,7 @@ from webapp.collect import describe_more, describe_thing, queries_behind, statin
 from webapp.crowd import Crowd, crowd_of, describe_some, some_of, statings_of_some
 from webapp.description import Description, Text
 from webapp.frame import dataset, links, reader
-from webapp.linking import OF_A_THING, derived_of, nearest, why_joined
+from webapp.linking import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.links import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.notes import Statings
 from webapp.page import Link
@@ -81,7 +81,7 @@ def document(tail: str) -> Response:
                 _left_out(document_iri, focus, _LEFT_OUT, "browse/thing_references", sum(crowd.values()))
             )
         if derived is None:
-            about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, OF_A_THING))
+            about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, DERIVED))
         response = rdf_response({*description.triples, *(derived or ()), *about}, wanted)
         response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
     _add_links(response, focus.value)
@@ -141,11 +141,14 @@ def _left_out(
     document_iri: NamedNode, focus: NamedNode, words: Words, query_name: str, count: int = 0
 ) -> Iterator[Triple]:
     """Say of a document that does not hold all that points to its thing what there is, and which query gives it."""
-    for each in LANGUAGES:
-        yield Triple(document_iri, name("rdfs:comment"), Literal(words.say(each, count=count), language=each))
-    query = links().in_language("").sparql(read_query(query_name).text({"focus": focus}))
+    asked = read_query(query_name)
     here = links().base_iri.removesuffix(links().prefix)
-    yield Triple(document_iri, name("rdfs:seeAlso"), NamedNode(here + query))
+    query = NamedNode(here + links().in_language("").sparql(asked.text({"focus": focus})))
+    yield Triple(document_iri, name("rdfs:seeAlso"), query)
+    for each in LANGUAGES:
+        said = words.say(each, count=count)
+        yield Triple(document_iri, name("rdfs:comment"), Literal(said, language=each))
+        yield Triple(query, name("rdfs:label"), Literal(asked.question.say(each), language=each))
 
 
 def _add_links(response: Response, iri: str) -> None:

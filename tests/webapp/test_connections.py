@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -10,12 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, Variable, parse
 
 from graph.dataset import Dataset
 from graph.query import read_query
 from graph.settings import Settings
-from graph.terms import NamedNode, Triple, name
+from graph.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name, prefixes
 from webapp.app import create_app
 
 GARDEN = "/atlas/doc/initiative/jardin"
@@ -71,14 +73,54 @@ def test_a_document_says_where_the_connections_are_when_it_cannot_hold_them(
     client: FlaskClient, tiny: Dataset, derived: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond so many rows there are none of them, but a query that gives them all."""
-    few = replace(read_query("browse/thing_derived"), header={"max_rows": "3"})
+    query = read_query("browse/thing_derived")
+    few = replace(query, header={**query.header, "max_rows": "3"})
     monkeypatch.setattr("webapp.linking.read_query", lambda one: few if one == few.name else read_query(one))
     told = read(client, f"{GARDEN}.nt")
     assert derived not in {each.subject.value for each in told if isinstance(each.subject, NamedNode)}
-    (more,) = {each.object.value for each in told if each.predicate == name("rdfs:seeAlso")}
-    (query,) = parse_qs(urlsplit(more).query)["query"]
-    found = list(tiny.evaluate(query).result)  # type: ignore[arg-type]
-    assert derived in {row["connection"].value for row in found}
+    (more,) = {each.object for each in told if each.predicate == name("rdfs:seeAlso")}
+    assert {each.object.value for each in told if each.subject == more} == {few.question.fr, few.question.en}
+    (text,) = parse_qs(urlsplit(more.value).query)["query"]
+    found = list(tiny.evaluate(text).result)  # type: ignore[arg-type]
+    assert derived in {each.subject.value for each in found}
+    assert "LIMIT" not in text
+
+
+@pytest.mark.parametrize("query_name", ["browse/thing_derived", "browse/thing_connections"])
+def test_the_connections_of_one_cost_what_they_are_not_what_all_are(query_name: str) -> None:
+    """Among a hundred times as many connections, those of one thing are found nearly as fast."""
+    times = []
+    for count in (200, 20_000):
+        store = Store()
+        store.extend(_ring(count))
+        times.append(min(_seconds(store, query_name) for _ in range(5)))
+    assert times[1] < 15 * times[0]
+
+
+def _seconds(store: Store, query_name: str) -> float:
+    focus = {Variable("focus"): NamedNode("https://x.example/initiative/7")}
+    start = time.perf_counter()
+    found = store.query(read_query(query_name).body, prefixes=dict(prefixes()), substitutions=focus)
+    assert len(list(found)) > 1  # type: ignore[arg-type]
+    return time.perf_counter() - start
+
+
+def _ring(count: int) -> Iterator[Quad]:
+    """Connect so many things, each to the next one."""
+    kind = name("connection-type:shares-need")
+    yield Quad(kind, name("mai:shortcut"), name("mai:sharesNeedWith"), DefaultGraph())
+    for number in range(count):
+        node = NamedNode(f"https://x.example/connection/{number}")
+        ends = [NamedNode(f"https://x.example/initiative/{each % count}") for each in (number, number + 1)]
+        told = {
+            "rdf:type": name("mai:Connection"),
+            "mai:connectionFrom": ends[0],
+            "mai:connectionTo": ends[1],
+            "mai:connectionType": kind,
+            "mai:assertionStatus": name("assertion:derived"),
+            "mai:weight": Literal(number),
+        }
+        yield from (Quad(node, name(key), value, DefaultGraph()) for key, value in told.items())
 
 
 def test_each_close_thing_leads_to_the_paths(browser: FlaskClient) -> None:
