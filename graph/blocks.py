@@ -46,13 +46,13 @@ class Blocks:
     def __iter__(self) -> Iterator[Change]:
         """Give one change after the other, to be made in this order; lazy."""
         for gone, come in self._quads():
-            yield with_merge(self.store, self.stated, gone, come)
+            yield with_merge(gone, come)
 
     def around(self) -> Change:
         """Give what goes with the things of which something stated goes, so that no judgement sees it any more."""
         things = {quad.subject for quad in self.stated.removed if quad.graph_name == DefaultGraph()}
         gone = {quad for each in things for quad in self._around(each)}
-        return with_merge(self.store, self.stated, gone, set())
+        return with_merge(gone, set())
 
     def _quads(self) -> Iterator[tuple[set[Quad], set[Quad]]]:
         if self.standing is None:

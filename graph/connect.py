@@ -123,7 +123,7 @@ def _unconnected(blocks: Blocks) -> Connected:
     held = set(islice(held_quads(blocks.store, blocks.names), _MANY_HELD + 1))
     if len(held) > _MANY_HELD:
         return Connected(_NOTHING, None, blocks)
-    change = with_merge(blocks.store, blocks.stated, held, set())
+    change = with_merge(held, set())
     emptied = frozenset(quad.graph_name for quad in held if isinstance(quad.graph_name, NamedNode))
     return Connected(replace(change, emptied=emptied), None)
 
@@ -132,8 +132,7 @@ def _told(blocks: Blocks, gone: set[Quad], come: set[Quad]) -> Connected:
     """Give the change as a whole: so little goes and comes."""
     touched = {quad.graph_name for quad in gone | come if isinstance(quad.graph_name, NamedNode)}
     runs_gone, runs_come = runs_change(blocks.store, touched, blocks.names, blocks.at)
-    change = with_merge(blocks.store, blocks.stated, gone | runs_gone, come | runs_come)
-    return Connected(change, blocks.standing)
+    return Connected(with_merge(gone | runs_gone, come | runs_come), blocks.standing)
 
 
 def derived_quads(standing: Standing, names: Names, at: datetime) -> Iterator[Quad]:

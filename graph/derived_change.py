@@ -6,8 +6,8 @@ In: the writer's store, what changes of what is stated, derived quads that go an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any
 
 from pyoxigraph import Store
 
@@ -18,7 +18,6 @@ from graph.network.rules import Rule
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
-_FEW_TOLD = 2  # triples of one subject: each is looked up by itself
 
 
 def held_quads(store: Store, names: Names) -> Iterator[Quad]:
@@ -59,48 +58,13 @@ def runs_change(
     return gone - come, come - gone
 
 
-def with_merge(store: Store, stated: Change, gone: set[Quad], come: set[Quad]) -> Change:
-    """Let the merge follow: it keeps what another graph states too, and takes in what it does not hold.
+def with_merge(gone: AbstractSet[Quad], come: AbstractSet[Quad]) -> Change:
+    """Let the merge follow: nobody else may state what rules give (S26).
 
-    Args: gone, come: quads of rules' graphs; what comes may be there already, when all of its graph goes first
+    Args: gone, come: quads of rules' graphs
     """
-    staying = set(_stated_elsewhere(store, gone, stated))
-    leaving = {_in(each.triple, _DEFAULT) for each in gone if each.triple not in staying}
-    merged = {_in(each.triple, _DEFAULT): each for each in come}
-    there = set(_held_of(store, merged))
-    kept = set(_stated_elsewhere(store, (merged[each] for each in there), stated))
-    arriving = {
-        each for each in merged if each not in there or each in stated.removed or each.triple not in kept
-    }
-    return Change(frozenset(gone | leaving), frozenset(come | arriving))
-
-
-def _held_of(store: Store, quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Give those of some quads of the merge that a store holds; a subject of which it says nothing is looked up once."""
-    told: dict[Any, list[Quad]] = {}
-    for each in quads:
-        told.setdefault(each.subject, []).append(each)
-    for subject, wanted in told.items():
-        if (
-            len(wanted) <= _FEW_TOLD
-            or next(store.quads_for_pattern(subject, None, None, _DEFAULT), None) is not None
-        ):
-            yield from (each for each in wanted if each in store)
-
-
-def _stated_elsewhere(store: Store, quads: Iterable[Quad], stated: Change) -> Iterator[Triple]:
-    """Give the triples of some quads that another graph states too; lazy. A connection's node is looked up once."""
-    told: dict[Any, dict[Triple, Quad]] = {}
-    for each in quads:
-        told.setdefault(each.subject, {})[each.triple] = each
-    for subject, wanted in told.items():
-        asked = [(each.predicate, each.object) for each in wanted]
-        for predicate, value in [(None, None)] if len(wanted) > _FEW_TOLD else asked:
-            for held in store.quads_for_pattern(subject, predicate, value, None):
-                own = wanted.get(held.triple)
-                is_other = own is not None and held.graph_name not in (_DEFAULT, own.graph_name)
-                if is_other and held not in stated.removed:
-                    yield held.triple
+    leaving, arriving = (frozenset(_in(each.triple, _DEFAULT) for each in quads) for quads in (gone, come))
+    return Change(leaving | gone, arriving | come)
 
 
 def _in(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:

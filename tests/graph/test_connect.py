@@ -18,6 +18,8 @@ from graph.catalogue import is_digested
 from graph.commit import Committed, commit
 from graph.dataset import Dataset, open_current
 from graph.digest import digest_of
+from graph.errors import CandidateRefused
+from graph.merge import published_graphs
 from graph.network.build import read_network
 from graph.network.derived import is_rule_graph, share_quads
 from graph.network.files import open_network
@@ -95,10 +97,7 @@ def assert_in_step(writer: Writer) -> int:
     standing = stand(network, count)
     expected = set(share_quads(shares(standing, published_pairs(standing)), writer.names))
     assert derived(writer.store, writer) == expected
-    ruled = {quad for quad in writer.store if is_rule_graph(quad.graph_name, writer.names)}
-    assert {Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in ruled} <= set(
-        writer.store
-    )
+    assert_merged(writer)
     snapshot = list(list_snapshots(writer.directory))[-1]
     kept = open_network(snapshot.network_path)
     assert kept is not None
@@ -124,6 +123,43 @@ def test_connections_follow_what_is_loaded_and_removed(writer: Writer, write: Wr
         sizes.append(assert_in_step(writer))
     assert sizes[0] == 0
     assert max(sizes) > sizes[-1] > 0
+
+
+def assert_merged(writer: Writer) -> None:
+    """Compare the merge with what the published graphs state, triple by triple."""
+    published = published_graphs(writer.store, writer.names)
+    stated = {
+        quad.triple for each in published for quad in writer.store.quads_for_pattern(None, None, None, each)
+    }
+    merged = {quad.triple for quad in writer.store.quads_for_pattern(None, None, None, DefaultGraph())}
+    assert merged == stated
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{node} mai:weight {weight} .",
+        "{node} a mai:Connection .",
+        "<id/initiative/n0> mai:sharesActorWith <id/initiative/n1> .",
+        "{node} mai:assertionStatus <https://w3id.org/maillage/scheme/assertion-status/derived> .",
+    ],
+)
+def test_what_rules_say_is_said_by_nobody_else(writer: Writer, write: Write, said: str) -> None:
+    """What a contribution says of a derived connection in its words is refused, so that the merge is that of the rules."""
+    rng = Random(5)
+    for number in range(4):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    assert_merged(writer)
+    node, weight = next(
+        (each.subject, each.object)
+        for each in sorted(derived(writer.store, writer), key=str)
+        if each.predicate == name("mai:weight")
+    )
+    with pytest.raises(CandidateRefused) as refused:
+        load(writer, write("echo", said.format(node=node, weight=weight) + "\n"))
+    assert "derived_outside_derived_graph_violation" in str(refused.value.report.results)
+    load(writer, write("note", f'{node} skos:note "Vraiment ?"@fr, "Really?"@en .\n'))
+    assert_merged(writer)
 
 
 def test_very_many_are_written_without_being_held(
