@@ -54,9 +54,8 @@ def amending(store: Store, directory: DataDirectory) -> Iterator[Amendment]:
             yield amendment
             amendment.store.flush()
         finally:
-            del (
-                amendment.store
-            )  # one that is open cannot be opened where it goes, and writes on while it is removed
+            # One that is open cannot be opened where it goes, and writes on while it is removed.
+            del amendment.store
     except BaseException:
         shutil.rmtree(unfinished(place), ignore_errors=True)
         raise
