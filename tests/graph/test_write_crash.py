@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,10 +26,10 @@ KILLS = 15
 LABEL = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 
 
-def _kill_soon(desk: WritingDesk, wait_s: float) -> None:
-    process = desk._process
-    assert process is not None
-    threading.Timer(wait_s, process.kill).start()
+def _kill_soon(process: subprocess.Popen[bytes], wait_s: float) -> threading.Timer:
+    killing = threading.Timer(wait_s, process.kill)
+    killing.start()
+    return killing
 
 
 def _numbers(directory: DataDirectory, graph: str) -> tuple[set[str], set[str]]:
@@ -57,9 +59,13 @@ def test_killed_at_any_moment_the_writing_process_loses_nothing_acknowledged(
         value = f'"{number}"@fr'
         desk.write(Update(f"INSERT DATA {{ GRAPH <{graph}> {{ {thing} {LABEL} {value} }} }}"))
         acknowledged.add(value)
-        _kill_soon(desk, generator.uniform(0, 0.3))
+        process = desk._process
+        assert process is not None
+        killing = _kill_soon(process, generator.uniform(0, 0.3))
         try:
-            for step in range(20):
+            for step in count():
+                if not killing.is_alive():
+                    break
                 other = f'"{number}-{step}"@fr'
                 uncertain.add(other)
                 desk.write(Update(f"INSERT DATA {{ GRAPH <{graph}> {{ {thing} {LABEL} {other} }} }}"))
@@ -67,6 +73,8 @@ def test_killed_at_any_moment_the_writing_process_loses_nothing_acknowledged(
                 acknowledged.add(other)
         except WriterGone:
             gone += 1
+        killing.join()
+        process.wait()  # so that it is gone before anything else is asked of it
         desk.write(Update(""))
         named, merged = _numbers(directory, graph)
         assert acknowledged <= named <= acknowledged | uncertain
