@@ -15,6 +15,7 @@ from graph.remote.dataset import RemoteCurrent
 from graph.remote.desk import RemoteDesk
 from graph.remote.engine import Engine
 from graph.remote.grammar import Grammar
+from graph.right_of_way import RightOfWay
 from graph.settings import Settings
 from graph.snapshot import current_number
 from graph.turns import Turns
@@ -36,19 +37,20 @@ class Backend:
     close: Callable[[], None]
 
 
-def open_backend(settings: Settings, *, has_workers: bool = False) -> Backend:
+def open_backend(settings: Settings, *, workers_go: RightOfWay | None = None) -> Backend:
     """Open what the settings name.
 
-    Args:   has_workers: strangers' queries run in processes that can be killed; else in this one, without limits
+    Args:   workers_go: strangers' queries run in processes that can be killed, by this right of way; without one, in this
+                process, without limits
     Raises: SnapshotMissing, when neither the settings nor a snapshot tell the base IRI; DataDirectoryUnknown.
     """
-    return _remote(settings) if settings.query_url else _embedded(settings, has_workers=has_workers)
+    return _remote(settings) if settings.query_url else _embedded(settings, workers_go)
 
 
-def _embedded(settings: Settings, *, has_workers: bool) -> Backend:
+def _embedded(settings: Settings, workers_go: RightOfWay | None) -> Backend:
     current = CurrentDataset(settings.data_dir)
     directory = find_directory(settings.data_dir)
-    workers = Workers(current, settings) if has_workers else None
+    workers = Workers(current, settings, workers_go) if workers_go is not None else None
     return Backend(
         Names((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
         directory is not None and directory.kind == "plain",

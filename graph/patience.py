@@ -13,21 +13,26 @@ from graph.job import Job
 from graph.zygote_process import Worker
 
 GLANCE_S = 0.1  # most queries are answered before
-_BRIEF_S = 0.008  # of the processor; what needs more has less of a hurry
+_BRIEF_S = 0.006  # of the processor; what needs more has less of a hurry
 _LONG_TEXT = 1 << 16  # characters; to parse it takes long already
 _LOOK_EVERY_S = 0.5
 
 
-def is_brief(worker: Worker, job: Job) -> bool:
-    """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief."""
+def is_brief(worker: Worker, job: Job, note: Callable[[float], None]) -> bool:
+    """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief.
+
+    Args: note: told how long it used the processor until then, in seconds
+    """
     if len(job.text) > _LONG_TEXT:
         return False
-    used_s = worker.processor_s()
+    before_s = worker.processor_s()
     until = time.monotonic() + GLANCE_S
-    while not worker.is_done(_BRIEF_S):
-        if worker.processor_s() - used_s >= _BRIEF_S or time.monotonic() >= until:
-            return False
-    return True
+    is_done, used_s = False, 0.0
+    while not is_done and used_s < _BRIEF_S and time.monotonic() < until:
+        is_done = worker.is_done(_BRIEF_S)
+        used_s = max(0.0, worker.processor_s() - before_s)  # 0 of one that is gone
+    note(used_s)
+    return is_done
 
 
 def wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:

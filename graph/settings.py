@@ -29,6 +29,8 @@ LogStyle = OneOf["off", "text", "json"]
 LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
 MetricsReaders = OneOf["local", "token", "open", "off"]
 METRICS_READERS: tuple[MetricsReaders, ...] = ("local", "token", "open", "off")
+RealTime = OneOf["auto", "off"]
+REAL_TIMES: tuple[RealTime, ...] = ("auto", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Settings:
     log: LogStyle = "off"
     slow_query_s: float = 0.0
     metrics: MetricsReaders = "local"
+    real_time: RealTime = "auto"
 
     @property
     def address(self) -> str:
@@ -158,6 +161,12 @@ def _log_style(text: str) -> str:
 
 def _metrics_readers(text: str) -> str:
     if text not in METRICS_READERS:
+        raise ValueError(text)
+    return text
+
+
+def _real_time(text: str) -> str:
+    if text not in REAL_TIMES:
         raise ValueError(text)
     return text
 
@@ -258,6 +267,7 @@ _EXPECTED: Mapping[Callable[[str], object], Words] = {
     ),
     _log_style: Words("off, text ou json", "off, text or json"),
     _metrics_readers: Words("local, token, open ou off", "local, token, open or off"),
+    _real_time: Words("auto ou off", "auto or off"),
     Path: Words("un chemin", "a path"),
     str: Words("un texte", "a text"),
 }
@@ -506,6 +516,17 @@ TABLE: tuple[Setting, ...] = tuple(
                 "open (tous), off (personne).",
                 "Who reads /metrics: local (this machine, without a proxy, or an admin token), token (an admin token), "
                 "open (everybody), off (nobody).",
+            ),
+        ),
+        (
+            "real_time",
+            "",
+            _real_time,
+            Words(
+                "Priorités temps réel 1 et 2 pour ce qui répond en quelques millisecondes : auto, là où le noyau les accorde "
+                "(LimitRTPRIO=2, CAP_SYS_NICE) ; off : jamais.",
+                "Real-time priorities 1 and 2 for what answers within milliseconds: auto, where the kernel grants them "
+                "(LimitRTPRIO=2, CAP_SYS_NICE); off: never.",
             ),
         ),
     )

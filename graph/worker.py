@@ -13,6 +13,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Collection
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Self, cast
@@ -24,9 +25,10 @@ from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExcee
 from graph.evaluate import evaluate
 from graph.federation import FUNCTIONS, Abroad, answer_services
 from graph.job import Document, Job, error_header, result_of
+from graph.precedence import Precedence, holding
 from graph.service_clauses import Call
 from graph.terms import prefixes
-from graph.wire import receive, send
+from graph.wire import Message, receive, send
 
 _INLINE_BYTES = 1 << 16
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -59,34 +61,46 @@ def work(
     Args: max_own_bytes: how much of what it shared it may have copied, before it ends in favour of a fresh one
           services: the endpoints that a query may name; the other side asks them, and hands over what they answered
     """
-    _keep_one_heap()
-    abroad = Abroad(services, lambda call: _asked(channel, call))
-    going = threading.Event()
+    abroad = Abroad(services, partial(_asked, channel))
+    niceness = os.getpriority(os.PRIO_PROCESS, 0)
+    going, left = threading.Event(), list[Message]()
     going.set()
 
     def answer_until_stepped_back() -> None:
-        while os.getpriority(os.PRIO_PROCESS, 0) == usual:  # of this thread
-            message = receive(channel)
+        while going.is_set() and os.getpriority(os.PRIO_PROCESS, 0) == niceness:  # of this thread
+            message = left.pop() if left else receive(channel)
             if message is None:
                 going.clear()
-                return
-            with Spool(max_result_bytes) as spool:
-                header = do(store, Job.of_header(message.header), spool, base_iri, abroad)
-                if _own_bytes() > max_own_bytes:
-                    header["is_last"] = True
-                    going.clear()
-                send(channel, header, spool.inline(), spool.files())
-            if not going.is_set():
-                return
+            elif os.getpriority(os.PRIO_PROCESS, 0) != niceness:
+                left.append(message)  # it had to step back just when the last job was over
+            else:
+                with Spool(max_result_bytes) as spool:
+                    header = do(store, Job.of_header(message.header), spool, base_iri, abroad)
+                    if _own_bytes() > max_own_bytes:
+                        header["is_last"] = True
+                        going.clear()
+                    send(channel, header, spool.inline(), spool.files())
 
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
     while going.is_set():
         thread = threading.Thread(target=answer_until_stepped_back)
         thread.start()
         thread.join()
 
 
-def _keep_one_heap() -> None:
+def warm_up(channel: socket.socket, store: Store, text: str, base_iri: str) -> None:
+    """Answer a query for nobody, then say so: what every query touches is copied by then."""
+    with holding(Precedence.USUAL), Spool(_INLINE_BYTES) as spool:
+        do(
+            store,
+            Job(text, solution_format="text/csv"),
+            spool,
+            base_iri,
+            Abroad((), partial(_asked, channel)),
+        )
+    send(channel, {})
+
+
+def keep_one_heap() -> None:
     """Have every thread take memory from the one heap; by default each reserves address space of its own."""
     ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 

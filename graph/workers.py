@@ -31,6 +31,8 @@ from graph.job import Document, Job, Table, result_of, stays
 from graph.memory_copy import MemoryCopy
 from graph.ordering import kinds_first
 from graph.patience import GLANCE_S, is_brief, is_done, wait
+from graph.query import read_query
+from graph.right_of_way import RightOfWay
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.turns import NoTurn, Place, Stage, TakesLong, Turns
@@ -43,9 +45,12 @@ _SPARES = 2
 class Workers:
     """All the workers of one server; threads may share it."""
 
-    def __init__(self, current: CurrentDataset, settings: Settings) -> None:
+    def __init__(
+        self, current: CurrentDataset, settings: Settings, right_of_way: RightOfWay | None = None
+    ) -> None:
         """Start the zygote; call this before any thread runs."""
         self._current = current
+        self._right_of_way = right_of_way or RightOfWay(is_wanted=False)
         self._settings = settings
         places, queue = settings.query_workers, settings.query_queue
         limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
@@ -128,8 +133,8 @@ class Workers:
         snapshot = self._current.get().snapshot
         with self._worker(snapshot) as worker:
             started = time.monotonic()
-            worker.begin(job)
-            if not is_brief(worker, job):
+            worker.begin(job, self._right_of_way.brief)
+            if not is_brief(worker, job, self._right_of_way.note):
                 worker.step_back()
             while not is_done(worker, min(deadline, started + place.lasts_s), is_gone):
                 if time.monotonic() >= deadline:
@@ -183,7 +188,7 @@ class Workers:
             self._keep_spares(snapshot, zygote)
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
-        return zygote.fork(snapshot, self._settings)
+        return zygote.fork(snapshot, self._settings, self._right_of_way.brief)
 
     def _keep_spares(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
         """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
@@ -194,7 +199,15 @@ class Workers:
 
     def _fork_spare(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
         try:
-            self._give_back(zygote.fork(snapshot, self._settings))
+            worker = zygote.fork(
+                snapshot, self._settings, self._right_of_way.brief, warm_up=read_query("serve/warm_up").text()
+            )
+            try:
+                worker.finish()
+            except (OSError, EOFError):  # whatever it says now would be taken for an answer
+                worker.kill()
+                raise
+            self._give_back(worker)
         except (OSError, EOFError):
             pass  # the zygote ended; whoever needs it replaces it
         finally:

@@ -13,6 +13,7 @@ import threading
 import time
 
 from graph.errors import GraphError, WriterGone, WriteTimeout
+from graph.precedence import apart
 from graph.settings import Settings
 from graph.tally import Durations
 from graph.write_request import GraphWrite, Update, Written
@@ -101,7 +102,8 @@ class WritingDesk:
             return self._process
         if self._process is not None:
             self._forget(self._process)
-        process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with apart():
+            process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert process.stdin is not None
         self._process = process
         send(process.stdin, self._settings)

@@ -7,8 +7,8 @@ process does, and its workers with it.
 `python -m graph.zygote CONTROL_FD` speaks `graph.wire` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
 {"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
-{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches"} → {"pid"} with two files: the
-    worker's socket, its pidfd
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches",
+    "warm_up", "precedence"} → {"pid"} with three files: the worker's socket, its pidfd, what it says last
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -28,8 +28,9 @@ from pyoxigraph import Store
 
 from graph.confine import forbid_sockets
 from graph.difference import read_difference
+from graph.precedence import Precedence, holding
 from graph.wire import receive, send
-from graph.worker import limit_memory, work
+from graph.worker import keep_one_heap, limit_memory, warm_up, work
 
 _PR_SET_PDEATHSIG = 1
 _KEPT_STATUSES = 1000
@@ -77,12 +78,13 @@ class Zygote:
         self.reap()
         here, there = socket.socketpair()
         last_words = os.memfd_create("last words")
-        pid = os.fork()
-        if pid == 0:
-            self._control.close()
-            here.close()
-            os.dup2(last_words, 2)
-            _become_worker(there, self._memory, command)
+        with holding(Precedence(command["precedence"])):
+            pid = os.fork()
+            if pid == 0:
+                self._control.close()
+                here.close()
+                os.dup2(last_words, 2)
+                _become_worker(there, self._memory, command)
         there.close()
         pidfd = os.pidfd_open(pid)
         send(self._control, {"pid": pid}, files=[here.fileno(), pidfd, last_words])
@@ -119,6 +121,9 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
             store = Store.read_only(command["path"]) if memory is None else memory
             forbid_sockets()
             limit_memory(command["memory_bytes"])
+            keep_one_heap()
+            if command["warm_up"]:
+                warm_up(channel, store, command["warm_up"], command["base_iri"])
             own_bytes = command["memory_bytes"]
             work(channel, store, command["result_bytes"], command["base_iri"], own_bytes, command["services"])
         code = 0

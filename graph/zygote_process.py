@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from graph.job import Job
+from graph.precedence import Precedence, apart, give, step_back
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.wire import Message, receive, send
 
-_LATER = 10  # niceness
 _MOST_WORDS = 1 << 12  # bytes
 _PATIENCE_S = 1.0
 _PROCESS_CLOCK = 2  # clock_getcpuclockid(3): the clock of a process is made of its number
@@ -50,14 +50,19 @@ class Worker:
         self.pidfd = pidfd
         self.pid = pid
         self.snapshot_number = 0
+        self.precedence = Precedence.USUAL
         self.zygote = zygote
         self.is_worn = False
 
-    def begin(self, job: Job) -> None:
-        """Hand over a job.
+    def begin(self, job: Job, precedence: Precedence = Precedence.USUAL) -> None:
+        """Hand over a job, to be done with a precedence until the worker has to step back.
 
         Raises: OSError when the worker died, or takes nothing.
         """
+        if precedence != self.precedence:
+            self.precedence = precedence
+            for thread in self._threads():
+                give(thread, precedence)
         send(self.channel, job.as_header())
 
     def is_done(self, within_s: float) -> bool:
@@ -72,10 +77,9 @@ class Worker:
 
     def step_back(self) -> None:
         """Let others have the processor first: a job that takes long has less of a hurry."""
-        with suppress(ProcessLookupError, FileNotFoundError):
-            for thread in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
-                if int(thread) != self.pid:
-                    os.setpriority(os.PRIO_PROCESS, int(thread), _LATER)
+        for thread in self._threads():
+            if thread != self.pid:
+                step_back(thread)
 
     def finish(self) -> Message:
         """Take the answer that has come.
@@ -90,10 +94,16 @@ class Worker:
 
     def kill(self) -> None:
         """Stop the worker at once; to give its memory back, it takes its time."""
+        for thread in self._threads():
+            step_back(thread)
         with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, _LATER)
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.close()
+
+    def _threads(self) -> list[int]:
+        with suppress(ProcessLookupError, FileNotFoundError):
+            return [int(each) for each in os.listdir(f"/proc/{self.pid}/task")]  # noqa: PTH208  again and again
+        return []
 
     def last_words(self) -> str:
         """Give what it wrote to the standard error stream, cut short."""
@@ -113,7 +123,8 @@ class ZygoteProcess:
         """Start the process, before any thread runs."""
         here, there = socket.socketpair()
         words = [sys.executable, "-m", "graph.zygote", str(there.fileno())]
-        self._process = subprocess.Popen(words, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL)
+        with apart():
+            self._process = subprocess.Popen(words, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL)
         there.close()
         self._control = here
         self._lock = threading.Lock()
@@ -130,8 +141,19 @@ class ZygoteProcess:
         """Have it follow from its snapshot to a later one; False when it cannot, and holds nothing of use any more."""
         return bool(self._say({"do": "advance", "paths": [str(each) for each in steps]}).header["is_done"])
 
-    def fork(self, snapshot: Snapshot, settings: Settings, *, fetches: bool = False) -> Worker:
-        """Have it fork a worker on a snapshot, within the limits of the settings; or one that makes calls elsewhere."""
+    def fork(
+        self,
+        snapshot: Snapshot,
+        settings: Settings,
+        precedence: Precedence = Precedence.USUAL,
+        *,
+        fetches: bool = False,
+        warm_up: str = "",
+    ) -> Worker:
+        """Have it fork a worker on a snapshot, within the limits of the settings; or one that makes calls elsewhere.
+
+        Args: warm_up: a query that the worker answers first, for nobody; `finish` tells when it has
+        """
         command = {
             "do": "fork",
             "path": str(snapshot.store_path),
@@ -140,10 +162,13 @@ class ZygoteProcess:
             "result_bytes": settings.query_result_bytes,
             "services": settings.services.split(),
             "fetches": fetches,
+            "warm_up": warm_up,
+            "precedence": precedence,
         }
         told = self._say(command)
         worker = Worker(told.files, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
         worker.snapshot_number = snapshot.number
+        worker.precedence = precedence
         return worker
 
     def status(self, pid: int) -> int | None:

@@ -28,6 +28,7 @@ from prometheus_client.registry import Collector
 
 from graph.contract import AnyCurrent, Writing
 from graph.errors import SnapshotError
+from graph.right_of_way import RightOfWay
 from graph.stops import Stops
 from graph.tally import BOUNDS_S, Spread
 from graph.turns import Turns
@@ -38,6 +39,9 @@ from webapp.observe import Observe
 from webapp.routes import outcome_of
 from webapp.watch import Watch
 
+_RIGHT_OF_WAY = (
+    "Whether real-time priorities are held; 0 where they are not granted, or used too much at the moment."
+)
 _BUCKETS = (*map(str, BOUNDS_S), "+Inf")
 
 
@@ -66,6 +70,7 @@ class Server:
     stops: Stops
     query_queues: Mapping[str, Turns]
     watch: Watch
+    right_of_way: RightOfWay
 
 
 def store_registry(current: AnyCurrent, desk: Writing, folder: Path) -> CollectorRegistry:
@@ -86,6 +91,7 @@ def add_server(registry: CollectorRegistry, server: Server) -> None:
         lambda: _queues(queues),
         lambda: _answer_cache(server.hot),
         lambda: [_gauge("maillage_connections", "Open connections.", server.watch.count)],
+        lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.right_of_way.is_held))],
         _memory,
     ):
         registry.register(Source(tell))

@@ -15,6 +15,7 @@ from flask import Flask
 from graph.backend import open_backend
 from graph.contract import Answering
 from graph.logs import set_up_logs
+from graph.right_of_way import RightOfWay
 from graph.settings import Settings
 from graph.stops import Stops
 from webapp.api import SEARCHES
@@ -38,7 +39,8 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     Args: connections: how many may be open, of which one client has half
     """
     set_up_logs(settings.log)
-    backend = open_backend(settings, has_workers=True)
+    right_of_way = RightOfWay(is_wanted=settings.real_time == "auto")
+    backend = open_backend(settings, workers_go=right_of_way)
     atexit.register(backend.close)
     stops = Stops(backend.answering)
     app = create_app(settings, replace(backend, answering=_noting_slow_queries(stops, settings)))
@@ -50,9 +52,10 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     )
     # Flask's own way to put a layer in front.
     app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
+    right_of_way.start()
     watch = _watch(settings, gate, share=connections // 2)
     queues = {**backend.queues, "paths": SEARCHES}
-    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, queues, watch))
+    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, queues, watch, right_of_way))
     return app
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from graph.network.kinds import Kind
 from graph.network.structure import LISTED, LISTINGS, Listing, Structure, Trait
 from graph.network.tables import TABLES, table_of, write_table
+from graph.precedence import apart
 
 FORMAT = 1
 _FILE = "structure.json"
@@ -41,7 +42,8 @@ def table_path(folder: Path, table: str) -> Path:
 def start_keeping(folder: Path) -> subprocess.Popen[bytes]:
     """Have the structure found and kept by another process, which gives way to those that answer; don't wait."""
     command = [sys.executable, "-m", "graph.network.structure_process", str(folder)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    with apart():
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 def save_structure(whole: Structure, folder: Path) -> Structure:

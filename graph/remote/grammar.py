@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from graph.errors import TimeLimitExceeded, WorkerLost
 from graph.job import error_of
+from graph.precedence import apart
 from graph.remote import grammar_process
 
 
@@ -68,13 +69,14 @@ class Grammar:
             if self._idle:
                 return self._idle.pop()
         words = [sys.executable, "-m", grammar_process.__name__]
-        return subprocess.Popen(
-            words,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with apart():
+            return subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
 
 
 def _exchange(process: subprocess.Popen[bytes], line: bytes, limit_s: float) -> bytes:

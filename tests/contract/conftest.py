@@ -13,6 +13,7 @@ from graph.directory import open_directory
 from graph.job import Document, Job, Table
 from graph.parts import Part
 from graph.plain import open_plain_writer
+from graph.right_of_way import RightOfWay
 from graph.settings import Settings
 from graph.write_request import GraphWrite
 from graph.writing import WritingDesk
@@ -76,7 +77,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _opened(name: str, settings: Settings, engine: Engine | None) -> Iterator[Place]:
-    backend = open_backend(settings, has_workers=True)
+    backend = open_backend(settings, workers_go=RightOfWay(is_wanted=False))
     try:
         yield Place(name, backend, settings, engine)
     finally:

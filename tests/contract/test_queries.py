@@ -21,6 +21,7 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.job import Job
+from graph.right_of_way import RightOfWay
 from tests.contract.conftest import JSON, Place
 from tests.contract.engines import ROW_CAP, SLOWEST_S
 
@@ -177,7 +178,9 @@ def test_a_result_has_a_size_that_it_cannot_pass(place: Place, many: str) -> Non
 def test_an_endless_query_ends_in_time(place: Place, many: str) -> None:
     """With an error, long before the engine itself would let go of it; and the next one is answered."""
     limit_s = 2.0
-    backend = open_backend(replace(place.settings, query_timeout_s=limit_s), has_workers=True)
+    backend = open_backend(
+        replace(place.settings, query_timeout_s=limit_s), workers_go=RightOfWay(is_wanted=False)
+    )
     join = " ".join(f"?s{each} ?p{each} ?o{each} ." for each in range(3))
     endless = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{many}> {{ {join} FILTER(?o0 * ?o1 < ?o2) }} }}"
     began = time.monotonic()
