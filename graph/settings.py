@@ -358,10 +358,10 @@ TABLE: tuple[Setting, ...] = tuple(
             "s",
             _duration,
             Words(
-                "Temps accordé à une écriture reçue par HTTP, attente comprise. Une écriture acceptée qui fait tout réécrire "
-                "n’est plus arrêtée.",
+                "Temps accordé à une écriture reçue par HTTP, attente comprise. Une écriture acceptée qui fait tout réécrire, "
+                "ou la première d’une nouvelle version, qui fait tout revalider, n’est plus arrêtée.",
                 "Time given to a write received over HTTP, waiting included. An accepted one that has everything written "
-                "anew is not stopped any more.",
+                "anew is not stopped any more, nor is the first one of a new release, which has everything validated.",
             ),
         ),
         (

@@ -39,7 +39,7 @@ class Writer:
         self._rehearsal: Rehearsal | None = None
         self._standing: Standing | None = None
         self._linked: Path | None = None  # the folder where the standing is kept already
-        self.announce: Callable[[], None] = _nobody_waits  # before all is derived, or written, anew
+        self.announce: Callable[[], None] = _nobody_waits  # before all is validated, derived or written anew
 
     def standing(self) -> Standing | None:
         """Tell where every initiative stands in the store as it is; None where that was not kept."""

@@ -56,8 +56,8 @@ class WritingDesk:
     def _write(self, asked: Update | GraphWrite) -> Written:
         """Wait for a turn, have the write done, and tell what came of it once it is published.
 
-        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is derived or written
-                anew; WriterGone; whatever the write was refused for.
+        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is validated, derived
+                or written anew; WriterGone; whatever the write was refused for.
         """
         deadline = time.monotonic() + self._settings.write_timeout_s
         if not self._turn.acquire(timeout=self._settings.write_timeout_s):

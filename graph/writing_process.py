@@ -27,7 +27,7 @@ _IDLE_S = 0.3
 _HOLD_S = 3.0
 _PAUSE_S = 0.12
 _LENGTH_BYTES = 8
-TAKES_LONG = "takes long"  # told before the answer, where all is derived or written anew, whatever was asked
+TAKES_LONG = "takes long"  # told before the answer, where all is validated, derived or written anew, whatever was asked
 Write = Callable[[Update | GraphWrite], Written]
 
 

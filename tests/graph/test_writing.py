@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.commit import shapes_mark
 from graph.dataset import open_current
 from graph.directory import DataDirectory, find_directory, open_directory
 from graph.errors import (
@@ -39,7 +40,7 @@ from graph.plain import PlainWriter, open_plain_writer
 from graph.settings import Settings
 from graph.snapshot import current_number, list_snapshots
 from graph.store import Writer, open_writer
-from graph.terms import DefaultGraph, NamedNode
+from graph.terms import DefaultGraph, NamedNode, Quad
 from graph.write_request import GraphWrite, Part, Update, Written
 from graph.writing import WritingDesk
 
@@ -398,6 +399,21 @@ def test_what_is_derived_or_written_anew_is_announced(writer: Writer, body: Body
     object.__setattr__(writer.settings, "transaction_max_quads", 0)
     _put(writer, body, "un", f'{THING} {LABEL} "B"@fr .')
     assert announced == [before] != [current_number(writer.directory)]
+
+
+def test_what_is_validated_whole_after_a_new_release_is_announced(writer: Writer, body: Body) -> None:
+    """The first write by other shapes looks at everything, however little was asked; the next one does not."""
+    announced: list[int | None] = []
+    _put(writer, body, "un", f'{THING} {LABEL} "un"@fr .')
+    writer.announce = lambda: announced.append(current_number(writer.directory))
+    mark = Quad(*shapes_mark(writer.names), writer.names.graph("validation"))
+    writer.store.remove(mark)
+    before = current_number(writer.directory)
+    _put(writer, body, "un", f'{THING} {LABEL} "A"@fr .')
+    assert announced == [before]
+    assert mark in writer.store
+    _put(writer, body, "un", f'{THING} {LABEL} "B"@fr .')
+    assert announced == [before]
 
 
 def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WritingDesk) -> None:
