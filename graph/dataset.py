@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,8 @@ class Dataset:
     """A snapshot open for reading; threads may share it."""
 
     def __init__(self, held: Held, names: Names) -> None:
-        """Open the snapshot that is held."""
+        """Read the snapshot that is held."""
         self._held = held
-        self._store = Store.read_only(str(held.snapshot.store_path))
         self.names = names
         self._network: Network | None = None
         self._reading = threading.Lock()
@@ -44,6 +44,11 @@ class Dataset:
     def snapshot(self) -> Snapshot:
         """Tell which snapshot this is."""
         return self._held.snapshot
+
+    @cached_property
+    def _store(self) -> Store:
+        """Open the store for the first that asks: whoever has workers evaluate everything need not wait for it."""
+        return Store.read_only(str(self.snapshot.store_path))
 
     @property
     def edition(self) -> str:
@@ -139,7 +144,8 @@ class Dataset:
         return (quad.triple for quad in found)
 
     def check(self) -> None:
-        """Do nothing: a snapshot that is open can be asked."""
+        """Open the store: it can be asked then."""
+        assert self._store is not None
 
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs of the snapshot, in order."""

@@ -2,7 +2,7 @@
 
 maillage.json            format of the directory, kind, base IRI; written once
 tokens.json              digests of the tokens that may write
-lock                     held by the writer
+lock, wanted             held by the writer, and by those who wait to be the next (`graph.lock`)
 store-<n>/               the writer's RocksDB; the highest number counts, a copy that was changed takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
 logs/                    texts of slow queries, when they are kept
@@ -11,18 +11,14 @@ current                  link to the snapshot that is served
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal as OneOf
 
-from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown, KindMismatch
+from graph.errors import BaseMismatch, DataDirectoryUnknown, KindMismatch
 from graph.names import Names
 from graph.scratch import sweep_scratch
 
@@ -193,32 +189,3 @@ def _create(path: Path, base_iri: str, kind: Kind) -> None:
     (path / "snapshots").mkdir()
     told = {"format": _FORMATS[kind], "kind": kind, "base_iri": base_iri}
     write_file(path / "maillage.json", json.dumps(told, indent=2) + "\n")
-
-
-@contextmanager
-def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
-    """Hold the one lock of writers; the system releases it if the process dies.
-
-    Raises: DataDirectoryBusy after wait_s seconds.
-    """
-    with (directory.path / "lock").open("a+", encoding="utf-8") as file:
-        deadline = time.monotonic() + wait_s
-        while not _try_lock(file.fileno()):
-            if time.monotonic() > deadline:
-                file.seek(0)
-                raise DataDirectoryBusy(
-                    path=directory.path, holder=file.read().strip() or "?", waited_s=wait_s
-                )
-            time.sleep(0.05)
-        file.truncate(0)
-        file.write(f"pid {os.getpid()}")
-        file.flush()
-        yield
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

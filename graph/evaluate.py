@@ -96,6 +96,8 @@ def refuse_service(text: str) -> None:
 
     Raises: ServiceRefused; QuerySyntaxError where the text has another fault.
     """
+    if "\\" not in text and _SERVICE.search(text) is None:
+        return
     text_count = len(_SERVICE.findall(text))
     for form in _readings(text):
         if len(_SERVICE.findall(form)) >= (text_count if form is text else text_count + 1):

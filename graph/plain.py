@@ -14,8 +14,9 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.catalogue import now
-from graph.directory import DataDirectory, locked, put_in_place, unfinished, write_file
+from graph.directory import DataDirectory, put_in_place, unfinished, write_file
 from graph.errors import GraphAbsent, GraphPresent
+from graph.lock import locked
 from graph.parts import parse_part
 from graph.proposal import checked_update, evaluate_update
 from graph.settings import Settings

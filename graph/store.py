@@ -14,7 +14,8 @@ from pyoxigraph import Store
 from graph.amendment import Amendment, amending
 from graph.catalogue import read_state
 from graph.difference import Difference
-from graph.directory import DataDirectory, link_files, locked, put_in_place, unfinished
+from graph.directory import DataDirectory, link_files, put_in_place, unfinished
+from graph.lock import locked
 from graph.merge import Change
 from graph.network.build import read_network
 from graph.network.files import save_network

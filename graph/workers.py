@@ -136,10 +136,10 @@ class Workers:
             worker.begin(job, self._right_of_way.brief)
             if not is_brief(worker, job, self._right_of_way.note):
                 worker.step_back()
-            while not is_done(worker, min(deadline, started + place.lasts_s), is_gone):
-                if time.monotonic() >= deadline:
-                    raise TimeoutError
-                place.stay()
+                while not is_done(worker, min(deadline, started + place.lasts_s), is_gone):
+                    if time.monotonic() >= deadline:
+                        raise TimeoutError
+                    place.stay()
             message = worker.finish()
             if "call" in message.header:
                 while place.lasts_s < math.inf:

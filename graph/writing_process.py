@@ -1,7 +1,7 @@
 """The writing process: takes requests on stdin, writes, answers on stdout. It can be killed at any instant.
 
-It keeps the store open, and its lock, for a moment after each write: opening costs as much as a small write. Others
-who want the lock (`maillage load`, a backup being restored) get it at the latest after `_HOLD_S`.
+It keeps the store open, and its lock, after each write: opening costs more than a small write. Others who want the lock
+(`maillage load`, a backup being restored) get it as soon as the write is done.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from typing import IO, Protocol
 
 from graph.directory import DataDirectory, find_directory
 from graph.errors import GraphError, SnapshotMissing
+from graph.lock import is_wanted
 from graph.logs import set_up_logs
 from graph.settings import Settings
 from graph.write_request import GraphWrite, Update, Written
 
-_IDLE_S = 0.3
-_HOLD_S = 3.0
+_IDLE_S = 60.0  # then its memory is worth more than the time
+_HOLD_S = 600.0  # what a run of writes leaves behind in files and memory is swept now and then
+_LOOK_EVERY_S = 0.1
 _PAUSE_S = 0.12
 _LENGTH_BYTES = 8
 TAKES_LONG = "takes long"  # told before the answer, where all is validated, derived or written anew, whatever was asked
@@ -73,15 +75,17 @@ def _serve(settings: Settings, reader: FileIO, answers: IO[bytes]) -> None:
     while True:
         select.select([reader], [], [])
         with ExitStack() as opened:
+            directory: DataDirectory | None = None
             write: Write | None = None
-            deadline = time.monotonic() + _HOLD_S
-            while _is_ready(reader, deadline, is_first=write is None):
+            held_until = time.monotonic() + _HOLD_S
+            while directory is None or _is_ready(reader, directory, held_until):
                 try:
                     asked = receive(_Whole(reader))
                 except EOFError:
                     return
                 try:
-                    write = write or _open(_directory(settings), settings, opened, answers)
+                    directory = directory or _directory(settings)
+                    write = write or _open(directory, settings, opened, answers)
                     assert isinstance(asked, Update | GraphWrite)
                     answer: object = write(asked)
                 except GraphError as error:
@@ -92,12 +96,13 @@ def _serve(settings: Settings, reader: FileIO, answers: IO[bytes]) -> None:
         time.sleep(_PAUSE_S)  # whoever waits for the lock looks for it every 50 ms
 
 
-def _is_ready(reader: FileIO, deadline: float, *, is_first: bool) -> bool:
-    """Wait a moment for the next request, never past the time that the lock may be held."""
-    if is_first:
-        return True
-    wait_s = min(_IDLE_S, deadline - time.monotonic())
-    return wait_s > 0 and bool(select.select([reader], [], [], wait_s)[0])
+def _is_ready(reader: FileIO, directory: DataDirectory, held_until: float) -> bool:
+    """Wait for the next request, unless somebody else wants the store."""
+    until = min(held_until, time.monotonic() + _IDLE_S)
+    while time.monotonic() < until and not is_wanted(directory):
+        if select.select([reader], [], [], _LOOK_EVERY_S)[0]:
+            return True
+    return False
 
 
 def _directory(settings: Settings) -> DataDirectory:

@@ -25,6 +25,7 @@ from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.wire import Message, receive, send
 
+_HUGE_PAGES = "glibc.malloc.hugetlb=1"
 _MOST_WORDS = 1 << 12  # bytes
 _PATIENCE_S = 1.0
 _PROCESS_CLOCK = 2  # clock_getcpuclockid(3): the clock of a process is made of its number
@@ -124,7 +125,9 @@ class ZygoteProcess:
         here, there = socket.socketpair()
         words = [sys.executable, "-m", "graph.zygote", str(there.fileno())]
         with apart():
-            self._process = subprocess.Popen(words, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(
+                words, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, env=_environment()
+            )
         there.close()
         self._control = here
         self._lock = threading.Lock()
@@ -194,3 +197,9 @@ class ZygoteProcess:
         if message is None:
             raise EOFError
         return message
+
+
+def _environment() -> dict[str, str]:
+    """Have glibc (2.35 or later) ask for huge pages: to fork takes as long as the table of a process's pages is large."""
+    theirs = os.environ.get("GLIBC_TUNABLES")
+    return os.environ | {"GLIBC_TUNABLES": f"{_HUGE_PAGES}:{theirs}" if theirs else _HUGE_PAGES}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,7 @@ class HotPath:
             if close is not None:
                 close()
         modified = by_name.get("last-modified")
-        last_modified = parsedate_to_datetime(modified) if modified else None
+        last_modified = _moment(modified) if modified else None
         lasting = [each for each in headers if each[0].lower() not in _OF_ONE_REQUEST]
         route = environ.get(ROUTE, OTHER)
         self._keep(key, number, Kept(status, lasting, whole, by_name["etag"], last_modified, route))
@@ -160,6 +161,12 @@ class HotPath:
             return []
         start_response(kept.status, list(kept.headers))
         return [kept.body]
+
+
+@lru_cache(maxsize=16)
+def _moment(told: str) -> datetime:
+    """Read a date of HTTP; kept, because all answers of a snapshot tell the same."""
+    return parsedate_to_datetime(told)
 
 
 def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:

@@ -7,6 +7,7 @@ it leaves unbounded.
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -77,7 +78,10 @@ def _load_app(settings: Settings, _target: str) -> Flask:
 
     _die_with_parent()
     _raise_file_limit()
-    return assemble(settings, connections=_CONNECTIONS)
+    app = assemble(settings, connections=_CONNECTIONS)
+    gc.collect()
+    gc.freeze()  # what stays for good is not looked at by every collection
+    return app
 
 
 def _die_with_parent() -> None:

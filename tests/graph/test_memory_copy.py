@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from graph.settings import Settings
 from graph.snapshot import steps_from
 from graph.store import open_writer
 from graph.workers import Workers
+from graph.zygote_process import ZygoteProcess
 
 Write = Callable[..., Path]
 COUNT = Job("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", solution_format="application/sparql-results+json")
@@ -51,6 +53,13 @@ def _count(workers: Workers) -> int:
     document = workers.answer(COUNT, "me")
     assert isinstance(document, Document)
     return int(json.loads(b"".join(document.chunks()))["results"]["bindings"][0]["n"]["value"])
+
+
+def _has_huge_pages() -> bool:
+    name, _, version = (os.confstr("CS_GNU_LIBC_VERSION") or "").partition(" ")
+    offered = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    is_new = name == "glibc" and [int(each) for each in version.split(".")] >= [2, 35]
+    return is_new and offered.exists() and "[madvise]" in offered.read_text("ascii")
 
 
 @pytest.fixture
@@ -161,3 +170,25 @@ def test_a_difference_leads_from_one_store_to_the_other(
     if old != new:
         assert not difference.apply(store)
         assert set(store) == set(later)
+
+
+def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system gives them to those who ask; what an operator says of the allocator is kept."""
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=7")
+    zygote = ZygoteProcess()
+    try:
+        place = Path(f"/proc/{zygote._process.pid}")
+        told = (
+            (place / "environ").read_bytes().replace(b"\0", b":")
+        )  # glibc may cut the value where it reads it
+        assert b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:" in told
+        if not _has_huge_pages():
+            pytest.skip("this system offers no huge pages to those who ask")
+        _settle(lambda: " hg" in _flags_of_heap(place))
+    finally:
+        zygote.close()
+
+
+def _flags_of_heap(process: Path) -> str:
+    heap = (process / "smaps").read_text("ascii").partition("[heap]")[2]
+    return heap.partition("VmFlags:")[2].partition("\n")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import threading
@@ -447,9 +448,12 @@ def test_refusals_pass_between_processes_whole(settings: Settings, tmp_path: Pat
     desk.close()
 
 
-def test_the_lock_is_free_again_soon_after_a_write(settings: Settings, desk: WritingDesk) -> None:
-    """`maillage load` and the like need not wait for the server to stop."""
+def test_the_store_stays_open_until_somebody_else_wants_it(settings: Settings, desk: WritingDesk) -> None:
+    """The next write finds it open; `maillage load` and the like need not wait for the server to stop."""
     desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }"))
+    time.sleep(1)
+    with (settings.data_dir / "lock").open() as lock, pytest.raises(BlockingIOError):
+        fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     with open_plain_writer(_directory(settings), replace(settings, lock_wait_s=3)) as writer:
         assert len(writer.store) == 301
     desk.write(Update("INSERT DATA { <x:a> <x:b> 2 }"))
