@@ -142,7 +142,6 @@ def replay(
     failed = 0
     with get_context("spawn").Pool(clients) as pool:
         pool.map(_read_all, [(url, reads[:1])] * clients)
-        write(-1)  # whatever starts with the first write is there afterwards
         began = time.monotonic()
         for number, turn in enumerate(turns):
             write(number)
