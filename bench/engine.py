@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from urllib.request import Request, urlopen
 from bench import processes
 from graph.terms import expand
 
+_SETTLES_WITHIN_S, _LOOK_S, _AT_REST_S = 600.0, 3.0, 0.1  # of processor time between two looks
 _WRITE_LIMIT_S = 900  # our first write at 100,000 initiatives derives every connection
 
 
@@ -75,6 +77,15 @@ class Engine(ABC):
         """Tell the processor time that the process tree has used so far."""
         assert self.process is not None
         return processes.cpu_seconds(self.process.pid)
+
+    def settle(self) -> None:
+        """Wait until it rests: what the last request set off is over."""
+        until = time.monotonic() + _SETTLES_WITHIN_S
+        while time.monotonic() < until:
+            before_s = self.cpu_seconds()
+            time.sleep(_LOOK_S)
+            if self.cpu_seconds() - before_s < _AT_REST_S:
+                return
 
     def recover(self) -> None:  # noqa: B027  most need nothing
         """Make ready for the next query after one that was given up; most engines stop it themselves."""

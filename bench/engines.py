@@ -22,9 +22,6 @@ from graph.dataset import CurrentDataset
 from graph.terms import DefaultGraph
 from graph.tokens import create_token
 
-_SETTLE_LIMIT_S = 600
-_AT_REST_S = 0.1  # of processor time in three seconds
-
 
 class Ours(Engine):
     """`maillage serve` on the directory built in bulk."""
@@ -54,7 +51,7 @@ class Ours(Engine):
         self.process = processes.start(words, self.place / "log", environ)
         ask = f"{self.url}?{urlencode({'query': 'ASK {}'})}"
         processes.wait_for(ask, self.process)
-        self._settle()
+        self.settle()
 
     def write(self, number: int) -> None:
         """Add one statement by SPARQL Update: checked against the shapes, and published before it is acknowledged."""
@@ -62,16 +59,6 @@ class Ours(Engine):
         text = f"INSERT DATA {{ GRAPH {graph} {{ {statement(self.files, number)} }} }}"
         self._token = self._token or create_token(self.files.data, "bench", "contribute")
         post(self.url, text.encode(), "application/sparql-update", f"Bearer {self._token}")
-
-    def _settle(self) -> None:
-        """Wait until it rests: the memory copy is loaded beside the first answers."""
-        assert self.process is not None
-        deadline = time.monotonic() + _SETTLE_LIMIT_S
-        while time.monotonic() < deadline:
-            before = processes.cpu_seconds(self.process.pid)
-            time.sleep(3)
-            if processes.cpu_seconds(self.process.pid) - before < _AT_REST_S:
-                return
 
 
 def _write_for_peers(files: Files) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import statistics
 import subprocess
 import time
@@ -17,7 +16,6 @@ from bench.workload import Asked
 
 _GIVEN_UP_AFTER = 12  # queries past their limit; the rest would be no better
 _ROUNDS = 2
-_LOOK_S, _IDLE_SHARE, _SETTLES_WITHIN_S = 2.0, 0.1, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +140,9 @@ def _replay(engine: Engine, plan: Plan, found: Measured) -> None:
     try:
         engine.write(-1)  # whatever starts with the first write is there, and what that sets off is over
         ask(engine.url, plan.reads[0], plan.limit_s)
-        _settle(engine)
+        engine.settle()
         found.rates["mixed replay"] = replay(
             engine.url, plan.reads, engine.write, write_every=plan.write_every, clients=min(4, plan.clients)
         )
     except Exception as error:  # noqa: BLE001  whatever keeps an engine from its writes is told, the rest stands
         found.notes.append(f"mixed replay: {error!r}"[:200])
-
-
-def _settle(engine: Engine) -> None:
-    """Wait until an engine has nothing more to do."""
-    until = time.monotonic() + _SETTLES_WITHIN_S
-    used_s = -math.inf
-    while time.monotonic() < until and engine.cpu_seconds() - used_s > _IDLE_SHARE * _LOOK_S:
-        used_s = engine.cpu_seconds()
-        time.sleep(_LOOK_S)

@@ -145,7 +145,7 @@ class Dataset:
 
     def check(self) -> None:
         """Open the store: it can be asked then."""
-        assert self._store is not None
+        _ = self._store
 
     def graph_names(self) -> list[NamedNode]:
         """Name the graphs of the snapshot, in order."""

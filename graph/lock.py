@@ -26,7 +26,7 @@ def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
     Raises: DataDirectoryBusy after wait_s seconds.
     """
     with (directory.path / "lock").open("a+", encoding="utf-8") as file:
-        if not _is_taken(file):
+        if not _try_lock(file):
             _wait(directory, file, wait_s)
         file.truncate(0)
         file.write(f"pid {os.getpid()}")
@@ -38,7 +38,7 @@ def is_wanted(directory: DataDirectory) -> bool:
     """Tell whoever holds the lock whether somebody waits for it, or the directory is gone."""
     try:
         with (directory.path / "wanted").open("a", encoding="utf-8") as file:
-            return not _is_taken(file)
+            return not _try_lock(file)
     except FileNotFoundError:
         return True
 
@@ -47,7 +47,7 @@ def _wait(directory: DataDirectory, file: IO[str], wait_s: float) -> None:
     deadline = time.monotonic() + wait_s
     with (directory.path / "wanted").open("a", encoding="utf-8") as wanted:
         fcntl.flock(wanted.fileno(), fcntl.LOCK_SH)  # so do others who wait
-        while not _is_taken(file):
+        while not _try_lock(file):
             if time.monotonic() > deadline:
                 file.seek(0)
                 holder = file.read().strip() or "?"
@@ -55,7 +55,7 @@ def _wait(directory: DataDirectory, file: IO[str], wait_s: float) -> None:
             time.sleep(_LOOK_EVERY_S)
 
 
-def _is_taken(file: IO[str]) -> bool:
+def _try_lock(file: IO[str]) -> bool:
     """Take the lock of a file for this process alone, unless another one has it."""
     try:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

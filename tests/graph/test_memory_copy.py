@@ -178,9 +178,8 @@ def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     zygote = ZygoteProcess()
     try:
         place = Path(f"/proc/{zygote._process.pid}")
-        told = (
-            (place / "environ").read_bytes().replace(b"\0", b":")
-        )  # glibc may cut the value where it reads it
+        # glibc may cut the value where it reads it.
+        told = (place / "environ").read_bytes().replace(b"\0", b":")
         assert b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:" in told
         if not _has_huge_pages():
             pytest.skip("this system offers no huge pages to those who ask")
