@@ -175,12 +175,13 @@ def test_a_difference_leads_from_one_store_to_the_other(
 def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system gives them to those who ask; what an operator says of the allocator is kept."""
     monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=7")
+    told = b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:"  # glibc may cut it where it reads it
     zygote = ZygoteProcess()
     try:
         place = Path(f"/proc/{zygote._process.pid}")
-        # glibc may cut the value where it reads it.
-        told = (place / "environ").read_bytes().replace(b"\0", b":")
-        assert b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:" in told
+        _settle(
+            lambda: told in (place / "environ").read_bytes().replace(b"\0", b":")
+        )  # empty while it starts
         if not _has_huge_pages():
             pytest.skip("this system offers no huge pages to those who ask")
         _settle(lambda: " hg" in _flags_of_heap(place))
