@@ -169,6 +169,7 @@ def test_a_query_goes_first_until_it_takes_long(riposte: Dataset) -> None:
 
 def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(riposte: Dataset) -> None:
     """By a thread that has no such order; and the warming of a fresh worker is told apart from answers."""
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
     zygote = ZygoteProcess()
     try:
         worker = zygote.fork(riposte.snapshot, Settings(), warm_up="SELECT * { ?s ?p ?o } LIMIT 10")
@@ -178,7 +179,7 @@ def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(ripos
         _settle(lambda: not _niceness_of_running(worker))  # it waits for a job again
         worker.step_back()
         worker.begin(ENDLESS)
-        _settle(lambda: _niceness_of_running(worker) == [0])
+        _settle(lambda: _niceness_of_running(worker) == [usual])
         worker.kill()
     finally:
         zygote.close()
