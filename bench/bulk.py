@@ -27,11 +27,11 @@ from graph.catalogue import describe_state, now
 from graph.commit import shapes_mark
 from graph.connect import derived_quads
 from graph.directory import open_directory
-from graph.merge import Change
 from graph.names import Names
 from graph.network.build import read_network
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import Standing, stand
+from graph.rdf.quad_delta import Change
 from graph.register import Register, read_register, register_graph
 from graph.report import Report
 from graph.settings import Settings

@@ -23,8 +23,9 @@ from graph.dataset import CurrentDataset
 from graph.fetch import abroad_from_here
 from graph.job import Job
 from graph.settings import Settings
+from graph.sparql.result_writer import do
+from graph.sparql.spool import Spool
 from graph.terms import NamedNode, name
-from graph.worker import Spool, do
 from graph.workers import Workers
 from webapp.app import create_app
 from webapp.compress import Compress

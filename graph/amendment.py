@@ -14,7 +14,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.directory import DataDirectory, put_in_place, unfinished
-from graph.merge import Change
+from graph.rdf.quad_delta import Change
 from graph.terms import Quad
 
 

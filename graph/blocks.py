@@ -11,13 +11,13 @@ from typing import Any
 from pyoxigraph import Store
 
 from graph.derived_change import held_connections, held_quads, runs_change, with_merge
-from graph.merge import Change
 from graph.names import Names
 from graph.network.derived import changed_quads, rule_graph, share_quads
 from graph.network.moves import Moves
 from graph.network.rules import Rule
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import Standing
+from graph.rdf.quad_delta import Change
 from graph.terms import DefaultGraph, NamedNode, Quad, name
 
 _BLOCK = 100_000  # quads

@@ -6,22 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.rdf.quad_delta import Patch
 from graph.terms import NamedNode, Quad, Triple
-
-
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """Quads of named graphs that would go and come, in the store's literal forms: those that go are there, those that
-    come are not.
-    """
-
-    removed: frozenset[Quad] = frozenset()
-    added: frozenset[Quad] = frozenset()
-
-    def names(self) -> frozenset[NamedNode]:
-        """Name every graph that it touches."""
-        touched = (quad.graph_name for quad in (*self.removed, *self.added))
-        return frozenset(each for each in touched if isinstance(each, NamedNode))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import QuerySolutions, Store
 
-from graph.merge import Change
 from graph.names import Names
 from graph.query import Query, named_queries
+from graph.rdf.quad_delta import Change
 from graph.report import SEVERITIES, Result
 from graph.terms import BlankNode, NamedNode, Term, Variable, name, prefixes
 from graph.words import Words

@@ -19,9 +19,10 @@ from graph.connect import Connected, connect
 from graph.enter import Reviewed, enter
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.judge import is_local, judge
-from graph.merge import Change, plan_change, published_after, published_graphs
+from graph.merge import plan_change, published_after, published_graphs
 from graph.names import Names
 from graph.outcome import Outcome, asked_change, rehearse
+from graph.rdf.quad_delta import Change
 from graph.report import Report
 from graph.shipped import shipped_files
 from graph.snapshot import Snapshot, State

@@ -15,7 +15,6 @@ from pyoxigraph import Store
 
 from graph.blocks import Blocks
 from graph.derived_change import held_connections, held_quads, runs_change, with_merge
-from graph.merge import Change
 from graph.names import Names
 from graph.network.build import concerned_things, read_network
 from graph.network.derived import changed_quads, share_quads
@@ -23,6 +22,7 @@ from graph.network.follow import follow
 from graph.network.moves import moves_between
 from graph.network.shares import published_pairs, shares
 from graph.network.standing import Standing, stand
+from graph.rdf.quad_delta import Change
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 
 _DEFAULT = DefaultGraph()

@@ -26,8 +26,9 @@ from graph.network.files import open_network
 from graph.network.network import Network
 from graph.query import Query
 from graph.snapshot import Held, Snapshot, current_number, hold
+from graph.sparql.result_writer import do
+from graph.sparql.spool import Spool
 from graph.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
-from graph.worker import Spool, do
 
 
 class Dataset:

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from pyoxigraph import Store
 
-from graph.merge import Change
 from graph.names import Names
 from graph.network.derived import rule_graph, run_triples
 from graph.network.rules import Rule
+from graph.rdf.quad_delta import Change
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()

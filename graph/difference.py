@@ -5,41 +5,13 @@ In: the quads that a transaction removed and added, the merge's included. Out: f
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store, parse, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
-from graph.terms import NamedNode, Quad
+from graph.rdf.quad_delta import Difference
 
 _REMOVED, _ADDED = "removed.nq", "added.nq"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What goes and what comes; no quad is in both, none that goes was absent, none that comes was there."""
-
-    removed: Collection[Quad]
-    added: Collection[Quad]
-
-    def apply(self, store: Store) -> bool:
-        """Make a store hold what the later snapshot holds; tell False, and do nothing, when it held something else.
-
-        Not one transaction: nobody may read the store meanwhile.
-        """
-        if not all(each in store for each in self.removed) or any(each in store for each in self.added):
-            return False
-        for each in self.removed:
-            store.remove(each)
-        store.extend(self.added)
-        for graph_name in {each.graph_name for each in self.removed}:
-            if (
-                isinstance(graph_name, NamedNode)
-                and next(store.quads_for_pattern(None, None, None, graph_name), None) is None
-            ):
-                store.remove_graph(graph_name)
-        return True
 
 
 def write_difference(folder: Path, difference: Difference) -> None:

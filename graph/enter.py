@@ -11,9 +11,9 @@ from itertools import chain
 from graph.candidate import Candidate
 from graph.connect import Connected
 from graph.measures import describe_structure, told_structure
-from graph.merge import Change
 from graph.network.structure_file import kept_structure
 from graph.network.survey import structure_of
+from graph.rdf.quad_delta import Change
 from graph.report import Report
 from graph.snapshot import NETWORK, State
 from graph.store import Writer

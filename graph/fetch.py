@@ -22,8 +22,8 @@ from graph.errors import ResultLimitExceeded, ServiceFailed
 from graph.federation import Abroad
 from graph.job import Document, error_header, result_of
 from graph.service_clauses import Call
+from graph.sparql.spool import Spool
 from graph.wire import receive, send
-from graph.worker import Spool
 
 _OK = 200
 _PORTS = {"http": 80, "https": 443}

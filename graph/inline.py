@@ -16,7 +16,7 @@ from graph.fetch import abroad_from_here
 from graph.job import Document, Job, Table, result_of, stays
 from graph.ordering import kinds_first
 from graph.settings import Settings
-from graph.worker import Spool
+from graph.sparql.spool import Spool
 
 
 class Inline:

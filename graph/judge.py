@@ -13,11 +13,11 @@ from pyoxigraph import Store
 
 from graph.check import check_change
 from graph.dependence import Dependence, Targets, dependence
-from graph.merge import Change
 from graph.names import Names
 from graph.network.derived import is_rule_graph
 from graph.outcome import Outcome
 from graph.paths import Link, Repeat, walk
+from graph.rdf.quad_delta import Change
 from graph.report import Report, Result, read_result, result_triples
 from graph.shown import Shown, entries_above, entries_told, is_entry
 from graph.terms import DefaultGraph, NamedNode, Quad, Term, name

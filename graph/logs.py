@@ -11,8 +11,10 @@ import threading
 import time
 from contextvars import ContextVar
 from types import TracebackType
+from typing import Literal as OneOf
 
-from graph.settings import LogStyle
+LogStyle = OneOf["off", "text", "json"]
+LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
 
 REQUESTS = "maillage.requests"  # the logger of one line a request
 request_id: ContextVar[str] = ContextVar("request_id", default="")

@@ -7,35 +7,15 @@ candidate in the store's own literal forms. Out: a `Change`, the exact quads tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pyoxigraph import Store
 
 from graph.names import Names
+from graph.rdf.quad_delta import Change
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
 _UNMERGED_KEPT = ("validation",)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one transaction does; removals come first; both hold the merge's quads too.
-
-    `emptied` names the graphs that are gone altogether.
-    """
-
-    removed: frozenset[Quad]
-    added: frozenset[Quad]
-    emptied: frozenset[NamedNode] = frozenset()
-
-    def __len__(self) -> int:
-        """Count the quads that go or come."""
-        return len(self.removed) + len(self.added)
-
-    def __or__(self, other: Change) -> Change:
-        """Join two changes; what one removes and the other adds ends up present."""
-        return Change(self.removed | other.removed, self.added | other.added, self.emptied | other.emptied)
 
 
 def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:

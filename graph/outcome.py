@@ -13,8 +13,9 @@ from pyoxigraph import Store
 
 from graph.bounds import date_bounds
 from graph.candidate import Candidate
-from graph.merge import Change, is_published
+from graph.merge import is_published
 from graph.names import Names
+from graph.rdf.quad_delta import Change
 from graph.rehearsal import Attempt, is_stated
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple, name
 

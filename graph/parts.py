@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pyoxigraph import RdfFormat, parse
 
 from graph.errors import SourceSyntaxError, UnknownMediaType
 from graph.terms import DefaultGraph, Triple
-from graph.write_request import Part
 
 INPUT_FORMATS: dict[str, RdfFormat] = {
     "text/turtle": RdfFormat.TURTLE,
@@ -60,3 +61,11 @@ def parse_part(part: Part, base_iri: str) -> list[Triple]:
         ) from error
     assert all(isinstance(each.graph_name, DefaultGraph) for each in quads)
     return [each.triple for each in quads]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """RDF in one syntax, as it was sent."""
+
+    media_type: str
+    content: bytes

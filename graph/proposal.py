@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
 
-from graph.candidate import Candidate, CandidateGraph, Patch
+from graph.candidate import Candidate, CandidateGraph
 from graph.directory import unfinished
 from graph.errors import (
     DefaultGraphIsMerge,
@@ -34,6 +34,7 @@ from graph.names import Names
 from graph.naming import NamingTimeout, name_blank_nodes
 from graph.operations import operations_of
 from graph.parts import parse_part
+from graph.rdf.quad_delta import Patch
 from graph.settings import Settings
 from graph.syntax_fault import syntax_error_of, unknown_function_of
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple

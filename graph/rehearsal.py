@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from pyoxigraph import Store
 
 from graph.directory import DataDirectory, unfinished
-from graph.merge import Change, is_published
+from graph.merge import is_published
 from graph.names import Names
+from graph.rdf.quad_delta import Change
 from graph.terms import DefaultGraph, NamedNode, Quad, Triple
 
 _SET_ASIDE = ("catalog", "validation")

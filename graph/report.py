@@ -8,10 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from pyoxigraph import RdfFormat, parse
-
 from graph.names import Names
-from graph.terms import Literal, NamedNode, Quad, Term, Triple, compact, name
+from graph.terms import Literal, NamedNode, Triple, name, parse_term, short_term
 from graph.words import Words
 
 Severity = OneOf["Violation", "Warning", "Info"]
@@ -117,13 +115,6 @@ def _result_lines(result: Result, language: str) -> Iterator[str]:
     yield f"    {_SEVERITY_WORDS[result.severity].say(language)} · {short_term(result.source_shape)}"
 
 
-def short_term(term: str) -> str:
-    """Write a term in N-Triples form with a prefix where one is declared."""
-    if term.startswith("<") and term.endswith(">"):
-        return compact(term[1:-1]) or term
-    return term
-
-
 def result_triples(results: Iterable[Result], names: Names) -> Iterator[Triple]:
     """Write results in SHACL's own vocabulary."""
     for each in results:
@@ -172,10 +163,3 @@ def read_result(said: Collection[Triple], files: tuple[str, ...] = ()) -> Result
         Words(messages.get("fr", ""), messages.get("en", "")),
         files,
     )
-
-
-def parse_term(text: str) -> Term:
-    """Read back one term in N-Triples form."""
-    line = f"<urn:s> <urn:p> {text} ."
-    quad: Quad = next(iter(parse(line, format=RdfFormat.N_TRIPLES)))
-    return quad.object

@@ -13,6 +13,7 @@ from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
 from graph.errors import NeedsEmbedded, SettingError
+from graph.logs import LOG_STYLES, LogStyle
 from graph.words import LANGUAGES, Words, spoken_language
 
 HIDDEN = "•••"
@@ -25,8 +26,6 @@ _UNITS = {
 }
 
 
-LogStyle = OneOf["off", "text", "json"]
-LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
 MetricsReaders = OneOf["local", "token", "open", "off"]
 METRICS_READERS: tuple[MetricsReaders, ...] = ("local", "token", "open", "off")
 RealTime = OneOf["auto", "off"]

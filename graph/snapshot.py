@@ -15,9 +15,10 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.difference import Difference, write_difference
+from graph.difference import write_difference
 from graph.directory import DataDirectory, put_in_place, remove_path, sync_files, sync_folder, unfinished
 from graph.errors import SnapshotMissing
+from graph.rdf.quad_delta import Difference
 
 _MANIFEST = "snapshot.json"
 _HELD = "held"

@@ -13,14 +13,13 @@ from pyoxigraph import Store
 
 from graph.amendment import Amendment, amending
 from graph.catalogue import read_state
-from graph.difference import Difference
 from graph.directory import DataDirectory, link_files, put_in_place, unfinished
 from graph.lock import locked
-from graph.merge import Change
 from graph.network.build import read_network
 from graph.network.files import save_network
 from graph.network.keep import open_standing, save_standing
 from graph.network.standing import Standing
+from graph.rdf.quad_delta import Change, Difference
 from graph.rehearsal import Rehearsal
 from graph.settings import Settings
 from graph.snapshot import NETWORK, Snapshot, State, current_number, publish, retire, retire_networks

@@ -14,8 +14,8 @@ from graph.candidate import Candidate
 from graph.catalogue import describe_state, described, now, record_loads
 from graph.digest import digest_of, digest_without
 from graph.measures import told_structure
-from graph.merge import Change
 from graph.names import Names
+from graph.rdf.quad_delta import Change
 from graph.rehearsal import is_stated
 from graph.snapshot import State
 from graph.terms import DefaultGraph, Quad, Triple

@@ -83,3 +83,17 @@ def expand(curie: str) -> str:
 def name(curie: str) -> NamedNode:
     """Give the node of a compact name: `name("mai:Initiative")`."""
     return NamedNode(expand(curie))
+
+
+def short_term(term: str) -> str:
+    """Write a term in N-Triples form with a prefix where one is declared."""
+    if term.startswith("<") and term.endswith(">"):
+        return compact(term[1:-1]) or term
+    return term
+
+
+def parse_term(text: str) -> Term:
+    """Read back one term in N-Triples form."""
+    line = f"<urn:s> <urn:p> {text} ."
+    quad: Quad = next(iter(parse(line, format=RdfFormat.N_TRIPLES)))
+    return quad.object

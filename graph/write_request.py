@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from graph.parts import Part
 from graph.report import Report
 
 GraphVerb = OneOf["put", "post", "delete"]
@@ -17,14 +18,6 @@ class Update:
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """RDF in one syntax, as it was sent."""
-
-    media_type: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ import time
 
 from graph.errors import GraphError, WriterGone, WriteTimeout
 from graph.precedence import apart
+from graph.runtime.pipes import receive, send
 from graph.settings import Settings
 from graph.tally import Durations
 from graph.write_request import GraphWrite, Update, Written
-from graph.writing_process import TAKES_LONG, command, receive, send
+from graph.writing_process import TAKES_LONG, command
 
 _log = logging.getLogger(__name__)
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
 import select
 import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from io import FileIO
-from typing import IO, Protocol
+from typing import IO
 
 from graph.directory import DataDirectory, find_directory
 from graph.errors import GraphError, SnapshotMissing
 from graph.lock import is_wanted
 from graph.logs import set_up_logs
+from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.write_request import GraphWrite, Update, Written
 
@@ -28,36 +28,8 @@ _IDLE_S = 60.0  # then its memory is worth more than the time
 _HOLD_S = 600.0  # what a run of writes leaves behind in files and memory is swept now and then
 _LOOK_EVERY_S = 0.1
 _PAUSE_S = 0.12
-_LENGTH_BYTES = 8
 TAKES_LONG = "takes long"  # told before the answer, where all is validated, derived or written anew, whatever was asked
 Write = Callable[[Update | GraphWrite], Written]
-
-
-def send(stream: IO[bytes], value: object) -> None:
-    """Write one value, its length first."""
-    content = pickle.dumps(value)
-    stream.write(len(content).to_bytes(_LENGTH_BYTES, "big") + content)
-    stream.flush()
-
-
-class Readable(Protocol):
-    """What a value is read from."""
-
-    def read(self, size: int, /) -> bytes | None:
-        """Give as many bytes as asked, fewer at the end only."""
-
-
-def receive(stream: Readable) -> object:
-    """Read one value that our own process sent.
-
-    Raises: EOFError when the other side is gone.
-    """
-    head = stream.read(_LENGTH_BYTES) or b""
-    length = int.from_bytes(head, "big")
-    content = (stream.read(length) or b"") if len(head) == _LENGTH_BYTES else b""
-    if len(content) < length or not head:
-        raise EOFError
-    return pickle.loads(content)  # noqa: S301  both ends of the pipe are this program
 
 
 def main() -> None:
@@ -65,7 +37,7 @@ def main() -> None:
     reader = FileIO(os.dup(sys.stdin.fileno()))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    settings = receive(_Whole(reader))
+    settings = receive(WholeReader(reader))
     assert isinstance(settings, Settings)
     set_up_logs(settings.log)
     _serve(settings, reader, answers)
@@ -80,7 +52,7 @@ def _serve(settings: Settings, reader: FileIO, answers: IO[bytes]) -> None:
             held_until = time.monotonic() + _HOLD_S
             while directory is None or _is_ready(reader, directory, held_until):
                 try:
-                    asked = receive(_Whole(reader))
+                    asked = receive(WholeReader(reader))
                 except EOFError:
                     return
                 try:
@@ -123,21 +95,6 @@ def _open(directory: DataDirectory, settings: Settings, opened: ExitStack, answe
     writer = opened.enter_context(open_writer(directory, settings))
     writer.announce = lambda: send(answers, TAKES_LONG)
     return lambda asked: write_full(writer, asked)
-
-
-class _Whole:
-    """An unbuffered stream that reads as many bytes as asked: buffering would hide a request from `select`."""
-
-    def __init__(self, stream: FileIO) -> None:
-        self._stream = stream
-
-    def read(self, size: int, /) -> bytes:
-        """Read until there is enough, or until the end."""
-        parts, missing = list[bytes](), size
-        while missing and (part := self._stream.read(missing)):
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
 
 
 def command() -> list[str]:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from pyoxigraph import QuerySolutions, Store
 
-from graph.candidate import Patch
 from graph.operations import Operation
+from graph.rdf.quad_delta import Patch
 from graph.terms import DefaultGraph, Literal, NamedNode, Quad
 
 

@@ -29,8 +29,9 @@ from pyoxigraph import Store
 from graph.confine import forbid_sockets
 from graph.difference import read_difference
 from graph.precedence import Precedence, holding
+from graph.runtime.memory_limit import keep_one_heap, limit_memory
 from graph.wire import receive, send
-from graph.worker import keep_one_heap, limit_memory, warm_up, work
+from graph.worker import warm_up, work
 
 _PR_SET_PDEATHSIG = 1
 _KEPT_STATUSES = 1000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from graph.errors import ParameterInvalid
 from graph.told.teller import LAST_PAGE, LIMIT, MOST, Place
 from graph.words import LANGUAGES, Words
-from webapp.protocol import read_parameters
+from webapp.http.requests import read_parameters
 
 FORMATS = {"json": "application/json", "jsonld": "application/ld+json", "csv": "text/csv"}
 _ONCE = Words("une seule valeur", "a single value")

@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import current_app, request
 
 from graph.tokens import Scope, Token, find_token
-from webapp.protocol import ProtocolError
+from webapp.http.requests import ProtocolError
 
 CHALLENGES = ('Bearer realm="maillage"', 'Basic realm="maillage", charset="UTF-8"')
 

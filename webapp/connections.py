@@ -7,9 +7,8 @@ from flask import Blueprint, Response, request
 from graph.network.close import close_to
 from graph.query import read_query
 from graph.terms import NamedNode
-from webapp.asking import ask_table
 from webapp.description import Text
-from webapp.frame import dataset, links, reader
+from webapp.frame import ask_table, dataset, links, reader
 from webapp.linking import OF_A_THING, picked, tell_nearby
 from webapp.page import Link
 from webapp.present_connections import MOST_PAGES, PAGE_SIZE, NearbyPage, present_page

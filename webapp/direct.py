@@ -20,22 +20,14 @@ from typing import TYPE_CHECKING
 
 from graph.contract import Answering
 from graph.evaluate import is_volatile
-from graph.job import Document, Job, Table, stays
+from graph.job import Document, Job, Table
 from graph.snapshot import Snapshot
 from webapp.conditional import is_conditional, is_known
 from webapp.headers import EVERY_ORIGIN, PROTECTION, content_type_of
-from webapp.presence import Presence
+from webapp.http.requests import FORM, REFUSED, ProtocolError, essence_of, has_parameter
+from webapp.presence import departure_of
 from webapp.present_result import SHOWN_ROWS
-from webapp.protocol import (
-    FORM,
-    PRESENCE,
-    REFUSED,
-    UPDATE,
-    ProtocolError,
-    essence_of,
-    has_parameter,
-    read_request,
-)
+from webapp.protocol import UPDATE, read_request
 from webapp.result_format import ResultFormats, choose_formats
 
 if TYPE_CHECKING:
@@ -177,12 +169,6 @@ class _Sent:
 
     def close(self) -> None:
         self._document.close()
-
-
-def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
-    """Give what tells whether the client went away."""
-    presence: Presence | None = environ.get(PRESENCE)
-    return presence.is_gone if presence is not None else stays
 
 
 def _body_of(environ: WSGIEnvironment) -> bytes:

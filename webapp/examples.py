@@ -5,23 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
-from flask_babel import gettext
 
-from graph.query import Query, named_queries
 from webapp.frame import dataset, reader
-from webapp.present_result import Example, ExampleGroup
-from webapp.reader import Reader
+from webapp.page_data.example_queries import example_groups
+from webapp.present_result import ExampleGroup
 from webapp.reply import page_response
-from webapp.words import msg
 
 blueprint = Blueprint("examples", __name__)
-_ASKERS = {
-    "V": msg("Pour qui visite"),
-    "R": msg("Pour qui étudie"),
-    "H": msg("Pour qui réutilise les données"),
-    "C": msg("Pour qui contribue ou relit"),
-}
-_OTHERS = msg("Autres questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +25,3 @@ class QuestionsPage:
 def questions() -> Response:
     """List the example questions."""
     return page_response("questions.html", QuestionsPage(example_groups(reader(), dataset().names.base_iri)))
-
-
-def example_groups(for_reader: Reader, base_iri: str) -> tuple[ExampleGroup, ...]:
-    """Group the example questions by who asks, in the order of their numbers."""
-    by_asker: dict[str, list[Example]] = {}
-    for query in named_queries("example"):
-        asker = _ASKERS.get(query.header.get("id", "")[:1], _OTHERS)
-        by_asker.setdefault(asker, []).append(_example(query, for_reader, base_iri))
-    return tuple(ExampleGroup(gettext(asker), tuple(found)) for asker, found in by_asker.items())
-
-
-def _example(query: Query, for_reader: Reader, base_iri: str) -> Example:
-    bound = query.bind(query.example(base_iri), base_iri)
-    return Example(
-        identifier=query.header.get("id", query.short_name),
-        question=query.question.say(for_reader.language),
-        href=for_reader.links.sparql(query.text(bound)),
-    )

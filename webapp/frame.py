@@ -14,11 +14,13 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, gettext
 
 from graph.contract import Answering, AnyCurrent, AnyDataset
+from graph.job import Job, Table
 from graph.snapshot import Snapshot
 from webapp.dates import write_moment
 from webapp.headers import PROTECTION
 from webapp.links import Links
 from webapp.negotiate import choose_language
+from webapp.presence import departure_of
 from webapp.reader import Reader
 
 LANGUAGES = ("fr", "en")
@@ -170,3 +172,14 @@ def _build_digest() -> str:
             if entry.is_file():
                 digest.update(entry.name.encode() + entry.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def ask_table(job: Job) -> Table:
+    """Answer a query as a table.
+
+    Args:   job: asks for a table
+    Raises: those of `Answering.answer`.
+    """
+    answer = answering().answer(job, request.remote_addr or "", departure_of(request.environ))
+    assert isinstance(answer, Table), "a page asks for a table"
+    return answer

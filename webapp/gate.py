@@ -19,8 +19,8 @@ from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
 from graph.turns import NoTurn, Turns
+from webapp.http.requests import PRESENCE, REFUSED, ProtocolError
 from webapp.presence import Presence
-from webapp.protocol import PRESENCE, REFUSED, ProtocolError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from webapp.protocol import ProtocolError, is_absolute, read_parameters
+from webapp.http.requests import ProtocolError, is_absolute, read_parameters
 
 Kind = OneOf["store", "default", "named"]
 

@@ -13,14 +13,14 @@ from flask import Blueprint, Response, current_app, request
 from graph.answer import TRIPLE_FORMATS
 from graph.errors import DefaultGraphIsMerge, GraphAbsent, KeptGraph
 from graph.names import Names
-from graph.parts import INPUT_ALIASES, INPUT_FORMATS
+from graph.parts import INPUT_ALIASES, INPUT_FORMATS, Part
 from graph.serialize import serialize_statements
-from graph.write_request import GraphVerb, GraphWrite, Part
+from graph.write_request import GraphVerb, GraphWrite
 from webapp.frame import dataset, links
 from webapp.graph_request import Target, read_target
+from webapp.http.requests import ProtocolError, charset_of, essence_of
 from webapp.negotiate import choose_media_type
 from webapp.problems import problem_of
-from webapp.protocol import ProtocolError, charset_of, essence_of
 from webapp.reply import body_response, problem_response
 from webapp.writes import acknowledge, begin_write, write
 

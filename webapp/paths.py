@@ -10,8 +10,7 @@ from graph.contract import AnyDataset
 from graph.network.relations import predicate
 from graph.path_query import path_query
 from graph.told.paths import ask_paths
-from webapp.asking import ask_table
-from webapp.frame import dataset, links, reader
+from webapp.frame import ask_table, dataset, links, reader
 from webapp.link_kinds import LINK_KINDS
 from webapp.linking import picked
 from webapp.naming import Naming

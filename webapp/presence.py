@@ -10,9 +10,17 @@ from __future__ import annotations
 import socket
 import struct
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
+from graph.job import stays
+from webapp.http.requests import PRESENCE
 from webapp.watch import connections
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 
 _TCP_INFO_BYTES = 56
 _ESTABLISHED = 1
@@ -61,3 +69,9 @@ class Presence:
                 if told[0] == _ESTABLISHED:
                     found[inode] = _LAST_RECEIVED.unpack_from(told, _LAST_RECEIVED_AT)[0] / 1000
         return found
+
+
+def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
+    """Give what tells whether the client went away."""
+    presence: Presence | None = environ.get(PRESENCE)
+    return presence.is_gone if presence is not None else stays

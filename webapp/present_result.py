@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.job import Table as Result
-from graph.report import parse_term
-from graph.terms import Literal, NamedNode, Term, compact
+from graph.terms import Literal, NamedNode, Term, compact, parse_term
 from webapp.description import Text
 from webapp.page import Link
 from webapp.reader import Reader

@@ -71,8 +71,8 @@ from graph.errors import (
 )
 from graph.report import Report
 from graph.words import Words
+from webapp.http.requests import ProtocolError
 from webapp.negotiate import NotAcceptableError
-from webapp.protocol import ProtocolError
 
 STATUS_BY_ERROR: dict[type[Exception], int] = {
     QuerySyntaxError: 400,

@@ -9,32 +9,21 @@ Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
-from graph.terms import NamedNode
+from webapp.http.requests import (
+    FORM,
+    ProtocolError,
+    decode_form,
+    is_absolute,
+    read_parameters,
+    require_utf8,
+    split_content_type,
+)
 
-FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
-PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
 _FORMAT_NAMES = ("format", "output", "results", "accept")  # whichever comes first
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
-
-
-class ProtocolError(ValueError):
-    """A request that is not a query operation of the protocol.
-
-    `code` is stable and names the case; `found` is the part of the request that is wrong.
-    """
-
-    def __init__(self, code: str, found: str = "") -> None:
-        """Keep the case and what was found."""
-        super().__init__(f"{code}: {found}" if found else code)
-        self.code = code
-        self.found = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +57,15 @@ def read_request(
               `body-incomplete`, `length-missing` and `request-too-large` are found before, by webapp.gate.
     """
     if method in ("GET", "HEAD"):
-        return _from_parameters(_decode(query_string.encode("ascii", "replace")))
+        return _from_parameters(decode_form(query_string.encode("ascii", "replace")))
     if method != "POST":
         raise ProtocolError("method-not-allowed", method)
-    essence, charset = _content_type(content_type)
-    _require_utf8(charset)
+    essence, charset = split_content_type(content_type)
+    require_utf8(charset)
     if essence == FORM:
-        return _from_parameters(_decode(body), _decode(query_string.encode("ascii", "replace")))
+        return _from_parameters(decode_form(body), decode_form(query_string.encode("ascii", "replace")))
     if essence == QUERY:
-        return _direct(_decode(query_string.encode("ascii", "replace")), body)
+        return _direct(decode_form(query_string.encode("ascii", "replace")), body)
     if essence == UPDATE:
         raise ProtocolError("update-refused", essence)
     raise ProtocolError("media-type-unsupported" if essence else "media-type-missing", essence)
@@ -89,12 +78,12 @@ def read_update(query_string: str, content_type: str, body: bytes) -> UpdateRequ
     Raises: ProtocolError, whose code is one of `update-missing`, `update-repeated`, `update-in-address`,
             `query-and-update`, `query-not-utf8`, `charset-not-utf8`, `too-many-parameters`, `graph-not-absolute`.
     """
-    essence, charset = _content_type(content_type)
-    _require_utf8(charset)
+    essence, charset = split_content_type(content_type)
+    require_utf8(charset)
     in_address = read_parameters(query_string)
     if any(name == "update" for name, _ in in_address):
         raise ProtocolError("update-in-address")
-    parameters = [*in_address, *(_decode(body) if essence == FORM else ())]
+    parameters = [*in_address, *(decode_form(body) if essence == FORM else ())]
     if any(name == "query" for name, _ in parameters):
         raise ProtocolError("query-and-update")
     updates = [value for name, value in parameters if name == "update"] if essence == FORM else [_text(body)]
@@ -107,66 +96,6 @@ def read_update(query_string: str, content_type: str, body: bytes) -> UpdateRequ
         default_graphs=_graphs("using-graph-uri", parameters),
         named_graphs=_graphs("using-named-graph-uri", parameters),
     )
-
-
-def read_parameters(query_string: str) -> list[tuple[str, str]]:
-    """Read the parameters of an address, percent-decoded once.
-
-    Raises: ProtocolError.
-    """
-    return _decode(query_string.encode("ascii", "replace"))
-
-
-def has_parameter(name: str, encoded: bytes) -> bool:
-    """Tell whether a form or a query string has a field of that name, however malformed the rest is."""
-    return any(each.partition(b"=")[0] == name.encode() for each in encoded.split(b"&"))
-
-
-def essence_of(content_type: str) -> str:
-    """Give a media type without its parameters, in lower case."""
-    return _content_type(content_type)[0]
-
-
-def charset_of(content_type: str) -> str:
-    """Give the charset that a content type declares, in lower case, or nothing."""
-    return _content_type(content_type)[1]
-
-
-def is_absolute(iri: str) -> bool:
-    """Tell whether a text is an absolute IRI."""
-    if not _ABSOLUTE_IRI.match(iri):
-        return False
-    try:
-        NamedNode(iri)
-    except ValueError:
-        return False
-    return True
-
-
-def _require_utf8(charset: str) -> None:
-    if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise ProtocolError("charset-not-utf8", charset)
-
-
-def _decode(encoded: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            encoded.decode("utf-8"),
-            keep_blank_values=True,
-            encoding="utf-8",
-            errors="strict",
-            max_num_fields=1000,
-        )
-    except UnicodeDecodeError as error:
-        raise ProtocolError("query-not-utf8", str(error.reason)) from error
-    except ValueError as error:
-        raise ProtocolError("too-many-parameters", str(error)) from error
-
-
-def _content_type(content_type: str) -> tuple[str, str]:
-    essence, _, rest = content_type.partition(";")
-    match = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
-    return essence.strip().lower(), match[1].lower() if match else ""
 
 
 def _from_parameters(

@@ -22,10 +22,10 @@ from graph.terms import Triple
 from webapp.authorize import CHALLENGES
 from webapp.frame import language
 from webapp.headers import content_type_of
+from webapp.http.requests import REFUSED, ProtocolError
 from webapp.links import FORMAT_BY_SUFFIX, HTML
 from webapp.negotiate import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.problems import Problem, problem_of, problem_with_status
-from webapp.protocol import REFUSED, ProtocolError
 
 PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
 _PROBLEM = "application/problem+json"

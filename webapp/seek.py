@@ -16,8 +16,7 @@ from graph.names import absolute_iri
 from graph.network.network import Network
 from graph.query import read_query
 from graph.remote.filled import filled
-from graph.report import parse_term
-from graph.terms import Literal, NamedNode
+from graph.terms import Literal, NamedNode, parse_term
 from webapp.links import Links
 from webapp.texts import fold
 

@@ -15,20 +15,19 @@ from graph.errors import GraphError, QuerySyntaxError
 from graph.job import Table
 from graph.missing import MISSING
 from graph.query import read_query
-from webapp.asking import ask_table
 from webapp.collect import graph_sizes
 from webapp.description import Text
 from webapp.direct import ASKED, Asked
-from webapp.examples import example_groups
 from webapp.explain import explain_syntax
-from webapp.frame import dataset, language, links, reader
+from webapp.frame import ask_table, dataset, language, links, reader
 from webapp.headers import EVERY_ORIGIN
+from webapp.http.requests import ProtocolError
 from webapp.links import HTML
 from webapp.negotiate import NotAcceptableError
 from webapp.page import Link
+from webapp.page_data.example_queries import example_groups
 from webapp.present_result import QueryPage, present_fault, present_table
 from webapp.problems import problem_of
-from webapp.protocol import ProtocolError
 from webapp.reply import (
     chosen_format,
     page_response,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from flask import Response, request
 
 from graph.write_request import Update
-from webapp.protocol import FORM, UPDATE, essence_of, has_parameter, read_update
+from webapp.http.requests import FORM, essence_of, has_parameter
+from webapp.protocol import UPDATE, read_update
 from webapp.writes import acknowledge, begin_write, write
 
 

@@ -15,8 +15,8 @@ from graph.missing import MISSING
 from graph.write_request import GraphWrite, Update, Written
 from webapp.authorize import require
 from webapp.frame import language
+from webapp.http.requests import ProtocolError
 from webapp.negotiate import parse_accept
-from webapp.protocol import ProtocolError
 from webapp.reply import body_response
 
 DESK = "maillage-writing"

@@ -16,8 +16,9 @@ from graph.remote.engine import Engine, letting_go
 from graph.remote.grammar import Grammar
 from graph.remote.outline import read_query_outline
 from graph.settings import Settings
+from graph.sparql.result_writer import write_answer
+from graph.sparql.spool import Spool
 from graph.turns import NoTurn, Turns
-from graph.worker import Spool, write_answer
 
 _FORMS = ("select", "ask", "construct", "describe")
 

@@ -16,9 +16,9 @@ from pyoxigraph import Store
 from graph.errors import GraphError
 from graph.evaluate import refusal_of, refuse_service
 from graph.job import error_header
+from graph.runtime.memory_limit import limit_memory
 from graph.syntax_fault import syntax_error_of
 from graph.terms import Literal, Term, Variable
-from graph.worker import limit_memory
 
 _MEMORY_BYTES = 2 << 30
 _ABSENT: dict[Variable, Term] = {Variable("absent_" + secrets.token_hex(16)): Literal("")}

@@ -14,11 +14,12 @@ from flask.testing import FlaskClient
 from graph.backend import open_backend
 from graph.dataset import Dataset
 from graph.missing import MISSING
+from graph.parts import Part
 from graph.remote.deadline import Deadline
 from graph.remote.desk import RemoteDesk
 from graph.settings import Settings
 from graph.tokens import create_token
-from graph.write_request import GraphWrite, Part
+from graph.write_request import GraphWrite
 from tests.contract.conftest import Place
 from webapp.app import create_app
 

@@ -28,8 +28,9 @@ from graph.errors import (
     TimeLimitExceeded,
 )
 from graph.job import Document, Job
+from graph.parts import Part
 from graph.settings import Settings
-from graph.write_request import GraphWrite, Part, Update
+from graph.write_request import GraphWrite, Update
 from tests.contract.conftest import Place
 from tests.contract.engines import free_port
 from tests.contract.service import JSON, TRUE, Request, serving

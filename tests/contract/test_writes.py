@@ -21,8 +21,9 @@ from graph.errors import (
     UpdateUnbounded,
     UsingConflict,
 )
+from graph.parts import Part
 from graph.terms import NamedNode
-from graph.write_request import GraphWrite, Part, Update
+from graph.write_request import GraphWrite, Update
 from tests.contract.conftest import BASE, Place
 
 ONE, TWO = "<http://e/a> <http://e/p> <http://e/b> .", "<http://e/a> <http://e/p> <http://e/c> ."

@@ -21,7 +21,7 @@ from graph.fetch import abroad_from_here, fetch, is_inward
 from graph.job import Document, Job
 from graph.service_clauses import Call
 from graph.settings import Settings
-from graph.worker import Spool
+from graph.sparql.spool import Spool
 from graph.workers import Workers
 
 _LIMIT_S = 4.0

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store, parse
 from rdflib.namespace import SH
 
-from graph.candidate import Candidate, Patch
+from graph.candidate import Candidate
 from graph.commit import review
 from graph.dependence import dependence, dependence_of
 from graph.directory import open_directory
 from graph.judge import is_local, judge
 from graph.names import Names
 from graph.outcome import Outcome, asked_change, rehearse
+from graph.rdf.quad_delta import Patch
 from graph.rehearsal import Rehearsal
 from graph.report import result_triples
 from graph.shipped import shipped_files

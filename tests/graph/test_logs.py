@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from graph.logs import REQUESTS, request_id, set_up_logs
-from graph.settings import LogStyle
+from graph.logs import REQUESTS, LogStyle, request_id, set_up_logs
 
 
 @pytest.fixture(autouse=True)

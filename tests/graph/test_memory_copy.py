@@ -16,9 +16,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.commit import commit
 from graph.dataset import CurrentDataset
-from graph.difference import Difference, read_difference, write_difference
+from graph.difference import read_difference, write_difference
 from graph.directory import DataDirectory
 from graph.job import Document, Job
+from graph.rdf.quad_delta import Difference
 from graph.read import read_candidate
 from graph.settings import Settings
 from graph.snapshot import steps_from

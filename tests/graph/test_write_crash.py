@@ -15,9 +15,10 @@ import pytest
 from graph.dataset import open_current
 from graph.directory import DataDirectory, open_directory
 from graph.errors import WriterGone
+from graph.parts import Part
 from graph.settings import Settings
 from graph.terms import DefaultGraph
-from graph.write_request import GraphWrite, Part, Update
+from graph.write_request import GraphWrite, Update
 from graph.writing import WritingDesk
 
 BASE = "http://127.0.0.1:8000"

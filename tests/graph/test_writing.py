@@ -37,12 +37,13 @@ from graph.errors import (
     WriteTimeout,
 )
 from graph.full_write import write
+from graph.parts import Part
 from graph.plain import PlainWriter, open_plain_writer
 from graph.settings import Settings
 from graph.snapshot import current_number, list_snapshots
 from graph.store import Writer, open_writer
 from graph.terms import DefaultGraph, NamedNode, Quad
-from graph.write_request import GraphWrite, Part, Update, Written
+from graph.write_request import GraphWrite, Update, Written
 from graph.writing import WritingDesk
 
 BASE = "http://127.0.0.1:8000"

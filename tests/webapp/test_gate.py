@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import QueryQueueFull
 from webapp.gate import PLACES, Gate
-from webapp.protocol import REFUSED, ProtocolError
+from webapp.http.requests import REFUSED, ProtocolError
 
 LARGE = 1 << 20
 

@@ -8,6 +8,7 @@ from graph.errors import GraphError, QuerySyntaxError, SnapshotMissing
 from graph.settings import Settings
 from graph.terms import NamedNode, Triple
 from webapp.app import create_app
+from webapp.http.requests import ProtocolError
 from webapp.negotiate import NotAcceptableError
 from webapp.problems import (
     PROTOCOL_DETAILS,
@@ -17,7 +18,6 @@ from webapp.problems import (
     problem_of,
     problem_with_status,
 )
-from webapp.protocol import ProtocolError
 from webapp.reply import rdf_response
 
 

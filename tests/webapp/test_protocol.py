@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.protocol import FORM, QUERY, UPDATE, ProtocolError, ProtocolRequest, read_request
+from webapp.http.requests import FORM, ProtocolError
+from webapp.protocol import QUERY, UPDATE, ProtocolRequest, read_request
 
 ASK = "ASK {}"
 ASKED = f"query={quote(ASK)}"

@@ -1,0 +1,1 @@
+"""RDF terms, namespaces, deltas of quads, skolemization, serialization."""

@@ -1,0 +1,1 @@
+"""Processes, threads and the operating system; nothing in here knows RDF."""

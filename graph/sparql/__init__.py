@@ -1,0 +1,1 @@
+"""Texts of queries and updates: lexer, analysis, named queries, evaluation, results, federation."""

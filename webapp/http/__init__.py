@@ -1,0 +1,1 @@
+"""Negotiation, conditional requests, URLs, problems; no Flask."""

@@ -1,0 +1,89 @@
+"""What any request needs: parameters, content types, absolute IRIs, and keys of the WSGI environment."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from graph.terms import NamedNode
+
+FORM = "application/x-www-form-urlencoded"
+REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
+PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
+
+
+class ProtocolError(ValueError):
+    """A request that is not a query operation of the protocol.
+
+    `code` is stable and names the case; `found` is the part of the request that is wrong.
+    """
+
+    def __init__(self, code: str, found: str = "") -> None:
+        """Keep the case and what was found."""
+        super().__init__(f"{code}: {found}" if found else code)
+        self.code = code
+        self.found = found
+
+
+def read_parameters(query_string: str) -> list[tuple[str, str]]:
+    """Read the parameters of an address, percent-decoded once.
+
+    Raises: ProtocolError.
+    """
+    return decode_form(query_string.encode("ascii", "replace"))
+
+
+def has_parameter(name: str, encoded: bytes) -> bool:
+    """Tell whether a form or a query string has a field of that name, however malformed the rest is."""
+    return any(each.partition(b"=")[0] == name.encode() for each in encoded.split(b"&"))
+
+
+def essence_of(content_type: str) -> str:
+    """Give a media type without its parameters, in lower case."""
+    return split_content_type(content_type)[0]
+
+
+def charset_of(content_type: str) -> str:
+    """Give the charset that a content type declares, in lower case, or nothing."""
+    return split_content_type(content_type)[1]
+
+
+def is_absolute(iri: str) -> bool:
+    """Tell whether a text is an absolute IRI."""
+    if not _ABSOLUTE_IRI.match(iri):
+        return False
+    try:
+        NamedNode(iri)
+    except ValueError:
+        return False
+    return True
+
+
+def require_utf8(charset: str) -> None:
+    """Refuse a charset other than UTF-8."""
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
+        raise ProtocolError("charset-not-utf8", charset)
+
+
+def decode_form(encoded: bytes) -> list[tuple[str, str]]:
+    """Decode the fields of a form or of a query string, in order."""
+    try:
+        return parse_qsl(
+            encoded.decode("utf-8"),
+            keep_blank_values=True,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=1000,
+        )
+    except UnicodeDecodeError as error:
+        raise ProtocolError("query-not-utf8", str(error.reason)) from error
+    except ValueError as error:
+        raise ProtocolError("too-many-parameters", str(error)) from error
+
+
+def split_content_type(content_type: str) -> tuple[str, str]:
+    """Split a content type into its media type and its charset, both in lower case."""
+    essence, _, rest = content_type.partition(";")
+    match = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
+    return essence.strip().lower(), match[1].lower() if match else ""
