@@ -21,24 +21,24 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from bench.clock import Clock
 from bench.generate import BASE_IRI
-from graph.bounds import date_bounds
-from graph.candidate import CandidateGraph
-from graph.catalogue import describe_state, now
-from graph.commit import shapes_mark
-from graph.connect import derived_quads
-from graph.directory import open_directory
-from graph.names import Names
-from graph.network.build import read_network
-from graph.network.shares import published_pairs, shares
-from graph.network.standing import Standing, stand
+from graph.connections.network.builder import read_network
+from graph.connections.similarity.neighbour_table import Standing, stand
+from graph.connections.similarity.shared_features import published_pairs, shares
+from graph.derivation.connections import derived_quads
+from graph.derivation.date_bounds import date_bounds
+from graph.rdf.namespaces import Names
 from graph.rdf.quad_delta import Change
-from graph.register import Register, read_register, register_graph
-from graph.report import Report
+from graph.rdf.terms import DefaultGraph, Quad, Triple, name
 from graph.settings import Settings
-from graph.snapshot import Snapshot, State
-from graph.store import Writer, open_writer
-from graph.terms import DefaultGraph, Quad, Triple, name
-from graph.vocabulary import vocabulary_candidate
+from graph.sources.candidate import CandidateGraph
+from graph.sources.shipped_vocabulary import vocabulary_candidate
+from graph.sources.territory_register import Register, read_register, register_graph
+from graph.storage.catalogue import describe_state, now
+from graph.storage.data_directory import open_directory
+from graph.storage.snapshots import Snapshot, State
+from graph.storage.store_writer import Writer, open_writer
+from graph.validation.report import Report
+from graph.writing.commit import shapes_mark
 
 _MODULUS = 1 << 256
 _MERGED_COUNT = Path(__file__).with_name("merged_count.rq")

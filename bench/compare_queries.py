@@ -20,8 +20,8 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from bench.generate import BASE_IRI, describer_of
 from bench.workload import values
-from graph.dataset import CurrentDataset
-from graph.query import Query, parse_query
+from graph.sparql.named_queries import Query, parse_query
+from graph.storage.dataset import CurrentDataset
 
 _FOLDER = "queries/example"
 

@@ -19,32 +19,32 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from pyoxigraph import Store
 
-import graph.commit
+import graph.writing.commit
 from bench.clock import Clock
 from bench.generate import BASE_IRI
 from bench.merged_file import MergedFile
 from bench.sample import Group, close_groups, path_groups
 from bench.trial import Step, Trial, triples_of
-from graph.directory import open_directory
-from graph.full_write import write
-from graph.names import Names
-from graph.network.bases import read_bases
-from graph.network.build import read_network
-from graph.network.close import close_to
-from graph.network.files import open_network, save_network
-from graph.network.follow import follow
-from graph.network.keep import open_standing, save_standing
-from graph.network.network import Network
-from graph.network.path_search import find_paths
-from graph.network.standing import stand
-from graph.network.strongest import Field, lists_of, strongest_rows
-from graph.network.trees import ties_of, trees_of
-from graph.network.weights import rounded_up, weights
-from graph.register import read_register
+from graph.connections.network.adjacency import Network
+from graph.connections.network.array_files import open_network, save_network
+from graph.connections.network.builder import read_network
+from graph.connections.paths.k_best_paths import find_paths
+from graph.connections.similarity.features import read_bases
+from graph.connections.similarity.live_ranking import close_to
+from graph.connections.similarity.neighbour_files import open_standing, save_standing
+from graph.connections.similarity.neighbour_table import stand
+from graph.connections.similarity.neighbour_update import follow
+from graph.connections.similarity.part_of_trees import ties_of, trees_of
+from graph.connections.similarity.rarity_weights import rounded_up, weights
+from graph.connections.similarity.top_k import Field, lists_of, strongest_rows
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import DefaultGraph, Quad
 from graph.settings import Settings
-from graph.store import open_writer
-from graph.terms import DefaultGraph, Quad
-from graph.write_request import Update
+from graph.sources.territory_register import read_register
+from graph.storage.data_directory import open_directory
+from graph.storage.store_writer import open_writer
+from graph.writing.requests import Update
+from graph.writing.validated_write import write
 
 _GROUP_LIMIT_S = 20.0
 _MOST_TOLD = 200_000  # initiatives; all connections of more, told otherwise, are more than is held at once
@@ -153,7 +153,7 @@ def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> It
     """Put the same through the gate: checked against the shapes, written, published."""
     settings = Settings(data_dir=directory, connections_per_initiative=count)
     spent: list[list[float]] = []
-    gate = vars(graph.commit)  # a measurement looks inside
+    gate = vars(graph.writing.commit)  # a measurement looks inside
     connect = gate["connect"]
 
     def timed(*args: object, **kept: object) -> object:

@@ -21,8 +21,8 @@ from bench.generate import BASE_IRI, describer_of, generate, read_size, write_li
 from bench.present import machine
 from bench.serve import serve_changes
 from bench.watch import Watched, watch
-from graph.register import read_register
-from graph.snapshot import NETWORK
+from graph.sources.territory_register import read_register
+from graph.storage.snapshots import NETWORK
 
 _BULK, _PARTS = "bench.bulk", "bench.connection_parts"
 _REAL = "dotations"

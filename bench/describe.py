@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bench.lexicon import BODIES, FACETS, FIRST_NAMES, KINDS, LAST_NAMES, METHODS, TOPICS
 from bench.telling import Origin, Statement, Telling, dated, literal, term
 from bench.world import BLOCK, Initiative, World
-from graph.words import Words
+from graph.i18n import Words
 
 
 class Describer(Telling):

@@ -8,7 +8,7 @@ from bench.describe import Describer
 from bench.lexicon import KINDS
 from bench.telling import Statement, dated, literal, term
 from bench.world import BLOCK, Initiative
-from graph.words import Words
+from graph.i18n import Words
 
 _CATEGORIES = ("local-authority-staff", "elected-officials", "facilitators", "partners", "researchers")
 

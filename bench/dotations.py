@@ -16,8 +16,8 @@ from pathlib import Path
 from bench.dotations_table import CATEGORIES, LEVELS, Places, Project, read_projects
 from bench.generate import BASE_IRI, Line, write_lines
 from bench.telling import Origin, Statement, Telling, dated, literal, term
-from graph.register import Register, read_register
-from graph.words import Words
+from graph.i18n import Words
+from graph.sources.territory_register import Register, read_register
 
 _SLUG = "dotations-2019"
 _TITLE_LENGTH = 120

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.register import Record, Register
-from graph.words import Words
+from graph.i18n import Words
+from graph.sources.territory_register import Record, Register
 
 # The table numbers its categories: what follows the number is spelt in eleven ways.
 CATEGORIES = {

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from bench import processes
-from graph.terms import expand
+from graph.rdf.terms import expand
 
 _SETTLES_WITHIN_S, _LOOK_S, _AT_REST_S = 600.0, 3.0, 0.1  # of processor time between two looks
 _WRITE_LIMIT_S = 900  # our first write at 100,000 initiatives derives every connection

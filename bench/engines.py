@@ -18,9 +18,9 @@ from bench import processes
 from bench.bulk import build_directory
 from bench.engine import Engine, Files, Unavailable, described, post, statement
 from bench.generate import BASE_IRI
-from graph.dataset import CurrentDataset
-from graph.terms import DefaultGraph
-from graph.tokens import create_token
+from graph.access.tokens import create_token
+from graph.rdf.terms import DefaultGraph
+from graph.storage.dataset import CurrentDataset
 
 
 class Ours(Engine):

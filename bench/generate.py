@@ -13,8 +13,8 @@ from bench.describe import Describer
 from bench.describe_initiative import initiative_statements
 from bench.telling import Statement
 from bench.world import BLOCK, World
-from graph.register import Register, read_register
-from graph.words import Words
+from graph.i18n import Words
+from graph.sources.territory_register import Register, read_register
 
 BASE_IRI = "https://maillage.example.org"
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}

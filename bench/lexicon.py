@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from graph.words import Words
+from graph.i18n import Words
 
 TOPICS = tuple(
     Words(*pair)

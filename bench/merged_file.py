@@ -11,11 +11,11 @@ from typing import Any
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from graph.names import Names
-from graph.network.kinds import CLASSES
-from graph.network.relations import PREDICATES
-from graph.register import Register, register_graph
-from graph.terms import DefaultGraph, Quad, expand, name
+from graph.connections.network.relations import PREDICATES
+from graph.connections.network.thing_kinds import CLASSES
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import DefaultGraph, Quad, expand, name
+from graph.sources.territory_register import Register, register_graph
 
 _TYPE = name("rdf:type")
 

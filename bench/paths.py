@@ -19,16 +19,16 @@ from time import perf_counter, process_time
 import numpy as np
 from pyoxigraph import RdfFormat, parse
 
-from graph.names import Names
-from graph.network.build import network_of
-from graph.network.iris import iri_table
-from graph.network.kinds import Kind
-from graph.network.network import Network, linked
-from graph.network.path import Paths
-from graph.network.path_search import find_paths
-from graph.network.relations import Relation
-from graph.register import read_register, register_graph
-from graph.terms import Triple
+from graph.connections.network.adjacency import Network, linked
+from graph.connections.network.builder import network_of
+from graph.connections.network.iri_table import iri_table
+from graph.connections.network.relations import Relation
+from graph.connections.network.thing_kinds import Kind
+from graph.connections.paths.k_best_paths import find_paths
+from graph.connections.paths.model import Paths
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Triple
+from graph.sources.territory_register import read_register, register_graph
 
 _SHARED = (Kind.OTHER, Kind.NEED, Kind.METHOD, Kind.THEME, Kind.TERRITORY, Kind.COUNTRY, Kind.CONCEPT)
 _BIG_COUNT = 200

@@ -18,18 +18,18 @@ from pyoxigraph import Store
 
 from bench import processes
 from bench.workload import lookup
-from graph.backend import open_backend
-from graph.dataset import CurrentDataset
-from graph.fetch import abroad_from_here
-from graph.job import Job
+from graph.backends.factory import open_backend
+from graph.execution.service_client import abroad_from_here
+from graph.execution.worker_pool import Workers
+from graph.rdf.terms import NamedNode, name
 from graph.settings import Settings
+from graph.sparql.query_requests import Job
 from graph.sparql.result_writer import do
 from graph.sparql.spool import Spool
-from graph.terms import NamedNode, name
-from graph.workers import Workers
+from graph.storage.dataset import CurrentDataset
 from webapp.app import create_app
-from webapp.compress import Compress
-from webapp.hot import HotPath
+from webapp.middleware.compression import Compress
+from webapp.middleware.response_cache import HotPath
 
 _JSON = "application/sparql-results+json"
 _ROUNDS = 3000

@@ -22,7 +22,7 @@ from bench.measure import Plan, measure_all
 from bench.present import Run, outvoted, present, put_in_page
 from bench.virtuoso import Virtuoso
 from bench.workload import large_results, questions, replayed, subjects
-from graph.dataset import CurrentDataset
+from graph.storage.dataset import CurrentDataset
 
 _HOT = 200
 _COLD = 20_000

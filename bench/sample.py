@@ -8,9 +8,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.network.kinds import Kind
-from graph.network.network import Network
-from graph.network.sharing import family_of
+from graph.connections.network.adjacency import Network
+from graph.connections.network.thing_kinds import Kind
+from graph.connections.similarity.families import family_of
 
 _SOME = 300
 _HUBS = 8  # of each kind

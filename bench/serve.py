@@ -14,8 +14,8 @@ from bench.engine import post
 from bench.generate import BASE_IRI
 from bench.trial import Trial
 from bench.watch import Watched
-from graph.network.files import open_network
-from graph.tokens import create_token
+from graph.access.tokens import create_token
+from graph.connections.network.array_files import open_network
 
 _SETTLE_S = 3.0
 

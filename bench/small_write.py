@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graph.commit import commit
-from graph.directory import open_directory
-from graph.full_write import write
-from graph.read import candidate_of
 from graph.settings import Settings
-from graph.source import Source, choose_format, digest_bytes
-from graph.store import Writer, open_writer
-from graph.write_request import Update
+from graph.sources.reader import candidate_of
+from graph.sources.source_file import Source, choose_format, digest_bytes
+from graph.storage.data_directory import open_directory
+from graph.storage.store_writer import Writer, open_writer
+from graph.writing.commit import commit
+from graph.writing.requests import Update
+from graph.writing.validated_write import write
 
 _PREFIXES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>

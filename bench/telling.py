@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph.terms import expand
-from graph.words import Words
+from graph.i18n import Words
+from graph.rdf.terms import expand
 
 Statement = tuple[str, str, str]
 _DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}

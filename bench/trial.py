@@ -14,10 +14,10 @@ from pyoxigraph import RdfFormat, parse
 
 from bench.generate import BASE_IRI
 from bench.telling import Origin, Statement, Telling, dated, term
-from graph.network.network import Network
-from graph.network.relations import Relation, predicate
-from graph.terms import Triple
-from graph.words import Words
+from graph.connections.network.adjacency import Network
+from graph.connections.network.relations import Relation, predicate
+from graph.i18n import Words
+from graph.rdf.terms import Triple
 
 _COPIED = (
     Relation.CARRIED_BY,

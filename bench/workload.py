@@ -11,7 +11,7 @@ from random import Random
 
 from bench.describe import Describer
 from bench.world import Initiative, zipf
-from graph.query import Query, named_queries, read_query
+from graph.sparql.named_queries import Query, named_queries, read_query
 
 _LARGE_ROWS = 100_000
 _LOOKED_AT = 500

@@ -14,7 +14,7 @@ from itertools import accumulate
 from random import Random
 
 from bench.lexicon import FACETS, METHODS, TOPICS
-from graph.register import Record, Register
+from graph.sources.territory_register import Record, Register
 
 BLOCK = 100  # initiatives of one contribution
 _NEEDED_AGENT_COUNT = 20

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from graph.bootstrap import bootstrap
-from graph.directory import open_directory
+from graph.administration.bootstrap import bootstrap
 from graph.settings import Settings
-from graph.store import open_writer
+from graph.storage.data_directory import open_directory
+from graph.storage.store_writer import open_writer
 from webapp.app import create_app
 
 FILE = Path(__file__).resolve().parents[1] / "webapp" / "openapi_examples.json"

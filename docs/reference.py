@@ -13,12 +13,12 @@ from pathlib import Path
 
 import click
 
-from graph.cli import spoken, teach_click
+from graph.cli.framework import spoken, teach_click
 from graph.errors import GraphError
+from graph.i18n import LANGUAGES, Words, spoken_language
 from graph.settings import TABLE
-from graph.words import LANGUAGES, Words, spoken_language
 from webapp.cli import maillage
-from webapp.problems import PROTOCOL_DETAILS, STATUS_BY_ERROR, STATUS_BY_PROTOCOL_CODE
+from webapp.http.problems import PROTOCOL_DETAILS, STATUS_BY_ERROR, STATUS_BY_PROTOCOL_CODE
 
 PAGE = Path(__file__).with_suffix(".md")
 _WIDTH = 100

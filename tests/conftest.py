@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from graph.bootstrap import bootstrap
-from graph.dataset import Dataset, open_current
-from graph.directory import open_directory
-from graph.register import Register
+from graph.administration.bootstrap import bootstrap
+from graph.i18n import Words
 from graph.settings import Settings
-from graph.store import open_writer
-from graph.words import Words
+from graph.sources.territory_register import Register
+from graph.storage.data_directory import open_directory
+from graph.storage.dataset import Dataset, open_current
+from graph.storage.store_writer import open_writer
 
 BASE_IRI = "http://127.0.0.1:8000"
 

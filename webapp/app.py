@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from flask import Flask
 
-from graph.backend import Backend, open_backend
+from graph.backends.factory import Backend, open_backend
 from graph.settings import Settings
-from webapp import (
-    api,
+from webapp import context, responses
+from webapp.api import endpoints
+from webapp.http.urls import Links
+from webapp.monitoring import health, metrics
+from webapp.monitoring.collectors import store_registry
+from webapp.monitoring.readiness import Readiness
+from webapp.pages import (
     connections,
-    examples,
-    frame,
-    graph_store,
-    health,
+    example_queries,
     home,
     lists,
-    metrics,
     paths,
-    plain,
-    reply,
-    sparql,
+    plain_home,
     structure,
     things,
     vocabulary,
-    writes,
 )
-from webapp.direct import Direct
-from webapp.gauges import store_registry
-from webapp.limits import limits_of
-from webapp.links import Links
-from webapp.readiness import Readiness
+from webapp.sparql import endpoint, graph_store, write_handling
+from webapp.sparql.limits import limits_of
+from webapp.sparql.query_middleware import Direct
 
 _BLUEPRINTS = (
     home.blueprint,
@@ -39,18 +35,18 @@ _BLUEPRINTS = (
     paths.blueprint,
     structure.blueprint,
     vocabulary.blueprint,
-    examples.blueprint,
-    sparql.blueprint,
+    example_queries.blueprint,
+    endpoint.blueprint,
     graph_store.blueprint,
-    api.blueprint,
+    endpoints.blueprint,
     health.blueprint,
     metrics.blueprint,
 )
 _PLAIN_BLUEPRINTS = (
-    plain.blueprint,
-    sparql.blueprint,
+    plain_home.blueprint,
+    endpoint.blueprint,
     graph_store.blueprint,
-    api.blueprint,
+    endpoints.blueprint,
     health.blueprint,
     metrics.blueprint,
 )
@@ -81,15 +77,15 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
-    app.extensions[frame.EXTENSION] = current
-    app.extensions[writes.DESK] = backend.desk
-    app.extensions[frame.ANSWERING] = backend.answering
+    app.extensions[context.EXTENSION] = current
+    app.extensions[write_handling.DESK] = backend.desk
+    app.extensions[context.ANSWERING] = backend.answering
     app.extensions[health.READINESS] = Readiness(backend.answering)
     app.extensions[metrics.REGISTRY] = store_registry(current, backend.desk, settings.data_dir)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
-    frame.set_up(app)
-    reply.set_up(app)
+    context.set_up(app)
+    responses.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     app.wsgi_app = Direct(  # type: ignore[method-assign]  # Flask's own way to put a layer in front

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from graph.cli import FlowGroup, run, spoken, taught
-from graph.commands import COMMANDS
-from graph.words import Words
+from graph.cli import COMMANDS
+from graph.cli.framework import FlowGroup, run, spoken, taught
+from graph.i18n import Words
 
 _ALL = {
     **COMMANDS,
     "serve": (
-        "webapp.serve:serve",
+        "webapp.server.serve_command:serve",
         Words("Servir les pages, SPARQL et les données liées.", "Serve the pages, SPARQL and linked data."),
     ),
 }

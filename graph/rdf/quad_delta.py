@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Store
 
-from graph.terms import NamedNode, Quad
+from graph.rdf.terms import NamedNode, Quad
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class WholeReader:
     """An unbuffered stream that reads as many bytes as asked: buffering would hide a request from `select`."""
 
     def __init__(self, stream: FileIO) -> None:
+        """Read from a stream that stays the caller's."""
         self._stream = stream
 
     def read(self, size: int, /) -> bytes:

@@ -7,13 +7,13 @@ from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
 
-from graph.answer import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
 from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
-from graph.evaluate import evaluate
-from graph.federation import FUNCTIONS, Abroad, answer_services
-from graph.job import Job, error_header
+from graph.rdf.terms import prefixes
+from graph.sparql.evaluation import evaluate
+from graph.sparql.federation import FUNCTIONS, Abroad, answer_services
+from graph.sparql.query_requests import Job, error_header
+from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
 from graph.sparql.spool import Spool
-from graph.terms import prefixes
 
 _TABLE_BYTES = 8 << 20  # what a page can show
 

@@ -16,12 +16,12 @@ from bench.merged_file import MergedFile
 from bench.sample import close_groups, path_groups
 from bench.trial import Step, Trial, triples_of
 from bench.watch import watch
-from graph.names import Names
-from graph.network.build import read_network
-from graph.network.network import Network, same
-from graph.register import Register, register_graph
-from graph.snapshot import NETWORK
-from graph.terms import DefaultGraph, Quad, Triple
+from graph.connections.network.adjacency import Network, same
+from graph.connections.network.builder import read_network
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import DefaultGraph, Quad, Triple
+from graph.sources.territory_register import Register, register_graph
+from graph.storage.snapshots import NETWORK
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from pyoxigraph import RdfFormat, Store, parse
 from bench.dotations import Dotations, report
 from bench.dotations_table import Places, Project
 from bench.generate import BASE_IRI, write_lines
-from graph.candidate import Candidate, CandidateGraph
-from graph.commit import review
-from graph.names import Names
-from graph.register import Register, register_graph
-from graph.terms import NamedNode, Triple, name
-from graph.vocabulary import vocabulary_candidate
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import NamedNode, Triple, name
+from graph.sources.candidate import Candidate, CandidateGraph
+from graph.sources.shipped_vocabulary import vocabulary_candidate
+from graph.sources.territory_register import Register, register_graph
+from graph.writing.commit import review
 
 _TABLE = """\
 id_projet,id_dep,id_terr,nom_terr,pop19,dotation,echelon,categorie,description,cout_total,montant_sub,pct_sub,lat,long

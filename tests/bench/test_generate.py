@@ -13,13 +13,13 @@ from bench.bulk import build_directory
 from bench.describe import Describer
 from bench.generate import describer_of, generate, write
 from bench.world import World
-from graph.candidate import Candidate, CandidateGraph
-from graph.commit import review
-from graph.dataset import CurrentDataset
-from graph.names import Names
-from graph.register import Register, register_graph
-from graph.terms import DefaultGraph, NamedNode, Triple, name
-from graph.vocabulary import vocabulary_candidate
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import DefaultGraph, NamedNode, Triple, name
+from graph.sources.candidate import Candidate, CandidateGraph
+from graph.sources.shipped_vocabulary import vocabulary_candidate
+from graph.sources.territory_register import Register, register_graph
+from graph.storage.dataset import CurrentDataset
+from graph.writing.commit import review
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from pyoxigraph import QuerySolutions
 from bench.bulk import build_directory
 from bench.generate import describer_of, write
 from bench.workload import questions, replayed, subjects
-from graph.dataset import CurrentDataset, Dataset
-from graph.query import named_queries
-from graph.register import Register
+from graph.sources.territory_register import Register
+from graph.sparql.named_queries import named_queries
+from graph.storage.dataset import CurrentDataset, Dataset
 
 _SIZE = 300
 _UNANSWERED = (

@@ -8,7 +8,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from graph.tokens import create_token
+from graph.access.tokens import create_token
 from tests.serving import free_port, serving
 
 _DATA = """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.tokens import create_token
+from graph.access.tokens import create_token
 from tests.serving import free_port, serving
 
 SUITES = Path(__file__).parents[3] / "shared" / "conformance"

@@ -8,15 +8,15 @@ from itertools import count
 
 import pytest
 
-from graph.backend import Backend, open_backend
-from graph.directory import open_directory
-from graph.job import Document, Job, Table
-from graph.parts import Part
-from graph.plain import open_plain_writer
-from graph.right_of_way import RightOfWay
+from graph.backends.factory import Backend, open_backend
+from graph.runtime.priority_budget import RightOfWay
 from graph.settings import Settings
-from graph.write_request import GraphWrite
-from graph.writing import WritingDesk
+from graph.sources.payload import Part
+from graph.sparql.query_requests import Document, Job, Table
+from graph.storage.data_directory import open_directory
+from graph.writing.plain_store import open_plain_writer
+from graph.writing.requests import GraphWrite
+from graph.writing.write_queue import WritingDesk
 from tests.contract.engines import Engine, Oxigraph, Virtuoso
 
 BASE = "http://contract.test"

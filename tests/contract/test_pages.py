@@ -11,15 +11,15 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from graph.backend import open_backend
-from graph.dataset import Dataset
-from graph.missing import MISSING
-from graph.parts import Part
-from graph.remote.deadline import Deadline
-from graph.remote.desk import RemoteDesk
+from graph.access.tokens import create_token
+from graph.backends.factory import open_backend
+from graph.backends.limitations import MISSING
+from graph.backends.remote.deadline import Deadline
+from graph.backends.remote.write_service import RemoteDesk
 from graph.settings import Settings
-from graph.tokens import create_token
-from graph.write_request import GraphWrite
+from graph.sources.payload import Part
+from graph.storage.dataset import Dataset
+from graph.writing.requests import GraphWrite
 from tests.contract.conftest import Place
 from webapp.app import create_app
 
@@ -199,8 +199,8 @@ def test_a_large_network_is_shown_in_part(
     pair: tuple[FlaskClient, FlaskClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without arrays the engine counts: the busiest needs and territories are the same, with the same numbers."""
-    monkeypatch.setattr("webapp.collect.MANY", 3)
-    monkeypatch.setattr("webapp.crowd.MOST", 3)
+    monkeypatch.setattr("webapp.page_data.descriptions.MANY", 3)
+    monkeypatch.setattr("webapp.page_data.large_things.MOST", 3)
     busiest = []
     for client in pair:
         page = client.get("/", headers=BROWSER)

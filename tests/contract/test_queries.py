@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.backend import open_backend
+from graph.backends.factory import open_backend
 from graph.errors import (
     EngineFailed,
     GraphError,
@@ -20,8 +20,8 @@ from graph.errors import (
     UpdateRefused,
     WorkerLost,
 )
-from graph.job import Job
-from graph.right_of_way import RightOfWay
+from graph.runtime.priority_budget import RightOfWay
+from graph.sparql.query_requests import Job
 from tests.contract.conftest import JSON, Place
 from tests.contract.engines import ROW_CAP, SLOWEST_S
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from graph.backend import Backend, open_backend
+from graph.backends.factory import Backend, open_backend
 from graph.errors import (
     ClientGone,
     EngineFailed,
@@ -27,10 +27,10 @@ from graph.errors import (
     RowsCutByEngine,
     TimeLimitExceeded,
 )
-from graph.job import Document, Job
-from graph.parts import Part
 from graph.settings import Settings
-from graph.write_request import GraphWrite, Update
+from graph.sources.payload import Part
+from graph.sparql.query_requests import Document, Job
+from graph.writing.requests import GraphWrite, Update
 from tests.contract.conftest import Place
 from tests.contract.engines import free_port
 from tests.contract.service import JSON, TRUE, Request, serving

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from graph.backend import open_backend
+from graph.backends.factory import open_backend
 from graph.errors import (
     DefaultGraphIsMerge,
     EngineFault,
@@ -21,9 +21,9 @@ from graph.errors import (
     UpdateUnbounded,
     UsingConflict,
 )
-from graph.parts import Part
-from graph.terms import NamedNode
-from graph.write_request import GraphWrite, Update
+from graph.rdf.terms import NamedNode
+from graph.sources.payload import Part
+from graph.writing.requests import GraphWrite, Update
 from tests.contract.conftest import BASE, Place
 
 ONE, TWO = "<http://e/a> <http://e/p> <http://e/b> .", "<http://e/a> <http://e/p> <http://e/c> ."

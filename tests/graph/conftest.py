@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.directory import DataDirectory, open_directory
-from graph.names import Names
+from graph.rdf.namespaces import Names
 from graph.settings import Settings
-from graph.store import Writer, open_writer
+from graph.storage.data_directory import DataDirectory, open_directory
+from graph.storage.store_writer import Writer, open_writer
 
 BASE = "http://127.0.0.1:8000"
 

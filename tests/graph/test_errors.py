@@ -9,7 +9,7 @@ import pytest
 
 from graph import errors
 from graph.errors import GraphError, SettingError
-from graph.words import Words
+from graph.i18n import Words
 
 
 def _tree(root: type[GraphError] = GraphError) -> Iterator[type[GraphError]]:

@@ -23,14 +23,14 @@ TESTS = sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("*.py")
 MODULE_MAX_LINES, FUNCTION_MAX_LINES = 250, 40
 # Longer than a module should be, and why cutting it would not make it clearer.
 LONG_MODULES = {
-    "graph/errors.py": "one table: every refusal, drawn as a tree at the top",
-    "graph/network/path_words.py": "one table: how each relation reads, from either end",
-    "graph/settings.py": "one table: every setting, then how it is read",
-    "webapp/problems.py": "one table: every refusal as HTTP tells it",
-    "webapp/words.py": "one table: how each property reads",
+    "graph/errors/__init__.py": "one table: every refusal, drawn as a tree at the top",
+    "graph/connections/wording/path_clauses.py": "one table: how each relation reads, from either end",
+    "graph/settings/__init__.py": "one table: every setting, then how it is read",
+    "webapp/http/problems.py": "one table: every refusal as HTTP tells it",
+    "webapp/localization/property_labels.py": "one table: how each property reads",
 }
 # SPARQL in a Python text, and why it is none of ours to evaluate.
-SPARQL_TEXTS = {"graph/commands/query.py": "the example in its own help"}
+SPARQL_TEXTS = {"graph/cli/query.py": "the example in its own help"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _QUERY = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b[^{}]*\{[^{}]*\?\w")
@@ -107,7 +107,7 @@ def undocumented_tests(module: ast.AST) -> list[str]:
 
 def test_there_is_code_to_look_at() -> None:
     """The walks below see both packages and the tests."""
-    assert {"graph/commit.py", "graph/commands/load.py", "webapp/app.py"} <= {str(each) for each in CODE}
+    assert {"graph/writing/commit.py", "graph/cli/load.py", "webapp/app.py"} <= {str(each) for each in CODE}
     assert len(TESTS) > 30
 
 
@@ -180,7 +180,7 @@ BAD_CODE = '''\
 
 def undocumented(one: int, two: int, three: int, four: int, five: int, six: int, seven: int) -> int:
     try:
-        from graph.words import Words
+        from graph.i18n import Words
     except Exception:
         pass
     return one
@@ -209,7 +209,7 @@ def test_ruff_reads_our_rules() -> None:
 
 def test_ruff_reads_pyproject() -> None:
     """There is one configuration, and it is the one in force."""
-    command = [sys.executable, "-m", "ruff", "check", "--show-settings", "graph/commit.py"]
+    command = [sys.executable, "-m", "ruff", "check", "--show-settings", "graph/writing/commit.py"]
     told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout
     assert f'"{ROOT / "pyproject.toml"}"' in told
     assert "linter.line_length = 110" in told or "line_length = 110" in told

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.terms import prefixes
+from graph.rdf.terms import prefixes
 
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 1_000_000
@@ -94,7 +94,7 @@ def file_faults(name: str, content: bytes) -> Iterator[str]:
 
 
 def template_faults(text: str) -> list[str]:
-    """Find addresses and SPARQL in a template: addresses are made by webapp.links."""
+    """Find addresses and SPARQL in a template: addresses are made by webapp.http.urls."""
     return [match[0] for pattern in (_TEMPLATE_ADDRESS, _SPARQL) for match in pattern.finditer(text)]
 
 

@@ -69,7 +69,11 @@ class Server:
     def zygotes(self) -> list[Process]:
         """Find the zygotes."""
         child = self.child().pid
-        return [each for each in self.processes() if each.parent == child and "graph.zygote" in each.command]
+        return [
+            each
+            for each in self.processes()
+            if each.parent == child and "graph.execution.fork_server" in each.command
+        ]
 
     def workers(self) -> list[Process]:
         """Find the zygotes' children."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.dataset import Dataset
+from graph.storage.dataset import Dataset
 from tests.hostile.case import ELSEWHERE, Case, ending
 from tests.hostile.catalogue import catalogue
 from tests.hostile.http import Answer, post

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.catalogue import is_digested
-from graph.dataset import Dataset, open_current
-from graph.digest import digest_of
-from graph.directory import find_directory
-from graph.merge import published_graphs
-from graph.terms import DefaultGraph
-from graph.tokens import create_token
+from graph.access.tokens import create_token
+from graph.derivation.default_graph import published_graphs
+from graph.rdf.terms import DefaultGraph
+from graph.storage.catalogue import is_digested
+from graph.storage.data_directory import find_directory
+from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset_digest import digest_of
 from tests.hostile.http import get, post, request
 from tests.hostile.server import Process, Server, is_running, kill, serving, settle
 
@@ -36,7 +36,7 @@ VICTIMS: dict[str, Victims] = {
     "zygote": Server.zygotes,
     "answering process": lambda server: [server.child()],
     "writing process": lambda server: [
-        each for each in server.processes() if "writing_process" in each.command and each.state != "Z"
+        each for each in server.processes() if "writer_process" in each.command and each.state != "Z"
     ],
 }
 

@@ -9,8 +9,8 @@ from typing import Self
 
 from tests.hostile.http import HOST, Answer, connect, get, read_answer, request
 from tests.hostile.server import TIMEOUT_S
-from webapp.layers import GRACE_S
-from webapp.listen import HEAD_TIMEOUT_S
+from webapp.server.supervisor import HEAD_TIMEOUT_S
+from webapp.server.wsgi_stack import GRACE_S
 
 SILENCE_S = (
     2 * TIMEOUT_S + GRACE_S + 2

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from graph.bootstrap import shipped_candidate
-from graph.commit import commit
-from graph.dataset import Dataset, open_current
-from graph.directory import open_directory
-from graph.read import candidate_of
-from graph.register import Register
+from graph.administration.bootstrap import shipped_candidate
 from graph.settings import Settings
-from graph.source import Source, choose_format, digest_bytes
-from graph.store import open_writer
+from graph.sources.reader import candidate_of
+from graph.sources.source_file import Source, choose_format, digest_bytes
+from graph.sources.territory_register import Register
+from graph.storage.data_directory import open_directory
+from graph.storage.dataset import Dataset, open_current
+from graph.storage.store_writer import open_writer
+from graph.writing.commit import commit
 
 HERE = Path(__file__).parent
 

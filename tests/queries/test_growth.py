@@ -10,9 +10,9 @@ from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, R
 
 from bench.generate import BASE_IRI, describer_of, write
 from bench.workload import questions
-from graph.names import Names
-from graph.query import named_queries, parse_query
-from graph.register import Register, register_graph
+from graph.rdf.namespaces import Names
+from graph.sources.territory_register import Register, register_graph
+from graph.sparql.named_queries import named_queries, parse_query
 
 _SIZE = 300
 _TIMES_LARGER = 4

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, Store
 
-from graph.query import Query, named_queries, parse_query
-from graph.shipped import shipped
-from graph.terms import NamedNode, Variable, prefixes
+from graph.rdf.terms import NamedNode, Variable, prefixes
+from graph.resources import shipped
+from graph.sparql.named_queries import Query, named_queries, parse_query
 
 QUESTIONS = tuple(named_queries("example"))
 AUDIENCES = {"V": "visitor", "R": "researcher", "H": "harvester", "C": "curator"}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.dataset import Dataset
-from graph.query import read_query
-from graph.terms import Literal, NamedNode, Term
+from graph.rdf.terms import Literal, NamedNode, Term
+from graph.sparql.named_queries import read_query
+from graph.storage.dataset import Dataset
 
 ARTICLE_LESSONS = {"a43-formation-distance", "a44-tirer-les-fruits", "a45-offre-renouvelee"} | {
     "a46-transversalite-et-risques"

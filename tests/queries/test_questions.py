@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
-from graph.dataset import Dataset
-from graph.query import Query, named_queries, parse_query
-from graph.terms import Literal, NamedNode, Quad, Term, Variable, prefixes
+from graph.rdf.terms import Literal, NamedNode, Quad, Term, Variable, prefixes
+from graph.sparql.named_queries import Query, named_queries, parse_query
+from graph.storage.dataset import Dataset
 
 HERE = Path(__file__).parent
 QUESTIONS = tuple(named_queries("example"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from graph.terms import prefixes
+from graph.rdf.terms import prefixes
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

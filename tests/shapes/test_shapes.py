@@ -12,7 +12,7 @@ from rdflib import RDF, SH, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDFS
 from rdflib.term import Node
 
-from graph.validate import shipped_shapes, validate
+from graph.validation.shacl import shipped_shapes, validate
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

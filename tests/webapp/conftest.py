@@ -11,16 +11,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
-from graph.candidate import Candidate
-from graph.commit import commit
-from graph.dataset import CurrentDataset, Dataset
-from graph.directory import open_directory
-from graph.read import candidate_of
-from graph.register import Register, register_graph
 from graph.settings import Settings
-from graph.source import read_source
-from graph.store import open_writer
-from graph.vocabulary import vocabulary_candidate
+from graph.sources.candidate import Candidate
+from graph.sources.reader import candidate_of
+from graph.sources.shipped_vocabulary import vocabulary_candidate
+from graph.sources.source_file import read_source
+from graph.sources.territory_register import Register, register_graph
+from graph.storage.data_directory import open_directory
+from graph.storage.dataset import CurrentDataset, Dataset
+from graph.storage.store_writer import open_writer
+from graph.writing.commit import commit
 from webapp.app import create_app
 
 BASE = "https://data.example.org/atlas"

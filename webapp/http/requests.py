@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl
 
-from graph.terms import NamedNode
+from graph.rdf.terms import NamedNode
 
 FORM = "application/x-www-form-urlencoded"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from graph.query import Query, named_queries
-from webapp.present_result import Example, ExampleGroup
-from webapp.reader import Reader
-from webapp.words import msg
+from graph.sparql.named_queries import Query, named_queries
+from webapp.localization.property_labels import msg
+from webapp.presentation.page_context import Reader
+from webapp.presentation.query_results import Example, ExampleGroup
 
 _ASKERS = {
     "V": msg("Pour qui visite"),

@@ -1,0 +1,107 @@
+"""Tokens that let somebody write: made, told once, kept as digests, recognised, withdrawn."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal as OneOf
+
+from graph.errors import TokenNameTaken, UnknownToken
+from graph.storage.data_directory import write_file
+
+Scope = OneOf["read", "contribute", "admin"]
+SCOPES: tuple[Scope, ...] = ("read", "contribute", "admin")  # each may do what those before it may
+_MARK = "maillage_"  # lets secret scanners and people recognise one
+_ENTROPY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is kept of a token: never the secret itself."""
+
+    name: str
+    scope: Scope
+    created_at: str
+    sha256: str
+
+    def allows(self, scope: Scope) -> bool:
+        """Tell whether this token may do what a scope may."""
+        return SCOPES.index(self.scope) >= SCOPES.index(scope)
+
+
+def create_token(folder: Path, token_name: str, scope: Scope) -> str:
+    """Make a token and keep its digest in a data directory.
+
+    Returns: the secret; it cannot be had again.
+    Raises:  TokenNameTaken.
+    """
+    secret = _MARK + secrets.token_urlsafe(_ENTROPY_BYTES)
+    with _kept(folder):
+        known = read_tokens(folder)
+        if any(each.name == token_name for each in known):
+            raise TokenNameTaken(name=token_name)
+        created_at = datetime.now(UTC).isoformat(timespec="seconds")
+        _write(folder, (*known, Token(token_name, scope, created_at, _digest(secret))))
+    return secret
+
+
+def revoke_token(folder: Path, token_name: str) -> None:
+    """Withdraw a token; it is refused from the next request on.
+
+    Raises: UnknownToken.
+    """
+    with _kept(folder):
+        known = read_tokens(folder)
+        staying = [each for each in known if each.name != token_name]
+        if len(staying) == len(known):
+            raise UnknownToken(name=token_name)
+        _write(folder, staying)
+
+
+def read_tokens(folder: Path) -> tuple[Token, ...]:
+    """Read the tokens of a data directory, oldest first."""
+    try:
+        told = json.loads(_file(folder).read_text("utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(Token(**each) for each in told)
+
+
+def find_token(folder: Path, secret: str) -> Token | None:
+    """Recognise a secret; every kept digest is compared, in constant time."""
+    digest = _digest(secret)
+    found = None
+    for each in read_tokens(folder):
+        if hmac.compare_digest(each.sha256, digest):
+            found = each
+    return found
+
+
+def _digest(secret: str) -> str:
+    # A slow, salted hash defends passwords, which can be guessed. 256 random bits cannot: one SHA-256 is enough,
+    # and keeps the check cheap enough to make for each request.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _file(folder: Path) -> Path:
+    return folder / "tokens.json"
+
+
+def _write(folder: Path, tokens: Sequence[Token]) -> None:
+    write_file(_file(folder), json.dumps([asdict(each) for each in tokens], indent=2) + "\n", mode=0o600)
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """Change the file alone; not under the writers' lock, so that a long load holds back no revocation."""
+    with (folder / "tokens.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,173 @@
+"""Backups: one snapshot in one file, whole and verified; and back again.
+
+The file is a tar (gzip) of `backup.json`, which tells number, digest and base IRI, the files of the store, and the network
+that spares the derivation of all connections. Tokens stay behind: a backup may travel, they may not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import get_args
+
+from pyoxigraph import Store
+
+from graph.connections.similarity.neighbour_files import open_standing
+from graph.connections.structure.measurements import told_structure
+from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Quad, Triple
+from graph.runtime.temporary_folders import scratch_folder, sweep_scratch
+from graph.settings import Settings
+from graph.storage.catalogue import describe_state, is_digested, now, read_state
+from graph.storage.data_directory import (
+    DataDirectory,
+    Kind,
+    find_directory,
+    open_directory,
+    put_in_place,
+    unfinished,
+)
+from graph.storage.dataset_digest import digest_of
+from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
+from graph.storage.store_writer import Writer, open_writer
+from graph.writing.plain_store import open_plain_writer
+
+_DESCRIPTION = "backup.json"
+_STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup says of itself; `digest` covers all that is stated in it."""
+
+    number: int
+    kind: Kind
+    base_iri: str
+    digest: str
+    published_at: str
+
+
+def write_backup(directory: DataDirectory, path: Path) -> Backup:
+    """Write the snapshot in force into a file; it appears whole or not at all. Needs no lock: snapshots don't change.
+
+    Raises: BackupTargetExists, SnapshotMissing; SnapshotCorrupt when the snapshot is not what was published.
+    """
+    if path.exists():
+        raise BackupTargetExists(path=path)
+    held = hold(directory, current_number(directory))
+    snapshot = held.snapshot
+    digest = _digest(snapshot.store_path, directory.kind, directory.names)
+    if directory.kind == "full" and digest != snapshot.digest:
+        raise SnapshotCorrupt(number=snapshot.number, found=digest, expected=snapshot.digest)
+    told = Backup(
+        snapshot.number, directory.kind, snapshot.base_iri, digest, snapshot.published_at.isoformat()
+    )
+    with tarfile.open(unfinished(path), "x:gz", compresslevel=1) as archive:
+        content = json.dumps(_members(told), indent=2).encode()
+        entry = tarfile.TarInfo(_DESCRIPTION)
+        entry.size = len(content)
+        archive.addfile(entry, BytesIO(content))
+        archive.add(snapshot.store_path, _STORE, filter=_anonymous)
+        if snapshot.network_path.exists():
+            archive.add(snapshot.network_path, NETWORK, filter=_anonymous)
+    descriptor = os.open(unfinished(path), os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    put_in_place(path)
+    return told
+
+
+def restore_backup(path: Path, settings: Settings) -> Snapshot:
+    """Publish what a backup holds: in a new data directory, or as the next snapshot of one of the same base IRI.
+
+    Raises: BackupUnreadable; SnapshotCorrupt when it does not hold what its digest says; BaseMismatch, KindMismatch.
+    """
+    known = find_directory(settings.data_dir)
+    parent = settings.data_dir if known else settings.data_dir.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    sweep_scratch(settings.data_dir)
+    with _unpacked(path, settings.data_dir, parent) as (told, folder):
+        digest = _digest(folder / _STORE, told.kind, Names(told.base_iri))
+        if digest != told.digest:
+            raise SnapshotCorrupt(number=told.number, found=digest, expected=told.digest)
+        if known is not None:
+            known.require(told.kind)
+            if known.names.base_iri != told.base_iri:
+                raise BaseMismatch(path=known.path, expected=known.names.base_iri, found=told.base_iri)
+        directory = known or open_directory(settings.data_dir, told.base_iri, told.kind)
+        if told.kind == "plain":
+            return _restore_plain(directory, folder / _STORE, settings)
+        return _restore_full(directory, folder, settings)
+
+
+def _restore_plain(directory: DataDirectory, store_path: Path, settings: Settings) -> Snapshot:
+    with open_plain_writer(directory, settings) as writer:
+        return writer.take_over(store_path)
+
+
+def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) -> Snapshot:
+    with open_writer(directory, settings) as writer:
+        state = writer.state()
+        standing = open_standing(folder / NETWORK, settings.connections_per_initiative)
+        writer.rebuild(_renumbered(folder / _STORE, writer, state.number + 1 if state else 1), standing)
+        return writer.publish()
+
+
+def _renumbered(store_path: Path, writer: Writer, number: int) -> Iterator[Quad]:
+    """Give all quads of a store, its description of itself replaced by that of the next snapshot."""
+    store, names = Store.read_only(str(store_path)), writer.names
+    state = read_state(store, names)
+    if state is None:
+        raise BackupUnreadable(path=store_path, found="catalog")
+    # As the store has it: a store rewrites literals, so what was written is not what is found.
+    old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
+    old -= told_structure(store, names)
+    graphs = (None, names.graph("catalog"))
+    yield from (quad for quad in store if quad.triple not in old)
+    for triple in describe_state(replace(state, number=number, published_at=now()), names):
+        yield from (_in(triple, graph_name) for graph_name in graphs)
+
+
+def _in(triple: Triple, graph_name: object) -> Quad:
+    if graph_name is None:
+        return Quad(triple.subject, triple.predicate, triple.object)
+    return Quad(triple.subject, triple.predicate, triple.object, graph_name)  # type: ignore[arg-type]
+
+
+def _digest(store_path: Path, kind: Kind, names: Names) -> str:
+    store = Store.read_only(str(store_path))
+    if kind == "plain":
+        return digest_of(store)
+    return digest_of(quad for quad in store if is_digested(quad.graph_name, names))
+
+
+@contextmanager
+def _unpacked(path: Path, data_dir: Path, parent: Path) -> Iterator[tuple[Backup, Path]]:
+    """Unpack a backup where the data lies: there is room, and hard links work within one file system only."""
+    with scratch_folder(data_dir, parent) as folder:
+        try:
+            with tarfile.open(path, "r:gz") as archive:
+                archive.extractall(folder, filter="data")
+            told = Backup(**json.loads((folder / _DESCRIPTION).read_text("utf-8")))
+            if told.kind not in get_args(Kind):
+                raise ValueError(told.kind)  # noqa: TRY301  handled like any other fault of the file
+        except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as error:
+            raise BackupUnreadable(path=path, found=error) from error
+        yield told, folder
+
+
+def _members(told: Backup) -> dict[str, object]:
+    return {each: getattr(told, each) for each in Backup.__dataclass_fields__}
+
+
+def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = ""
+    return entry

@@ -1,0 +1,84 @@
+"""Where the data is, and all that serves it: the embedded store, or an engine elsewhere, behind the same seams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from graph.backends.protocols import Answering, AnyCurrent, Writing
+from graph.backends.remote.dataset import RemoteCurrent
+from graph.backends.remote.engine import Engine
+from graph.backends.remote.query_service import RemoteAnswering
+from graph.backends.remote.syntax_checker import Grammar
+from graph.backends.remote.write_service import RemoteDesk
+from graph.execution.in_process import Inline
+from graph.execution.worker_pool import Workers
+from graph.rdf.namespaces import Names
+from graph.runtime.fair_queue import Turns
+from graph.runtime.priority_budget import RightOfWay
+from graph.settings import Settings
+from graph.storage.data_directory import find_directory
+from graph.storage.dataset import CurrentDataset
+from graph.storage.snapshots import current_number
+from graph.writing.write_queue import WritingDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One place that holds the data; `number` tells the snapshot in force, 0 where there are none."""
+
+    names: Names
+    is_plain: bool
+    current: AnyCurrent
+    answering: Answering
+    desk: Writing
+    number: Callable[[], int]
+    queues: Mapping[str, Turns]
+    close: Callable[[], None]
+
+
+def open_backend(settings: Settings, *, workers_go: RightOfWay | None = None) -> Backend:
+    """Open what the settings name.
+
+    Args:   workers_go: strangers' queries run in processes that can be killed, by this right of way; without one, in this
+                process, without limits
+    Raises: SnapshotMissing, when neither the settings nor a snapshot tell the base IRI; DataDirectoryUnknown.
+    """
+    return _remote(settings) if settings.query_url else _embedded(settings, workers_go)
+
+
+def _embedded(settings: Settings, workers_go: RightOfWay | None) -> Backend:
+    current = CurrentDataset(settings.data_dir)
+    directory = find_directory(settings.data_dir)
+    workers = Workers(current, settings, workers_go) if workers_go is not None else None
+    return Backend(
+        Names((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
+        directory is not None and directory.kind == "plain",
+        current,
+        workers or Inline(current, settings),
+        WritingDesk(settings),
+        lambda: current_number(directory) if directory is not None else 0,
+        workers.queues if workers is not None else {},
+        workers.close if workers is not None else _nothing,
+    )
+
+
+def _nothing() -> None:
+    """Have nothing to close: this process evaluates queries itself."""
+
+
+def _remote(settings: Settings) -> Backend:
+    names = Names(settings.base_iri or settings.address)
+    engine, grammar = Engine(settings), Grammar()
+    current = RemoteCurrent(engine, settings, names)
+    answering = RemoteAnswering(engine, settings, names, grammar)
+    return Backend(
+        names,
+        False,  # noqa: FBT003  the parts of a backend, in order
+        current,
+        answering,
+        RemoteDesk(engine.service, settings, names, current, grammar),
+        lambda: 0,
+        answering.queues,
+        grammar.close,
+    )

@@ -1,0 +1,147 @@
+"""The data of an engine elsewhere, for our own questions: the seam of `graph.storage.dataset`, over HTTP."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import QuerySolution, QuerySolutions
+
+from graph.backends.limitations import MISSING
+from graph.backends.remote.deadline import Deadline
+from graph.backends.remote.engine import Engine
+from graph.connections.network.adjacency import Network
+from graph.errors import BindingMismatch, NoNetwork, RowLimitExceeded, RowsCutByEngine
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
+from graph.settings import Settings
+from graph.sparql.named_queries import Query, read_query
+from graph.sparql.parameters import filled
+from graph.sparql.results import Answer
+
+
+class RemoteDataset:
+    """The engine's data as it is while one request lasts; all its questions share one deadline."""
+
+    snapshot = None
+    repeats_triples = True  # it may; whoever counts asks for distinct things
+
+    def __init__(self, engine: Engine, names: Names, edition: str, limit_s: float) -> None:
+        """Begin a request."""
+        self.names = names
+        self.edition = edition
+        self._engine = engine
+        self._deadline = Deadline(limit_s)
+
+    def run(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Answer:
+        """Evaluate one of our queries; the answer is whole before it is given.
+
+        Raises: BindingMismatch when the names bound are not the query's parameters; those of `Engine.answer`.
+        """
+        bound = dict(bindings or {})
+        if bound.keys() != {each.name for each in query.parameters}:
+            expected = ", ".join(each.name for each in query.parameters) or "∅"
+            raise BindingMismatch(name=query.name, expected=expected, found=", ".join(bound) or "∅")
+        return self._engine.kept_answer(self._based(filled(query, bound)), self._deadline)
+
+    def rows(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
+        """Give the solutions of one of our SELECT queries.
+
+        Raises: as `run`; RowLimitExceeded while reading, after `query.max_rows` solutions.
+        """
+        solutions = self.run(query, bindings).result
+        assert isinstance(solutions, QuerySolutions), f"{query.name} is not a SELECT query"
+        for count, solution in enumerate(solutions, start=1):
+            if query.max_rows is not None and count > query.max_rows:
+                raise RowLimitExceeded(name=query.name, limit=query.max_rows)
+            yield solution
+
+    def network(self) -> Network:
+        """Give no network.
+
+        Raises: NoNetwork.
+        """
+        raise NoNetwork(reason=MISSING["connections"])
+
+    def mentions(self, thing: NamedNode) -> bool:
+        """Tell whether anything is said of a thing, or of another in terms of it."""
+        return bool(self.run(read_query("remote/thing_is_known"), {"focus": thing}).result)
+
+    def graph(self, graph_name: str) -> Iterator[Triple] | None:
+        """Give the triples of one graph; the default one for an empty name; None when there is no such graph.
+
+        Raises: RowsCutByEngine when not all of them can be had.
+        """
+        kind = "graph" if graph_name else "default_graph"
+        bound: dict[str, Term] = {"graph": NamedNode(graph_name)} if graph_name else {}
+        size = next(int(row["size"].value) for row in self.rows(read_query(f"remote/{kind}_size"), bound))
+        if graph_name and not size:
+            return None
+        whole = filled(read_query(f"remote/{kind}_content"), bound)
+        found = set(self._engine.uncounted(self._based(whole), self._deadline))
+        if len(found) < size:  # about as many as the engine gives at once; Virtuoso one more than its rows
+            page = read_query(f"remote/{kind}_page")
+            found = self._paged(page, bound, size, max(1, len(found) // 2))
+        return iter(found)
+
+    def graph_names(self) -> list[NamedNode]:
+        """Name the graphs, in order."""
+        found = (row["graph"] for row in self.rows(read_query("remote/graph_names")))
+        return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda each: each.value)
+
+    def check(self) -> None:
+        """Go on only if the engine answers.
+
+        Raises: those of `Engine.answer`.
+        """
+        self.run(read_query("remote/is_there"))
+
+    def _paged(self, query: Query, bound: Mapping[str, Term], size: int, page: int) -> set[Triple]:
+        """Read a large graph in pages of a fixed order.
+
+        Raises: RowsCutByEngine when pages don't add up to what was counted: the engine cuts all the same, the graph
+                changed meanwhile, or it holds blank nodes, whose labels hold within one answer only.
+        """
+        found: set[Triple] = set()
+        for offset in range(0, size, page):
+            text = f"{filled(query, bound)}LIMIT {page} OFFSET {offset}"
+            rows = self._engine.kept_answer(self._based(text), self._deadline).result
+            assert isinstance(rows, QuerySolutions), "a SELECT was asked"
+            found |= {Triple(row["subject"], row["predicate"], row["object"]) for row in rows}
+        if len(found) < size or any(_has_blank_node(each) for each in found):
+            raise RowsCutByEngine(found=len(found))
+        return found
+
+    def _based(self, text: str) -> str:
+        return f"BASE <{self.names.document_base}>\n{text}"
+
+
+class RemoteCurrent:
+    """Gives the engine's data to each request; knows when lists and counts are to be asked again."""
+
+    def __init__(self, engine: Engine, settings: Settings, names: Names) -> None:
+        """Look at an engine, which need not be there yet."""
+        self._engine = engine
+        self._settings = settings
+        self._names = names
+        self._writes = itertools.count(1)
+        self._write = 0
+        self._requests = itertools.count(1)
+
+    def get(self) -> RemoteDataset:
+        """Begin a request; nothing is sent yet."""
+        return RemoteDataset(self._engine, self._names, self._edition(), self._settings.query_timeout_s)
+
+    def note_write(self) -> None:
+        """Ask again for what was known before a write of ours."""
+        self._write = next(self._writes)
+
+    def _edition(self) -> str:
+        age_s = self._settings.sparql_remember_s
+        period = int(time.monotonic() / age_s) if age_s else next(self._requests)
+        return f"{self._write} {period}"
+
+
+def _has_blank_node(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)

@@ -1,0 +1,159 @@
+"""Send one HTTP request and read the answer to its end, by a deadline; follow nobody elsewhere."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPConnection, HTTPMessage, HTTPResponse, HTTPSConnection, IncompleteRead
+from io import BytesIO
+from typing import IO, Any, cast
+from urllib.error import HTTPError
+from urllib.request import (
+    HTTPDigestAuthHandler,
+    HTTPHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    Request,
+    build_opener,
+)
+
+from graph.backends.remote.deadline import Deadline
+from graph.settings import Settings
+
+_CONNECT_S = 5.0
+_PIECE_BYTES = 1 << 16
+_MEMORY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer of any status; its body stands at its beginning."""
+
+    status: int
+    headers: HTTPMessage
+    body: IO[bytes]
+    size_bytes: int
+    is_delimited: bool
+    is_too_large: bool
+
+
+def exchange(request: Request, settings: Settings, deadline: Deadline) -> Received:
+    """Send a request and read the answer.
+
+    Raises: OSError, http.client.HTTPException when there is none, when it broke off, or when the deadline came.
+    """
+    try:
+        response = _opener(settings, deadline).open(request, timeout=max(deadline.remaining_s, 0.001))
+    except HTTPError as error:  # an answer all the same
+        with error:
+            if not isinstance(error.fp, HTTPResponse):  # digest, given up after a few tries
+                return Received(
+                    error.code,
+                    cast("HTTPMessage", error.headers),
+                    BytesIO(),
+                    0,
+                    is_delimited=True,
+                    is_too_large=False,
+                )
+            return _received(error.fp, settings.query_result_bytes)
+    with response:
+        return _received(cast("HTTPResponse", response), settings.query_result_bytes)
+
+
+def _received(response: HTTPResponse, max_bytes: int) -> Received:
+    announced = response.length
+    body = tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115  it lives as long as the reply
+    try:
+        size_bytes = _copy(response, cast("IO[bytes]", body), max_bytes)
+    except BaseException:
+        body.close()
+        raise
+    body.seek(0)
+    is_too_large = size_bytes > max_bytes
+    is_delimited = announced is not None or response.chunked
+    return Received(
+        response.status, response.headers, cast("IO[bytes]", body), size_bytes, is_delimited, is_too_large
+    )
+
+
+def _copy(response: HTTPResponse, body: IO[bytes], max_bytes: int) -> int:
+    """Copy what comes, up to one piece more than is allowed.
+
+    Raises: IncompleteRead when less came than was announced; http.client leaves that to us.
+    """
+    announced, size_bytes = response.length, 0
+    while size_bytes <= max_bytes and (piece := response.read1(_PIECE_BYTES)):
+        size_bytes += body.write(piece)
+    if announced is not None and size_bytes < min(announced, max_bytes + 1):
+        raise IncompleteRead(b"", announced - size_bytes)
+    return size_bytes
+
+
+def _opener(settings: Settings, deadline: Deadline) -> OpenerDirector:
+    handlers: list[Any] = [_Handler(deadline), _SecureHandler(deadline), _Stay()]
+    if settings.sparql_auth == "digest" and settings.sparql_user:
+        known = HTTPPasswordMgrWithDefaultRealm()
+        for address in (settings.query_url, settings.sparql_update_url, settings.sparql_graph_store_url):
+            if address:
+                known.add_password(None, address, settings.sparql_user, settings.sparql_password)
+        handlers.append(HTTPDigestAuthHandler(known))
+    return build_opener(*handlers)
+
+
+class _Stay(HTTPRedirectHandler):
+    """Goes nowhere else: the credentials would go along."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Let the redirection be the answer."""
+
+
+class _Handler(HTTPHandler):
+    """Speaks HTTP over connections that a deadline holds."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def http_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(cast("Any", partial(_Connection, self._deadline)), req)
+
+
+class _SecureHandler(HTTPSHandler):
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def https_open(self, req: Request) -> HTTPResponse:
+        return self.do_open(cast("Any", partial(_SecureConnection, self._deadline)), req)
+
+
+class _Connection(HTTPConnection):
+    def __init__(self, deadline: Deadline, host: str, **more: Any) -> None:
+        super().__init__(host, **more)
+        self._deadline = deadline
+
+    def connect(self) -> None:
+        _connect(self, super().connect, self._deadline)
+
+
+class _SecureConnection(HTTPSConnection):
+    def __init__(self, deadline: Deadline, host: str, **more: Any) -> None:
+        super().__init__(host, **more)
+        self._deadline = deadline
+
+    def connect(self) -> None:
+        _connect(self, super().connect, self._deadline)
+
+
+def _connect(connection: http.client.HTTPConnection, connect: Any, deadline: Deadline) -> None:
+    """Connect soon or not at all; from then on only the deadline counts."""
+    connection.timeout = min(_CONNECT_S, max(deadline.remaining_s, 0.001))
+    connect()
+    opened: socket.socket = connection.sock
+    opened.settimeout(None)
+    deadline.hold(opened)

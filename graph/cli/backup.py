@@ -1,0 +1,66 @@
+"""`maillage backup` and `maillage restore`: one snapshot, one file, also while serving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graph.administration.backup import restore_backup, write_backup
+from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.options import existing_directory
+
+
+@click.command(
+    help=taught(
+        """Écrit l’instantané en vigueur dans un fichier, son empreinte vérifiée ; le serveur peut tourner.
+
+        Les jetons n’y sont pas.
+
+            maillage backup maillage-2026-11-21.tar.gz
+        """,
+        """Write the snapshot in force into a file, its digest verified; the server may be running.
+
+        Tokens are left out.
+
+            maillage backup maillage-2026-11-21.tar.gz
+        """,
+    )
+)
+@click.argument("path", metavar=spoken("FICHIER", "FILE"), type=click.Path(path_type=Path))
+@data_option
+def backup(path: Path, data_dir: Path | None) -> None:
+    """Back up, and tell what."""
+    done = write_backup(existing_directory(settings_for(data_dir=data_dir)), path)
+    talk(
+        spoken(
+            f"Sauvegardé : instantané {done.number}, empreinte {done.digest}.",
+            f"Backed up: snapshot {done.number}, digest {done.digest}.",
+        )
+    )
+
+
+@click.command(
+    help=taught(
+        """Remet une sauvegarde en place, son empreinte vérifiée ; le serveur peut tourner.
+
+        Dans un répertoire de données neuf, ou comme instantané suivant d’un répertoire de même base : les
+        instantanés qui précèdent restent aussi longtemps que les autres.
+
+            maillage restore maillage-2026-11-21.tar.gz --data /srv/maillage
+        """,
+        """Put a backup in place, its digest verified; the server may be running.
+
+        In a new data directory, or as the next snapshot of a directory with the same base: the snapshots before it
+        stay as long as others do.
+
+            maillage restore maillage-2026-11-21.tar.gz --data /srv/maillage
+        """,
+    )
+)
+@click.argument("path", metavar=spoken("FICHIER", "FILE"), type=click.Path(path_type=Path))
+@data_option
+def restore(path: Path, data_dir: Path | None) -> None:
+    """Restore, and tell what."""
+    snapshot = restore_backup(path, settings_for(data_dir=data_dir))
+    talk(spoken(f"Restauré : instantané {snapshot.number}.", f"Restored: snapshot {snapshot.number}."))

@@ -1,0 +1,65 @@
+"""`maillage load`: files become the next snapshot, all of them or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graph.cli.framework import data_option, progress, settings_for, spoken, talk, taught
+from graph.cli.options import (
+    existing_directory,
+    graph_named,
+    graph_option,
+    paths_argument,
+    syntax_option,
+    tell_published,
+)
+from graph.i18n import spoken_language
+from graph.sources.reader import read_candidate
+from graph.storage.store_writer import open_writer
+from graph.writing.commit import commit
+
+
+@click.command(
+    help=taught(
+        """Valide des fichiers RDF et les publie dans un nouvel instantané : tous, ou aucun.
+
+        Un fichier Turtle devient la contribution qui porte son nom ; un TriG, une par graphe nommé. Recharger un
+        fichier remplace sa contribution et rien d’autre. Les IRI relatives (<id/need/entraide>) sont celles de ce
+        déploiement.
+
+            maillage load ma-contribution.trig autres/*.ttl.gz
+        """,
+        """Validate RDF files and publish them in a new snapshot: all, or none.
+
+        A Turtle file becomes the contribution that bears its name; a TriG file, one a named graph. Loading a file
+        again replaces its contribution and nothing else. Relative IRIs (<id/need/entraide>) are this deployment's.
+
+            maillage load my-contribution.trig others/*.ttl.gz
+        """,
+    )
+)
+@paths_argument
+@syntax_option
+@graph_option
+@data_option
+def load(paths: tuple[Path, ...], syntax: str, graph_iri: str, data_dir: Path | None) -> None:
+    """Load files, and tell the warnings that were published with them."""
+    settings = settings_for(data_dir=data_dir)
+    directory = existing_directory(settings, "full")
+    graph = graph_named(graph_iri, directory.names) if graph_iri else None
+    with progress() as show:
+        candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
+        with open_writer(directory, settings) as writer:
+            done = commit(writer, candidate, show)
+    talk(done.report.concerning(path.name for path in paths).as_text(spoken_language()))
+    if done.changed:
+        tell_published(done.snapshot)
+    else:
+        number = done.snapshot.number
+        talk(
+            spoken(
+                f"Rien de nouveau : l’instantané {number} reste.", f"Nothing new: snapshot {number} stays."
+            )
+        )

@@ -1,0 +1,43 @@
+"""`maillage remove`: a contribution goes; what another one also states stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graph.cli.framework import data_option, progress, settings_for, taught
+from graph.cli.options import existing_directory, graph_named, tell_published
+from graph.sources.candidate import Candidate
+from graph.storage.store_writer import open_writer
+from graph.writing.commit import commit
+
+
+@click.command(
+    help=taught(
+        """Retire des contributions, nommées par leur IRI (relative ou entière).
+
+        Ce qu’une autre contribution énonce aussi reste publié. Refusé si ce qui resterait ne se tient plus : un lien
+        vers rien, une initiative sans acteur.
+
+            maillage remove id/contribution/ma-contribution
+        """,
+        """Take contributions away, named by their IRI (relative or whole).
+
+        What another contribution states too stays published. Refused when what would remain no longer holds: a link
+        to nothing, an initiative without an actor.
+
+            maillage remove id/contribution/my-contribution
+        """,
+    )
+)
+@click.argument("graphs", metavar="IRI…", nargs=-1, required=True)
+@data_option
+def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
+    """Remove contributions in one commit."""
+    settings = settings_for(data_dir=data_dir)
+    directory = existing_directory(settings, "full")
+    named = frozenset(graph_named(each, directory.names) for each in graphs)
+    with progress() as show, open_writer(directory, settings) as writer:
+        done = commit(writer, Candidate(removed=named), show)
+    tell_published(done.snapshot)

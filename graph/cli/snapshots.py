@@ -1,0 +1,64 @@
+"""`maillage snapshots`: what was published, and whether it is still what was published."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.options import existing_directory, listing_option
+from graph.errors import SnapshotCorrupt
+from graph.storage.catalogue import is_digested
+from graph.storage.data_directory import DataDirectory
+from graph.storage.dataset import open_snapshot
+from graph.storage.dataset_digest import digest_of
+from graph.storage.snapshots import Snapshot, current_number, list_snapshots
+
+
+@click.command(
+    help=taught(
+        """Liste les instantanés gardés, le plus ancien d’abord ; celui qui est servi porte une étoile.
+
+        Avec --verify, relit chaque énoncé et compare l’empreinte à celle de la publication.
+        """,
+        """List the snapshots that are kept, oldest first; the one in force bears a star.
+
+        With --verify, read every statement again and compare the digest with the one published.
+        """,
+    )
+)
+@click.option(
+    "--verify", is_flag=True, help=spoken("Recalculer les empreintes.", "Compute the digests again.")
+)
+@listing_option
+@data_option
+def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
+    """List snapshots on stdout."""
+    directory = existing_directory(settings_for(data_dir=data_dir), "full" if verify else None)
+    kept = list(list_snapshots(directory))
+    in_force = current_number(directory)
+    for each in kept:
+        if verify:
+            _verify(directory, each)
+        if output == "table":
+            star = "*" if each.number == in_force else " "
+            click.echo(
+                f"{star} {each.number:>6}  {each.published_at.isoformat()}  {each.triple_count:>10}  {each.digest}"
+            )
+    if output == "json":
+        told = [
+            asdict(each) | {"published_at": each.published_at.isoformat(), "path": str(each.path)}
+            for each in kept
+        ]
+        click.echo(json.dumps(told, indent=2))
+
+
+def _verify(directory: DataDirectory, snapshot: Snapshot) -> None:
+    dataset = open_snapshot(directory, snapshot.number)
+    found = digest_of(quad for quad in dataset.quads() if is_digested(quad.graph_name, directory.names))
+    if found != snapshot.digest:
+        raise SnapshotCorrupt(number=snapshot.number, found=found, expected=snapshot.digest)
+    talk(spoken(f"{snapshot.number} : intact", f"{snapshot.number}: intact"))

@@ -1,0 +1,1 @@
+"""What links things; works on arrays, and knows no store."""

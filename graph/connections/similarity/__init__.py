@@ -1,0 +1,1 @@
+"""What is close to what: features, weights, the nearest neighbours, families of connections."""

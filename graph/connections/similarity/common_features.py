@@ -1,0 +1,145 @@
+"""What one thing shares, and with whom: every basis it has or falls under, how rare it is, and all who share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.connections.network.adjacency import Network
+from graph.connections.network.sorted_arrays import is_among
+from graph.connections.network.thing_kinds import Kind
+from graph.connections.network.traversal import Pairs, Path, joined, nothing, of_kinds, turned, walk
+from graph.connections.similarity.families import Family, Sharing, Stated
+from graph.connections.similarity.rarity_weights import weights
+
+_TWO = 2  # a stated link joins two things, whatever else is stated
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Common:
+    """What a thing has in common with others by one rule.
+
+    bases: places. has: whether the thing itself has each, or only falls under it. counts, weights: of each basis, in
+    the family. sharers: number of a basis and place of one who shares it, ascending. owners: those who have it. is_open:
+    also within one part-of tree. ways: from a thing to what falls under a basis, and on to the basis.
+    """
+
+    rule: str
+    bases: NDArray[np.int64]
+    has: NDArray[np.bool_]
+    counts: NDArray[np.int64]
+    weights: NDArray[np.int64]
+    sharers: Pairs
+    owners: Pairs
+    is_open: bool
+    ways: tuple[Path, ...] = ()
+    is_stated: bool = False
+    is_backwards: bool = False
+
+    def owns(self, number: int, thing: int) -> bool:
+        """Tell whether one who shares a basis has it, or only falls under it."""
+        low, high = np.searchsorted(self.owners[0], (number, number + 1))
+        owning = self.owners[1][low:high]
+        place = int(np.searchsorted(owning, thing))
+        return place < len(owning) and bool(owning[place] == thing)
+
+
+def in_common(network: Network, thing: int, family: Family) -> Iterator[Common]:
+    """Find what a thing of a family has in common with others, rule by rule; lazy."""
+    size = family_size(network, family)
+    for stated in family.stated:
+        for is_backwards in (False, True):
+            found = _linked(network, thing, family, stated, is_backwards=is_backwards)
+            if len(found):
+                yield _as_common(stated.rule, found, size, is_backwards=is_backwards)
+    for sharing in family.sharings:
+        common = _shared(network, thing, family, sharing)
+        if common is not None:
+            yield common
+
+
+def family_size(network: Network, family: Family) -> int:
+    """Count the things of a family."""
+    return sum(_census(network)[each] for each in family.kinds)
+
+
+def ends(network: Network, thing: int, paths: tuple[Path, ...]) -> NDArray[np.int64]:
+    """Give where some ways lead from one thing, ascending."""
+    start = np.zeros(1, np.int64), np.array([thing], np.int64)
+    return _all(walk(network, start, each) for each in paths)[1]
+
+
+def _linked(
+    network: Network, thing: int, family: Family, stated: Stated, *, is_backwards: bool
+) -> NDArray[np.int64]:
+    path = turned(stated.path, family.kinds) if is_backwards else stated.path
+    found = of_kinds(network, ends(network, thing, (path,)), family.kinds)
+    others: NDArray[np.int64] = found[found != thing]
+    return others
+
+
+def _as_common(rule: str, found: NDArray[np.int64], size: int, *, is_backwards: bool) -> Common:
+    """See stated links as bases that nobody else has: each the other thing itself."""
+    count = len(found)
+    weight = weights(np.ones(1, np.int64), size)
+    return Common(
+        rule,
+        found,
+        np.ones(count, np.bool_),
+        np.full(count, _TWO, np.int64),
+        np.repeat(weight, count),
+        (np.arange(count), found),
+        (np.arange(count), found),
+        is_open=True,
+        is_stated=True,
+        is_backwards=is_backwards,
+    )
+
+
+def _shared(network: Network, thing: int, family: Family, sharing: Sharing) -> Common | None:
+    own = ends(network, thing, sharing.has)
+    wider = ends(network, thing, sharing.under)
+    wider = wider[~is_among(wider, own)]
+    bases = np.concatenate((own, wider))
+    if not len(bases):
+        return None
+    start = np.arange(len(bases)), bases
+    has = start[0] < len(own)
+    owners = _all(walk(network, start, turned(each, family.kinds)) for each in sharing.has)
+    under = [walk(network, start, turned(each, family.kinds)) for each in sharing.under]
+    all_sharers = joined(owners, *under) if under else owners
+    counts = np.bincount(all_sharers[0], minlength=len(bases))
+    weighed = weights(counts, family_size(network, family))
+    sharers = _of_some(all_sharers, has & (weighed > 0)), _of_some(owners, ~has & (weighed > 0))
+    return Common(
+        sharing.rule,
+        bases,
+        has,
+        counts,
+        weighed,
+        (np.concatenate((sharers[0][0], sharers[1][0])), np.concatenate((sharers[0][1], sharers[1][1]))),
+        owners,
+        sharing.is_open,
+        sharing.under,
+    )
+
+
+def _of_some(pairs: Pairs, is_sought: NDArray[np.bool_]) -> Pairs:
+    kept = is_sought[pairs[0]]
+    return pairs[0][kept], pairs[1][kept]
+
+
+def _all(found: Iterator[Pairs]) -> Pairs:
+    held = list(found)
+    if not held:
+        return nothing()
+    return joined(*held) if len(held) > 1 else held[0]
+
+
+@lru_cache(maxsize=2)  # the snapshot in force, and the one before while it is still asked
+def _census(network: Network) -> tuple[int, ...]:
+    return tuple(np.bincount(network.kinds, minlength=len(Kind)).tolist())

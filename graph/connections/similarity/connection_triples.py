@@ -1,0 +1,106 @@
+"""Connections as triples, as the graphs `derived/shares-…` hold them; what each is named after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import cache
+
+from graph.connections.similarity.rarity_weights import decimal
+from graph.connections.similarity.rules import Rule, Share
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
+
+_DECIMAL = name("xsd:decimal")
+
+
+def rule_graph(rule: Rule, names: Names) -> NamedNode:
+    """Name the graph that holds what a rule gives."""
+    return names.graph(f"derived/{rule.word}")
+
+
+def is_rule_graph(graph_name: object, names: Names) -> bool:
+    """Tell whether a graph holds what a rule gives."""
+    return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) in _paths()
+
+
+def share_quads(found: Iterable[Share], names: Names) -> Iterator[Quad]:
+    """Write shares as connections with their shortcuts, each in the graph of its rule; lazy."""
+    return (quad for each in found for quad in _in_graph(each, share_triples(each, names), names))
+
+
+def changed_quads(gone: Iterable[Share], come: Iterable[Share], names: Names) -> tuple[set[Quad], set[Quad]]:
+    """Write shares that go and come, but what both say: of most, the weight alone changes."""
+    before = {(each.first, each.second, each.rule): each for each in gone}
+    old, new = set[Quad](), set[Quad]()
+    for each in come:
+        was = before.pop((each.first, each.second, each.rule), None)
+        if was is None:
+            new.update(share_quads((each,), names))
+        else:
+            old.update(_in_graph(was, _measure(was, names, beyond=each), names))
+            new.update(_in_graph(each, _measure(each, names, beyond=was), names))
+    old.update(share_quads(before.values(), names))
+    return old, new
+
+
+def share_triples(share: Share, names: Names) -> Iterator[Triple]:
+    """Write one share: a node with its ends, type, basis and weight, and the shortcut both ways."""
+    first, second = NamedNode(share.first), NamedNode(share.second)
+    node = _node(share, names)
+    yield Triple(node, name("rdf:type"), name("mai:Connection"))
+    yield Triple(node, name("mai:connectionFrom"), first)
+    yield Triple(node, name("mai:connectionTo"), second)
+    yield Triple(node, name("mai:connectionType"), name(f"connection-type:{share.rule.word}"))
+    yield from _measure(share, names)
+    yield Triple(node, name("mai:assertionStatus"), name("assertion:derived"))
+    yield Triple(first, name(share.rule.shortcut), second)
+    yield Triple(second, name(share.rule.shortcut), first)
+
+
+def _measure(share: Share, names: Names, beyond: Share | None = None) -> Iterator[Triple]:
+    """Write what may change of a share while the two go on sharing by its rule, but what another one of it says too."""
+    node = _node(share, names)
+    for basis in share.bases:
+        if beyond is None or basis not in beyond.bases:
+            yield Triple(node, name("mai:basis"), NamedNode(basis))
+    if beyond is None or share.weight != beyond.weight:
+        yield Triple(node, name("mai:weight"), Literal(decimal(share.weight), datatype=_DECIMAL))
+
+
+def _node(share: Share, names: Names) -> NamedNode:
+    return names.thing("connection", f"{share.rule.word}-{_digest(share)}")
+
+
+def _in_graph(share: Share, triples: Iterable[Triple], names: Names) -> Iterator[Quad]:
+    graph_name = rule_graph(share.rule, names)
+    return (Quad(each.subject, each.predicate, each.object, graph_name) for each in triples)
+
+
+def run_triples(rule: Rule, at: datetime, names: Names) -> Iterator[Triple]:
+    """Tell, in the graph of a rule, which wording of it made the graph, and when it last changed."""
+    graph_name, run = rule_graph(rule, names), names.thing("run", rule.word)
+    yield Triple(graph_name, name("prov:wasGeneratedBy"), run)
+    yield Triple(graph_name, name("owl:versionInfo"), Literal(rule.version))
+    yield Triple(run, name("rdf:type"), name("prov:Activity"))
+    yield Triple(run, name("prov:used"), rule_node(rule, names))
+    yield Triple(
+        run,
+        name("prov:endedAtTime"),
+        Literal(at.isoformat(timespec="seconds"), datatype=name("xsd:dateTime")),
+    )
+
+
+def rule_node(rule: Rule, names: Names) -> NamedNode:
+    """Name a rule as it is published."""
+    return names.thing("rule", rule.word)
+
+
+def _digest(share: Share) -> str:
+    return hashlib.sha1(f"{share.first} {share.second}".encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+@cache
+def _paths() -> frozenset[str]:
+    return frozenset(f"derived/{each.word}" for each in Rule)

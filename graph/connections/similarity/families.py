@@ -1,0 +1,192 @@
+"""What things of one family may share: a table. The first five of initiatives are the rules that derive connections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.connections.network.relations import Relation
+from graph.connections.network.thing_kinds import ACTORS, INITIATIVES, TERRITORIES, Kind
+from graph.connections.network.traversal import Hop, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Two things share a basis when one has it and the other has it or falls under it.
+
+    has, under: the ways from a thing to its bases; what stands one hop before the end of `under` is what falls under.
+    is_open: also within one part-of tree.
+    """
+
+    rule: str
+    has: tuple[Path, ...]
+    under: tuple[Path, ...] = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A link that a source states, from a thing to another of its family."""
+
+    rule: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Things of some kinds, and how they come close to one another."""
+
+    kinds: tuple[Kind, ...]
+    sharings: tuple[Sharing, ...]
+    stated: tuple[Stated, ...] = ()
+
+
+def _of(*relations: Relation, kinds: tuple[Kind, ...] = ()) -> tuple[Path, ...]:
+    return tuple((Hop(each, kinds=kinds),) for each in relations)
+
+
+def _to(*relations: Relation, kinds: tuple[Kind, ...] = INITIATIVES) -> tuple[Path, ...]:
+    return tuple((Hop(each, backwards=True, kinds=kinds),) for each in relations)
+
+
+_TAKES_PART = (Relation.CARRIED_BY, Relation.INITIATED_BY, Relation.HAS_PARTICIPANT)
+_ON_LAND = Hop(Relation.ON_TERRITORY, not_kinds=(Kind.COUNTRY,))
+_LAND_ABOVE = Hop(Relation.WITHIN, is_climb=True, not_kinds=(Kind.COUNTRY,))
+_LESSONS = Hop(Relation.LEARNED_FROM, backwards=True)
+_POINTED = Hop(Relation.POINTS_TO_NEED)
+_ANSWERED = Hop(Relation.ANSWERS_NEED)
+
+INITIATIVE_FAMILY = Family(
+    INITIATIVES,
+    (
+        Sharing("shares-need", ((_ANSWERED,),), ((_ANSWERED, Hop(Relation.BROADER, is_climb=True)),)),
+        Sharing("shares-territory", ((_ON_LAND,),), ((_ON_LAND, _LAND_ABOVE),)),
+        Sharing("shares-actor", _of(*_TAKES_PART)),
+        Sharing("shares-method", _of(Relation.USES_METHOD)),
+        Sharing("shares-lesson", ((_LESSONS,), (_LESSONS, _POINTED)), ((_ANSWERED,),)),
+        Sharing("shares-whole", _of(Relation.PART_OF, kinds=INITIATIVES), is_open=True),
+    ),
+    tuple(
+        Stated(rule, (Hop(relation),))
+        for rule, relation in (
+            ("extends", Relation.EXTENDS),
+            ("inspired-by", Relation.INSPIRED_BY),
+            ("echoes", Relation.ECHOES),
+            ("part-of", Relation.PART_OF),
+        )
+    ),
+)
+_ACTOR_FAMILY = Family(
+    ACTORS,
+    (
+        Sharing("shares-initiative", _to(*_TAKES_PART)),
+        Sharing("shares-event", _to(*_TAKES_PART, kinds=(Kind.EVENT,))),
+        Sharing(
+            "shares-body",
+            (
+                (Hop(Relation.MEMBER, backwards=True), Hop(Relation.MEMBER_OF_BODY)),
+                *_of(Relation.UNIT_OF, Relation.SUB_ORGANISATION_OF),
+            ),
+        ),
+    ),
+    (
+        Stated("member-of", (Hop(Relation.MEMBER, backwards=True), Hop(Relation.MEMBER_OF_BODY))),
+        Stated("unit-of", (Hop(Relation.UNIT_OF),)),
+        Stated("sub-organisation-of", (Hop(Relation.SUB_ORGANISATION_OF),)),
+    ),
+)
+_TERRITORY_FAMILY = Family(
+    TERRITORIES,
+    (
+        Sharing("shares-initiative", _to(Relation.ON_TERRITORY)),
+        Sharing("shares-container", ((Hop(Relation.WITHIN, not_kinds=(Kind.COUNTRY,)),),)),
+        Sharing("shares-need", ((Hop(Relation.ON_TERRITORY, backwards=True), _ANSWERED),)),
+    ),
+)
+_NEED_FAMILY = Family(
+    (Kind.NEED,),
+    (
+        Sharing("shares-initiative", _to(Relation.ANSWERS_NEED)),
+        Sharing("shares-lesson", _to(Relation.POINTS_TO_NEED, kinds=())),
+        Sharing("shares-expression", _to(Relation.EXPRESSES_NEED, kinds=())),
+        Sharing("shares-broader", _of(Relation.BROADER)),
+    ),
+    (Stated("broader", (Hop(Relation.BROADER),)),),
+)
+_METHOD_FAMILY = Family(
+    (Kind.METHOD,),
+    (
+        Sharing("shares-initiative", _to(Relation.USES_METHOD)),
+        Sharing("shares-event", _to(Relation.USES_METHOD, kinds=(Kind.EVENT,))),
+    ),
+)
+_LESSON_FAMILY = Family(
+    (Kind.LESSON,),
+    (
+        Sharing("shares-need", ((_POINTED,),)),
+        Sharing("shares-initiative", _of(Relation.LEARNED_FROM)),
+        Sharing("shares-teller", _of(Relation.ATTRIBUTED_TO)),
+    ),
+)
+_EVENT_FAMILY = Family(
+    (Kind.EVENT,),
+    (
+        Sharing("shares-initiative", _of(Relation.PART_OF, kinds=INITIATIVES)),
+        Sharing("shares-actor", _of(*_TAKES_PART)),
+        Sharing("shares-method", _of(Relation.USES_METHOD)),
+    ),
+    (Stated("follows", (Hop(Relation.FOLLOWS),)),),
+)
+_RESOURCE_FAMILY = Family(
+    (Kind.RESOURCE,),
+    (
+        Sharing(
+            "shares-initiative",
+            (*_to(Relation.PRODUCED, Relation.MEANT_FOR_REUSE_IN), *_of(Relation.ABOUT, kinds=INITIATIVES)),
+        ),
+        Sharing("shares-event", _to(Relation.PRODUCED, kinds=(Kind.EVENT,))),
+        Sharing("shares-author", _of(Relation.CREATOR)),
+    ),
+)
+_TOLD_FAMILIES = (
+    Family(
+        (Kind.EFFECT,),
+        (
+            Sharing("shares-initiative", _of(Relation.EFFECT_OF)),
+            Sharing("shares-teller", _of(Relation.ATTRIBUTED_TO)),
+        ),
+    ),
+    Family(
+        (Kind.NEED_EXPRESSION,),
+        (
+            Sharing("shares-need", _of(Relation.EXPRESSES_NEED)),
+            Sharing("shares-teller", _of(Relation.ATTRIBUTED_TO)),
+        ),
+    ),
+)
+# What is close because initiatives turn to it, or are turned to it, together.
+_TURNED_TO = (
+    (Kind.IDEA, (Relation.DRAWS_ON, Relation.NAMED_AFTER)),
+    (Kind.PRINCIPLE, (Relation.GUIDED_BY,)),
+    (Kind.AIM, (Relation.AIMS_AT,)),
+    (Kind.THEME, (Relation.THEME,)),
+    (Kind.CONTEXT, (Relation.RESPONDS_TO, Relation.TRIGGERED_BY)),
+    (Kind.CONCEPT, (Relation.INVOLVES_CATEGORY,)),
+)
+FAMILIES = (
+    INITIATIVE_FAMILY,
+    _ACTOR_FAMILY,
+    _TERRITORY_FAMILY,
+    _NEED_FAMILY,
+    _METHOD_FAMILY,
+    _LESSON_FAMILY,
+    _EVENT_FAMILY,
+    _RESOURCE_FAMILY,
+    *_TOLD_FAMILIES,
+    *(Family((kind,), (Sharing("shares-initiative", _to(*by)),)) for kind, by in _TURNED_TO),
+)
+_BY_KIND = {kind: family for family in FAMILIES for kind in family.kinds}
+
+
+def family_of(kind: int) -> Family | None:
+    """Give the family that things of a kind belong to; None where nothing brings them close."""
+    return _BY_KIND.get(Kind(kind))

@@ -1,0 +1,89 @@
+"""What each initiative has, and what it falls under, rule by rule: the rows from which pairs are found.
+
+In: a network. Out: `Bases`, the same arrays whatever the order of loading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.connections.network.adjacency import Ids, Network
+from graph.connections.network.sorted_arrays import distinct
+from graph.connections.network.traversal import walk
+from graph.connections.similarity.families import INITIATIVE_FAMILY
+from graph.connections.similarity.rules import Rule
+
+_RULE = 28  # a column: its rule, then 28 bits of the basis
+_ROW = 31  # an entry: its row, then a column
+_SHARINGS = {rule: each for rule in Rule for each in INITIATIVE_FAMILY.sharings if each.rule == rule.word}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bases:
+    """For each initiative, by row, the columns it has or falls under; a column is a rule and a basis.
+
+    initiatives: int32[n], their places in the network, ascending. starts: int64[n+1], the row of each.
+    columns: int32[entries], ascending in a row. has: bool[entries], whether it has the basis itself.
+    keys: int64[c], rule and place of each column, ascending; no column is empty.
+    """
+
+    initiatives: Ids
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    has: NDArray[np.bool_]
+    keys: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Count the initiatives."""
+        return len(self.initiatives)
+
+    def rules(self) -> NDArray[np.int64]:
+        """Give the rule of each column."""
+        return self.keys >> _RULE
+
+    def things(self) -> NDArray[np.int64]:
+        """Give the place of each column's basis."""
+        return self.keys & ((1 << _RULE) - 1)
+
+    def counts(self) -> NDArray[np.int64]:
+        """Count, for each column, the initiatives that have it or fall under it."""
+        return np.bincount(self.columns, minlength=len(self.keys)).astype(np.int64)
+
+
+def column_key(rules: NDArray[np.int64], things: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Write rules and bases as column keys."""
+    return rules << _RULE | things
+
+
+def read_bases(network: Network) -> Bases:
+    """Find what every initiative has and falls under."""
+    initiatives = network.initiatives()
+    return composed(initiatives, entries_of(network, initiatives))
+
+
+def entries_of(network: Network, initiatives: Ids) -> NDArray[np.int64]:
+    """Give what some initiatives have and fall under, by their place among those given; see `entry`."""
+    start = np.arange(len(initiatives), dtype=np.int64), initiatives.astype(np.int64)
+    found = []
+    for rule in Rule:
+        for is_under, paths in enumerate((_SHARINGS[rule].has, _SHARINGS[rule].under)):
+            for rows, things in (walk(network, start, each) for each in paths):
+                found.append((rows << _ROW | int(rule) << _RULE | things) << 1 | is_under)
+    told = distinct(np.concatenate(found))
+    is_first = np.diff(told >> 1, prepend=-1) != 0
+    entries: NDArray[np.int64] = told[is_first]  # of an entry that is both, the first: it has it
+    return entries
+
+
+def composed(initiatives: Ids, entries: NDArray[np.int64]) -> Bases:
+    """Make bases of entries: row, column's key and, in the last bit, whether it only falls under it; ascending."""
+    rows = entries >> (_ROW + 1)
+    told = entries >> 1 & ((1 << _ROW) - 1)
+    keys = distinct(told)
+    columns = np.searchsorted(keys, told)
+    starts = np.zeros(len(initiatives) + 1, np.int64)
+    np.cumsum(np.bincount(rows, minlength=len(initiatives)), out=starts[1:])
+    return Bases(initiatives, starts, columns.astype(np.int32), entries & 1 == 0, keys)

@@ -1,0 +1,58 @@
+"""Where every initiative stands: what it shares, how much that weighs, and its strongest connections.
+
+In: a network and how many connections each initiative may have. Out: `Standing`, the same whatever came before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.connections.network.adjacency import Network
+from graph.connections.similarity.features import Bases, read_bases
+from graph.connections.similarity.parallel_top_k import search_rows
+from graph.connections.similarity.part_of_trees import ties_of, trees_of
+from graph.connections.similarity.rarity_weights import weights
+from graph.connections.similarity.top_k import Field, lists_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The connections of one network.
+
+    weights: int64[columns], what each column of the bases weighs. trees, ties: see graph.connections.similarity.part_of_trees.
+    best: int32[n, k], rows of the strongest connections of each row, the strongest first, `NOBODY` where there are
+    fewer. scores: int64[n, k], how strong.
+    """
+
+    network: Network
+    bases: Bases
+    weights: NDArray[np.int64]
+    trees: NDArray[np.int32]
+    ties: NDArray[np.uint64]
+    best: NDArray[np.int32]
+    scores: NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        """Tell how many connections an initiative may have."""
+        return int(self.best.shape[1])
+
+    def field(self) -> Field:
+        """Give what scores are computed from."""
+        return Field(self.bases, lists_of(self.bases), self.weights, self.trees, self.ties)
+
+    def iri(self, row: int) -> str:
+        """Name the initiative of a row."""
+        return self.network.iris[int(self.bases.initiatives[row])]
+
+
+def stand(network: Network, count: int) -> Standing:
+    """Find the strongest connections of every initiative."""
+    bases = read_bases(network)
+    trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
+    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    rows = np.arange(len(bases))
+    return Standing(network, bases, field.weights, trees, ties, *search_rows(field, rows, count))

@@ -1,0 +1,106 @@
+"""Search the strongest connections of very many rows, on every processor: each process maps the same arrays.
+
+`python -m graph.connections.similarity.parallel_top_k DESCRIPTOR COUNT PART PARTS` writes what it found, as two arrays, to its output.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import fields
+from io import BytesIO
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.connections.similarity.features import Bases
+from graph.connections.similarity.top_k import Field, Lists, strongest_rows
+
+_FEW = 10_000  # rows; fewer are found before another process has begun
+_PR_SET_PDEATHSIG = 1
+Found = tuple[NDArray[np.int32], NDArray[np.int64]]
+
+
+def search_rows(field: Field, rows: NDArray[np.int64], count: int) -> Found:
+    """Give the strongest connections of some rows, and their scores, as `strongest_rows` does."""
+    parts = min(len(os.sched_getaffinity(0)), len(rows) // _FEW)
+    if parts < 2:  # noqa: PLR2004
+        return strongest_rows(field, rows, count)
+    best, scores = np.empty((len(rows), count), np.int32), np.empty((len(rows), count), np.int64)
+    with tempfile.TemporaryFile() as shared:
+        _write(shared, field, rows)
+        others = [_Other(shared, count, part, parts) for part in range(1, parts)]
+        best[::parts], scores[::parts] = strongest_rows(field, rows[::parts], count)
+        for part, each in enumerate(others, 1):
+            mine = slice(part, None, parts)
+            found = each.found()
+            best[mine], scores[mine] = strongest_rows(field, rows[mine], count) if found is None else found
+    return best, scores
+
+
+class _Other:
+    """Another process, and what it finds."""
+
+    def __init__(self, shared: IO[bytes], count: int, part: int, parts: int) -> None:
+        words = [shared.fileno(), count, part, parts]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "graph.connections.similarity.parallel_top_k", *map(str, words)],
+            pass_fds=[shared.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
+
+    def found(self) -> Found | None:
+        """Wait for what it found; None when it was killed."""
+        told = BytesIO(self._process.communicate()[0])
+        with suppress(EOFError, ValueError):
+            if not self._process.returncode:
+                return np.load(told), np.load(told)
+        return None
+
+
+def _write(shared: IO[bytes], field: Field, rows: NDArray[np.int64]) -> None:
+    for each in (field.bases, field.lists):
+        for held in fields(each):
+            np.save(shared, getattr(each, held.name))
+    for array in (field.weights, field.trees, field.ties, rows):
+        np.save(shared, array)
+    shared.flush()
+
+
+def _read(shared: IO[bytes]) -> tuple[Field, NDArray[np.int64]]:
+    bases = Bases(*(_mapped(shared) for _ in fields(Bases)))
+    lists = Lists(*(_mapped(shared) for _ in fields(Lists)))
+    weights, trees, ties, rows = (_mapped(shared) for _ in range(4))
+    return Field(bases, lists, weights, trees, ties), rows
+
+
+def _mapped(shared: IO[bytes]) -> NDArray[Any]:
+    """Map the next array of a file into memory."""
+    np.lib.format.read_magic(shared)
+    shape, _, kind = np.lib.format.read_array_header_1_0(shared)
+    start = shared.tell()
+    # As a plain array: each slice of a memmap would be one of its own, at ten times the cost.
+    array = np.asarray(np.memmap(shared, kind, "r", start, shape)) if all(shape) else np.empty(shape, kind)
+    shared.seek(start + array.nbytes)
+    return array
+
+
+def main() -> None:
+    """Search one part of the rows."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # nobody else waits for it
+    descriptor, count, part, parts = map(int, sys.argv[1:])
+    with open(f"/proc/self/fd/{descriptor}", "rb", buffering=0) as shared:  # noqa: PTH123  at its beginning
+        field, rows = _read(shared)
+        for each in strongest_rows(field, rows[part::parts], count):
+            np.save(sys.stdout.buffer, each)
+
+
+if __name__ == "__main__":
+    main()

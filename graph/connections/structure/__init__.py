@@ -1,0 +1,1 @@
+"""What the network is made of: components, articulation points, communities, unanswered needs."""

@@ -1,0 +1,86 @@
+"""The structure of a snapshot, kept beside its network: found once, in a process of its own, for whoever asks first.
+
+snapshots/<n>/structure/structure.json: a `Structure` whose listings have their first rows; <table>.csv: every row.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from graph.connections.network.thing_kinds import Kind
+from graph.connections.structure.model import LISTED, LISTINGS, Listing, Structure, Trait
+from graph.connections.structure.tables import TABLES, table_of, write_table
+from graph.runtime.process_priority import apart
+
+FORMAT = 1
+_FILE = "structure.json"
+
+
+def kept_structure(folder: Path) -> Structure | None:
+    """Read the structure that is kept beside a network, or None while there is none.
+
+    Args: folder: that of the network
+    """
+    try:
+        told = json.loads((_place(folder) / _FILE).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return _read(told) if told["format"] == FORMAT else None
+
+
+def table_path(folder: Path, table: str) -> Path:
+    """Tell where all rows of a table stand as CSV, once the structure is kept."""
+    return _place(folder) / f"{table}.csv"
+
+
+def start_keeping(folder: Path) -> subprocess.Popen[bytes]:
+    """Have the structure found and kept by another process, which gives way to those that answer; don't wait."""
+    command = [sys.executable, "-m", "graph.connections.structure.background_job", str(folder)]
+    with apart():
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def save_structure(whole: Structure, folder: Path) -> Structure:
+    """Write every row as CSV, then, as the last, the first rows of each listing, and give these."""
+    _place(folder).mkdir(exist_ok=True)
+    for table in TABLES:
+        with table_path(folder, table).open("w", encoding="utf-8", newline="") as file:
+            write_table(table_of(whole, table), "csv", file)
+    shown = whole.shortened(LISTED)
+    prepared = _place(folder) / f"{_FILE}.unfinished"
+    with prepared.open("w", encoding="utf-8") as file:
+        json.dump({"format": FORMAT, **asdict(shown)}, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    prepared.replace(_place(folder) / _FILE)
+    return shown
+
+
+def _place(folder: Path) -> Path:
+    return folder.with_name("structure")
+
+
+def _read(told: dict[str, Any]) -> Structure:
+    listings: dict[str, Any] = {
+        name: Listing(told[name]["count"], tuple(_row(kind, each) for each in told[name]["first"]))
+        for name, kind in LISTINGS.items()
+    }
+    return Structure(isolated_count=told["isolated_count"], **listings)
+
+
+def _row(kind: type, told: dict[str, Any]) -> Any:
+    return kind(**{each.name: _value(each.name, told[each.name]) for each in fields(kind)})
+
+
+def _value(field: str, told: Any) -> Any:
+    if field == "kind":
+        return Kind(told)
+    if isinstance(told, list):
+        return tuple(Trait(**each) if isinstance(each, dict) else each for each in told)
+    return told

@@ -1,0 +1,58 @@
+"""What the catalogue says of the structure of the network: numbers, each a measurement in DQV, with the state measured.
+
+They are found with the large writes, and otherwise taken from what was kept of the state before: no small write waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Store
+
+from graph.connections.structure.model import Structure
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Literal, NamedNode, Triple, name
+
+
+def counts_of(structure: Structure) -> dict[str, int]:
+    """Give the numbers of a structure, by the notation of each measure."""
+    components = structure.components
+    return {
+        "isolated-initiative-count": structure.isolated_count,
+        "component-count": components.count,
+        "largest-component-size": max((each.size for each in components.first), default=0),
+        "bridge-count": structure.bridges.count,
+        "community-count": structure.communities.count,
+        "unanswered-need-count": structure.needs.count,
+        "untaken-lesson-count": structure.lessons.count,
+    }
+
+
+def describe_structure(structure: Structure, number: int, names: Names) -> Iterator[Triple]:
+    """Tell the numbers of the structure that the dataset had at one state.
+
+    Spec: https://www.w3.org/TR/vocab-dqv/#dqv:QualityMeasurement
+    """
+    for notation, count in counts_of(structure).items():
+        measurement = _measurement(notation, names)
+        yield Triple(names.dataset, name("dqv:hasQualityMeasurement"), measurement)
+        yield Triple(measurement, name("rdf:type"), name("dqv:QualityMeasurement"))
+        yield Triple(measurement, name("dqv:computedOn"), names.dataset)
+        yield Triple(measurement, name("dqv:isMeasurementOf"), name(f"measure:{notation}"))
+        yield Triple(measurement, name("dqv:value"), Literal(count))
+        yield Triple(measurement, name("dcat:version"), Literal(str(number)))
+
+
+def told_structure(store: Store, names: Names) -> set[Triple]:
+    """Give what a store's catalogue says of the structure."""
+    catalog, has = names.graph("catalog"), name("dqv:hasQualityMeasurement")
+    found = set()
+    for quad in store.quads_for_pattern(names.dataset, has, None, catalog):
+        found.add(quad.triple)
+        assert isinstance(quad.object, NamedNode)
+        found |= {each.triple for each in store.quads_for_pattern(quad.object, None, None, catalog)}
+    return found
+
+
+def _measurement(notation: str, names: Names) -> NamedNode:
+    return NamedNode(f"{names.base_iri}/dataset/{notation}")

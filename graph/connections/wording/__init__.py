@@ -1,0 +1,1 @@
+"""Connections, paths and reasons in sentences, in French and in English."""

@@ -1,0 +1,123 @@
+"""The merge: which graphs are published, and what a change of some graphs changes in the default graph.
+
+The default graph holds each published triple once, however many graphs state it. In: the store as it is, a
+candidate in the store's own literal forms. Out: a `Change`, the exact quads that go and come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Store
+
+from graph.rdf.namespaces import Names
+from graph.rdf.quad_delta import Change
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
+
+_DEFAULT = DefaultGraph()
+_UNMERGED_KEPT = ("validation",)
+
+
+def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:
+    """Name the graphs that the merge takes in.
+
+    Left out: the validation report, drafts, what is marked as no longer valid, what a contribution revises.
+    """
+    stored = [each for each in store.named_graphs() if isinstance(each, NamedNode)]
+    eligible = {each for each in stored if _is_eligible(store, each, names)}
+    contributions = {each for each in eligible if names.kept_path(each) is None}
+    revised = {
+        quad.object
+        for each in contributions
+        for quad in store.quads_for_pattern(each, name("prov:wasRevisionOf"), None, each)
+    }
+    return frozenset(eligible - (revised & contributions))
+
+
+def _is_eligible(store: Store, graph_name: NamedNode, names: Names) -> bool:
+    kept = names.kept_path(graph_name)
+    if kept is not None:
+        return kept not in _UNMERGED_KEPT
+    draft = Quad(graph_name, name("mai:reviewStatus"), name("review:draft"), graph_name)
+    ended = store.quads_for_pattern(graph_name, name("prov:invalidatedAtTime"), None, graph_name)
+    return draft not in store and next(ended, None) is None
+
+
+def is_published(store: Store, graph_name: NamedNode, names: Names) -> bool:
+    """Tell whether the merge takes in one graph, without looking at every other."""
+    if not _is_eligible(store, graph_name, names):
+        return False
+    revising = store.quads_for_pattern(None, name("prov:wasRevisionOf"), graph_name, None)
+    return names.kept_path(graph_name) is not None or not any(
+        quad.subject == quad.graph_name
+        and isinstance(quad.subject, NamedNode)
+        and names.kept_path(quad.subject) is None
+        and _is_eligible(store, quad.subject, names)
+        for quad in revising
+    )
+
+
+def published_after(before: Store, after: Store, names: Names) -> frozenset[NamedNode]:
+    """Name the graphs that the merge will take in.
+
+    Args: after: every contribution as it will be; kept graphs (registers, catalogue) may be absent and then stay
+    """
+    brought = set(after.named_graphs())
+    staying = (
+        each for each in published_graphs(before, names) if each not in brought and names.kept_path(each)
+    )
+    return published_graphs(after, names) | frozenset(staying)
+
+
+def plan_change(
+    before: Store,
+    after: Store,
+    touched: frozenset[NamedNode],
+    *,
+    was: frozenset[NamedNode],
+    will: frozenset[NamedNode],
+) -> Change:
+    """Compute the quads that go and come when graphs are replaced.
+
+    Args: before: the writer's store
+          after: holds the touched graphs as they will be; a graph that goes is absent
+          touched: the graphs that are replaced or removed
+          was, will: the graphs that the merge takes in before and after
+    """
+    flipped = (was ^ will) - touched
+    removed: set[Quad] = set()
+    added: set[Quad] = set()
+    leaving: set[Triple] = set()
+    entering: set[Triple] = set()
+    for graph_name in touched | flipped:
+        old = set(_quads(before, graph_name))
+        new = set(_quads(after, graph_name)) if graph_name in touched else old
+        removed |= old - new
+        added |= new - old
+        if graph_name in was:
+            leaving.update(quad.triple for quad in old)
+        if graph_name in will:
+            entering.update(quad.triple for quad in new)
+    unmoved = will - touched - flipped
+    removed.update(_merged(each for each in leaving - entering if not _is_stated(before, each, unmoved)))
+    arriving = _merged(entering - leaving)
+    added.update((quad for quad in arriving if quad not in before) if was else arriving)
+    emptied = frozenset(
+        each
+        for each in touched
+        if before.contains_named_graph(each) and next(_quads(after, each), None) is None
+    )
+    return Change(frozenset(removed), frozenset(added), emptied)
+
+
+def _quads(store: Store, graph_name: NamedNode) -> Iterator[Quad]:
+    return store.quads_for_pattern(None, None, None, graph_name)
+
+
+def _merged(triples: Iterable[Triple]) -> Iterator[Quad]:
+    return (Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
+
+
+def _is_stated(store: Store, triple: Triple, graphs: frozenset[NamedNode]) -> bool:
+    stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(quad.graph_name in graphs for quad in stating)

@@ -1,0 +1,146 @@
+"""The zygote: a small process, started before any thread runs, that forks the workers.
+
+One kind keeps the snapshot in memory, which its workers share copy-on-write; the other opens nothing itself and its
+workers open the snapshot on disk. It never has threads of its own, so that forking is safe. It ends when the web
+process does, and its workers with it.
+
+`python -m graph.execution.fork_server CONTROL_FD` speaks `graph.runtime.ipc` on the inherited socket:
+{"do": "load", "path"}                                 → {"quad_count"}
+{"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches",
+    "warm_up", "precedence"} → {"pid"} with three files: the worker's socket, its pidfd, what it says last
+{"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Store
+
+from graph.execution.worker_process import warm_up, work
+from graph.runtime.ipc import receive, send
+from graph.runtime.memory_limit import keep_one_heap, limit_memory
+from graph.runtime.process_priority import Precedence, holding
+from graph.runtime.sandbox import forbid_sockets
+from graph.storage.snapshot_delta import read_difference
+
+_PR_SET_PDEATHSIG = 1
+_KEPT_STATUSES = 1000
+
+
+class Zygote:
+    """Answers commands until its control socket closes."""
+
+    def __init__(self, control: socket.socket) -> None:
+        """Speak on an open socket."""
+        self._control = control
+        self._memory: Store | None = None
+        self._statuses: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Obey until the other side is gone."""
+        while (message := receive(self._control)) is not None:
+            command = message.header
+            if command["do"] == "load":
+                send(self._control, {"quad_count": self._load(command["path"])})
+            elif command["do"] == "advance":
+                send(self._control, {"is_done": self._advance(command["paths"])})
+            elif command["do"] == "fork":
+                self._fork(command)
+            else:
+                self.reap()
+                send(self._control, {"status": self._statuses.pop(command["pid"], None)})
+
+    def _load(self, path: str) -> int:
+        memory = Store()
+        memory.bulk_extend(Store.read_only(path))
+        gc.freeze()  # what is loaded stays: the collector of no worker needs to touch, and so copy, its pages
+        self._memory = memory
+        return len(memory)
+
+    def _advance(self, paths: list[str]) -> bool:
+        """Make the same changes to the copy as were made to the store; whatever was forked before keeps its own."""
+        assert self._memory is not None, "only a loaded copy can be advanced"
+        try:
+            return all(read_difference(Path(each)).apply(self._memory) for each in paths)
+        except (OSError, SyntaxError):
+            return False
+
+    def _fork(self, command: Mapping[str, Any]) -> None:
+        self.reap()
+        here, there = socket.socketpair()
+        last_words = os.memfd_create("last words")
+        with holding(Precedence(command["precedence"])):
+            pid = os.fork()
+            if pid == 0:
+                self._control.close()
+                here.close()
+                os.dup2(last_words, 2)
+                _become_worker(there, self._memory, command)
+        there.close()
+        pidfd = os.pidfd_open(pid)
+        send(self._control, {"pid": pid}, files=[here.fileno(), pidfd, last_words])
+        here.close()
+        os.close(pidfd)
+        os.close(last_words)
+
+    def reap(self) -> None:
+        """Take note of the workers that ended; none is left a zombie."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._statuses[pid] = os.waitstatus_to_exitcode(status)
+            if len(self._statuses) > _KEPT_STATUSES:  # nobody asks of those it killed
+                del self._statuses[next(iter(self._statuses))]
+
+
+def _become_worker(channel: socket.socket, memory: Store | None, command: Mapping[str, Any]) -> None:
+    """Answer jobs, then end without returning to the zygote's code."""
+    code = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if command["fetches"]:  # it may open sockets, and is asked for nothing else
+            from graph.execution import service_client  # noqa: PLC0415  no other process is to wait for what speaks TLS and HTTP
+
+            limit_memory(command["memory_bytes"])
+            service_client.work(channel, command["result_bytes"])
+        else:
+            store = Store.read_only(command["path"]) if memory is None else memory
+            forbid_sockets()
+            limit_memory(command["memory_bytes"])
+            keep_one_heap()
+            if command["warm_up"]:
+                warm_up(channel, store, command["warm_up"], command["base_iri"])
+            own_bytes = command["memory_bytes"]
+            work(channel, store, command["result_bytes"], command["base_iri"], own_bytes, command["services"])
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def main() -> None:
+    """Serve the control socket whose number is the first argument."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # even while it loads
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the web process decides
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        zygote = Zygote(control)
+        signal.signal(signal.SIGCHLD, lambda *_: zygote.reap())
+        zygote.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+"""The workers of a server: every stranger's query is evaluated in a process that can be killed.
+
+In: a `Job` and who asks. Out: a `Document` or a `Table`, complete, or an error that names the limit that was hit.
+The workers of the snapshot on disk are there at once; those that share it in memory take over when it is loaded.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+
+from graph.errors import (
+    ClientGone,
+    GraphError,
+    OrderUnclear,
+    QueryQueueFull,
+    QuerySyntaxError,
+    TimeLimitExceeded,
+    WorkerLost,
+)
+from graph.execution.fork_server_client import Worker, ZygoteProcess
+from graph.execution.memory_replica import MemoryCopy
+from graph.execution.service_calls import Calls
+from graph.execution.waiting import GLANCE_S, is_brief, is_done, wait
+from graph.execution.worker_failures import death_of
+from graph.runtime.fair_queue import NoTurn, Place, Stage, TakesLong, Turns
+from graph.runtime.priority_budget import RightOfWay
+from graph.settings import Settings
+from graph.sparql.named_queries import read_query
+from graph.sparql.order_by import kinds_first
+from graph.sparql.query_requests import Document, Job, Table, result_of, stays
+from graph.storage.dataset import CurrentDataset
+from graph.storage.snapshots import Snapshot
+
+_LOOK_S = 1.0  # nearly all of the rest
+_SPARES = 2
+
+
+class Workers:
+    """All the workers of one server; threads may share it."""
+
+    def __init__(
+        self, current: CurrentDataset, settings: Settings, right_of_way: RightOfWay | None = None
+    ) -> None:
+        """Start the zygote; call this before any thread runs."""
+        self._current = current
+        self._right_of_way = right_of_way or RightOfWay(is_wanted=False)
+        self._settings = settings
+        places, queue = settings.query_workers, settings.query_queue
+        limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
+        self._stages = [
+            Stage(Turns(places=places, share=max(1, places // 2), queue=queue), each) for each in limits_s
+        ]
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._is_forking = False
+        # The kernel ends a zygote with the thread that started it: all are started from one that stays.
+        self._nursery = ThreadPoolExecutor(1, "zygotes")
+        self._spares = ThreadPoolExecutor(1, "spare workers")
+        self._disk = self._started()
+        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
+
+    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+        """Answer a job from the snapshot in force, within the limits.
+
+        Every query has a short first turn, so that short ones never wait behind long ones, then one of middle length.
+        One that needs more goes on if there is a place for longer ones, else it begins anew when there is.
+
+        Args:   client: who asks, so that clients take turns
+                is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
+        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
+                QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
+                NoFormatFits, OrderUnclear, EngineFault.
+        """
+        timeout_s = self._settings.query_timeout_s
+        waits_until = time.monotonic() + timeout_s
+        try:
+            stages = self._stages
+            while True:
+                wait_s = max(0.0, waits_until - time.monotonic())
+                with suppress(TakesLong), Place(stages, client, wait_s) as place:
+                    if stages is not self._stages and is_gone():
+                        raise ClientGone
+                    return self._answer(job, place, is_gone)
+                stages = stages[place.passed + 1 :]
+        except NoTurn as error:
+            raise QueryQueueFull(limit=self._settings.query_queue) from error
+
+    @property
+    def queues(self) -> dict[str, Turns]:
+        """Give the queues, for those who look how long they are."""
+        names = ("short queries", "middling queries", "long queries")
+        return {name: stage.turns for name, stage in zip(names, self._stages, strict=True)}
+
+    def close(self) -> None:
+        """End every worker and zygote."""
+        self._spares.shutdown(cancel_futures=True)
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.close()
+        self._disk.close()
+        self.memory.close()
+        self._nursery.shutdown()
+
+    def _answer(self, job: Job, place: Place, is_gone: Callable[[], bool]) -> Document | Table:
+        deadline = time.monotonic() + self._settings.query_timeout_s
+        try:
+            return self._answer_once(job, place, deadline, is_gone)
+        except WorkerLost as error:
+            if error.facts["status"] is not None:
+                raise
+            # its zygote ended and took it along: not the query's doing
+            return self._answer_once(job, place, deadline, is_gone)
+        except OrderUnclear as error:
+            again = replace(job, text=kinds_first(job.text))
+            if again == job:
+                raise
+            try:
+                return self._answer_once(again, place, deadline, is_gone)
+            except QuerySyntaxError:
+                raise error from None
+
+    def _answer_once(
+        self, job: Job, place: Place, deadline: float, is_gone: Callable[[], bool]
+    ) -> Document | Table:
+        snapshot = self._current.get().snapshot
+        with self._worker(snapshot) as worker:
+            started = time.monotonic()
+            worker.begin(job, self._right_of_way.brief)
+            if not is_brief(worker, job, self._right_of_way.note):
+                worker.step_back()
+                while not is_done(worker, min(deadline, started + place.lasts_s), is_gone):
+                    if time.monotonic() >= deadline:
+                        raise TimeoutError
+                    place.stay()
+            message = worker.finish()
+            if "call" in message.header:
+                while place.lasts_s < math.inf:
+                    place.stay()
+                fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
+                calls = Calls(fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone))
+                message = calls.relay(worker, message)
+        return result_of(message.header, message.content, message.files, snapshot.number)
+
+    @contextmanager
+    def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:
+        """Lend a worker; one that fails is killed, and the next request forks another."""
+        worker = self._take(snapshot)
+        try:
+            yield worker
+        except TimeoutError as error:
+            worker.kill()
+            raise TimeLimitExceeded(limit_s=self._settings.query_timeout_s) from error
+        except (EOFError, OSError) as error:
+            raise self._death_of(worker) from error
+        except BaseException:
+            worker.kill()
+            raise
+        else:
+            self._give_back(worker)
+
+    def _death_of(self, worker: Worker) -> GraphError:
+        last_words = worker.last_words()
+        worker.close()
+        status = worker.zygote.status(worker.pid)
+        with self._lock:
+            if not worker.zygote.is_alive():
+                self._replaced(worker.zygote)
+        return death_of(status, last_words, memory_bytes=self._settings.query_memory_bytes)
+
+    def _take(self, snapshot: Snapshot) -> Worker:
+        """Take an idle worker, or fork one."""
+        with self._lock:
+            zygote = self.memory.zygote(snapshot) or self._disk
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
+                    self._keep_spares(snapshot, zygote)
+                    return worker
+                worker.close()
+            self._keep_spares(snapshot, zygote)
+            if not zygote.is_alive():
+                zygote = self._replaced(zygote)
+        return zygote.fork(snapshot, self._settings, self._right_of_way.brief)
+
+    def _keep_spares(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+        """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
+        if len(self._idle) < _SPARES and not self._is_forking:
+            self._is_forking = True
+            with suppress(RuntimeError):  # the server is closing
+                self._spares.submit(self._fork_spare, snapshot, zygote)
+
+    def _fork_spare(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+        try:
+            worker = zygote.fork(
+                snapshot, self._settings, self._right_of_way.brief, warm_up=read_query("serve/warm_up").text()
+            )
+            try:
+                worker.finish()
+            except (OSError, EOFError):  # whatever it says now would be taken for an answer
+                worker.kill()
+                raise
+            self._give_back(worker)
+        except (OSError, EOFError):
+            pass  # the zygote ended; whoever needs it replaces it
+        finally:
+            self._is_forking = False
+
+    def _give_back(self, worker: Worker) -> None:
+        if worker.is_worn:
+            worker.close()
+            return
+        with self._lock:
+            self._idle.append(worker)
+
+    def _replaced(self, dead: ZygoteProcess) -> ZygoteProcess:
+        """Start another zygote in place of one that died; its workers died with it."""
+        for each in self._idle:
+            if each.zygote is dead:
+                each.close()
+        self._idle = [each for each in self._idle if each.zygote is not dead]
+        if dead is self._disk:
+            dead.close()
+            self._disk = self._started()
+        else:
+            self.memory.forget(dead)
+        return self._disk
+
+    def _started(self) -> ZygoteProcess:
+        return self._nursery.submit(ZygoteProcess).result()

@@ -1,0 +1,47 @@
+"""Where a dataset's network is, and which thing a person means by an IRI."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from graph.backends.protocols import AnyDataset
+from graph.connections.network.adjacency import Network
+from graph.errors import ParameterInvalid, ParameterMissing, UnknownThing
+from graph.i18n import Words
+from graph.rdf.namespaces import absolute_iri
+from graph.rdf.terms import NamedNode
+
+# What an IRI never holds; whatever else is asked for may at most be unknown.
+IRI_PATTERN = r'^[^\x00-\x20<>"{}|\\^`]+$'
+_IRI = Words("l’IRI d’une chose", "the IRI of a thing")
+
+
+def network_folder(dataset: AnyDataset) -> Path | None:
+    """Tell where the network of a snapshot is kept, or None where it is not."""
+    if dataset.snapshot is None:
+        return None
+    folder = dataset.snapshot.network_path
+    return folder if folder.is_dir() else None
+
+
+def thing_named(dataset: AnyDataset, network: Network, parameter: str, text: str) -> str:
+    """Find the thing that an IRI means, whole, compact or relative to the base.
+
+    Raises: ParameterMissing, ParameterInvalid, UnknownThing.
+    """
+    if not text:
+        raise ParameterMissing(name=parameter)
+    if not re.match(IRI_PATTERN, text):
+        raise ParameterInvalid(name=parameter, found=text, expected=_IRI)
+    iri = absolute_iri(text, dataset.names.base_iri)
+    if iri is None or (network.iris.find(iri) is None and not _is_mentioned(dataset, iri)):
+        raise UnknownThing(iri=iri or text)
+    return iri
+
+
+def _is_mentioned(dataset: AnyDataset, iri: str) -> bool:
+    try:
+        return dataset.mentions(NamedNode(iri))
+    except ValueError:
+        return False

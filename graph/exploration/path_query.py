@@ -1,0 +1,54 @@
+"""The SPARQL query that gives a path again, for whoever wants to go on from it.
+
+Its pattern is as long as the path, so that no file can hold it: it is put together of the relations' own predicates, a
+table of ours; the IRIs, which are not ours, come in as terms, as in any other query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.connections.network.relations import PREDICATES, Relation
+from graph.connections.paths.model import Link, Path, Step
+from graph.rdf.terms import NamedNode
+from graph.sparql.named_queries import parse_query
+
+
+def path_query(path: Path) -> str:
+    """Write a SELECT that gives one row: the things of the path, and the functions held that it passes by.
+
+    Without the VALUES of what lies in between, it gives every path of the same links between the two ends.
+    """
+    things = {f"thing{place}": NamedNode(each.iri) for place, each in enumerate(path.things, start=1)}
+    patterns = [each for place, step in enumerate(path.steps, start=1) for each in _patterns(place, step)]
+    records = {
+        f"function{place}_{number}": NamedNode(link.record)
+        for place, step in enumerate(path.steps, start=1)
+        for number, link in enumerate(step.links, start=1)
+        if link.record
+    }
+    body = "\n".join(("SELECT DISTINCT * WHERE {", *(f"  {each} ." for each in patterns), "}"))
+    return parse_query("path", body).text(things | records)
+
+
+def _patterns(place: int, step: Step) -> Iterator[str]:
+    for number, link in enumerate(step.links, start=1):
+        first, last = f"?thing{place}", f"?thing{place + 1}"
+        if link.record is None:
+            yield (
+                _pattern(last, link.relation, first)
+                if link.is_backwards
+                else _pattern(first, link.relation, last)
+            )
+        else:
+            record = f"?function{place}_{number}"
+            yield _pattern(record, link.relation, first)
+            yield _pattern(record, _other_side(link), last)
+
+
+def _pattern(subject: str, relation: Relation, value: str) -> str:
+    return f"{subject} {'|'.join(PREDICATES[relation])} {value}"
+
+
+def _other_side(link: Link) -> Relation:
+    return Relation.MEMBER_OF_BODY if link.relation == Relation.MEMBER else Relation.MEMBER

@@ -1,0 +1,1 @@
+"""Files and request bodies become a candidate."""

@@ -1,0 +1,60 @@
+"""Refuse, before the parser sees it, what would exhaust the stack or the memory of the process.
+
+The parser recurses into triple terms: some 20,000 of them within each other kill the process. It also writes out
+XML entities, and a few lines of entities within entities make gigabytes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pyoxigraph import RdfFormat
+
+from graph.errors import SourceTooDeep
+from graph.i18n import Words
+from graph.sources.source_file import Source
+
+_MOST_TERMS = 32
+_MOST_ENTITY_BYTES = 1 << 20
+_MARKS = re.compile(
+    rb""""{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n\r]*"""
+    rb"|(?P<opens><<)|(?P<closes>>>)",
+    re.DOTALL,
+)
+_ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
+
+
+def refuse_nesting(source: Source) -> None:
+    """Refuse triple terms nested too deep, and entities that would be written out beyond measure.
+
+    Raises: SourceTooDeep.
+    """
+    if source.syntax == RdfFormat.RDF_XML:
+        _refuse_entities(source)
+    elif source.syntax != RdfFormat.JSON_LD and source.content.count(b"<<") > _MOST_TERMS:
+        _refuse_terms(source)
+
+
+def _refuse_terms(source: Source) -> None:
+    depth = 0
+    for mark in _MARKS.finditer(source.content):
+        if mark["opens"]:
+            depth += 1
+        elif mark["closes"]:
+            depth = max(0, depth - 1)
+        if depth > _MOST_TERMS:
+            found = Words("triplets imbriqués les uns dans les autres", "triples nested in each other")
+            raise SourceTooDeep(path=source.path, found=found, limit=_MOST_TERMS)
+
+
+def _refuse_entities(source: Source) -> None:
+    """Refuse entities that name entities, and those whose uses add up to more than a limit."""
+    for match in _ENTITY.finditer(source.content):
+        name, value = match[1], match[2] or match[3] or b""
+        is_nested = re.search(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)", value) is not None
+        if is_nested or len(value) * source.content.count(b"&" + name + b";") > _MOST_ENTITY_BYTES:
+            found = Words(
+                "entités XML imbriquées, ou qui s’étendent en trop d’octets",
+                "XML entities that are nested, or expand to too many bytes",
+            )
+            raise SourceTooDeep(path=source.path, found=found, limit=_MOST_ENTITY_BYTES)

@@ -1,0 +1,108 @@
+"""Sources become a candidate: parsed, blank nodes named, each statement in the graph of its contribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pyoxigraph import parse
+
+from graph.errors import ReservedGraph, SourceEmpty, SourceError, SourceSyntaxError, TangledBlankNodes
+from graph.rdf.namespaces import Names
+from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
+from graph.settings import Settings
+from graph.sources.candidate import Candidate, CandidateGraph, FileRecord
+from graph.sources.parser_limits import refuse_nesting
+from graph.sources.source_file import Source, read_source
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some editors begin every file with it
+_POSITION = re.compile(
+    r"^Parser error (?:at line \d+ column \d+|between line .*? and line .*?|at line \d+ between columns \d+ and \d+):? ?"
+)
+
+
+def read_candidate(
+    paths: Sequence[Path],
+    names: Names,
+    settings: Settings,
+    *,
+    syntax: str = "",
+    graph: NamedNode | None = None,
+) -> Candidate:
+    """Read files into one candidate, or tell everything that is wrong with them.
+
+    Args:   syntax: an extension or a media type for files whose name does not tell
+            graph: name of the graph for statements outside named graphs; default: after the file's name
+    Raises: ExceptionGroup[SourceError], one for each unreadable file.
+    """
+    candidate, failures = Candidate(), []
+    for path in paths:
+        try:
+            source = read_source(path, max_bytes=settings.source_max_bytes, syntax=syntax)
+            candidate |= candidate_of(source, names, naming_timeout_s=settings.naming_timeout_s, graph=graph)
+        except SourceError as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} / {len(paths)}", failures)
+    return candidate
+
+
+def candidate_of(
+    source: Source, names: Names, *, naming_timeout_s: float, graph: NamedNode | None = None
+) -> Candidate:
+    """Parse one source into its named graphs; statements outside any go to `graph` or one named after the file.
+
+    Raises: SourceSyntaxError, SourceTooDeep, SourceEmpty, ReservedGraph, TangledBlankNodes.
+    """
+    home = graph or names.contribution(
+        source.path.name.removesuffix(".gz").rpartition(".")[0] or source.path.name
+    )
+    quads = [_at_home(quad, home) for quad in parse_source(source, names.document_base)]
+    if not quads:
+        raise SourceEmpty(path=source.path)
+    try:
+        named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
+    except NamingTimeout as error:
+        raise TangledBlankNodes(path=source.path, limit_s=naming_timeout_s) from error
+    return _by_graph(named, names, FileRecord(source.path, source.sha256))
+
+
+def parse_source(source: Source, document_base: str) -> list[Quad]:
+    """Parse the bytes of a source; literals stay as written.
+
+    Raises: SourceSyntaxError, with line and column (0 where the parser tells none); SourceTooDeep.
+    """
+    refuse_nesting(source)
+    content = source.content.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        return list(parse(content, format=source.syntax, base_iri=document_base))
+    except SyntaxError as error:
+        raise SourceSyntaxError(
+            path=source.path,
+            line=error.lineno or 0,
+            column=error.offset or 0,
+            format=source.syntax.name,
+            found=_POSITION.sub("", error.msg),
+        ) from error
+    except (ValueError, MemoryError) as error:  # a single token beyond 16 MiB is a MemoryError
+        raise SourceSyntaxError(
+            path=source.path, line=0, column=0, format=source.syntax.name, found=error
+        ) from error
+
+
+def _at_home(quad: Quad, home: NamedNode) -> Quad:
+    if isinstance(quad.graph_name, DefaultGraph):
+        return Quad(quad.subject, quad.predicate, quad.object, home)
+    return quad
+
+
+def _by_graph(quads: Iterable[Quad], names: Names, record: FileRecord) -> Candidate:
+    triples: dict[NamedNode, set[Triple]] = {}
+    for quad in quads:
+        graph_name = quad.graph_name
+        if not isinstance(graph_name, NamedNode) or names.is_reserved(graph_name):
+            raise ReservedGraph(path=record.path, graph=graph_name, expected=names.things + "contribution/…")
+        triples.setdefault(graph_name, set()).add(quad.triple)
+    return Candidate(tuple(CandidateGraph(name, frozenset(held), record) for name, held in triples.items()))

@@ -1,0 +1,100 @@
+"""The ontology, the schemes, the shapes, the example questions and the rules as graphs, as the software ships them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import RdfFormat, parse
+
+from graph.connections.similarity.connection_triples import rule_node
+from graph.connections.similarity.rules import Rule
+from graph.rdf.namespaces import Names
+from graph.rdf.skolemization import name_blank_nodes
+from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
+from graph.resources import shipped_files
+from graph.sources.candidate import Candidate, CandidateGraph
+from graph.sparql.named_queries import Query, named_queries, read_query
+
+_NOT_LOADED = ("examples/", "prefixes.ttl", "annotations.ttl")
+_FORM_CLASSES = {
+    "SELECT": "sh:SPARQLSelectExecutable",
+    "ASK": "sh:SPARQLAskExecutable",
+    "CONSTRUCT": "sh:SPARQLConstructExecutable",
+}
+
+
+def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
+    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
+    quads = list(_file_quads(names))
+    named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
+    triples: dict[NamedNode, set[Triple]] = {}
+    for quad in (*named, *_query_quads(names), *_rule_quads(names)):
+        assert isinstance(quad.graph_name, NamedNode)
+        triples.setdefault(quad.graph_name, set()).add(quad.triple)
+    return Candidate(tuple(CandidateGraph(graph, frozenset(held)) for graph, held in triples.items()))
+
+
+def _file_quads(names: Names) -> Iterator[Quad]:
+    ontology = (each for each in shipped_files("ontology", ".ttl") if not each[0].startswith(_NOT_LOADED))
+    files = [(_graph_path(path), file) for path, file in ontology]
+    files += [("shapes", file) for _, file in shipped_files("shapes", ".ttl")]
+    for path, file in files:
+        graph = names.graph(f"vocab/{path}")
+        parsed = parse(
+            file.read_bytes(), format=RdfFormat.TURTLE, base_iri=names.document_base, rename_blank_nodes=True
+        )
+        yield from (Quad(each.subject, each.predicate, each.object, graph) for each in parsed)
+
+
+def _graph_path(path: str) -> str:
+    if path.startswith("schemes/"):
+        return path.removeprefix("schemes/").removesuffix(".ttl")
+    return "alignments" if path.startswith("alignments/") else "ns"
+
+
+def _query_quads(names: Names) -> Iterator[Quad]:
+    graph = names.graph("vocab/queries")
+    for query in named_queries():
+        for triple in _query_triples(query, names):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _query_triples(query: Query, names: Names) -> Iterator[Triple]:
+    """Describe an example question as data: the SPARQL examples vocabulary that SIB and others use."""
+    node = names.thing("query", query.short_name)
+    yield Triple(node, name("rdf:type"), name("sh:SPARQLExecutable"))
+    yield Triple(node, name("rdf:type"), name(_FORM_CLASSES[query.form]))
+    for language, text in zip(("fr", "en"), query.question, strict=True):
+        yield Triple(node, name("rdfs:comment"), Literal(text, language=language))
+        yield Triple(node, name("skos:prefLabel"), Literal(text, language=language))
+    predicate = {"SELECT": "sh:select", "ASK": "sh:ask", "CONSTRUCT": "sh:construct"}[query.form]
+    bound = query.bind(query.example(names.base_iri), names.base_iri)
+    yield Triple(node, name(predicate), Literal(query.text(bound)))
+    yield Triple(node, name("sh:prefixes"), NamedNode("https://w3id.org/maillage/prefixes"))
+    yield Triple(node, name("schema:target"), NamedNode(names.base_iri + "/sparql"))
+    for key in ("id", "audience"):
+        if key in query.header:
+            yield Triple(node, name("schema:keywords"), Literal(query.header[key]))
+
+
+def _rule_quads(names: Names) -> Iterator[Quad]:
+    graph = names.graph("vocab/rules")
+    for rule in Rule:
+        for triple in _rule_triples(rule, names):
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _rule_triples(rule: Rule, names: Names) -> Iterator[Triple]:
+    """Describe a rule of connection as SHACL has them: a shape whose targets it is applied to, and what it gives."""
+    query, node, shape = read_query(rule.query), rule_node(rule, names), names.thing("rule", "connections")
+    yield Triple(shape, name("rdf:type"), name("sh:NodeShape"))
+    yield Triple(shape, name("sh:targetClass"), name("mai:Initiative"))
+    yield Triple(shape, name("sh:rule"), node)
+    yield Triple(node, name("rdf:type"), name("sh:SPARQLRule"))
+    for language, text in zip(("fr", "en"), query.summary, strict=True):
+        yield Triple(node, name("rdfs:comment"), Literal(text, language=language))
+    for language, text in zip(("fr", "en"), query.label, strict=True):
+        yield Triple(node, name("skos:prefLabel"), Literal(text, language=language))
+    yield Triple(node, name("sh:construct"), Literal(f"BASE <{names.document_base}>\n{query.text()}"))
+    yield Triple(node, name("sh:prefixes"), NamedNode("https://w3id.org/maillage/prefixes"))
+    yield Triple(node, name("owl:versionInfo"), Literal(rule.version))

@@ -1,0 +1,126 @@
+"""The official register of French territories becomes a reference graph.
+
+In: the JSON files of the npm package `@etalab/decoupage-administratif`, which the build put beside this module.
+Out: the graph `ref/cog-<year>`. Knows nothing of stores.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Literal, NamedNode, Triple, name
+from graph.sources.candidate import CandidateGraph
+
+YEAR = 2026
+_FRANCE = "99100"
+_CURRENT = frozenset({"commune-actuelle", "arrondissement-municipal"})
+
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The records of one year, as the register's publisher words them."""
+
+    communes: Sequence[Record]
+    intercommunalites: Sequence[Record]
+    departements: Sequence[Record]
+    regions: Sequence[Record]
+
+
+def read_register(folder: Traversable | None = None) -> Register:
+    """Read the register's files.
+
+    Args: folder: where communes.json, epci.json, departements.json and regions.json lie; default: what was built
+    """
+    held = folder or files("graph") / "_generated" / "register"
+    communes, epci, departements, regions = (
+        json.loads((held / f"{each}.json").read_text("utf-8"))
+        for each in ("communes", "epci", "departements", "regions")
+    )
+    return Register([each for each in communes if each["type"] in _CURRENT], epci, departements, regions)
+
+
+def register_graph(register: Register, names: Names) -> CandidateGraph:
+    """Describe every territory of the register: its type, code, name, and what contains it."""
+    graph_name = names.graph(f"ref/cog-{YEAR}")
+    return CandidateGraph(graph_name, frozenset(_Describer(names, graph_name).describe(register)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Describer:
+    names: Names
+    graph_name: NamedNode
+
+    def describe(self, register: Register) -> Iterator[Triple]:
+        yield from self._describe_itself()
+        yield from self._territory("pays", "igeo:Pays", {"code": _FRANCE, "nom": "France"})
+        for region in register.regions:
+            yield from self._territory("region", "igeo:Region", region, part_of=("pays", _FRANCE))
+        for departement in register.departements:
+            part_of = ("region", str(departement["region"]))
+            yield from self._territory("departement", "igeo:Departement", departement, part_of=part_of)
+        for epci in register.intercommunalites:
+            yield from self._intercommunalite(epci)
+        for commune in register.communes:
+            yield from self._commune(commune)
+
+    def _describe_itself(self) -> Iterator[Triple]:
+        yield Triple(self.graph_name, name("rdf:type"), name("void:Dataset"))
+        yield Triple(
+            self.graph_name,
+            name("dcterms:title"),
+            Literal(f"Code officiel géographique {YEAR}", language="fr"),
+        )
+        yield Triple(
+            self.graph_name,
+            name("dcterms:title"),
+            Literal(f"Official geographic code of France {YEAR}", language="en"),
+        )
+        licence = NamedNode("https://www.etalab.gouv.fr/licence-ouverte-open-licence/")
+        yield Triple(self.graph_name, name("dcterms:license"), licence)
+        source = NamedNode("https://github.com/etalab/decoupage-administratif")
+        yield Triple(self.graph_name, name("dcterms:source"), source)
+
+    def _commune(self, commune: Record) -> Iterator[Triple]:
+        level = "commune" if commune["type"] == "arrondissement-municipal" else "departement"
+        part_of = (level, str(commune[level]))
+        yield from self._territory("commune", "igeo:Commune", commune, part_of=part_of)
+        former_codes = commune.get("anciensCodes", ())
+        for code in former_codes if isinstance(former_codes, list) else ():
+            yield Triple(self._iri("commune", str(commune["code"])), name("mai:formerCode"), Literal(code))
+
+    def _intercommunalite(self, epci: Record) -> Iterator[Triple]:
+        siren = str(epci["code"])
+        iri = self._iri("epci", siren)
+        yield from self._named(iri, "igeo:Intercommunalite", str(epci["nom"]))
+        yield Triple(iri, name("dcterms:identifier"), Literal(siren))
+        members = epci["membres"]
+        for member in members if isinstance(members, list) else ():
+            yield Triple(self._iri("commune", member["code"]), name("mai:within"), iri)
+
+    def _territory(
+        self, level: str, igeo_type: str, record: Record, *, part_of: tuple[str, str] | None = None
+    ) -> Iterator[Triple]:
+        code = str(record["code"])
+        iri = self._iri(level, code)
+        yield from self._named(iri, igeo_type, str(record["nom"]))
+        yield Triple(iri, name("igeo:codeINSEE"), Literal(code))
+        if part_of is not None:
+            yield Triple(iri, name("igeo:subdivisionDirecteDe"), self._iri(*part_of))
+
+    def _named(self, iri: NamedNode, igeo_type: str, title: str) -> Iterator[Triple]:
+        yield Triple(iri, name("rdf:type"), name("mai:Territory"))
+        yield Triple(iri, name("rdf:type"), name(igeo_type))
+        yield Triple(iri, name("igeo:nom"), Literal(title, language="fr"))
+        for language in ("fr", "en"):  # a proper name is the same in both
+            yield Triple(iri, name("skos:prefLabel"), Literal(title, language=language))
+        yield Triple(iri, name("mai:inRegister"), self.graph_name)
+
+    def _iri(self, level: str, code: str) -> NamedNode:
+        return self.names.thing("territory", f"{level}-{code}")

@@ -1,0 +1,148 @@
+"""The text of a query, read as words: its form, and how to ask for its rows or for their number instead.
+
+Lexical on purpose, as graph.sparql.update_analysis: for texts that a parser has found to be SPARQL. Where escapes give a text
+two readings, nothing is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.sparql.lexer import Token, resolved_escapes, words_of
+
+_PROLOGUE = {"prefix": 3, "base": 2, "version": 2}
+_LIMIT = re.compile(r"limit\s*(\d+)", re.IGNORECASE)
+_ROWS = "maillage_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryOutline:
+    """The parts of a query's text: `head` is its prologue, `dataset` its FROM clauses, `rest` all but these.
+
+    `template` and `variables` are those of CONSTRUCT; `limit` is the query's own, `is_open` when it has none and one
+    may be put at its end.
+    """
+
+    form: str
+    head: str = ""
+    dataset: str = ""
+    rest: str = ""
+    template: str = ""
+    variables: tuple[str, ...] = ()
+    limit: int | None = None
+    is_open: bool = False
+
+    def counting(self) -> str:
+        """Ask how many rows a SELECT has."""
+        return f"{self.head}SELECT (COUNT(*) AS ?{_ROWS}) {self.dataset}WHERE {{ {{ {self.rest}\n}} }}"
+
+    def rows(self) -> QueryOutline:
+        """Ask for the rows that a CONSTRUCT makes its triples of."""
+        rest = f"SELECT {' '.join(self.variables)} {self.rest}"
+        return QueryOutline("select", self.head, self.dataset, rest, limit=self.limit)
+
+    def text(self) -> str:
+        """Write the query, its dataset clauses where they belong."""
+        if not self.dataset:
+            return self.head + self.rest
+        place = next(
+            each.start for each in words_of(self.rest) if each.keyword == "where" or each.text == "{"
+        )
+        return f"{self.head}{self.rest[:place]} {self.dataset}{self.rest[place:]}"
+
+
+def read_query_outline(text: str) -> QueryOutline:
+    """Read the words of a query; of one whose escapes hide words, only the form."""
+    bare = [each for each in words_of(text) if each.kind not in ("iri", "string")]
+    if any("\\" in each.text and each.kind == "mark" for each in bare):
+        tokens = words_of(resolved_escapes(text))
+        return QueryOutline(tokens[_after_prologue(tokens)].keyword)
+    tokens = words_of(text)
+    start = _after_prologue(tokens)
+    form = tokens[start].keyword if start < len(tokens) else ""
+    if form not in ("select", "construct"):
+        return QueryOutline(form)
+    return _Parts(text, tokens, start).outline()
+
+
+def _after_prologue(tokens: Sequence[Token]) -> int:
+    place = 0
+    while place < len(tokens) and tokens[place].keyword in _PROLOGUE:
+        place += _PROLOGUE[tokens[place].keyword]
+    return min(place, max(0, len(tokens) - 1))
+
+
+class _Parts:
+    """One query's words, their depth in braces beside them."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], start: int) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._start = start
+        self._depths: list[int] = []
+        depth = 0
+        for each in tokens:
+            depth -= each.text == "}" and each.kind == "mark"
+            self._depths.append(depth)
+            depth += each.text == "{" and each.kind == "mark"
+
+    def outline(self) -> QueryOutline:
+        form = self._tokens[self._start]
+        head = self._text[: form.start]
+        spans = self._dataset()
+        dataset = "".join(self._text[begin:end] + " " for begin, end in spans)
+        template, after, names = self._template() if form.keyword == "construct" else ("", form.start, ())
+        rest = self._without(after, spans)
+        limit = self._limit()
+        return QueryOutline(
+            form.keyword, head, dataset, rest, template, names, limit, is_open=self._is_open(limit)
+        )
+
+    def _dataset(self) -> list[tuple[int, int]]:
+        """Give the places of the FROM clauses."""
+        spans = []
+        for place in range(self._start, len(self._tokens)):
+            if self._depths[place] == 0 and self._tokens[place].keyword == "from":
+                last = place + (2 if self._tokens[place + 1].keyword == "named" else 1)
+                spans.append((self._tokens[place].start, self._end(last)))
+        return spans
+
+    def _template(self) -> tuple[str, int, tuple[str, ...]]:
+        """Give the braces of CONSTRUCT, what follows them, and the variables in them; the pattern is its own template."""
+        opening = next(
+            place for place in range(self._start, len(self._tokens)) if self._tokens[place].text == "{"
+        )
+        closing = next(
+            place
+            for place in range(opening + 1, len(self._tokens))
+            if self._tokens[place].text == "}" and self._depths[place] == 0
+        )
+        inside = self._tokens[opening : closing + 1]
+        names = tuple(dict.fromkeys(each.text for each in inside if each.kind == "variable"))
+        template = self._text[self._tokens[opening].start : self._end(closing)]
+        is_short = opening != self._start + 1
+        after = self._end(self._start) if is_short else self._end(closing)
+        return template, after, names
+
+    def _without(self, begin: int, spans: Sequence[tuple[int, int]]) -> str:
+        parts = []
+        for start, end in spans:
+            parts.append(self._text[begin:start])
+            begin = end
+        return "".join([*parts, self._text[begin:]])
+
+    def _limit(self) -> int | None:
+        for place in range(self._start, len(self._tokens)):
+            if self._depths[place] == 0 and self._tokens[place].keyword == "limit":
+                told = _LIMIT.match(self._text, self._tokens[place].start)
+                return int(told[1]) if told else None
+        return None
+
+    def _is_open(self, limit: int | None) -> bool:
+        said = {each.keyword for each, depth in zip(self._tokens, self._depths, strict=True) if depth == 0}
+        return limit is None and not said & {"limit", "values"}
+
+    def _end(self, place: int) -> int:
+        return self._tokens[place].start + len(self._tokens[place].text)

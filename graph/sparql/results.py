@@ -1,0 +1,55 @@
+"""What a query answers, and how it is written in the standard formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
+
+from graph.rdf.serialization import serialize_statements
+from graph.rdf.terms import Triple
+
+Form = OneOf["select", "ask", "graph"]
+
+SOLUTION_FORMATS: Mapping[str, QueryResultsFormat] = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+TRIPLE_FORMATS: Mapping[str, RdfFormat] = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of one evaluation; it is read once, by iterating over `result` or by `serialize`."""
+
+    result: QuerySolutions | QueryBoolean | Iterable[Triple]
+
+    @property
+    def form(self) -> Form:
+        """Tell what kind of result it is: "graph" for CONSTRUCT and DESCRIBE."""
+        if isinstance(self.result, QueryBoolean):
+            return "ask"
+        return "select" if isinstance(self.result, QuerySolutions) else "graph"
+
+    def serialize(self, media_type: str) -> bytes:
+        """Write the result whole.
+
+        Args:   media_type: one of `TRIPLE_FORMATS` for a graph, of `SOLUTION_FORMATS` for the rest
+        Raises: KeyError for another one.
+        """
+        if not isinstance(self.result, QuerySolutions | QueryBoolean):
+            return serialize_statements(self.result, TRIPLE_FORMATS[media_type])
+        content = self.result.serialize(format=SOLUTION_FORMATS[media_type])
+        assert content is not None, "no output was named, so the bytes come back"
+        return content

@@ -1,0 +1,233 @@
+"""The text of a SPARQL update, read as words: what it may write to, what it asks for, where a dataset goes.
+
+Lexical on purpose: the engine parses, this only looks. Where the two could disagree the outline says more than the
+truth (a graph that is not written to), never less; and whatever it missed is not written (graph.writing.proposals).
+
+Spec: https://www.w3.org/TR/sparql11-update/
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from graph.sparql.lexer import Token, bare_iri, bare_local, block, operations, resolved_escapes, words_of
+
+_PATTERN_VERBS = ("insert", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateOutline:
+    """What the words of an update tell.
+
+    `targets` are the graphs that it may write to, as full IRIs; None when any may be.
+    """
+
+    targets: frozenset[str] | None
+    writes_default: bool
+    has_dataset: bool
+    fetches: str
+
+
+def read_outline(text: str) -> UpdateOutline | None:
+    """Read the words of an update, once as they stand and once with code point escapes resolved.
+
+    Returns: None when the two readings differ.
+    """
+    first, second = _Reading(text).outline(), _Reading(resolved_escapes(text)).outline()
+    return first if first == second else None
+
+
+def without_silent_loads(text: str) -> str:
+    """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
+
+    Spec: https://www.w3.org/TR/sparql11-update/#load
+    """
+    parts, end = [], 0
+    for operation in operations(words_of(text)):
+        words = [each.keyword for each in operation]
+        if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
+            continue
+        first = words.index("load")
+        if words[first + 1 : first + 2] == ["silent"]:
+            parts += [text[end : operation[first].start], "INSERT DATA {}"]
+            end = operation[-1].end
+    return "".join([*parts, text[end:]])
+
+
+def with_prefixes_first(text: str) -> str:
+    """Move the prefixes that later operations declare to the front: the engine (0.5.13) takes them nowhere else.
+
+    Left where they are: prefixes that are declared twice, differently, and BASE; the engine then says so.
+    """
+    declared: dict[str, str] = {}
+    moved, parts, end = [], list[str](), 0
+    for place, operation in enumerate(operations(words_of(text))):
+        for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
+            if word.keyword != "prefix":
+                continue
+            if declared.setdefault(prefix.text, iri.text) != iri.text:
+                return text
+            if place:
+                parts += [text[end : word.start], " "]
+                end = iri.end
+                moved.append(f"PREFIX {prefix.text} {iri.text} ")
+    first = "".join(dict.fromkeys(moved))
+    kept = "".join([*parts, text[end:]])
+    return _after_prologue(kept, first) if first else text
+
+
+def _after_prologue(text: str, declarations: str) -> str:
+    """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
+    tokens = words_of(text)
+    place = 0
+    while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
+        place += 3 if tokens[place].keyword == "prefix" else 2
+    start = tokens[place].start if place < len(tokens) else len(text)
+    return text[:start] + declarations + text[start:]
+
+
+def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
+    """Write the protocol's dataset into each operation that has a pattern.
+
+    Args: default_graphs, named_graphs: absolute IRIs; both empty leaves the text as it is
+    Spec: https://www.w3.org/TR/sparql11-protocol/#update-operation
+    """
+    clause = "".join(f"USING <{each}> " for each in default_graphs)
+    clause += "".join(f"USING NAMED <{each}> " for each in named_graphs)
+    if not clause:
+        return text
+    parts, end = [], 0
+    for where, template in _patterns(words_of(text), text):
+        parts += [text[end : where.start], template, " ", clause]
+        end = where.start
+    return "".join([*parts, text[end:]])
+
+
+def _patterns(tokens: Sequence[Token], text: str) -> Iterator[tuple[Token, str]]:
+    """Give each WHERE of an operation, and what has to stand before it: the template that DELETE WHERE spares."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += token.depth
+        if depth == 0 and token.keyword == "where":
+            is_short = tokens[place - 1].keyword == "delete"
+            yield token, block(tokens, place + 1, text) if is_short else ""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One pass over the words of an update."""
+
+    text: str
+    targets: set[str] = field(default_factory=set)
+    is_open: bool = False
+    writes_default: bool = False
+    has_dataset: bool = False
+    fetches: str = ""
+
+    def outline(self) -> UpdateOutline:
+        """Read it through."""
+        tokens = words_of(self.text)
+        resolve = _Resolver(tokens)
+        fetching = (each.keyword.upper() for each in tokens if each.keyword in ("load", "service"))
+        self.fetches = next(fetching, "")
+        for operation in operations(tokens):
+            self._read(operation, resolve)
+        return UpdateOutline(
+            None if self.is_open else frozenset(self.targets),
+            self.writes_default,
+            self.has_dataset,
+            self.fetches,
+        )
+
+    def _read(self, tokens: Sequence[Token], resolve: _Resolver) -> None:
+        words = [each.keyword for each in tokens]
+        is_pattern = any(each in words for each in _PATTERN_VERBS)
+        if is_pattern:
+            self._read_pattern(tokens, words, resolve)
+        else:
+            self._read_management(tokens, words, resolve)
+
+    def _read_pattern(self, tokens: Sequence[Token], words: Sequence[str], resolve: _Resolver) -> None:
+        first = next(place for place, each in enumerate(words) if each in _PATTERN_VERBS)
+        has_with = "with" in words[:first]
+        self.has_dataset |= has_with or "using" in words
+        if has_with:
+            self._aim(tokens[words.index("with") + 1 :][:1], resolve)
+        place = first
+        while place < len(tokens):
+            if words[place] in _PATTERN_VERBS:
+                place = self._read_template(tokens, place, resolve, has_with=has_with)
+            elif words[place] in ("where", "using"):
+                return
+            else:
+                place += 1
+
+    def _read_template(
+        self, tokens: Sequence[Token], place: int, resolve: _Resolver, *, has_with: bool
+    ) -> int:
+        """Read the quads of a template; what stands outside GRAPH goes to the default graph or to WITH's."""
+        while place < len(tokens) and tokens[place].text != "{":
+            place += 1
+        depth = 0
+        while place < len(tokens):
+            token = tokens[place]
+            if token.depth:
+                depth += token.depth
+                if depth == 0:
+                    return place + 1
+            elif depth == 1 and token.keyword == "graph":
+                place += 1
+                self._aim(tokens[place : place + 1], resolve)
+            elif depth == 1 and token.text != ".":
+                self.writes_default |= not has_with
+            place += 1
+        return place
+
+    def _read_management(self, tokens: Sequence[Token], words: Sequence[str], resolve: _Resolver) -> None:
+        """Read CREATE, DROP, CLEAR, ADD, MOVE, COPY: every graph named counts as written to."""
+        verbs = [each for each in words if each in ("create", "drop", "clear", "add", "move", "copy", "load")]
+        if not verbs:
+            return
+        rest = [
+            each for each in tokens[words.index(verbs[0]) + 1 :] if each.keyword not in ("silent", "graph")
+        ]
+        said = [each.keyword for each in rest]
+        self.is_open |= "all" in said or "named" in said
+        is_removal = verbs[0] in ("drop", "clear", "move")
+        self.writes_default |= "all" in said or said[-1:] == ["default"] or (is_removal and "default" in said)
+        for each in rest:
+            if each.kind in ("iri", "pname"):
+                self._aim([each], resolve)
+
+    def _aim(self, tokens: Sequence[Token], resolve: _Resolver) -> None:
+        found = resolve(tokens[0]) if tokens else None
+        if found is None:
+            self.is_open = True
+        else:
+            self.targets |= found
+
+
+class _Resolver:
+    """Gives the IRIs that a name may stand for; a prefix may be declared several times, so there may be several."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.namespaces: dict[str, set[str]] = {}
+        for place, token in enumerate(tokens[:-2]):
+            if token.keyword == "prefix":
+                self.namespaces.setdefault(tokens[place + 1].text, set()).add(
+                    bare_iri(tokens[place + 2].text)
+                )
+
+    def __call__(self, token: Token) -> set[str] | None:
+        """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
+        if token.kind == "iri":
+            found = {bare_iri(token.text)}
+        elif token.kind == "pname":
+            prefix, _, local = token.text.partition(":")
+            found = {each + bare_local(local) for each in self.namespaces.get(prefix + ":", set())}
+        else:
+            return None
+        is_told = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)
+        return found if is_told else None

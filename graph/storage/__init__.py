@@ -1,0 +1,1 @@
+"""The data directory: store, snapshots, catalogue, dataset."""

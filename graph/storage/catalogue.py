@@ -1,0 +1,87 @@
+"""The catalogue: what the store says of itself, in the graph `catalog`, written with each change.
+
+It carries the number, time and digest of the state, so that a store found after a crash tells by itself whether
+it was published; and which file each contribution was loaded from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from pyoxigraph import Store
+
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Literal, NamedNode, Triple, name
+from graph.sources.candidate import CandidateGraph
+from graph.storage.snapshots import State
+
+_UNDIGESTED = ("catalog", "validation")
+
+
+def is_digested(graph_name: object, names: Names) -> bool:
+    """Tell whether the digest covers a graph: all that is stated or derived, not what the software says of it."""
+    return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) not in _UNDIGESTED
+
+
+def now() -> datetime:
+    """Give the present time, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def describe_state(state: State, names: Names) -> Iterator[Triple]:
+    """Describe the dataset at one state (DCAT, VoID)."""
+    dataset = names.dataset
+    time = Literal(state.published_at.isoformat(), datatype=name("xsd:dateTime"))
+    yield Triple(dataset, name("rdf:type"), name("dcat:Dataset"))
+    yield Triple(dataset, name("rdf:type"), name("void:Dataset"))
+    yield Triple(dataset, name("dcterms:title"), Literal("Maillage", language="fr"))
+    yield Triple(dataset, name("dcat:version"), Literal(str(state.number)))
+    yield Triple(dataset, name("dcterms:modified"), time)
+    yield Triple(dataset, name("mai:digest"), Literal(state.digest))
+    yield Triple(dataset, name("mai:quadCount"), Literal(state.quad_count))
+    yield Triple(dataset, name("void:triples"), Literal(state.triple_count))
+    yield Triple(dataset, name("void:uriSpace"), Literal(names.things))
+    yield Triple(dataset, name("void:sparqlEndpoint"), NamedNode(names.base_iri + "/sparql"))
+
+
+def read_state(store: Store, names: Names) -> State | None:
+    """Read back what the store says of itself, or None from a store that nothing was committed to."""
+    told: dict[NamedNode, str] = {}
+    for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog")):
+        if isinstance(quad.object, Literal):
+            told[quad.predicate] = quad.object.value
+    if not told:
+        return None
+    return State(
+        number=int(told[name("dcat:version")]),
+        published_at=datetime.fromisoformat(told[name("dcterms:modified")]),
+        digest=told[name("mai:digest")],
+        quad_count=int(told[name("mai:quadCount")]),
+        triple_count=int(told[name("void:triples")]),
+    )
+
+
+def described(store: Store, names: Names, touched: Iterable[NamedNode]) -> Iterator[Triple]:
+    """Give what the catalogue says of the dataset, and of the loading of some graphs: what a change of them outdates."""
+    for subject in {names.dataset, *(_record_of(each, names) for each in touched)}:
+        for quad in store.quads_for_pattern(subject, None, None, names.graph("catalog")):
+            yield quad.triple
+
+
+def record_loads(graphs: Iterable[CandidateGraph], loaded_at: datetime, names: Names) -> Iterator[Triple]:
+    """Record the file that each contribution was loaded from: its name, digest and time."""
+    time = Literal(loaded_at.isoformat(), datatype=name("xsd:dateTime"))
+    for each in graphs:
+        if each.record is None:
+            continue
+        record = _record_of(each.name, names)
+        yield Triple(record, name("rdf:type"), name("dcat:CatalogRecord"))
+        yield Triple(record, name("foaf:primaryTopic"), each.name)
+        yield Triple(record, name("dcterms:modified"), time)
+        yield Triple(record, name("dcterms:title"), Literal(each.record.path.name))
+        yield Triple(record, name("schema:sha256"), Literal(each.record.sha256))
+
+
+def _record_of(graph_name: NamedNode, names: Names) -> NamedNode:
+    return NamedNode(f"{names.base_iri}/record?graph={graph_name.value}")

@@ -1,0 +1,191 @@
+"""The data directory: what lies where, for which base IRI, and who may write.
+
+maillage.json            format of the directory, kind, base IRI; written once
+tokens.json              digests of the tokens that may write
+lock, wanted             held by the writer, and by those who wait to be the next (`graph.storage.writer_lock`)
+store-<n>/               the writer's RocksDB; the highest number counts, a copy that was changed takes the next one
+snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
+logs/                    texts of slow queries, when they are kept
+current                  link to the snapshot that is served
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal as OneOf
+
+from graph.errors import BaseMismatch, DataDirectoryUnknown, KindMismatch
+from graph.rdf.namespaces import Names
+from graph.runtime.temporary_folders import sweep_scratch
+
+Kind = OneOf["full", "plain"]
+# A plain directory is a format of its own, so that a release that knows only full ones refuses it too.
+_FORMATS: dict[Kind, int] = {"full": 1, "plain": 2}
+_UNFINISHED = ".unfinished"
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """An existing data directory: "full" holds validated contributions and their merge, "plain" whatever is put in."""
+
+    path: Path
+    names: Names
+    kind: Kind = "full"
+
+    def require(self, kind: Kind) -> None:
+        """Refuse to go on with a directory of the other kind.
+
+        Raises: KindMismatch.
+        """
+        if self.kind != kind:
+            raise KindMismatch(path=self.path, found=self.kind, expected=kind)
+
+    @property
+    def snapshots(self) -> Path:
+        """Give the folder of the snapshots."""
+        return self.path / "snapshots"
+
+    @property
+    def current(self) -> Path:
+        """Give the link that points to the snapshot in force."""
+        return self.path / "current"
+
+    @property
+    def current_link(self) -> str:
+        """Give the same link as text, for those who ask at every request."""
+        return f"{self.path}/current"
+
+    def store_path(self) -> Path:
+        """Give the writer's store: the highest number that was finished."""
+        finished = [
+            int(each.name.removeprefix("store-")) for each in self.path.glob("store-*") if _is_numbered(each)
+        ]
+        return self.path / f"store-{max(finished, default=1)}"
+
+    def next_store_path(self) -> Path:
+        """Give the place where a copy of the store goes that was changed, or a store built anew."""
+        here = self.store_path()
+        return here.with_name(f"store-{int(here.name.removeprefix('store-')) + 1}")
+
+    def sweep(self) -> None:
+        """Remove what a crash left unfinished, and stores that a newer one replaced. Only the writer may."""
+        for each in (*self.path.glob("*" + _UNFINISHED), *self.snapshots.glob("*" + _UNFINISHED)):
+            remove_path(each)
+        sweep_scratch(self.path)
+        in_force = self.store_path()
+        for each in self.path.glob("store-*"):
+            if each != in_force:
+                shutil.rmtree(each)
+
+
+def _is_numbered(path: Path) -> bool:
+    return path.name.removeprefix("store-").isdigit()
+
+
+def unfinished(path: Path) -> Path:
+    """Give the name under which a file or folder is prepared before it is renamed into place."""
+    return path.with_name(path.name + _UNFINISHED)
+
+
+def put_in_place(path: Path) -> None:
+    """Rename what was prepared under its unfinished name, so that it appears whole or not at all."""
+    unfinished(path).replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_files(folder: Path) -> None:
+    """Make the files of a folder, all written by now, survive a power cut: the first wait is for all of them."""
+    for each in folder.iterdir():
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def link_files(folder: Path, into: Path) -> None:
+    """Put the files of a folder, which never change, into another one too."""
+    for each in folder.iterdir():
+        (into / each.name).hardlink_to(each)
+
+
+def remove_path(path: Path) -> None:
+    """Remove a file, a link or a whole folder."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def write_file(path: Path, text: str, *, mode: int = 0o666) -> None:
+    """Write a small file so that it appears whole or not at all, with the rights of `mode` that the umask leaves."""
+    unfinished(path).unlink(missing_ok=True)
+    descriptor = os.open(unfinished(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  a descriptor is no path
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    put_in_place(path)
+
+
+def find_directory(path: Path) -> DataDirectory | None:
+    """Give the data directory at a path, or None when nothing was ever kept there.
+
+    Raises: DataDirectoryUnknown.
+    """
+    described = path / "maillage.json"
+    if not described.exists():
+        return None
+    try:
+        written = json.loads(described.read_text("utf-8"))
+        base_iri, found_format = str(written["base_iri"]), written["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataDirectoryUnknown(path=described, found=repr(error)) from error
+    for kind, known_format in _FORMATS.items():
+        if found_format == known_format:
+            return DataDirectory(path, Names(base_iri), kind)
+    raise DataDirectoryUnknown(path=described, found=f"format {found_format}")
+
+
+def open_directory(path: Path, base_iri: str, kind: Kind = "full") -> DataDirectory:
+    """Give the data directory at a path; create it for a base IRI when there is none.
+
+    Args:   base_iri: absolute, no final slash; empty accepts whatever an existing directory has
+    Raises: BaseMismatch, KindMismatch, DataDirectoryUnknown.
+    """
+    known = find_directory(path)
+    if known is None:
+        _create(path, base_iri, kind)
+        return DataDirectory(path, Names(base_iri), kind)
+    known.require(kind)
+    if base_iri and base_iri != known.names.base_iri:
+        raise BaseMismatch(path=path, expected=known.names.base_iri, found=base_iri)
+    return known
+
+
+def _create(path: Path, base_iri: str, kind: Kind) -> None:
+    if not base_iri:
+        raise DataDirectoryUnknown(path=path, found="base IRI ?")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        strangers = [each.name for each in path.iterdir() if not each.name.endswith(_UNFINISHED)]
+    except OSError as error:
+        raise DataDirectoryUnknown(path=path, found=error) from error
+    if strangers:
+        raise DataDirectoryUnknown(path=path, found=", ".join(sorted(strangers)[:3]))
+    (path / "snapshots").mkdir()
+    told = {"format": _FORMATS[kind], "kind": kind, "base_iri": base_iri}
+    write_file(path / "maillage.json", json.dumps(told, indent=2) + "\n")

@@ -1,0 +1,233 @@
+"""Publish what the store states as an immutable, numbered snapshot; find the one in force; let old ones go."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import takewhile
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.errors import SnapshotMissing
+from graph.rdf.quad_delta import Difference
+from graph.storage.data_directory import (
+    DataDirectory,
+    put_in_place,
+    remove_path,
+    sync_files,
+    sync_folder,
+    unfinished,
+)
+from graph.storage.snapshot_delta import write_difference
+
+_MANIFEST = "snapshot.json"
+_HELD = "held"
+NETWORK = "network"
+_NETWORKS_KEPT = 2  # the newest; an older one is kept while its snapshot is being read
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a store says of itself in its catalogue: it is written in the same transaction as the change."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    quad_count: int
+    triple_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published snapshot; `quad_count` counts named graphs, `triple_count` their merge."""
+
+    number: int
+    published_at: datetime
+    digest: str
+    quad_count: int
+    triple_count: int
+    base_iri: str
+    path: Path
+    since: int = 0  # the snapshot from which it differs by what is kept beside it; 0 where that is not known
+
+    @property
+    def store_path(self) -> Path:
+        """Give the folder that `Store.read_only` opens."""
+        return self.path / "store"
+
+    @property
+    def network_path(self) -> Path:
+        """Give the folder of the snapshot's network, which may be gone from older ones."""
+        return self.path / NETWORK
+
+
+def publish(
+    store: Store,
+    state: State,
+    directory: DataDirectory,
+    difference: Difference | None = None,
+    keep_network: Callable[[Path], None] | None = None,
+) -> Snapshot:
+    """Freeze the writer's store under its number and make it the current one, at once for all readers.
+
+    Args: difference: from the snapshot in force, where it is known
+          keep_network: puts the network of the store into a folder
+    """
+    place = directory.snapshots / str(state.number)
+    if not place.exists():
+        prepared = unfinished(place)
+        prepared.mkdir()
+        store.backup(str(prepared / "store"))
+        (prepared / _HELD).touch()
+        since = current_number(directory) if difference is not None else 0
+        if difference is not None:
+            write_difference(prepared, difference)
+        if keep_network is not None:
+            (prepared / NETWORK).mkdir()
+            keep_network(prepared / NETWORK)
+            sync_files(prepared / NETWORK)
+        _write_manifest(prepared / _MANIFEST, state, directory, since)
+        put_in_place(place)
+    _point_current(directory, state.number)
+    return _read_manifest(place)
+
+
+def _write_manifest(path: Path, state: State, directory: DataDirectory, since: int) -> None:
+    told = asdict(state) | {
+        "published_at": state.published_at.isoformat(),
+        "base_iri": directory.names.base_iri,
+        "since": since,
+    }
+    with path.open("w", encoding="utf-8") as file:
+        json.dump(told, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_manifest(place: Path) -> Snapshot:
+    try:
+        told = json.loads((place / _MANIFEST).read_text("utf-8"))
+    except OSError as error:
+        raise SnapshotMissing(path=place) from error
+    return Snapshot(**(told | {"published_at": datetime.fromisoformat(told["published_at"]), "path": place}))
+
+
+def _point_current(directory: DataDirectory, number: int) -> None:
+    link = unfinished(directory.current)
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("snapshots") / str(number))
+    put_in_place(directory.current)
+
+
+def current_number(directory: DataDirectory) -> int:
+    """Tell the number of the snapshot in force; 0 when nothing was published. One system call."""
+    try:
+        return int(os.readlink(directory.current_link).rpartition("/")[2])  # noqa: PTH115  for every request
+    except FileNotFoundError:
+        return 0
+
+
+def list_snapshots(directory: DataDirectory) -> Iterator[Snapshot]:
+    """Give the snapshots that are kept, oldest first."""
+    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    return (_read_manifest(directory.snapshots / str(number)) for number in numbers)
+
+
+def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:
+    """Give the folders whose differences lead from an older snapshot to this one; None when the way is not known."""
+    steps: list[Path] = []
+    while snapshot.number != number:
+        steps.append(snapshot.path)
+        if not number <= snapshot.since < snapshot.number:
+            return None
+        if snapshot.since == number:
+            break
+        try:
+            snapshot = _read_manifest(snapshot.path.parent / str(snapshot.since))
+        except SnapshotMissing:
+            return None
+    return steps[::-1]
+
+
+@dataclass(slots=True)
+class Held:
+    """A snapshot kept from removal for as long as this object lives."""
+
+    snapshot: Snapshot
+    _descriptor: int
+
+    def __del__(self) -> None:
+        """Let the snapshot go."""
+        os.close(self._descriptor)
+
+
+def hold(directory: DataDirectory, number: int) -> Held:
+    """Keep a snapshot from being removed while it is read.
+
+    Raises: SnapshotMissing when it is not there (any more).
+    """
+    place = directory.snapshots / str(number)
+    try:
+        descriptor = os.open(place / _HELD, os.O_RDONLY)
+    except FileNotFoundError as error:
+        raise SnapshotMissing(path=place) from error
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return Held(_read_manifest(place), descriptor)
+
+
+def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float) -> list[int]:
+    """Remove the snapshots beyond both count and age, unless current or being read.
+
+    Returns: the numbers removed.
+    """
+    in_force = current_number(directory)
+    oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
+    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    older = (_read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
+    aged = takewhile(
+        lambda each: each.published_at < oldest, older
+    )  # numbers follow time: the rest is younger
+    return [each.number for each in aged if each.number != in_force and _remove_unless_held(each.path)]
+
+
+def retire_networks(directory: DataDirectory) -> None:
+    """Remove the networks of all but the newest snapshots, unless being read: each takes room of its own on disk."""
+    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    in_force = current_number(directory)
+    for number in numbers[:-_NETWORKS_KEPT]:
+        place = directory.snapshots / str(number)
+        if number != in_force and (place / NETWORK).exists():
+            with _held_alone(place) as is_free:
+                if is_free:
+                    remove_path(place / NETWORK)
+
+
+def _remove_unless_held(place: Path) -> bool:
+    with _held_alone(place) as is_free:
+        if is_free:
+            going = unfinished(place)
+            place.rename(going)
+            sync_folder(place.parent)
+            remove_path(going)
+    return is_free
+
+
+@contextmanager
+def _held_alone(place: Path) -> Iterator[bool]:
+    """Keep readers from taking hold of a snapshot, and tell whether none has."""
+    descriptor = os.open(place / _HELD, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,95 @@
+"""A copy of the writer's store, kept beside it by hard links, where a change is tried before it is made.
+
+Its default graph holds what the shapes look at: the merge less the catalogue. Lost in a crash without harm.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pyoxigraph import Store
+
+from graph.derivation.default_graph import is_published
+from graph.rdf.namespaces import Names
+from graph.rdf.quad_delta import Change
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
+from graph.storage.data_directory import DataDirectory, unfinished
+
+_SET_ASIDE = ("catalog", "validation")
+
+
+class Rehearsal:
+    """The copy. `store` may be changed by `trying` alone."""
+
+    def __init__(self, store: Store, directory: DataDirectory) -> None:
+        """Copy a store; costs a few links and the opening of the copy."""
+        # A name of its own: an error may keep a copy before this one open for a while. A sweep removes what is left.
+        self._place = unfinished(directory.path / f"rehearsal-{secrets.token_hex(4)}")
+        store.backup(str(self._place))
+        self.store = Store(str(self._place))
+        self._leave_out_the_catalogue(directory.names)
+
+    @contextmanager
+    def trying(self) -> Iterator[Attempt]:
+        """Give room for a change, which stays when all went well and is taken back otherwise."""
+        attempt = Attempt(self.store)
+        try:
+            yield attempt
+        except BaseException:
+            attempt.take_back()
+            raise
+
+    def close(self) -> None:
+        """Let the copy go, and its files."""
+        del self.store
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def _leave_out_the_catalogue(self, names: Names) -> None:
+        """Take away what the shapes do not look at, and what the checks must not find: graphs told of by themselves."""
+        catalog = names.graph("catalog")
+        for quad in list(self.store.quads_for_pattern(None, None, None, catalog)):
+            if not is_stated(self.store, quad.triple, names):
+                self.store.remove(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
+        for graph_name in list(self.store.named_graphs()):
+            kept = (names.kept_path(graph_name) or "") if isinstance(graph_name, NamedNode) else ""
+            if kept in _SET_ASIDE or kept.startswith("ref/"):
+                for quad in list(self.store.quads_for_pattern(graph_name, None, None, graph_name)):
+                    self.store.remove(quad)
+
+
+class Attempt:
+    """What was changed in a copy so far, so that it can be taken back."""
+
+    def __init__(self, store: Store) -> None:
+        """Begin with nothing changed."""
+        self.store = store
+        self._done: list[Change] = []
+
+    def make(self, change: Change) -> None:
+        """Make a change; its quads must be absent or present as it says."""
+        self._done.append(change)
+        for quad in change.removed:
+            self.store.remove(quad)
+        self.store.extend(change.added)
+
+    def take_back(self) -> None:
+        """Undo every change, the last one first."""
+        for change in reversed(self._done):
+            for quad in change.added:
+                self.store.remove(quad)
+            self.store.extend(change.removed)
+        self._done.clear()
+
+
+def is_stated(store: Store, triple: Triple, names: Names) -> bool:
+    """Tell whether a published graph other than the catalogue states a triple."""
+    stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return any(
+        isinstance(quad.graph_name, NamedNode)
+        and names.kept_path(quad.graph_name) != "catalog"
+        and is_published(store, quad.graph_name, names)
+        for quad in stating
+    )

@@ -1,0 +1,132 @@
+"""The exact difference that a small change makes: to its graphs, to the date bounds, to the merge; found where it is
+tried, without reading the rest.
+
+In: the writer's store, the copy where the change is tried, what goes and comes. Out: `Outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Store
+
+from graph.derivation.date_bounds import date_bounds
+from graph.derivation.default_graph import is_published
+from graph.rdf.namespaces import Names
+from graph.rdf.quad_delta import Change
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
+from graph.sources.candidate import Candidate
+from graph.storage.trial_copy import Attempt, is_stated
+
+_DEFAULT = DefaultGraph()
+_PUBLISHING = ("prov:wasRevisionOf", "mai:reviewStatus", "prov:invalidatedAtTime")
+_DATES = ("schema:startDate", "schema:endDate")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one transaction does, and the triples that the shapes see differently for it."""
+
+    change: Change
+    seen: frozenset[Triple]
+
+
+def asked_change(before: Store, candidate: Candidate) -> Change:
+    """Give the quads of named graphs that go and come, in the literal forms of the store."""
+    removed, added = set(candidate.patch.removed), set(candidate.patch.added)
+    for each in candidate.graphs:
+        held = Store()
+        held.extend(each.quads())
+        new, old = set(held), set(before.quads_for_pattern(None, None, None, each.name))
+        removed |= old - new
+        added |= new - old
+    for graph_name in candidate.removed:
+        removed |= set(before.quads_for_pattern(None, None, None, graph_name))
+    return Change(frozenset(removed), frozenset(added))
+
+
+def rehearse(before: Store, attempt: Attempt, asked: Change, names: Names) -> Outcome:
+    """Try a change of named graphs, and give all that follows from it.
+
+    Args: attempt: in a copy of `before`; holds the change afterwards
+    """
+    attempt.make(asked)
+    merged, seen = _follow(before, attempt, asked, names)
+    bounds = _changed_bounds(before, attempt.store, seen, names)
+    attempt.make(bounds)
+    merged_bounds, seen_bounds = _follow(before, attempt, bounds, names)
+    whole = asked | merged | bounds | merged_bounds
+    gone = {quad.graph_name for quad in whole.removed if isinstance(quad.graph_name, NamedNode)}
+    emptied = frozenset(
+        each for each in gone if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
+    )
+    return Outcome(Change(whole.removed, whole.added, emptied), seen | seen_bounds)
+
+
+def _follow(
+    before: Store, attempt: Attempt, change: Change, names: Names
+) -> tuple[Change, frozenset[Triple]]:
+    """Make the copy's default graph follow a change of named graphs.
+
+    Returns: how the store's own default graph, which holds the catalogue too, has to follow; the triples that the
+             copy's lost or gained.
+    """
+    catalog = names.graph("catalog")
+    merge, shown = (set[Quad](), set[Quad]()), (set[Quad](), set[Quad]())
+    for triple in _concerned(before, attempt.store, change, names):
+        quad = Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+        will_show = is_stated(attempt.store, triple, names)
+        if (quad in attempt.store) != will_show:
+            shown[will_show].add(quad)
+        in_catalog = Quad(triple.subject, triple.predicate, triple.object, catalog) in before
+        if (quad in before) != (will_show or in_catalog):
+            merge[will_show or in_catalog].add(quad)
+    attempt.make(Change(frozenset(shown[False]), frozenset(shown[True])))
+    seen = frozenset(quad.triple for quads in shown for quad in quads)
+    return Change(frozenset(merge[False]), frozenset(merge[True])), seen
+
+
+def _concerned(before: Store, after: Store, change: Change, names: Names) -> set[Triple]:
+    """Give the triples that may enter or leave the merge: those that change, and all of a graph whose publication does."""
+    quads = change.removed | change.added
+    found = {quad.triple for quad in quads}
+    predicates = {name(each) for each in _PUBLISHING}
+    told = {
+        quad.subject for quad in quads if quad.predicate in predicates and quad.subject == quad.graph_name
+    }
+    suspects = told | {
+        quad.object
+        for graph_name in told
+        for store in (before, after)
+        for quad in store.quads_for_pattern(graph_name, name("prov:wasRevisionOf"), None, graph_name)  # type: ignore[arg-type]
+    }
+    for graph_name in suspects:
+        if isinstance(graph_name, NamedNode) and (
+            is_published(before, graph_name, names) != is_published(after, graph_name, names)
+        ):
+            for store in (before, after):
+                found.update(quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name))
+    return found
+
+
+def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Names) -> Change:
+    """Compute the date bounds again of what has other dates than before."""
+    graph_name = names.graph("derived/bounds")
+    dates = {name(each) for each in _DATES}
+    removed, added = set[Quad](), set[Quad]()
+    for subject in {each.subject for each in seen if each.predicate in dates}:
+        old = set(before.quads_for_pattern(subject, None, None, graph_name))
+        new = {
+            Quad(each.subject, each.predicate, each.object, graph_name)
+            for each in date_bounds(_stated_dates(after, subject))
+        }
+        removed |= old - new
+        added |= new - old
+    return Change(frozenset(removed), frozenset(added))
+
+
+def _stated_dates(store: Store, subject: object) -> Iterator[Triple]:
+    for curie in _DATES:
+        for quad in store.quads_for_pattern(subject, name(curie), None, _DEFAULT):  # type: ignore[arg-type]
+            yield quad.triple

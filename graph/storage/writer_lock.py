@@ -1,0 +1,64 @@
+"""The one lock of writers: who holds it, and whether somebody else waits for it.
+
+Two files of the data directory, whose locks the system releases with the process that holds them. Whoever holds the
+first one with nothing to do keeps it, because opening a store takes long, and looks whether somebody waits.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from graph.errors import DataDirectoryBusy
+from graph.storage.data_directory import DataDirectory
+
+_LOOK_EVERY_S = 0.05
+
+
+@contextmanager
+def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
+    """Hold the one lock of writers.
+
+    Raises: DataDirectoryBusy after wait_s seconds.
+    """
+    with (directory.path / "lock").open("a+", encoding="utf-8") as file:
+        if not _try_lock(file):
+            _wait(directory, file, wait_s)
+        file.truncate(0)
+        file.write(f"pid {os.getpid()}")
+        file.flush()
+        yield
+
+
+def is_wanted(directory: DataDirectory) -> bool:
+    """Tell whoever holds the lock whether somebody waits for it, or the directory is gone."""
+    try:
+        with (directory.path / "wanted").open("a", encoding="utf-8") as file:
+            return not _try_lock(file)
+    except FileNotFoundError:
+        return True
+
+
+def _wait(directory: DataDirectory, file: IO[str], wait_s: float) -> None:
+    deadline = time.monotonic() + wait_s
+    with (directory.path / "wanted").open("a", encoding="utf-8") as wanted:
+        fcntl.flock(wanted.fileno(), fcntl.LOCK_SH)  # so do others who wait
+        while not _try_lock(file):
+            if time.monotonic() > deadline:
+                file.seek(0)
+                holder = file.read().strip() or "?"
+                raise DataDirectoryBusy(path=directory.path, holder=holder, waited_s=wait_s)
+            time.sleep(_LOOK_EVERY_S)
+
+
+def _try_lock(file: IO[str]) -> bool:
+    """Take the lock of a file for this process alone, unless another one has it."""
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""SHACL, checks over named graphs, the report; validation of a change alone."""

@@ -1,0 +1,178 @@
+"""Property paths as values: read from SHACL, walked over a store either way, taken apart into the links they follow.
+
+Spec: https://www.w3.org/TR/shacl/#property-paths
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Store
+
+from graph.rdf.terms import BlankNode, DefaultGraph, NamedNode, Term, name
+
+_DEFAULT = DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One property; None stands for any."""
+
+    predicate: NamedNode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """A path walked from its end."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Paths one after the other; an empty chain stays where it is."""
+
+    parts: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Any of some paths."""
+
+    parts: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A path walked any number of times, or at most once."""
+
+    path: Path
+    is_skippable: bool
+    is_unbounded: bool
+
+
+Path = Link | Inverse | Chain | Choice | Repeat
+_REPEATS = {
+    "sh:zeroOrMorePath": (True, True),
+    "sh:oneOrMorePath": (False, True),
+    "sh:zeroOrOnePath": (True, False),
+}
+
+
+def read_path(shapes: Store, node: Term, any_property: NamedNode) -> Path:
+    """Read a path as SHACL writes it.
+
+    Args: any_property: what stands for any property where a single one would stand
+    """
+    if isinstance(node, NamedNode):
+        return Link(None if node == any_property else node)
+    if members := items(shapes, node):
+        return Chain(tuple(read_path(shapes, each, any_property) for each in members))
+    if inverse := _value(shapes, node, "sh:inversePath"):
+        return Inverse(read_path(shapes, inverse, any_property))
+    if alternatives := _value(shapes, node, "sh:alternativePath"):
+        return Choice(tuple(read_path(shapes, each, any_property) for each in items(shapes, alternatives)))
+    for curie, (is_skippable, is_unbounded) in _REPEATS.items():
+        if repeated := _value(shapes, node, curie):
+            return Repeat(read_path(shapes, repeated, any_property), is_skippable, is_unbounded)
+    message = f"no path: {node}"
+    raise ValueError(message)
+
+
+def items(store: Store, node: Term) -> list[Term]:
+    """Give the members of an RDF list; none for what is no list."""
+    found: list[Term] = []
+    while first := _value(store, node, "rdf:first"):
+        found.append(first)
+        rest = _value(store, node, "rdf:rest")
+        assert rest is not None, "the list does not end"
+        node = rest
+    return found
+
+
+def _value(store: Store, node: Term, curie: str) -> Term | None:
+    if not isinstance(node, NamedNode | BlankNode):
+        return None
+    quad = next(store.quads_for_pattern(node, name(curie), None, None), None)
+    return quad.object if quad else None
+
+
+def walk(store: Store, path: Path, starts: Iterable[Term], *, is_back: bool = False) -> set[Term]:
+    """Give where a path leads from some nodes of the default graph; backwards, from where it leads to them."""
+    if isinstance(path, Link):
+        return {
+            each for start in starts for each in _neighbours(store, path.predicate, start, is_back=is_back)
+        }
+    if isinstance(path, Inverse):
+        return walk(store, path.path, starts, is_back=not is_back)
+    if isinstance(path, Choice):
+        kept = list(starts)
+        return {end for part in path.parts for end in walk(store, part, kept, is_back=is_back)}
+    if isinstance(path, Chain):
+        reached = set(starts)
+        for part in _in_order(path.parts, is_back=is_back):
+            reached = walk(store, part, reached, is_back=is_back)
+        return reached
+    return _repeated(store, path, set(starts), is_back=is_back)
+
+
+def _neighbours(store: Store, predicate: NamedNode | None, node: Term, *, is_back: bool) -> Iterator[Term]:
+    if is_back:
+        return (quad.subject for quad in store.quads_for_pattern(None, predicate, node, _DEFAULT))
+    if not isinstance(node, NamedNode | BlankNode):
+        return iter(())
+    return (quad.object for quad in store.quads_for_pattern(node, predicate, None, _DEFAULT))
+
+
+def _repeated(store: Store, path: Repeat, starts: set[Term], *, is_back: bool) -> set[Term]:
+    found = set(starts) if path.is_skippable else set[Term]()
+    fresh = walk(store, path.path, starts, is_back=is_back)
+    while path.is_unbounded and not fresh <= found:
+        fresh -= found
+        found |= fresh
+        fresh = walk(store, path.path, fresh, is_back=is_back)
+    return found | fresh
+
+
+def _in_order(parts: Sequence[Path], *, is_back: bool) -> Iterable[Path]:
+    return reversed(parts) if is_back else parts
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A triple that following a path looks at: where its near end is, seen from the start, and which end that is."""
+
+    way: Path
+    predicate: NamedNode | None
+    is_near_object: bool
+
+
+def readings(path: Path, way: Path, *, is_back: bool = False) -> Iterator[Reading]:
+    """Give every kind of triple that following a path looks at.
+
+    Args: way: how the start of the path is reached
+    """
+    if isinstance(path, Link):
+        yield Reading(way, path.predicate, is_back)
+    elif isinstance(path, Inverse):
+        yield from readings(path.path, way, is_back=not is_back)
+    elif isinstance(path, Choice):
+        for part in path.parts:
+            yield from readings(part, way, is_back=is_back)
+    elif isinstance(path, Chain):
+        for part in _in_order(path.parts, is_back=is_back):
+            yield from readings(part, way, is_back=is_back)
+            way = joined(way, Inverse(part) if is_back else part)
+    else:
+        step = Inverse(path.path) if is_back else path.path
+        again = joined(way, Repeat(step, is_skippable=True, is_unbounded=True)) if path.is_unbounded else way
+        yield from readings(path.path, again, is_back=is_back)
+
+
+def joined(first: Path, second: Path) -> Path:
+    """Walk one path, then another."""
+    parts = tuple(
+        part for each in (first, second) for part in (each.parts if isinstance(each, Chain) else (each,))
+    )
+    return parts[0] if len(parts) == 1 else Chain(parts)

@@ -1,0 +1,165 @@
+"""What validation found, as a value; and how it reads as text, JSON and RDF."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from graph.i18n import Words
+from graph.rdf.namespaces import Names
+from graph.rdf.terms import Literal, NamedNode, Triple, name, parse_term, short_term
+
+Severity = OneOf["Violation", "Warning", "Info"]
+SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
+_SEVERITY_WORDS = {
+    "Violation": Words("violation", "violation"),
+    "Warning": Words("avertissement", "warning"),
+    "Info": Words("information", "information"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """One thing found. Terms are in N-Triples form; `files` are those that describe the focus node."""
+
+    severity_rank: int
+    focus_node: str
+    source_shape: str
+    result_path: str
+    value: str
+    component: str
+    messages: Words
+    files: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        """Name the severity."""
+        return SEVERITIES[self.severity_rank]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything found, gravest first, in an order that depends on the findings alone.
+
+    Spec: https://www.w3.org/TR/shacl/#validation-report
+    """
+
+    results: tuple[Result, ...]
+    focus_node_count: int
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether there is no Violation: the gate to publication."""
+        return not self.violations
+
+    @property
+    def violations(self) -> tuple[Result, ...]:
+        """Give the results that block publication."""
+        return tuple(each for each in self.results if each.severity == "Violation")
+
+    def concerning(self, files: Iterable[str]) -> Report:
+        """Give the report reduced to the violations and to what concerns some files."""
+        named = set(files)
+        kept = (each for each in self.results if each.severity == "Violation" or named & set(each.files))
+        return Report(tuple(kept), self.focus_node_count)
+
+    def as_text(self, language: str) -> str:
+        """Write the report for a person at a terminal."""
+        counted = ", ".join(
+            f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].say(language)}(s)"
+            for severity in SEVERITIES
+        )
+        verdict = (
+            Words("conforme", "conforms") if self.conforms else Words("non conforme", "does not conform")
+        )
+        lines = [f"{verdict.say(language)} · {counted}"]
+        lines += [line for each in self.results for line in _result_lines(each, language)]
+        return "\n".join(lines) + "\n"
+
+    def as_json(self) -> str:
+        """Write the report for a program."""
+        told = [
+            {
+                "severity": each.severity,
+                "focusNode": each.focus_node,
+                "resultPath": each.result_path or None,
+                "value": each.value or None,
+                "sourceShape": each.source_shape,
+                "sourceConstraintComponent": each.component,
+                "message": {"fr": each.messages.fr, "en": each.messages.en},
+                "files": list(each.files),
+            }
+            for each in self.results
+        ]
+        return json.dumps({"conforms": self.conforms, "results": told}, ensure_ascii=False, indent=2) + "\n"
+
+    def as_triples(self, names: Names) -> Iterator[Triple]:
+        """Write the report in SHACL's own vocabulary, without blank nodes."""
+        report = names.graph("validation")
+        yield Triple(report, name("rdf:type"), name("sh:ValidationReport"))
+        yield Triple(report, name("sh:conforms"), Literal(self.conforms))
+        yield from result_triples(self.results, names)
+
+
+def _result_lines(result: Result, language: str) -> Iterator[str]:
+    marks = {"Violation": "✗", "Warning": "!", "Info": "·"}
+    where = f" ({', '.join(result.files)})" if result.files else ""
+    yield f"\n{marks[result.severity]} {short_term(result.focus_node)}{where}"
+    yield f"    {result.messages.say(language)}"
+    found = Words("trouvé", "found").say(language)
+    if result.result_path or result.value:
+        yield f"    {found}: {short_term(result.result_path)} {short_term(result.value) or '∅'}".rstrip()
+    yield f"    {_SEVERITY_WORDS[result.severity].say(language)} · {short_term(result.source_shape)}"
+
+
+def result_triples(results: Iterable[Result], names: Names) -> Iterator[Triple]:
+    """Write results in SHACL's own vocabulary."""
+    for each in results:
+        yield from _result_triples(names.graph("validation"), each)
+
+
+def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
+    told = (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
+    key = "\n".join(told)
+    node = NamedNode(f"{report.value}#{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+    yield Triple(report, name("sh:result"), node)
+    yield Triple(node, name("rdf:type"), name("sh:ValidationResult"))
+    yield Triple(node, name("sh:resultSeverity"), name(f"sh:{result.severity}"))
+    for curie, text in (
+        ("sh:focusNode", result.focus_node),
+        ("sh:resultPath", result.result_path),
+        ("sh:value", result.value),
+        ("sh:sourceShape", result.source_shape),
+        ("sh:sourceConstraintComponent", result.component),
+    ):
+        if text.startswith(("<", '"')):  # neither a blank node nor the name of a check
+            yield Triple(node, name(curie), parse_term(text))
+    for language, message in zip(("fr", "en"), result.messages, strict=True):
+        if message:
+            yield Triple(node, name("sh:resultMessage"), Literal(message, language=language))
+
+
+def read_result(said: Collection[Triple], files: tuple[str, ...] = ()) -> Result:
+    """Read back one result from what `as_triples` says of it."""
+    told = {each.predicate: str(each.object) for each in said if each.predicate != name("sh:resultMessage")}
+    messages = {
+        each.object.language: each.object.value
+        for each in said
+        if each.predicate == name("sh:resultMessage") and isinstance(each.object, Literal)
+    }
+    severity = told[name("sh:resultSeverity")]
+    curies = ("sh:focusNode", "sh:sourceShape", "sh:resultPath", "sh:value", "sh:sourceConstraintComponent")
+    focus_node, source_shape, path, value, component = (told.get(name(each), "") for each in curies)
+    return Result(
+        next(rank for rank, each in enumerate(SEVERITIES) if str(name(f"sh:{each}")) == severity),
+        focus_node,
+        source_shape,
+        path,
+        value,
+        component,
+        Words(messages.get("fr", ""), messages.get("en", "")),
+        files,
+    )

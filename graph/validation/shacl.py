@@ -1,0 +1,145 @@
+"""Validate a data graph against the shapes with pySHACL: all of it, or given nodes by given shapes.
+
+In: a store whose default graph is what the shapes look at. Out: a `Report`. Never raises for bad data.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from pyoxigraph import Store
+from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator
+from rdflib import BNode, Graph, URIRef
+from rdflib import Literal as RdflibLiteral
+from rdflib.namespace import SH
+from rdflib.term import Node
+
+from graph.errors import ShapesError
+from graph.i18n import Words
+from graph.rdf.terms import DefaultGraph, NamedNode, Term, name
+from graph.resources import shipped, shipped_files
+from graph.validation.rdflib_store import StoreGraph, to_rdflib
+from graph.validation.report import SEVERITIES, Report, Result
+
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-typed literals are the shapes' business
+_VOCABULARY_ONLY = "vocabulary.ttl"
+
+
+@cache
+def shipped_shapes() -> Graph:
+    """Read the shapes that data must conform to, with the prefixes that their SPARQL uses."""
+    shapes_graph = Graph()
+    shapes_graph.parse(data=(shipped("ontology") / "prefixes.ttl").read_bytes(), format="turtle")
+    for path, file in shipped_files("shapes", ".ttl"):
+        if path != _VOCABULARY_ONLY:
+            shapes_graph.parse(data=file.read_bytes(), format="turtle")
+    return shapes_graph
+
+
+def validate(data: Store, files_by_iri: Mapping[str, tuple[str, ...]] | None = None) -> Report:
+    """Report how a default graph conforms to the shipped shapes.
+
+    Args:   data: all that the shapes need to see, in its default graph
+            files_by_iri: names of the files that describe or mention an IRI, to tell people where to look
+    Raises: ShapesError.
+    """
+    typed = {quad.subject for quad in data.quads_for_pattern(None, name("rdf:type"), None, DefaultGraph())}
+    return Report(_run(data, None, files_by_iri or {}), len(typed))
+
+
+def revalidate(
+    data: Store,
+    focus_nodes: Mapping[NamedNode, Collection[Term] | None],
+    files_by_iri: Mapping[str, tuple[str, ...]] | None = None,
+) -> Report:
+    """Report how some nodes conform to some shapes: just what `validate` says of these nodes by these shapes.
+
+    Args:   focus_nodes: by shape, nodes that are its targets; a node that a shape's query only suspects may be there;
+            None for all the targets of a shape
+    Raises: ShapesError.
+    """
+    count = len({node for nodes in focus_nodes.values() for node in nodes or ()})
+    return Report(_run(data, focus_nodes, files_by_iri or {}), count)
+
+
+def _run(
+    data: Store,
+    focus_nodes: Mapping[NamedNode, Collection[Term] | None] | None,
+    files_by_iri: Mapping[str, tuple[str, ...]],
+) -> tuple[Result, ...]:
+    """Run shapes over the nodes given, or every shape over its own targets."""
+    data_graph = StoreGraph(data)
+    executor = SHACLExecutor(advanced_mode=True, allow_infos=True, allow_warnings=True)
+    found = []
+    try:
+        shapes = _shapes()
+        if focus_nodes is None:
+            for shape in shapes.shapes:
+                found += shape.validate(executor, data_graph)[1]
+        else:
+            for shape_name, nodes in focus_nodes.items():
+                shape = shapes.lookup_shape_from_node(to_rdflib(shape_name))
+                focus = None if nodes is None else [to_rdflib(each) for each in nodes]
+                found += shape.validate(executor, data_graph, focus=focus)[1]  # type: ignore[arg-type]
+    except (ShapeLoadError, ReportableRuntimeError) as error:
+        raise ShapesError(found=error) from error
+    results_graph, _ = Validator.create_validation_report(shapes, not found, found)
+    return _results(results_graph, shapes.graph, files_by_iri)
+
+
+@cache
+def _shapes() -> ShapesGraph:
+    """Read the shapes as pySHACL holds them; once, for they cost more than a small validation."""
+    shapes = ShapesGraph(shipped_shapes())
+    for each in shapes.shapes:
+        each.set_advanced(True)
+    return shapes
+
+
+def _results(
+    results_graph: Graph, shapes_graph: Graph, files_by_iri: Mapping[str, tuple[str, ...]]
+) -> tuple[Result, ...]:
+    found = {
+        _result(results_graph, shapes_graph, node, files_by_iri)
+        for node in results_graph.objects(None, SH.result)
+    }
+    return tuple(sorted(found))
+
+
+def _result(
+    results_graph: Graph, shapes_graph: Graph, node: Node, files_by_iri: Mapping[str, tuple[str, ...]]
+) -> Result:
+    def told(predicate: URIRef) -> str:
+        value = results_graph.value(node, predicate)
+        return "" if value is None or isinstance(value, BNode) else value.n3()  # a path may be a blank node
+
+    severity = str(results_graph.value(node, SH.resultSeverity)).removeprefix(str(SH))
+    focus_node = results_graph.value(node, SH.focusNode)
+    return Result(
+        severity_rank=next(rank for rank, known in enumerate(SEVERITIES) if known == severity),
+        focus_node=told(SH.focusNode),
+        source_shape=told(SH.sourceShape),
+        result_path=told(SH.resultPath),
+        value=told(SH.value),
+        component=told(SH.sourceConstraintComponent),
+        messages=_messages(results_graph, shapes_graph, node),
+        files=files_by_iri.get(str(focus_node), ()),
+    )
+
+
+def _messages(results_graph: Graph, shapes_graph: Graph, node: Node) -> Words:
+    """Take the messages from the shape: pySHACL drops the language of messages of SPARQL constraints."""
+    source_shape = results_graph.value(node, SH.sourceShape)
+    told = [
+        *shapes_graph.objects(source_shape, SH.message),
+        *results_graph.objects(node, SH.resultMessage),
+    ]
+    literals = [each for each in told if isinstance(each, RdflibLiteral)]
+    spoken = {each.language: str(each) for each in reversed(literals)}
+    fallback = next((str(each) for each in literals), "")
+    return Words(spoken.get("fr", fallback), spoken.get("en", fallback))

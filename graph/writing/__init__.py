@@ -1,0 +1,1 @@
+"""Requests to write, proposals, commit; the writer process and its queue."""

@@ -1,0 +1,205 @@
+"""A candidate becomes a published snapshot, or a report that says why not: the composition of the flow.
+
+candidate ─stage─▶ after ─validate─▶ report ─plan─▶ change ─apply─▶ store ─publish─▶ snapshot
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from pyoxigraph import Store
+
+from graph.derivation.connections import Connected, connect
+from graph.derivation.default_graph import plan_change, published_after, published_graphs
+from graph.errors import CandidateRefused, UnknownGraph
+from graph.i18n import Words
+from graph.rdf.namespaces import Names
+from graph.rdf.quad_delta import Change
+from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
+from graph.resources import shipped_files
+from graph.sources.candidate import Candidate
+from graph.sources.source_file import digest_bytes
+from graph.storage.catalogue import now
+from graph.storage.snapshots import Snapshot, State
+from graph.storage.store_writer import Writer
+from graph.storage.trial_effects import Outcome, asked_change, rehearse
+from graph.validation.graph_checks import check_graphs
+from graph.validation.incremental import is_local, judge
+from graph.validation.report import Report
+from graph.validation.shacl import validate
+from graph.writing.apply import Reviewed, enter
+from graph.writing.staging import Stage, stage
+
+_SMALL = 1_000  # quads; fewer are always judged by what they concern
+_SHARE = 100  # of a larger store, one in so many
+
+Progress = Callable[[Words], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit gave: the snapshot in force, what the shapes said, whether anything changed."""
+
+    snapshot: Snapshot
+    report: Report
+    changed: bool
+
+
+def _silent(_: Words) -> None:
+    """Report no progress."""
+
+
+def review(
+    before: Store, candidate: Candidate, names: Names, progress: Progress = _silent
+) -> tuple[Stage, Report]:
+    """Validate all that a store would hold with a candidate; write nothing.
+
+    Raises: UnknownGraph when a graph to remove is not stored; ShapesError.
+    """
+    _require_stored(before, candidate)
+    progress(Words("Préparation", "Staging"))
+    staged = stage(before, candidate, names)
+    progress(Words("Validation", "Validation"))
+    shaped = validate(staged.data(), _files_by_iri(candidate))
+    checked = check_graphs(staged.after, names)
+    return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
+
+
+def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -> Committed:
+    """Put a candidate in the store and publish it, or change nothing at all.
+
+    Raises: CandidateRefused with the report; UnknownGraph; ShapesError.
+    """
+    _require_stored(writer.store, candidate)
+    was = writer.state()
+    with _reviewed(writer, candidate, was, progress) as reviewed:
+        report = reviewed.report
+        if not report.conforms:
+            raise CandidateRefused(
+                report.concerning(each.record.path.name for each in candidate.graphs if each.record)
+            )
+        if was is not None and reviewed.changes_nothing:
+            return Committed(writer.publish(), report, changed=False)
+        progress(Words("Écriture", "Writing"))
+        enter(writer, candidate, reviewed)
+    progress(Words("Publication", "Publication"))
+    return Committed(writer.publish(), report, changed=True)
+
+
+def _require_stored(before: Store, candidate: Candidate) -> None:
+    for graph_name in candidate.removed:
+        if not before.contains_named_graph(graph_name):
+            raise UnknownGraph(graph=graph_name.value)
+
+
+@contextmanager
+def _reviewed(
+    writer: Writer, candidate: Candidate, was: State | None, progress: Progress
+) -> Iterator[Reviewed]:
+    """Review a candidate: by what it changes where that is little, else as a whole.
+
+    What was tried in the writer's copy stays there if, and only if, the commit succeeds.
+    """
+    is_judged = _is_judged_by_these_shapes(writer)
+    if was is not None and not is_judged:
+        writer.announce()  # a new release: all is validated, whatever was asked
+    is_small = was is not None and is_judged and _may_be_local(writer, candidate, was)
+    asked = asked_change(writer.store, candidate) if is_small else None
+    if asked is not None and was is not None and len(asked) <= max(_SMALL, was.triple_count // _SHARE):
+        with writer.rehearsal().trying() as attempt:
+            outcome = rehearse(writer.store, attempt, asked, writer.names)
+            if is_local(outcome):
+                connected = _connected(writer, outcome.change)
+                attempt.make(connected.seen())
+                yield _judged(writer, candidate, attempt.store, outcome, connected, was)
+                return
+            attempt.take_back()
+    writer.forget_rehearsal()
+    yield _reviewed_whole(writer, candidate, progress)
+
+
+def _connected(writer: Writer, stated: Change) -> Connected:
+    count = writer.settings.connections_per_initiative
+    return connect(
+        writer.store,
+        writer.standing(),
+        stated,
+        names=writer.names,
+        count=count,
+        at=now(),
+        takes_long=writer.announce,
+    )
+
+
+def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
+    """Tell whether a candidate is small, and neither vocabulary nor register changes."""
+    sizes = sum(len(each.triples) for each in candidate.graphs)
+    return sizes <= max(_SMALL, was.triple_count // _SHARE) and all(
+        writer.names.kept_path(each) is None for each in candidate.names()
+    )
+
+
+def _is_judged_by_these_shapes(writer: Writer) -> bool:
+    return Quad(*shapes_mark(writer.names), writer.names.graph("validation")) in writer.store
+
+
+def _judged(
+    writer: Writer, candidate: Candidate, after: Store, outcome: Outcome, connected: Connected, was: State
+) -> Reviewed:
+    judgement = judge(
+        writer.store,
+        after,
+        outcome,
+        names=writer.names,
+        same_day=was.published_at.date() == now().date(),
+        files_by_iri=_files_by_iri(candidate),
+    )
+    kept_report = judgement.kept_report(writer.store, writer.names)
+    return Reviewed(outcome.change, connected, kept_report, judgement.report)
+
+
+def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) -> Reviewed:
+    staged, report = review(writer.store, candidate, writer.names, progress)
+    stated = plan_change(
+        writer.store,
+        staged.after,
+        staged.candidate.names(),
+        was=published_graphs(writer.store, writer.names),
+        will=published_after(writer.store, staged.after, writer.names),
+    )
+    validation = writer.names.graph("validation")
+    old = set(writer.store.quads_for_pattern(None, None, None, validation))
+    held = Store()
+    triples = (*report.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
+    held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
+    new = set(held)
+    kept_report = Change(frozenset(old - new), frozenset(new - old))
+    return Reviewed(stated, _connected(writer, stated), kept_report, report)
+
+
+def shapes_mark(names: Names) -> tuple[NamedNode, NamedNode, Literal]:
+    """Say by which shapes and checks the kept report was made."""
+    return names.graph("validation"), name("schema:sha256"), Literal(shapes_digest())
+
+
+@cache
+def shapes_digest() -> str:
+    """Give the digest of every shape and check that ships."""
+    files = [*shipped_files("shapes", ".ttl"), *shipped_files("queries", ".rq")]
+    texts = [file.read_bytes() for path, file in files if path.endswith(".ttl") or path.startswith("check/")]
+    return digest_bytes(b"\0".join(texts))
+
+
+def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
+    """Tell which files describe an IRI, or, where none does, which ones mention it."""
+    describing: dict[str, set[str]] = {}
+    mentioning: dict[str, set[str]] = {}
+    for each in candidate.graphs:
+        for triple in each.triples if each.record else ():
+            for files, term in ((describing, triple.subject), (mentioning, triple.object)):
+                if isinstance(term, NamedNode) and each.record:
+                    files.setdefault(term.value, set()).add(each.record.path.name)
+    return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}

@@ -1,0 +1,158 @@
+"""The writer of a plain data directory: what is asked is done, in one transaction, and published.
+
+Nothing is preloaded, validated or merged. The store holds only what was put in, so the number of a snapshot is told
+by its folder, and a file marks a change that is not published yet.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.errors import GraphAbsent, GraphPresent
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
+from graph.settings import Settings
+from graph.sources.payload import parse_part
+from graph.storage.catalogue import now
+from graph.storage.data_directory import DataDirectory, put_in_place, unfinished, write_file
+from graph.storage.snapshots import Snapshot, State, current_number, publish, retire
+from graph.storage.writer_lock import locked
+from graph.writing.proposals import checked_update, evaluate_update
+from graph.writing.requests import GraphWrite, Update, Written
+
+_KEEP_COUNT = 2  # nothing refers to an older one: a plain directory has no history
+
+
+class PlainWriter:
+    """The store of a plain data directory, open for writing under its lock."""
+
+    def __init__(self, directory: DataDirectory, settings: Settings) -> None:
+        """Use `open_plain_writer` instead: it takes the lock and recovers first."""
+        self.directory = directory
+        self.settings = settings
+        self.store = Store(str(directory.store_path()))
+        self._pending = directory.path / "pending"
+
+    def write(self, asked: Update | GraphWrite) -> Written:
+        """Do what is asked, whole or not at all, and publish it.
+
+        Raises: those of `checked_update` and `evaluate_update`; GraphAbsent, GraphPresent, SourceSyntaxError,
+                UnknownMediaType.
+        """
+        if isinstance(asked, Update):
+            update, _ = checked_update(asked)
+            with self._published_after():
+                evaluate_update(self.store, update, self.directory.names)
+            return Written(current_number(self.directory))
+        is_new = self._write_graph(asked)
+        return Written(current_number(self.directory), is_new=is_new)
+
+    def recover(self) -> None:
+        """Publish a change that was applied and not published, or the empty store of a first start."""
+        if self._pending.exists() or not current_number(self.directory):
+            self._publish()
+
+    def take_over(self, store_path: Path) -> Snapshot:
+        """Put a copy of another store in place of this one, in one rename, and publish it."""
+        place = self.directory.next_store_path()
+        Store.read_only(str(store_path)).backup(str(unfinished(place)))
+        write_file(self._pending, "")
+        put_in_place(place)
+        self.store = Store(str(place))
+        return self._publish()
+
+    def close(self) -> None:
+        """Let the store go, so that the next writer may open it."""
+        del self.store
+
+    def _write_graph(self, asked: GraphWrite) -> bool:
+        graph_name = NamedNode(asked.graph) if asked.graph else DefaultGraph()
+        is_stored = isinstance(graph_name, DefaultGraph) or self.store.contains_named_graph(graph_name)
+        if is_stored and asked.must_be_new:
+            raise GraphPresent(graph=asked.graph)
+        if not is_stored and asked.verb == "delete":
+            raise GraphAbsent(graph=asked.graph)
+        triples = {each for part in asked.parts for each in parse_part(part, asked.graph)}
+        with self._published_after():
+            if asked.verb == "post":
+                self._add(triples, graph_name)
+            elif len(triples) > self.settings.transaction_max_quads:
+                self._replace_aside(triples, graph_name)
+            else:
+                self.store.update(_replacement(asked, triples, graph_name))
+        return not is_stored
+
+    def _add(self, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> None:
+        if isinstance(graph_name, NamedNode):
+            self.store.add_graph(graph_name)
+        self.store.extend(_quads(triples, graph_name))
+
+    def _replace_aside(self, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> None:
+        """Replace a graph in a copy of the store, and switch: too large for the text of one transaction."""
+        place = self.directory.next_store_path()
+        self.store.backup(str(unfinished(place)))
+        aside = Store(str(unfinished(place)))
+        aside.clear_graph(graph_name)
+        aside.flush()  # while removals are still being written out, a bulk load now and then ends the process (0.5.13)
+        aside.bulk_extend(_quads(triples, graph_name))
+        aside.flush()
+        del aside
+        put_in_place(place)
+        self.store = Store(str(place))
+
+    @contextmanager
+    def _published_after(self) -> Iterator[None]:
+        write_file(self._pending, "")
+        try:
+            yield
+        except BaseException:
+            self._pending.unlink()  # a transaction that failed left nothing
+            raise
+        self.store.flush()
+        self._publish()
+
+    def _publish(self) -> Snapshot:
+        taken = [int(each.name) for each in self.directory.snapshots.iterdir() if each.name.isdigit()]
+        # The digest tells versions apart; one of the content would mean reading all of it after each write.
+        state = State(max(taken, default=0) + 1, now(), secrets.token_hex(32), 0, 0)
+        snapshot = publish(self.store, state, self.directory)
+        self._pending.unlink(missing_ok=True)
+        retire(self.directory, keep_count=_KEEP_COUNT, keep_hours=0)
+        return snapshot
+
+
+@contextmanager
+def open_plain_writer(directory: DataDirectory, settings: Settings) -> Iterator[PlainWriter]:
+    """Take the lock, sweep what a crash left, and publish what it left unpublished.
+
+    Raises: DataDirectoryBusy; KindMismatch for a full directory.
+    """
+    directory.require("plain")
+    with locked(directory, wait_s=settings.lock_wait_s):
+        directory.sweep()
+        writer = PlainWriter(directory, settings)
+        writer.recover()
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+
+def _replacement(asked: GraphWrite, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> str:
+    """Write a graph's replacement or removal as one update: one transaction."""
+    if isinstance(graph_name, DefaultGraph):
+        data = "".join(f"{each} .\n" for each in triples)
+        return f"CLEAR DEFAULT ; INSERT DATA {{\n{data}}}"
+    removed = f"DROP SILENT GRAPH {graph_name}"
+    if asked.verb == "delete":
+        return removed
+    data = "".join(f"{each} .\n" for each in triples)
+    return f"{removed} ; CREATE SILENT GRAPH {graph_name} ; INSERT DATA {{ GRAPH {graph_name} {{\n{data}}} }}"
+
+
+def _quads(triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> Iterator[Quad]:
+    return (Quad(each.subject, each.predicate, each.object, graph_name) for each in triples)

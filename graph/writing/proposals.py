@@ -1,0 +1,248 @@
+"""Turn what somebody asks to be written into a candidate; nothing is written, an update is evaluated on a copy."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Store
+
+from graph.errors import (
+    DefaultGraphIsMerge,
+    GraphAbsent,
+    GraphPresent,
+    KeptGraph,
+    LoadRefused,
+    SourceEmpty,
+    TangledBlankNodes,
+    UpdateAmbiguous,
+    UpdateFailed,
+    UsingConflict,
+)
+from graph.rdf.namespaces import Names
+from graph.rdf.quad_delta import Patch
+from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
+from graph.settings import Settings
+from graph.sources.candidate import Candidate, CandidateGraph
+from graph.sources.payload import parse_part
+from graph.sparql.syntax_errors import syntax_error_of, unknown_function_of
+from graph.sparql.update_analysis import (
+    UpdateOutline,
+    read_outline,
+    with_dataset,
+    with_prefixes_first,
+    without_silent_loads,
+)
+from graph.sparql.update_operations import operations_of
+from graph.storage.data_directory import unfinished
+from graph.writing.requests import GraphWrite, Update
+from graph.writing.update_delta import patch_of
+
+if TYPE_CHECKING:
+    from graph.storage.store_writer import Writer
+
+
+def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
+    """Read an update's outline, and refuse what no store of ours does.
+
+    Returns: the update to evaluate.
+    Raises:  UpdateAmbiguous, LoadRefused, UsingConflict.
+    """
+    update = replace(update, text=with_prefixes_first(without_silent_loads(update.text)))
+    outline = read_outline(update.text)
+    if outline is None:
+        raise UpdateAmbiguous
+    if outline.fetches:
+        raise LoadRefused(found=outline.fetches)
+    if outline.has_dataset and (update.default_graphs or update.named_graphs):
+        raise UsingConflict
+    return update, outline
+
+
+def evaluate_update(store: Store, update: Update, names: Names) -> None:
+    """Evaluate an update on a store, in one transaction.
+
+    Raises: QuerySyntaxError, UnknownFunction; UpdateFailed when an operation cannot be done: none is, then.
+    """
+    text = with_dataset(update.text, update.default_graphs, update.named_graphs)
+    try:
+        store.update(text, base_iri=names.document_base)
+    except SyntaxError as error:
+        raise syntax_error_of(error) from error
+    except (RuntimeError, ValueError, OSError) as error:
+        raise unknown_function_of(error) or UpdateFailed(found=error) from error
+
+
+def propose_update(writer: Writer, update: Update) -> Candidate:
+    """Work out what an update would change, on a copy.
+
+    Raises: those of `checked_update` and `evaluate_update`; DefaultGraphIsMerge, KeptGraph, TangledBlankNodes.
+    """
+    update, outline = checked_update(update)
+    if outline.writes_default:
+        _check_syntax(update, writer.names)
+        raise DefaultGraphIsMerge(expected=_contribution(writer.names))
+    patch = _patch(writer, update)
+    if patch is not None:
+        _refuse_kept(writer, patch.names())
+        return Candidate(patch=_patch_named(writer, patch, salt=secrets.token_hex(8)))
+    with _copy(writer) as copies:
+        evaluate_update(copies[0], update, writer.names)
+        changed = dict(_changed(writer.store, copies[0], outline))
+    _refuse_kept(writer, changed)
+    return _candidate(writer, changed, salt=secrets.token_hex(8))
+
+
+def _patch(writer: Writer, update: Update) -> Patch | None:
+    """Work out quad by quad what an update changes; None where only doing it on a copy tells."""
+    if update.default_graphs or update.named_graphs:
+        return None
+    _check_syntax(update, writer.names)
+    operations = operations_of(update.text)
+    if operations is None:
+        return None
+    try:
+        return patch_of(writer.store, operations, writer.names.document_base)
+    except (SyntaxError, RuntimeError, ValueError, OSError):
+        return None  # doing it on a copy tells what is wrong
+
+
+def _refuse_kept(writer: Writer, graphs: Iterable[NamedNode]) -> None:
+    for graph_name in graphs:
+        if writer.names.kept_path(graph_name) is not None:
+            raise KeptGraph(graph=graph_name.value, expected=_contribution(writer.names))
+
+
+def _patch_named(writer: Writer, patch: Patch, *, salt: str) -> Patch:
+    """Give the blank nodes of what comes their names; the store holds none."""
+    by_graph: dict[NamedNode, set[Triple]] = {}
+    for quad in patch.added:
+        assert isinstance(quad.graph_name, NamedNode), "every quad is written to a named graph"
+        by_graph.setdefault(quad.graph_name, set()).add(quad.triple)
+    named = _named(writer, by_graph, salt=salt)
+    return Patch(patch.removed, frozenset(_quad(each, key) for key, held in named.items() for each in held))
+
+
+def propose_graph(writer: Writer, write: GraphWrite) -> Candidate:
+    """Work out what putting, adding to or removing a graph would change.
+
+    Raises: DefaultGraphIsMerge, KeptGraph, GraphAbsent, GraphPresent, SourceEmpty, SourceSyntaxError,
+            UnknownMediaType, TangledBlankNodes.
+    """
+    names = writer.names
+    if not write.graph:
+        raise DefaultGraphIsMerge(expected=_contribution(names))
+    graph_name = NamedNode(write.graph)
+    if names.kept_path(graph_name) is not None:
+        raise KeptGraph(graph=write.graph, expected=_contribution(names))
+    is_stored = writer.store.contains_named_graph(graph_name)
+    if is_stored and write.must_be_new:
+        raise GraphPresent(graph=write.graph)
+    if write.verb == "delete":
+        if not is_stored:
+            raise GraphAbsent(graph=write.graph)
+        return Candidate(removed=frozenset((graph_name,)))
+    parsed = {each for part in write.parts for each in parse_part(part, write.graph)}
+    if not parsed:
+        raise SourceEmpty(path=write.graph)
+    if write.verb == "put":
+        return _candidate(writer, {graph_name: parsed}, salt="")
+    content = b"\0".join(part.content for part in write.parts)
+    new = _named(writer, {graph_name: parsed}, salt=hashlib.sha256(content).hexdigest())
+    return Candidate(
+        (CandidateGraph(graph_name, frozenset(new[graph_name] | _triples(writer.store, graph_name))),)
+    )
+
+
+def _check_syntax(update: Update, names: Names) -> None:
+    """Tell a fault of syntax rather than a fault of aim."""
+    with suppress(UpdateFailed):
+        evaluate_update(Store(), update, names)
+
+
+def _contribution(names: Names) -> str:
+    return names.things + "contribution/…"
+
+
+@contextmanager
+def _copy(writer: Writer) -> Iterator[list[Store]]:
+    """Copy the whole store, by hard links.
+
+    Returns: a list of the one copy, so that it can be let go of before its files are.
+    """
+    # A name of its own: an error may keep the copy before this one open for a while. A sweep removes what is left.
+    place = unfinished(writer.directory.path / f"scratch-{secrets.token_hex(4)}")
+    copies: list[Store] = []
+    try:
+        writer.store.backup(str(place))
+        copies.append(Store(str(place)))
+        yield copies
+    finally:
+        copies.clear()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _changed(before: Store, after: Store, outline: UpdateOutline) -> Iterator[tuple[NamedNode, set[Triple]]]:
+    """Give the graphs that an update changed, with what they hold now."""
+    if outline.targets is None:
+        graphs = {each for store in (before, after) for each in store.named_graphs()}
+    else:
+        graphs = {NamedNode(each) for each in outline.targets}
+    for graph_name in graphs:
+        if isinstance(graph_name, NamedNode) and not _are_equal(before, after, graph_name):
+            yield graph_name, _triples(after, graph_name)
+
+
+def _are_equal(before: Store, after: Store, graph_name: NamedNode) -> bool:
+    """Compare a graph in two stores; a copy keeps its order, so that nothing is held in memory."""
+    pairs = zip_longest(
+        before.quads_for_pattern(None, None, None, graph_name),
+        after.quads_for_pattern(None, None, None, graph_name),
+    )
+    if all(old == new for old, new in pairs):
+        return True
+    return _triples(before, graph_name) == _triples(after, graph_name)
+
+
+def _triples(store: Store, graph_name: NamedNode) -> set[Triple]:
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name)}
+
+
+def _candidate(writer: Writer, changed: dict[NamedNode, set[Triple]], *, salt: str) -> Candidate:
+    named = _named(writer, changed, salt=salt)
+    return Candidate(
+        tuple(CandidateGraph(each, frozenset(named[each])) for each in changed if changed[each]),
+        frozenset(each for each in changed if not changed[each]),
+    )
+
+
+def _named(
+    writer: Writer, triples: dict[NamedNode, set[Triple]], *, salt: str
+) -> dict[NamedNode, set[Triple]]:
+    """Give blank nodes their names, those that several graphs share the same one."""
+    quads = [_quad(each, graph_name) for graph_name, held in triples.items() for each in held]
+    try:
+        named = _names(quads, writer.names, writer.settings, salt)
+    except NamingTimeout as error:
+        graph_names = ", ".join(each.value for each in triples)
+        raise TangledBlankNodes(path=graph_names, limit_s=writer.settings.naming_timeout_s) from error
+    found: dict[NamedNode, set[Triple]] = {each: set() for each in triples}
+    for quad in named:
+        assert isinstance(quad.graph_name, NamedNode), "every quad came from a named graph"
+        found[quad.graph_name].add(quad.triple)
+    return found
+
+
+def _names(quads: list[Quad], names: Names, settings: Settings, salt: str) -> Iterable[Quad]:
+    return name_blank_nodes(quads, names, timeout_s=settings.naming_timeout_s, salt=salt)
+
+
+def _quad(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph_name)

@@ -1,0 +1,43 @@
+"""What somebody asks to be written, and what came of it: the values that go to the writing process and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from graph.sources.payload import Part
+from graph.validation.report import Report
+
+GraphVerb = OneOf["put", "post", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A SPARQL update; the graphs are the protocol's dataset for its patterns."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphWrite:
+    """One graph put in place, added to, or removed; `graph` is empty for the default graph.
+
+    `must_be_new`: refuse when the graph is there already.
+    """
+
+    verb: GraphVerb
+    graph: str
+    parts: tuple[Part, ...] = ()
+    must_be_new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A write that was published in snapshot `number`; `is_new` when it created the graph it names."""
+
+    number: int
+    is_new: bool = False
+    has_changed: bool = True
+    report: Report | None = None

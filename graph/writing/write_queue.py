@@ -1,0 +1,125 @@
+"""Writes from many threads, one after the other, in a process that can be stopped: the desk where they queue.
+
+A write evaluates a stranger's update and validates with pySHACL: neither can be stopped from within, and both would
+hold up the threads that answer readers.
+"""
+
+from __future__ import annotations
+
+import logging
+import select
+import subprocess
+import threading
+import time
+
+from graph.errors import GraphError, WriterGone, WriteTimeout
+from graph.runtime.counters import Durations
+from graph.runtime.pipes import receive, send
+from graph.runtime.process_priority import apart
+from graph.settings import Settings
+from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.writer_process import TAKES_LONG, command
+
+_log = logging.getLogger(__name__)
+
+
+class WritingDesk:
+    """Hands writes to the writing process, started with the first one and again after it was stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember for which data directory."""
+        self._settings = settings
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.writes: Durations[tuple[str, str]] = Durations()
+
+    def write(self, asked: Update | GraphWrite) -> Written:
+        """Write, and count it by kind and ending.
+
+        Raises: those of `_write`.
+        """
+        kind = "update" if isinstance(asked, Update) else asked.verb
+        started, ending = time.monotonic(), "lost"
+        try:
+            done = self._write(asked)
+            ending = "accepted"
+        except (WriteTimeout, WriterGone) as error:
+            ending = "timeout" if isinstance(error, WriteTimeout) else "lost"
+            _log.warning("write stopped: %s", error.code, extra={"cause": error.code, "kind": kind})
+            raise
+        except GraphError:
+            ending = "refused"
+            raise
+        finally:
+            self.writes.note((kind, ending), time.monotonic() - started)
+        return done
+
+    def _write(self, asked: Update | GraphWrite) -> Written:
+        """Wait for a turn, have the write done, and tell what came of it once it is published.
+
+        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is validated, derived
+                or written anew; WriterGone; whatever the write was refused for.
+        """
+        deadline = time.monotonic() + self._settings.write_timeout_s
+        if not self._turn.acquire(timeout=self._settings.write_timeout_s):
+            raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+        try:
+            answer = self._exchange(asked, deadline)
+        finally:
+            self._turn.release()
+        if isinstance(answer, GraphError):
+            raise answer
+        assert isinstance(answer, Written)
+        return answer
+
+    def close(self) -> None:
+        """Stop the writing process once it has finished what it does."""
+        with self._turn:
+            if self._process is not None and self._process.stdin is not None:
+                self._process.stdin.close()
+                self._process.wait()
+                self._forget(self._process)
+
+    def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:
+        process = self._started()
+        assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
+        try:
+            send(process.stdin, asked)
+            if not select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
+                self._stop(process)
+                raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+            answer: object = TAKES_LONG
+            # No `select` from here on: what came together is in the stream's buffer already.
+            while answer == TAKES_LONG:
+                answer = receive(process.stdout)
+        except (BrokenPipeError, EOFError) as error:
+            self._stop(process)
+            raise WriterGone from error
+        return answer
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        """Give the writing process; one that ended while nobody asked anything is replaced, with nothing lost."""
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        if self._process is not None:
+            self._forget(self._process)
+        with apart():
+            process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdin is not None
+        self._process = process
+        send(process.stdin, self._settings)
+        return process
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
+        self._forget(process)
+
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = None
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue

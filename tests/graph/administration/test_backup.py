@@ -1,0 +1,190 @@
+"""Tests of graph.administration.backup: what was saved comes back, and nothing else does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tarfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graph.access.tokens import create_token
+from graph.administration.backup import restore_backup, write_backup
+from graph.errors import (
+    BackupTargetExists,
+    BackupUnreadable,
+    BaseMismatch,
+    KindMismatch,
+    SnapshotCorrupt,
+    SnapshotMissing,
+)
+from graph.rdf.terms import Quad
+from graph.runtime.temporary_folders import scratch_folder
+from graph.settings import Settings
+from graph.sources.candidate import Candidate
+from graph.sources.reader import read_candidate
+from graph.storage.catalogue import is_digested
+from graph.storage.data_directory import DataDirectory, find_directory, open_directory
+from graph.storage.dataset import Dataset, open_current
+from graph.storage.store_writer import open_writer
+from graph.writing.commit import commit
+from graph.writing.plain_store import open_plain_writer
+from graph.writing.requests import Update
+
+BASE = "http://127.0.0.1:8000"
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def saved(directory: DataDirectory, settings: Settings, write: Write, tmp_path: Path) -> Path:
+    """Publish two contributions and back them up."""
+    with open_writer(directory, settings) as writer:
+        commit(writer, read_candidate([write("un"), write("deux")], directory.names, settings))
+    create_token(directory.path, "secret", "admin")
+    write_backup(directory, tmp_path / "saved.tar.gz")
+    return tmp_path / "saved.tar.gz"
+
+
+def _stated(dataset: Dataset) -> set[Quad]:
+    return {quad for quad in dataset.quads() if is_digested(quad.graph_name, dataset.names)}
+
+
+def test_a_backup_comes_back_in_a_new_directory(
+    saved: Path, directory: DataDirectory, settings: Settings, tmp_path: Path
+) -> None:
+    """The same statements, the same digest, the same merge; and the directory can be written to."""
+    there = replace(settings, data_dir=tmp_path / "new" / "var")
+    snapshot = restore_backup(saved, there)
+    original, restored = open_current(directory), open_current(_found(there))
+    assert snapshot.digest == original.snapshot.digest
+    assert _stated(restored) == _stated(original)
+    assert snapshot.triple_count == sum(1 for _ in restored.graph("") or ())
+    with open_writer(_found(there), there) as writer:
+        done = commit(writer, Candidate(removed=frozenset((writer.names.contribution("un"),))))
+    assert done.snapshot.number == 2
+
+
+def test_a_backup_comes_back_as_the_next_snapshot(
+    saved: Path, directory: DataDirectory, settings: Settings
+) -> None:
+    """What happened since is undone, numbers go on, and a reader of the old snapshot is not disturbed."""
+    before = open_current(directory)
+    with open_writer(directory, settings) as writer:
+        commit(writer, Candidate(removed=frozenset((directory.names.contribution("un"),))))
+    assert restore_backup(saved, settings).number == 3
+    after = open_current(directory)
+    assert after.snapshot.digest == before.snapshot.digest
+    assert _stated(after) == _stated(before)
+
+
+def test_tokens_do_not_travel(saved: Path, settings: Settings, tmp_path: Path) -> None:
+    """Neither the file nor what is restored from it lets anybody write."""
+    with tarfile.open(saved) as archive:
+        assert not [name for name in archive.getnames() if "token" in name]
+    there = replace(settings, data_dir=tmp_path / "new")
+    restore_backup(saved, there)
+    assert not (there.data_dir / "tokens.json").exists()
+
+
+def test_a_damaged_backup_changes_nothing(
+    saved: Path, directory: DataDirectory, settings: Settings, tmp_path: Path
+) -> None:
+    """Cut short, not a tar at all, or holding something else than it says."""
+    before = open_current(directory).snapshot.number
+    damaged = tmp_path / "damaged.tar.gz"
+    for content in (saved.read_bytes()[:-2000], b"", b"not a tar"):
+        damaged.write_bytes(content)
+        with pytest.raises(BackupUnreadable):
+            restore_backup(damaged, settings)
+    _with_another_digest(saved, damaged, tmp_path)
+    with pytest.raises(SnapshotCorrupt):
+        restore_backup(damaged, settings)
+    with pytest.raises(SnapshotCorrupt):
+        restore_backup(damaged, replace(settings, data_dir=tmp_path / "new"))
+    assert not (tmp_path / "new").exists()
+    assert open_current(directory).snapshot.number == before
+    assert not [each for each in (*tmp_path.iterdir(), *directory.path.iterdir()) if "scratch" in each.name]
+
+
+def test_what_a_killed_restore_left_is_swept(
+    saved: Path, directory: DataDirectory, settings: Settings, tmp_path: Path
+) -> None:
+    """In the data directory and beside it, by the next restore and by the next start; a running one keeps its own."""
+    left = [_killed_within(directory.path, place) for place in (directory.path, tmp_path)]
+    with scratch_folder(directory.path, directory.path) as running:
+        restore_backup(saved, settings)
+        assert running.exists()
+    assert not any(each.exists() for each in left)
+    later = _killed_within(directory.path, directory.path)
+    with open_writer(directory, settings):
+        assert not later.exists()
+
+
+def _killed_within(path: Path, place: Path) -> Path:
+    """Kill a process while it has a folder in use, and give what it leaves."""
+    code = (
+        "import sys, os, signal, pathlib; from graph.runtime.temporary_folders import scratch_folder\n"
+        "with scratch_folder(*map(pathlib.Path, sys.argv[1:])) as folder:\n"
+        "    (folder / 'half').touch(); print(folder, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    words = [sys.executable, "-c", code, str(path), str(place)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    left = Path(done.stdout.strip())
+    assert (left / "half").exists(), done.stderr
+    return left
+
+
+def test_a_backup_belongs_to_one_base_and_one_kind(saved: Path, settings: Settings, tmp_path: Path) -> None:
+    """It never replaces the data of another deployment."""
+    open_directory(tmp_path / "other", "https://other.example")
+    with pytest.raises(BaseMismatch):
+        restore_backup(saved, replace(settings, data_dir=tmp_path / "other"))
+    open_directory(tmp_path / "plain", BASE, "plain")
+    with pytest.raises(KindMismatch):
+        restore_backup(saved, replace(settings, data_dir=tmp_path / "plain"))
+
+
+def test_a_backup_never_overwrites(saved: Path, directory: DataDirectory, tmp_path: Path) -> None:
+    """A file that is there stays as it is; where nothing was published there is nothing to save."""
+    content = saved.read_bytes()
+    with pytest.raises(BackupTargetExists):
+        write_backup(directory, saved)
+    assert saved.read_bytes() == content
+    with pytest.raises(SnapshotMissing):
+        write_backup(open_directory(tmp_path / "empty", BASE), tmp_path / "x.tar.gz")
+
+
+def test_a_plain_directory_is_saved_too(settings: Settings, tmp_path: Path) -> None:
+    """Empty graphs and the default graph come back, in a new directory and in the same one."""
+    directory = open_directory(tmp_path / "plain", BASE, "plain")
+    with open_plain_writer(directory, settings) as writer:
+        writer.write(Update("INSERT DATA { <x:a> <x:b> 1 } ; CREATE GRAPH <x:empty>"))
+    write_backup(directory, tmp_path / "plain.tar.gz")
+    with open_plain_writer(directory, settings) as writer:
+        writer.write(Update("DROP ALL"))
+    for place in (directory.path, tmp_path / "new"):
+        restore_backup(tmp_path / "plain.tar.gz", replace(settings, data_dir=place))
+        restored = open_current(DataDirectory(place, directory.names, "plain"))
+        assert len(list(restored.quads())) == 1
+        assert [each.value for each in restored.graph_names()] == ["x:empty"]
+
+
+def _found(settings: Settings) -> DataDirectory:
+    found = find_directory(settings.data_dir)
+    assert found is not None
+    return found
+
+
+def _with_another_digest(saved: Path, damaged: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    with tarfile.open(saved) as archive:
+        archive.extractall(folder, filter="data")
+    told = (folder / "backup.json").read_text()
+    digest = told.partition('"digest": "')[2][:64]
+    (folder / "backup.json").write_text(told.replace(digest, "0" * 64))
+    with tarfile.open(damaged, "w:gz") as archive:
+        for each in folder.iterdir():
+            archive.add(each, each.name)

@@ -1,0 +1,50 @@
+"""Searching in several processes finds what searching in one does, even when one of them is killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from random import Random
+
+import numpy as np
+import pytest
+
+from graph.connections.network.builder import network_of
+from graph.connections.similarity import parallel_top_k
+from graph.connections.similarity.neighbour_table import Standing, stand
+from graph.connections.similarity.top_k import strongest_rows
+from tests.graph.connections.worlds import random_world
+
+
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> Standing:
+    """Where those of a small world stand; three processes search it from then on."""
+    found = stand(network_of(random_world(Random(3))), 2)
+    monkeypatch.setattr(parallel_top_k, "_FEW", 3)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2})
+    return found
+
+
+def test_several_find_what_one_finds(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever rows are asked for, in whatever order."""
+    started: list[object] = []
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *words, **kept: started.append(words) or start(*words, **kept)
+    )
+    rows = np.random.default_rng(1).permutation(len(standing.bases))
+    for sought in (np.arange(len(standing.bases)), rows[:11]):
+        found = parallel_top_k.search_rows(standing.field(), sought, 2)
+        alone = strongest_rows(standing.field(), sought, 2)
+        assert [each.tolist() for each in found] == [each.tolist() for each in alone]
+    assert len(started) == 4
+
+
+def test_what_a_killed_one_sought_is_found(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one who asked finds it itself."""
+    start = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda _, **kept: start(["false"], **kept))
+    rows = np.arange(len(standing.bases))
+    found = parallel_top_k.search_rows(standing.field(), rows, 2)
+    assert found[0].tolist() == standing.best.tolist()
+    assert found[1].tolist() == standing.scores.tolist()

@@ -1,0 +1,328 @@
+"""Derived connections follow every change that is published, in their graphs, in the merge and beside the snapshot."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from pyoxigraph import Store
+
+from graph.administration.backup import restore_backup, write_backup
+from graph.connections.network.adjacency import same
+from graph.connections.network.array_files import open_network
+from graph.connections.network.builder import read_network
+from graph.connections.similarity.connection_triples import is_rule_graph, share_quads
+from graph.connections.similarity.neighbour_files import open_standing
+from graph.connections.similarity.neighbour_table import stand
+from graph.connections.similarity.rules import Rule
+from graph.connections.similarity.shared_features import published_pairs, shares
+from graph.derivation.default_graph import published_graphs
+from graph.errors import CandidateRefused
+from graph.rdf.terms import DefaultGraph, Quad, name
+from graph.settings import Settings
+from graph.sources.candidate import Candidate
+from graph.sources.reader import read_candidate
+from graph.sources.shipped_vocabulary import vocabulary_candidate
+from graph.sparql.named_queries import read_query
+from graph.storage.catalogue import is_digested
+from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset_digest import digest_of
+from graph.storage.snapshots import list_snapshots
+from graph.storage.store_replacement import Amendment
+from graph.storage.store_writer import Writer, open_writer
+from graph.validation.shacl import validate
+from graph.writing.commit import Committed, commit
+
+Write = Callable[..., Path]
+BODY = '<id/organisation/{0}> a org:Organization, foaf:Agent ; skos:prefLabel "{0}"@fr, "{0}"@en .\n'
+EVERY = 1_000
+
+
+def told(slug: str, rng: Random) -> str:
+    """Tell who takes part in an initiative, and describe them."""
+    bodies = rng.sample("abcdefgh", 3)
+    links = [f"mai:hasParticipant <id/organisation/{each}>" for each in bodies]
+    return f"<id/initiative/{slug}> {' ; '.join(links)} .\n" + "".join(BODY.format(each) for each in bodies)
+
+
+def load(writer: Writer, path: Path) -> Committed:
+    """Load one file."""
+    return commit(writer, read_candidate([path], writer.names, writer.settings))
+
+
+def load_five(writer: Writer, write: Write, rng: Random, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load five initiatives; from then on two connections are too many to be held in memory."""
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    hold_little(monkeypatch)
+
+
+def hold_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two connections be too many to be held in memory: blocks are written, of a few pairs or quads each."""
+    for place in (
+        "derivation.connections._MANY",
+        "derivation.connections._MANY_HELD",
+        "connections.similarity.neighbour_update.MANY",
+        "connections.similarity.neighbour_diff._BLOCK",
+    ):
+        monkeypatch.setattr(f"graph.{place}", 2)
+    monkeypatch.setattr("graph.derivation.connection_batches._BLOCK", 7)
+
+
+@pytest.fixture(params=["held", "in blocks", "much at once", "much at once, in blocks"])
+def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give memory enough for what changes, or too little; follow each change, or compare with what is found anew."""
+    if "in blocks" in request.param:
+        hold_little(monkeypatch)
+    if "much" in request.param:
+        monkeypatch.setattr("graph.derivation.connections._FEW", 0)
+        monkeypatch.setattr("graph.derivation.connections._SHARE", 10_000)
+
+
+def derived(store: Store, writer: Writer) -> set[Quad]:
+    """Give the connections that a store holds, but what tells of runs."""
+    runs = {"run", "graph"}
+    return {
+        quad
+        for quad in store
+        if is_rule_graph(quad.graph_name, writer.names)
+        and str(quad.subject).removeprefix(f"<{writer.names.base_iri}/").split("/")[-2] not in runs
+        and not is_rule_graph(quad.subject, writer.names)
+    }
+
+
+def assert_in_step(writer: Writer) -> int:
+    """Compare what is published with a derivation of everything; give the number of quads."""
+    network = read_network(writer.store)
+    count = writer.settings.connections_per_initiative
+    standing = stand(network, count)
+    expected = set(share_quads(shares(standing, published_pairs(standing)), writer.names))
+    assert derived(writer.store, writer) == expected
+    assert_merged(writer)
+    snapshot = list(list_snapshots(writer.directory))[-1]
+    kept = open_network(snapshot.network_path)
+    assert kept is not None
+    assert same(kept, network)
+    stated = [quad for quad in writer.store if is_digested(quad.graph_name, writer.names)]
+    merged = sum(1 for _ in writer.store.quads_for_pattern(None, None, None, DefaultGraph()))
+    assert (snapshot.digest, snapshot.quad_count) == (digest_of(stated), len(stated))
+    assert snapshot.triple_count == merged
+    return len(expected)
+
+
+@pytest.mark.usefixtures("memory")
+def test_connections_follow_what_is_loaded_and_removed(writer: Writer, write: Write) -> None:
+    """After each load and removal the derived graphs, the merge, the files and the digest are those of all of it."""
+    rng, sizes = Random(4), []
+    for number in range(9):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+        sizes.append(assert_in_step(writer))
+    for number in (3, 0, 8):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+        sizes.append(assert_in_step(writer))
+        commit(writer, Candidate(removed=frozenset({writer.names.contribution(f"n{number}")})))
+        sizes.append(assert_in_step(writer))
+    assert sizes[0] == 0
+    assert max(sizes) > sizes[-1] > 0
+
+
+def assert_merged(writer: Writer) -> None:
+    """Compare the merge with what the published graphs state, triple by triple."""
+    published = published_graphs(writer.store, writer.names)
+    stated = {
+        quad.triple for each in published for quad in writer.store.quads_for_pattern(None, None, None, each)
+    }
+    merged = {quad.triple for quad in writer.store.quads_for_pattern(None, None, None, DefaultGraph())}
+    assert merged == stated
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{node} mai:weight {weight} .",
+        "{node} a mai:Connection .",
+        "<id/initiative/n0> mai:sharesActorWith <id/initiative/n1> .",
+        "{node} mai:assertionStatus <https://w3id.org/maillage/scheme/assertion-status/derived> .",
+    ],
+)
+def test_what_rules_say_is_said_by_nobody_else(writer: Writer, write: Write, said: str) -> None:
+    """What a contribution says of a derived connection in its words is refused, so that the merge is that of the rules."""
+    rng = Random(5)
+    for number in range(4):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    assert_merged(writer)
+    node, weight = next(
+        (each.subject, each.object)
+        for each in sorted(derived(writer.store, writer), key=str)
+        if each.predicate == name("mai:weight")
+    )
+    with pytest.raises(CandidateRefused) as refused:
+        load(writer, write("echo", said.format(node=node, weight=weight) + "\n"))
+    assert "derived_outside_derived_graph_violation" in str(refused.value.report.results)
+    load(writer, write("note", f'{node} skos:note "Vraiment ?"@fr, "Really?"@en .\n'))
+    assert_merged(writer)
+
+
+def test_very_many_are_written_without_being_held(
+    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change that moves too many connections for a transaction is made in a copy of the store, with the same in it."""
+    rng = Random(7)
+    load_five(writer, write, rng, monkeypatch)
+    announced: list[int] = []
+    writer.announce = lambda: announced.append(len(list(list_snapshots(writer.directory))))
+    before = writer.store
+    load(writer, write("n5", told("n5", rng)))
+    assert writer.store is not before
+    assert announced == [5, 5]  # before the search, and before the writing
+    assert assert_in_step(writer)
+    writer.forget_standing()
+    shutil.rmtree(next(each.network_path for each in list_snapshots(writer.directory) if each.number == 6))
+    load(writer, write("n6", told("n6", rng)))
+    assert assert_in_step(writer)
+
+
+def test_a_copy_that_fails_changes_nothing(
+    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was removed from the copy, or added to it, is in nobody's way; the next write goes through."""
+    load_five(writer, write, Random(9), monkeypatch)
+    before, snapshot = set(writer.store), open_current(writer.directory).snapshot
+    add, added = Amendment._add, list[Amendment]()
+
+    def full(amendment: Amendment, quads: Iterable[Quad]) -> None:
+        if len(added) == 2:
+            raise OSError(28, "No space left on device")
+        add(amendment, quads)
+        added.append(amendment)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("graph.storage.store_replacement.Amendment._add", full)
+        with pytest.raises(OSError, match="No space"):
+            load(writer, write("n5", told("n5", Random(1))))
+    assert set(writer.store) == before
+    assert open_current(writer.directory).snapshot == snapshot
+    assert not list(writer.directory.path.glob("store-*.unfinished"))
+    load(writer, write("n5", told("n5", Random(1))))
+    assert assert_in_step(writer)
+
+
+def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
+    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where much is written in blocks, the connections before are no reason to warn of a thing that is removed."""
+    load_five(writer, write, Random(8), monkeypatch)
+    initiative = writer.names.thing("initiative", "n2")
+    assert any(quad.subject == initiative for quad in derived(writer.store, writer))
+    before = writer.store
+    removed = commit(writer, Candidate(removed=frozenset({writer.names.contribution("n2")})))
+    assert writer.store is not before
+    assert [each for each in removed.report.results if each.focus_node == initiative.value] == []
+    assert assert_in_step(writer)
+
+
+def test_the_time_of_a_run_stands_while_its_connections_do(writer: Writer, write: Write) -> None:
+    """A change that ties nothing leaves the derived graphs as they are, and their files shared with the snapshot before."""
+    for number in range(4):
+        load(writer, write(f"n{number}", told(f"n{number}", Random(number))))
+    before = {quad for quad in writer.store if is_rule_graph(quad.graph_name, writer.names)}
+    first = list(list_snapshots(writer.directory))[-1]
+    renamed = '<id/initiative/n1> skos:altLabel "Autre"@fr .\n'
+    load(writer, write("n1", told("n1", Random(1)) + renamed))
+    second = list(list_snapshots(writer.directory))[-1]
+    assert second.number == first.number + 1
+    assert before == {quad for quad in writer.store if is_rule_graph(quad.graph_name, writer.names)}
+    assert (second.network_path / "ends.npy").samefile(first.network_path / "ends.npy")
+
+
+@pytest.mark.usefixtures("memory")
+def test_another_count_is_followed_at_the_next_change(writer: Writer, write: Write) -> None:
+    """The setting in force decides at each commit; with none, the graphs go."""
+    rng = Random(2)
+    for number in range(6):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    sizes = {}
+    for count in (1, 5, 0, 2):
+        writer.settings = replace(writer.settings, connections_per_initiative=count)
+        writer.forget_standing()
+        load(writer, write("n0", told("n0", Random(count))))
+        sizes[count] = assert_in_step(writer) if count else len(derived(writer.store, writer))
+        assert bool(count) == any(is_rule_graph(each, writer.names) for each in writer.store.named_graphs())
+    assert sizes[0] == 0 < sizes[1] < sizes[5]
+
+
+def test_without_its_files_a_network_is_read_again(writer: Writer, write: Write) -> None:
+    """A reader who finds no files reads the snapshot; the next change derives everything and has files again."""
+    rng = Random(3)
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    (kept,) = [each for each in list_snapshots(writer.directory) if each.number == 5]
+    shutil.rmtree(kept.network_path)
+    assert same(open_current(writer.directory).network(), read_network(writer.store))
+    writer.forget_standing()
+    assert writer.standing() is None
+    load(writer, write("n9", told("n9", rng)))
+    assert assert_in_step(writer)
+    assert writer.standing() is not None
+
+
+def test_a_backup_brings_its_network_back(
+    tmp_path: Path, settings: Settings, writer: Writer, write: Write
+) -> None:
+    """What was derived is restored as it was, and followed from there."""
+    rng = Random(5)
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    write_backup(writer.directory, tmp_path / "backup.tar.gz")
+    elsewhere = replace(settings, data_dir=tmp_path / "elsewhere")
+    restored = restore_backup(tmp_path / "backup.tar.gz", elsewhere)
+    assert open_standing(restored.network_path, settings.connections_per_initiative) is not None
+    directory = replace(writer.directory, path=elsewhere.data_dir)
+    with open_writer(directory, elsewhere) as other:
+        assert derived(other.store, other) == derived(writer.store, writer) != set()
+        load(other, write("n7", told("n7", rng)))
+        assert assert_in_step(other)
+
+
+def test_only_the_newest_networks_are_kept(writer: Writer, write: Write) -> None:
+    """Older ones go, but one whose snapshot is being read."""
+    load(writer, write("n0"))
+    reader = open_current(writer.directory)
+    for number in range(1, 6):
+        load(writer, write(f"n{number}"))
+    kept = [each.number for each in list_snapshots(writer.directory) if each.network_path.exists()]
+    assert kept == [reader.snapshot.number, 5, 6]
+
+
+def test_what_is_derived_conforms_to_the_shapes(writer: Writer, write: Write) -> None:
+    """The shapes do not look at derived connections; had they to, they would find nothing wrong."""
+    rng = Random(6)
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", rng)))
+    data = Store()
+    data.extend(writer.store.quads_for_pattern(None, None, None, DefaultGraph()))
+    for graph in vocabulary_candidate(writer.names, naming_timeout_s=20).graphs:
+        data.extend(Quad(each.subject, each.predicate, each.object) for each in graph.triples)
+    nodes = {
+        str(quad.subject) for quad in derived(writer.store, writer) if "/connection/" in str(quad.subject)
+    }
+    assert nodes
+    assert [each for each in validate(data).results if each.focus_node in nodes] == []
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_the_riposte_is_one_tree(rule: Rule, riposte: Dataset) -> None:
+    """In the dataset that ships, queries and arrays find the same, and nothing that parts of one whole share."""
+    found = set(riposte.run(read_query(rule.query)).result)
+    standing = stand(riposte.network(), EVERY)
+    every = shares(standing, published_pairs(standing))
+    told_by_arrays = {
+        quad.triple
+        for quad in share_quads((each for each in every if each.rule == rule), riposte.names)
+        if quad.predicate != name("mai:weight")
+    }
+    assert found == told_by_arrays

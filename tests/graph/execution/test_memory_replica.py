@@ -1,0 +1,195 @@
+"""Tests of graph.execution.memory_replica and graph.storage.snapshot_delta: the copy in memory follows every write, and never lags or lies."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from graph.execution.fork_server_client import ZygoteProcess
+from graph.execution.worker_pool import Workers
+from graph.rdf.quad_delta import Difference
+from graph.settings import Settings
+from graph.sources.reader import read_candidate
+from graph.sparql.query_requests import Document, Job
+from graph.storage.data_directory import DataDirectory
+from graph.storage.dataset import CurrentDataset
+from graph.storage.snapshot_delta import read_difference, write_difference
+from graph.storage.snapshots import steps_from
+from graph.storage.store_writer import open_writer
+from graph.writing.commit import commit
+
+Write = Callable[..., Path]
+COUNT = Job("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", solution_format="application/sparql-results+json")
+GRAPHS = [DefaultGraph(), *(NamedNode(f"http://e/g{i}") for i in range(3))]
+QUADS = [
+    Quad(NamedNode(f"http://e/{i}"), NamedNode("http://e/p"), Literal(str(i)), each)
+    for i in range(4)
+    for each in GRAPHS
+]
+
+
+def _load(directory: DataDirectory, settings: Settings, path: Path) -> None:
+    with open_writer(directory, settings) as writer:
+        commit(writer, read_candidate([path], directory.names, settings))
+
+
+def _settle(condition: Callable[[], object]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        time.sleep(0.01)
+    pytest.fail("it did not happen")
+
+
+def _count(workers: Workers) -> int:
+    document = workers.answer(COUNT, "me")
+    assert isinstance(document, Document)
+    return int(json.loads(b"".join(document.chunks()))["results"]["bindings"][0]["n"]["value"])
+
+
+def _has_huge_pages() -> bool:
+    name, _, version = (os.confstr("CS_GNU_LIBC_VERSION") or "").partition(" ")
+    offered = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    is_new = name == "glibc" and [int(each) for each in version.split(".")] >= [2, 35]
+    return is_new and offered.exists() and "[madvise]" in offered.read_text("ascii")
+
+
+@pytest.fixture
+def workers(directory: DataDirectory, settings: Settings, write: Write) -> Iterator[Workers]:
+    """Have one contribution in memory."""
+    _load(directory, settings, write("un"))
+    opened = Workers(CurrentDataset(directory.path), settings)
+    _count(opened)
+    _settle(lambda: opened.memory.in_use)
+    yield opened
+    opened.close()
+
+
+def test_the_copy_follows_a_write(
+    workers: Workers, directory: DataDirectory, settings: Settings, write: Write
+) -> None:
+    """The same zygote answers from the next snapshot at once, with what the disk holds; and from the one after."""
+    zygote = workers.memory.in_use
+    for slug, extra in (("deux", ""), ("un", '<id/initiative/un> mai:note "autre" .\n')):
+        _load(directory, settings, write(slug, extra))
+        counted = _count(workers)
+        assert counted == CurrentDataset(directory.path).get().snapshot.triple_count
+        assert workers.memory.in_use is zygote
+        assert {each.zygote for each in workers._idle} == {zygote}
+
+
+def test_several_writes_are_followed_in_one_go(
+    workers: Workers, directory: DataDirectory, settings: Settings, write: Write
+) -> None:
+    """Nobody asked in between."""
+    zygote = workers.memory.in_use
+    for slug in ("deux", "trois", "quatre"):
+        _load(directory, settings, write(slug))
+    assert _count(workers) == CurrentDataset(directory.path).get().snapshot.triple_count
+    assert workers.memory.in_use is zygote
+
+
+def _claims_too_much(folder: Path) -> None:
+    (folder / "removed.nq").write_text("<http://e/never> <http://e/was> <http://e/there> .\n")
+
+
+def _is_gone(folder: Path) -> None:
+    (folder / "added.nq").unlink()
+
+
+def _is_cut(folder: Path) -> None:
+    path = folder / "added.nq"
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+@pytest.mark.parametrize("spoil", [_claims_too_much, _is_gone, _is_cut])
+def test_a_difference_that_is_missing_or_wrong_means_a_fresh_copy(
+    workers: Workers,
+    directory: DataDirectory,
+    settings: Settings,
+    write: Write,
+    spoil: Callable[[Path], None],
+) -> None:
+    """What cannot be followed exactly is loaded anew; the disk answers meanwhile, and every answer is right."""
+    zygote = workers.memory.in_use
+    _load(directory, settings, write("deux"))
+    snapshot = CurrentDataset(directory.path).get().snapshot
+    spoil(snapshot.path)
+
+    def has_fresh_copy() -> bool:
+        assert _count(workers) == snapshot.triple_count
+        return workers.memory.in_use not in (None, zygote)
+
+    _settle(has_fresh_copy)
+    assert _count(workers) == snapshot.triple_count
+
+
+def test_the_way_between_snapshots_is_known_only_where_each_step_is(
+    directory: DataDirectory, settings: Settings, write: Write
+) -> None:
+    """A rebuild, which keeps no difference, breaks the chain."""
+    current = CurrentDataset(directory.path)
+    for slug in ("un", "deux", "trois"):
+        _load(directory, settings, write(slug))
+    snapshot = current.get().snapshot
+    assert [each.name for each in steps_from(snapshot.number - 2, snapshot) or ()] == [
+        str(snapshot.number - 1),
+        str(snapshot.number),
+    ]
+    rebuilding = Settings(data_dir=directory.path, transaction_max_quads=1)
+    _load(directory, rebuilding, write("quatre"))
+    _load(directory, settings, write("cinq"))
+    assert steps_from(snapshot.number, current.get().snapshot) is None
+    assert steps_from(snapshot.number + 1, current.get().snapshot) is not None
+
+
+@given(st.sets(st.sampled_from(QUADS)), st.sets(st.sampled_from(QUADS)))
+@hypothesis_settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_difference_leads_from_one_store_to_the_other(
+    tmp_path: Path, old: set[Quad], new: set[Quad]
+) -> None:
+    """Written, read and applied, it gives the later store, its graph names included; to another store it does nothing."""
+    store, later = Store(), Store()
+    store.extend(old)
+    later.extend(new)
+    write_difference(tmp_path, Difference(old - new, new - old))
+    difference = read_difference(tmp_path)
+    assert difference.apply(store)
+    assert set(store) == set(later)
+    assert set(store.named_graphs()) == set(later.named_graphs())
+    if old != new:
+        assert not difference.apply(store)
+        assert set(store) == set(later)
+
+
+def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system gives them to those who ask; what an operator says of the allocator is kept."""
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=7")
+    told = b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:"  # glibc may cut it where it reads it
+    zygote = ZygoteProcess()
+    try:
+        place = Path(f"/proc/{zygote._process.pid}")
+        _settle(
+            lambda: told in (place / "environ").read_bytes().replace(b"\0", b":")
+        )  # empty while it starts
+        if not _has_huge_pages():
+            pytest.skip("this system offers no huge pages to those who ask")
+        _settle(lambda: " hg" in _flags_of_heap(place))
+    finally:
+        zygote.close()
+
+
+def _flags_of_heap(process: Path) -> str:
+    heap = (process / "smaps").read_text("ascii").partition("[heap]")[2]
+    return heap.partition("VmFlags:")[2].partition("\n")[0]

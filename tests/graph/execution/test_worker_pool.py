@@ -1,0 +1,392 @@
+"""Tests of graph.execution.worker_pool, graph.execution.fork_server, graph.execution.worker_process and graph.runtime.ipc: complete or error, always within limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.backends.protocols import Answering
+from graph.errors import (
+    ClientGone,
+    MemoryLimitExceeded,
+    NoFormatFits,
+    OrderUnclear,
+    QueryQueueFull,
+    QuerySyntaxError,
+    ResultLimitExceeded,
+    ServiceRefused,
+    TimeLimitExceeded,
+    UpdateRefused,
+    WorkerLost,
+)
+from graph.execution.fork_server_client import Worker
+from graph.execution.in_process import Inline
+from graph.execution.worker_pool import Workers
+from graph.runtime.ipc import receive, send
+from graph.settings import Settings
+from graph.sparql.order_by import kinds_first
+from graph.sparql.query_requests import Document, Job, Table
+from graph.storage.dataset import CurrentDataset, Dataset
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
+DEEP = "SELECT * WHERE " + "{" * 50_000 + "}" * 50_000
+LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 1500000 } }"
+MIDDLING = LONG.replace("1500000", "200000")
+LARGE = "SELECT * { ?a ?b ?c . ?d a ?f }"
+
+Open = Callable[..., Workers]
+
+
+@pytest.fixture
+def open_workers(riposte: Dataset) -> Iterator[Open]:
+    """Open workers on the Riposte with some limits; the disk alone unless a budget is given."""
+    opened: list[Workers] = []
+
+    def start(data_dir: Path | None = None, **limits: float) -> Workers:
+        usual = {"query_timeout_s": 20.0, "query_memory_budget_bytes": 0}
+        path = data_dir or riposte.snapshot.path.parents[1]
+        settings = Settings(data_dir=path, **{**usual, **limits})  # type: ignore[arg-type]
+        opened.append(Workers(CurrentDataset(path), settings))
+        return opened[-1]
+
+    yield start
+    for each in opened:
+        each.close()
+
+
+def _job(text: str, **more: object) -> Job:
+    return Job(text, solution_format="application/sparql-results+json", triple_format="text/turtle", **more)  # type: ignore[arg-type]
+
+
+def _count(answering: Answering) -> int:
+    document = answering.answer(_job(COUNT), "me")
+    assert isinstance(document, Document)
+    return int(json.loads(b"".join(document.chunks()))["results"]["bindings"][0]["n"]["value"])
+
+
+def test_a_worker_answers_as_this_process_does(open_workers: Open, riposte: Dataset) -> None:
+    """Same bytes, from the disk."""
+    workers = open_workers()
+    assert (
+        _count(workers)
+        == riposte.snapshot.triple_count
+        == _count(Inline(CurrentDataset(riposte.snapshot.path.parents[1]), Settings()))
+    )
+
+
+def test_an_endless_query_is_stopped_and_the_next_one_answered(open_workers: Open, riposte: Dataset) -> None:
+    """The error names the limit."""
+    workers = open_workers(query_timeout_s=0.5)
+    started = time.monotonic()
+    with pytest.raises(TimeLimitExceeded) as caught:
+        workers.answer(_job(ENDLESS), "me")
+    assert time.monotonic() - started < 0.5 + 1
+    assert "0.5" in caught.value.message("en")
+    assert _count(workers) == riposte.snapshot.triple_count
+
+
+def test_a_query_that_needs_too_much_memory_is_stopped(open_workers: Open, riposte: Dataset) -> None:
+    """The engine's abort is told as what it is."""
+    workers = open_workers(query_memory_bytes=60 << 20)
+    with pytest.raises(MemoryLimitExceeded):
+        workers.answer(_job(HUNGRY), "me")
+    assert _count(workers) == riposte.snapshot.triple_count
+
+
+def test_a_result_beyond_the_limit_is_an_error_not_a_part(open_workers: Open) -> None:
+    """Nothing of it is given."""
+    with pytest.raises(ResultLimitExceeded):
+        open_workers(query_result_bytes=1_000_000).answer(_job(LARGE), "me")
+
+
+def test_a_query_that_breaks_the_engine_breaks_a_worker_only(open_workers: Open, riposte: Dataset) -> None:
+    """A stack overflow in the parser is one client's problem."""
+    workers = open_workers()
+    with pytest.raises(WorkerLost):
+        workers.answer(_job(DEEP), "me")
+    assert _count(workers) == riposte.snapshot.triple_count
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("SELECT", QuerySyntaxError),
+        ("INSERT DATA { <http://a.example/> <http://a.example/> 1 }", UpdateRefused),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", ServiceRefused),
+    ],
+)
+def test_errors_cross_the_process_boundary(open_workers: Open, text: str, error: type[Exception]) -> None:
+    """As the same errors, with their facts."""
+    with pytest.raises(error) as caught:
+        open_workers().answer(_job(text), "me")
+    assert str(caught.value)
+
+
+def test_a_format_that_does_not_fit_is_told(open_workers: Open) -> None:
+    """A client that accepts graphs only cannot have a table."""
+    with pytest.raises(NoFormatFits):
+        open_workers().answer(Job(COUNT, triple_format="text/turtle"), "me")
+
+
+def test_a_large_result_comes_whole_from_a_file(open_workers: Open) -> None:
+    """Its size is known before its first byte."""
+    document = open_workers().answer(_job("SELECT * { ?s ?p ?o }"), "me")
+    assert isinstance(document, Document)
+    assert document.file is not None
+    content = b"".join(document.chunks())
+    assert len(content) == document.size_bytes > 1 << 16
+    json.loads(content)
+
+
+@pytest.mark.parametrize("text", ["ASK {}", "SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_a_table_is_cut_at_the_rows_asked_for(open_workers: Open, text: str) -> None:
+    """Pages show a part, and say so."""
+    table = open_workers().answer(_job(text, max_rows=3), "me")
+    assert isinstance(table, Table)
+    assert table.is_cut == (table.form != "ask")
+    assert len(table.rows) == (1 if table.form == "ask" else 3)
+
+
+def test_too_many_at_once_are_refused(open_workers: Open) -> None:
+    """One place, nobody may wait."""
+    workers = open_workers(query_workers=1, query_queue=0, query_timeout_s=4.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    _settle(lambda: workers.queues["long queries"].inside == 1)
+    with pytest.raises(QueryQueueFull):
+        workers.answer(_job(ENDLESS), "me")
+    busy.join()
+
+
+def test_short_queries_do_not_wait_behind_long_ones(open_workers: Open, riposte: Dataset) -> None:
+    """All places taken by queries without end, and yet."""
+    workers = open_workers(query_workers=1, query_timeout_s=4.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    _settle(lambda: workers.queues["long queries"].inside == 1)
+    assert _count(workers) == riposte.snapshot.triple_count
+    assert busy.is_alive()
+    busy.join()
+
+
+def test_middling_queries_do_not_wait_behind_endless_ones(open_workers: Open) -> None:
+    """What needs more than a moment, and less than for ever, is answered while the one place for long queries is taken."""
+    workers = open_workers(query_workers=1, query_timeout_s=8.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    _settle(lambda: workers.queues["long queries"].inside == 1)
+    document = workers.answer(_job(MIDDLING), "me")
+    assert isinstance(document, Document)
+    assert busy.is_alive()
+    busy.join()
+
+
+def test_a_long_query_waits_for_its_place_and_is_answered(open_workers: Open) -> None:
+    """It begins anew when the place is free."""
+    workers = open_workers(query_workers=1, query_timeout_s=5.0)
+    busy = threading.Thread(target=_answer_quietly, args=(workers,))
+    busy.start()
+    _settle(lambda: workers.queues["long queries"].inside == 1)
+    time.sleep(1.5)  # so that little of the other's limit is left
+    document = workers.answer(_job(LONG), "me")
+    busy.join()
+    assert isinstance(document, Document)
+    assert json.loads(b"".join(document.chunks()))["results"]["bindings"]
+
+
+def _answer_quietly(workers: Workers) -> None:
+    with pytest.raises(TimeLimitExceeded):
+        workers.answer(_job(ENDLESS), "other")
+
+
+def test_a_query_whose_client_went_away_is_stopped(open_workers: Open) -> None:
+    """Long before its limit; its place is free again, and the next one is answered."""
+    workers = open_workers(query_timeout_s=60.0, query_workers=1)
+    asked: list[float] = []
+
+    def is_gone() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) > 1
+
+    with pytest.raises(ClientGone):
+        workers.answer(_job(ENDLESS), "me", is_gone)
+    assert len(asked) == 2
+    _count(workers)
+
+
+def test_a_short_query_is_not_asked_for_its_client(open_workers: Open) -> None:
+    """Looking costs more than the answer."""
+    workers = open_workers()
+    workers.answer(_job("ASK {}"), "me", lambda: pytest.fail("asked"))
+
+
+def _settle(condition: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        time.sleep(0.01)
+    pytest.fail("it did not happen")
+
+
+def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: Dataset) -> None:
+    """Nobody waits for it, and the answers are the same."""
+    workers = open_workers(query_memory_budget_bytes=4 << 30)
+    before = _count(workers)
+    _settle(lambda: workers.memory.in_use is not None)
+    assert _count(workers) == before == riposte.snapshot.triple_count
+    assert {each.zygote for each in workers._idle} == {workers.memory.in_use}
+
+
+@pytest.mark.parametrize("victim", ["disk zygote", "memory zygote", "worker"])
+def test_what_is_killed_is_replaced(open_workers: Open, riposte: Dataset, victim: str) -> None:
+    """`kill -9` of any part costs one answer at most."""
+    workers = open_workers(query_memory_budget_bytes=4 << 30 if victim == "memory zygote" else 0)
+    _count(workers)
+    if victim == "memory zygote":
+        _settle(lambda: workers.memory.in_use is not None)
+        _count(workers)
+    pids = {
+        "disk zygote": lambda: workers._disk._process.pid,
+        "memory zygote": lambda: workers.memory.in_use._process.pid,  # type: ignore[union-attr]
+        "worker": lambda: workers._idle[0].pid,
+    }
+    os.kill(pids[victim](), signal.SIGKILL)
+    time.sleep(0.2)
+    for _ in range(2):
+        try:
+            assert _count(workers) == riposte.snapshot.triple_count
+            break
+        except WorkerLost:
+            continue
+    assert _count(workers) == riposte.snapshot.triple_count
+
+
+def test_a_new_snapshot_is_answered_from_at_once(
+    open_workers: Open, riposte: Dataset, tmp_path: Path
+) -> None:
+    """Workers of the old one are let go."""
+    data_dir = tmp_path / "var"
+    shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
+    workers = open_workers(data_dir)
+    assert workers.answer(_job(COUNT), "me").snapshot_number == 1
+    shutil.copytree(data_dir / "snapshots" / "1", data_dir / "snapshots" / "2")
+    manifest = data_dir / "snapshots" / "2" / "snapshot.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"number": 2}))
+    (data_dir / "current").unlink()
+    (data_dir / "current").symlink_to("snapshots/2")
+    assert workers.answer(_job(COUNT), "me").snapshot_number == 2
+
+
+def test_closing_leaves_no_process(riposte: Dataset) -> None:
+    """Zygote and workers end with the server."""
+    path = riposte.snapshot.path.parents[1]
+    workers = Workers(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
+    workers.answer(_job("ASK {}"), "me")
+    pids = [workers._disk._process.pid, *(each.pid for each in workers._idle)]
+    workers.close()
+    _settle(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids))
+
+
+@pytest.mark.parametrize("size", [0, 10, 1 << 17, 3_000_000])
+def test_messages_of_any_size_cross_whole(size: int) -> None:
+    """Header and bytes arrive as they were sent."""
+    here, there = socket.socketpair()
+    content = os.urandom(size)
+    sender = threading.Thread(target=send, args=(here, {"a": "é" * size}, content))
+    sender.start()
+    message = receive(there)
+    sender.join()
+    assert message is not None
+    assert (message.header, message.content) == ({"a": "é" * size}, content)
+    here.close()
+    assert receive(there) is None
+    there.close()
+
+
+def test_a_message_cut_off_midway_is_an_error() -> None:
+    """Half an answer is never taken for one."""
+    here, there = socket.socketpair()
+    here.send(b"\0\0\0\x10\0\0\0\0half")
+    here.close()
+    with pytest.raises(EOFError):
+        receive(there)
+    there.close()
+
+
+def _of_all_kinds(count: int) -> str:
+    """Write a query that orders the same values wherever it runs: whether a sort fails depends on what it is given."""
+    chosen, values = random.Random(0), list[str]()
+    for _ in range(count):
+        digits = "".join(chosen.choices("123456789", k=chosen.randint(1, 5)))
+        year = f'"2{digits[:3]:0>3}"^^<http://www.w3.org/2001/XMLSchema#gYear>'
+        values.append(chosen.choice((digits, f'"{digits}"@fr', year)))
+    return f"SELECT ?v {{ VALUES ?v {{ {' '.join(values)} }} }} ORDER BY ?v"
+
+
+def test_values_of_all_kinds_are_ordered(open_workers: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine's own sort of them ends its process; the query is answered all the same, and the next one too."""
+    asked_again: list[str] = []
+
+    def noted(text: str) -> str:
+        asked_again.append(text)
+        return kinds_first(text)
+
+    monkeypatch.setattr("graph.execution.worker_pool.kinds_first", noted)
+    workers, mixed = open_workers(), _of_all_kinds(2000)
+    ordered, any_order = (
+        json.loads(b"".join(_document(workers, text).chunks()))["results"]["bindings"]
+        for text in (mixed, mixed.partition("ORDER")[0])
+    )
+    assert asked_again == [mixed]
+    assert len(ordered) == len(any_order) == 2000
+    assert ordered != any_order
+
+
+@pytest.mark.parametrize(
+    ("last_words", "error"),
+    [
+        ("panicked: the function does not correctly implement a total order", OrderUnclear),
+        ("memory allocation of 9 bytes failed", MemoryLimitExceeded),
+        ("", MemoryLimitExceeded),
+        ("thread has overflowed its stack", WorkerLost),
+    ],
+)
+def test_the_last_words_of_a_worker_are_understood(
+    open_workers: Open, monkeypatch: pytest.MonkeyPatch, last_words: str, error: type[Exception]
+) -> None:
+    """One that cannot sort is not told as one that wants memory."""
+    monkeypatch.setattr(Worker, "last_words", lambda _: last_words)
+    workers = open_workers(query_workers=1)
+
+    def abort() -> None:
+        _settle(lambda: workers.queues["long queries"].inside == 1)
+        zygote = workers._disk._process.pid
+        children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+        idle = {each.pid for each in workers._idle}
+        for each in children:
+            if int(each) not in idle:
+                os.kill(int(each), signal.SIGABRT)
+
+    aborting = threading.Thread(target=abort)
+    aborting.start()
+    with pytest.raises(error):
+        workers.answer(_job(ENDLESS), "me")
+    aborting.join()
+
+
+def _document(workers: Workers, text: str) -> Document:
+    document = workers.answer(_job(text), "me")
+    assert isinstance(document, Document)
+    return document

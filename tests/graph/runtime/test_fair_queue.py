@@ -1,0 +1,140 @@
+"""Tests of graph.runtime.fair_queue: nobody waits behind another's crowd."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from graph.runtime.fair_queue import NoTurn, Place, Stage, TakesLong, Turns
+
+
+def _hold(turns: Turns, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
+    def stay() -> None:
+        with turns.turn(client, wait_s=10):
+            inside.append(client)
+            release.wait(10)
+
+    thread = threading.Thread(target=stay)
+    thread.start()
+    return thread
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    pause = threading.Event()
+    for _ in range(1000):
+        if condition():
+            return
+        pause.wait(0.005)
+    pytest.fail("it did not happen")
+
+
+def test_one_client_never_takes_every_place() -> None:
+    """A heavy client has its share; another one enters at once."""
+    turns, inside, release = Turns(places=4, share=2, queue=10), [], threading.Event()
+    threads = [_hold(turns, "heavy", inside, release) for _ in range(5)]
+    _wait_for(lambda: turns.waiting == 3)
+    with turns.turn("polite", wait_s=1):
+        assert inside == ["heavy", "heavy"]
+    release.set()
+    for each in threads:
+        each.join()
+    assert len(inside) == 5
+
+
+def test_clients_are_called_in_turn() -> None:
+    """Two that wait alternate, though one came with many."""
+    turns, inside = Turns(places=1, share=1, queue=10), []
+    first, rest = threading.Event(), threading.Event()
+    rest.set()
+    threads = [_hold(turns, "first", inside, first)]
+    _wait_for(lambda: inside == ["first"])
+    for count, client in enumerate(["many", "many", "one"], start=1):
+        threads.append(_hold(turns, client, inside, rest))
+        _wait_for(lambda count=count: turns.waiting == count)
+    first.set()
+    for each in threads:
+        each.join()
+    assert inside == ["first", "many", "one", "many"]
+
+
+def test_a_full_queue_refuses_at_once() -> None:
+    """The limit of the queue is one of all, half of it for one client."""
+    turns, inside, release = Turns(places=1, share=1, queue=2), [], threading.Event()
+    threads = [_hold(turns, "a", inside, release)]
+    _wait_for(lambda: inside == ["a"])
+    threads.append(_hold(turns, "a", inside, release))
+    _wait_for(lambda: turns.waiting == 1)
+    with pytest.raises(NoTurn), turns.turn("a", wait_s=10):
+        pass
+    assert (turns.inside, turns.waiting, turns.refusals) == (1, 1, 1)
+    release.set()
+    for each in threads:
+        each.join()
+
+
+def test_a_wait_that_is_too_long_ends() -> None:
+    """And leaves no trace in the queue."""
+    turns, inside, release = Turns(places=1, share=1, queue=5), [], threading.Event()
+    thread = _hold(turns, "a", inside, release)
+    _wait_for(lambda: inside == ["a"])
+    with pytest.raises(NoTurn), turns.turn("b", wait_s=0.05):
+        pass
+    assert (turns.waiting, turns.refusals) == (0, 1)
+    release.set()
+    thread.join()
+    assert turns.inside == 0
+
+
+def test_in_a_full_queue_the_longest_line_makes_room() -> None:
+    """Who has asked for nothing yet is not refused because of a crowd."""
+    turns, inside, refused = Turns(places=1, share=1, queue=4), [], []
+    release = threading.Event()
+
+    def stay(client: str) -> None:
+        try:
+            with turns.turn(client, wait_s=10):
+                inside.append(client)
+                release.wait(10)
+        except NoTurn:
+            refused.append(client)
+
+    threads = [threading.Thread(target=stay, args=(each,)) for each in ("a", "a", "a", "b", "b", "polite")]
+    for waiting, each in zip((0, 1, 2, 3, 4, 4), threads, strict=True):
+        each.start()
+        _wait_for(lambda waiting=waiting: bool(inside) and turns.waiting == waiting)  # type: ignore[misc]
+    _wait_for(lambda: bool(refused))
+    release.set()
+    for each in threads:
+        each.join()
+    assert refused == ["a"]
+    assert turns.refusals == 1
+    assert sorted(inside) == ["a", "a", "b", "b", "polite"]
+
+
+def test_who_will_not_wait_displaces_nobody() -> None:
+    """Without a place, it is refused at once."""
+    turns, inside, release = Turns(places=1, share=1, queue=1), [], threading.Event()
+    threads = [_hold(turns, "first", inside, release), _hold(turns, "first", inside, release)]
+    _wait_for(lambda: turns.waiting == 1)
+    with pytest.raises(NoTurn), turns.turn("other", wait_s=0):
+        pytest.fail("there was no place")
+    assert (turns.waiting, turns.refusals) == (1, 0)
+    release.set()
+    for each in threads:
+        each.join()
+    assert len(inside) == 2
+
+
+def test_a_place_becomes_one_for_a_longer_turn_where_there_is_room() -> None:
+    """The next stage first, a later one where that is full; the place before is free again, and the last one afterwards."""
+    stages = [Stage(Turns(places=1, share=1, queue=1), lasts_s) for lasts_s in (1.0, 2.0, 3.0)]
+    with Place(stages, "me", 1.0) as place:
+        assert [each.turns.inside for each in stages] == [1, 0, 0]
+        with stages[1].turns.turn("other", wait_s=0):
+            place.stay()
+        assert (place.lasts_s, [each.turns.inside for each in stages]) == (3.0, [0, 0, 1])
+        with pytest.raises(TakesLong):
+            place.stay()
+    assert [each.turns.inside for each in stages] == [0, 0, 0]

@@ -1,0 +1,202 @@
+"""Tests of graph.runtime.process_priority and graph.runtime.priority_budget: what is brief goes first, as long as it is little in all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from graph.errors import TimeLimitExceeded
+from graph.execution.fork_server_client import Worker, ZygoteProcess
+from graph.execution.worker_pool import Workers
+from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.process_priority import Precedence, apart, give_all, holding, step_back, take
+from graph.settings import Settings
+from graph.sparql.query_requests import Job
+from graph.storage.dataset import CurrentDataset, Dataset
+
+ENDLESS = Job(
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", solution_format="text/csv"
+)
+POLICY = "import os; print(os.sched_getscheduler(0), os.sched_getparam(0).sched_priority, os.nice(0))"
+NOBODY = 65534
+CORES = os.cpu_count() or 1
+
+
+def _own() -> int:
+    return os.sched_getparam(0).sched_priority
+
+
+def _priority_of(thread: int) -> int:
+    return os.sched_getparam(thread).sched_priority
+
+
+@pytest.fixture
+def granted() -> Iterator[None]:
+    """Go on where the kernel grants real-time priorities; afterwards all is as it was."""
+    if not take(Precedence.BRIEF):
+        pytest.skip("the kernel grants this user no real-time priority")
+    take(Precedence.USUAL)
+    yield
+    give_all(Precedence.USUAL)
+
+
+@pytest.mark.usefixtures("granted")
+def test_a_thread_hands_on_what_it_has() -> None:
+    """A thread started by one that goes first goes first, and comes back from what it holds for a while."""
+    seen: list[int] = []
+    with holding(Precedence.ANSWERING):
+        thread = threading.Thread(target=lambda: seen.append(_own()))
+        thread.start()
+        thread.join()
+        with holding(Precedence.USUAL):
+            seen.append(_own())
+        seen.append(_own())
+    assert (seen, _own()) == ([2, 0, 2], 0)
+
+
+@pytest.mark.usefixtures("granted")
+def test_a_process_started_apart_has_the_usual_precedence() -> None:
+    """The one that starts it keeps its own; started otherwise, it would inherit that."""
+    with holding(Precedence.ANSWERING):
+        with apart():
+            apart_told = subprocess.check_output([sys.executable, "-c", POLICY])
+            within = _own()
+        inherited = subprocess.check_output([sys.executable, "-c", POLICY])
+        after = _own()
+    assert apart_told.split() == b"0 0 0".split()
+    assert inherited.split()[1] == b"2"
+    assert (within, after) == (2, 2)
+
+
+@pytest.mark.usefixtures("granted")
+def test_whoever_steps_back_is_behind_all_others() -> None:
+    """A thread that went first has neither precedence nor the usual niceness afterwards."""
+    over, seen = threading.Event(), []
+    with holding(Precedence.BRIEF):
+        thread = threading.Thread(target=over.wait)
+        thread.start()
+    assert thread.native_id is not None
+    seen.append(_priority_of(thread.native_id))
+    step_back(thread.native_id)
+    seen.append(_priority_of(thread.native_id))
+    niceness = os.getpriority(os.PRIO_PROCESS, thread.native_id)
+    over.set()
+    thread.join()
+    step_back(2**22 - 1)  # gone, or never there
+    assert (seen, niceness) == ([1, 0], 10)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
+def test_without_a_grant_nothing_changes() -> None:
+    """A user without the right goes on as before, and steps back by niceness."""
+    told = subprocess.check_output(
+        [
+            sys.executable,
+            "-c",
+            (
+                "from graph.runtime.process_priority import *; from graph.runtime.priority_budget import RightOfWay; import os, threading\n"
+                f"os.setgroups([]); os.setresgid({NOBODY}, {NOBODY}, {NOBODY}); os.setresuid({NOBODY}, {NOBODY}, {NOBODY})\n"
+                "way = RightOfWay(is_wanted=True); way.start()\n"
+                "with holding(Precedence.BRIEF), apart(): inside = os.sched_getparam(0).sched_priority\n"
+                "print(take(Precedence.BRIEF), way.is_granted, int(way.brief), inside, threading.active_count())\n"
+                "step_back(threading.get_native_id()); print(os.getpriority(os.PRIO_PROCESS, 0))"
+            ),
+        ],
+        text=True,
+    )
+    assert told.split() == ["False", "False", "0", "0", "1", "10"]
+
+
+@pytest.mark.usefixtures("granted")
+def test_the_right_of_way_is_given_up_while_much_is_done_with_it() -> None:
+    """First by the workers, a look later by this process; both have it again when little is done."""
+    used, now = time.process_time(), time.monotonic()
+    way = RightOfWay(is_wanted=True)
+    seen = [(int(way.brief), _own())]
+    for spent, noted in ((0.1, 0.1), (0.3, 0.6), (0.1, 0.2), (0.1, 0.05), (0.2, 0.15)):
+        used, now = used + spent * CORES, now + 1
+        way.note(noted * CORES)
+        way.look(used, now)
+        seen.append((int(way.brief), _own()))
+    assert seen == [(1, 2), (1, 2), (0, 2), (0, 0), (1, 2), (1, 2)]
+
+
+def test_it_is_not_taken_where_nobody_wants_it() -> None:
+    """Neither this thread nor what is brief goes first."""
+    way = RightOfWay(is_wanted=False)
+    way.start()
+    assert (way.is_granted, way.brief, _own()) == (False, Precedence.USUAL, 0)
+
+
+def _at_work(workers: Workers) -> list[tuple[int, int]]:
+    """Tell priority and niceness of the thread of each worker that answers: the newest."""
+    zygote = workers._disk._process.pid
+    children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text("ascii").split()
+    newest = [max(map(int, os.listdir(f"/proc/{child}/task"))) for child in children]  # noqa: PTH208  they come and go
+    return [(_priority_of(each), os.getpriority(os.PRIO_PROCESS, each)) for each in newest]
+
+
+def _ask_what_never_ends(workers: Workers) -> None:
+    with pytest.raises(TimeLimitExceeded):
+        workers.answer(ENDLESS, "me")
+
+
+@pytest.mark.usefixtures("granted")
+def test_a_query_goes_first_until_it_takes_long(riposte: Dataset) -> None:
+    """A worker that waits has precedence; one that takes long has none, and is nice."""
+    data_dir = riposte.snapshot.path.parents[1]
+    settings = Settings(data_dir=data_dir, query_memory_budget_bytes=0, query_timeout_s=2)
+    workers = Workers(CurrentDataset(data_dir), settings, RightOfWay(is_wanted=True))
+    try:
+        for _ in range(3):  # the first one may have to step back at its very end
+            workers.answer(Job("ASK {}", solution_format="text/csv"), "me")
+        _settle(lambda: _at_work(workers) == [(1, 0), (1, 0)])  # the one that answered, and a spare
+        long = threading.Thread(target=_ask_what_never_ends, args=(workers,))
+        long.start()
+        _settle(lambda: (0, 10) in _at_work(workers))
+        long.join()
+    finally:
+        workers.close()
+
+
+def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(riposte: Dataset) -> None:
+    """By a thread that has no such order; and the warming of a fresh worker is told apart from answers."""
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    zygote = ZygoteProcess()
+    try:
+        worker = zygote.fork(riposte.snapshot, Settings(), warm_up="SELECT * { ?s ?p ?o } LIMIT 10")
+        assert worker.finish().header == {}
+        worker.begin(Job("ASK {}", solution_format="text/csv"))
+        assert worker.finish().header["form"] == "ask"
+        _settle(lambda: not _niceness_of_running(worker))  # it waits for a job again
+        worker.step_back()
+        worker.begin(ENDLESS)
+        _settle(lambda: _niceness_of_running(worker) == [usual])
+        worker.kill()
+    finally:
+        zygote.close()
+
+
+def _niceness_of_running(worker: Worker) -> list[int]:
+    """Tell that of each thread that uses the processor, or would."""
+    found = []
+    for task in Path(f"/proc/{worker.pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # threads come and go
+            if ") R " in (task / "stat").read_text("ascii"):
+                found.append(os.getpriority(os.PRIO_PROCESS, int(task.name)))
+    return found
+
+
+def _settle(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)

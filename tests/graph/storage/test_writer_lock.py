@@ -1,0 +1,70 @@
+"""Tests of graph.storage.writer_lock: one writer at a time, who learns that another one waits."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+
+import pytest
+
+from graph.errors import DataDirectoryBusy
+from graph.storage.data_directory import DataDirectory
+from graph.storage.writer_lock import is_wanted, locked
+
+
+def test_whoever_holds_the_lock_learns_that_somebody_waits(directory: DataDirectory) -> None:
+    """And no more once those have it."""
+    got = threading.Event()
+    may_end = threading.Event()
+
+    def wait() -> None:
+        with locked(directory, wait_s=20):
+            got.set()
+            may_end.wait(20)
+
+    waiting = threading.Thread(target=wait)
+    with locked(directory, wait_s=0):
+        assert not is_wanted(directory)
+        waiting.start()
+        while not is_wanted(directory):
+            time.sleep(0.01)
+        assert not got.is_set()
+    assert got.wait(20)
+    assert not is_wanted(directory)
+    may_end.set()
+    waiting.join()
+
+
+def test_whoever_looks_keeps_nobody_from_waiting(directory: DataDirectory) -> None:
+    """Several wait at once, while the holder looks again and again; each gets it in the end."""
+    done: list[int] = []
+
+    def wait(number: int) -> None:
+        with locked(directory, wait_s=20):
+            done.append(number)
+
+    waiting = [threading.Thread(target=wait, args=(number,)) for number in range(4)]
+    with locked(directory, wait_s=0):
+        for each in waiting:
+            each.start()
+        for _ in range(200):
+            is_wanted(directory)
+    for each in waiting:
+        each.join()
+    assert sorted(done) == [0, 1, 2, 3]
+
+
+def test_a_wait_that_was_too_long_is_told_with_whose_lock_it_is(directory: DataDirectory) -> None:
+    """And leaves no wish behind."""
+    with locked(directory, wait_s=0):
+        with pytest.raises(DataDirectoryBusy) as busy:
+            locked(directory, wait_s=0.1).__enter__()
+        assert str(busy.value.facts["holder"]).startswith("pid ")
+        assert not is_wanted(directory)
+
+
+def test_a_directory_that_is_gone_is_left(directory: DataDirectory) -> None:
+    """Whoever keeps its lock with nothing to do lets go."""
+    shutil.rmtree(directory.path)
+    assert is_wanted(directory)

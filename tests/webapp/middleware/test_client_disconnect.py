@@ -1,0 +1,102 @@
+"""Tests of webapp.middleware.client_disconnect: a client that went away is noticed, one that is there never is."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from webapp.middleware.client_disconnect import Presence
+
+_PATIENCE_S = 10.0
+
+
+class Visit:
+    """A connection to a listening port, as either side sees it."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        """Connect, and bring a request."""
+        self.client = socket.create_connection(listener.getsockname())
+        self.server, _ = listener.accept()
+        self.ask()
+
+    def ask(self) -> None:
+        """Send something."""
+        self.client.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        self.server.recv(100)
+
+    def close(self) -> None:
+        """Close both ends."""
+        self.client.close()
+        self.server.close()
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """Listen on some port."""
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        yield opened
+
+
+def _presence(listener: socket.socket) -> Presence:
+    return Presence(str(listener.getsockname()[1]), "127.0.0.1")
+
+
+def _is_gone_soon(presence: Presence) -> bool:
+    """A busy kernel takes a while to tell the other end of a connection."""
+    until = time.monotonic() + _PATIENCE_S
+    while not (is_gone := presence.is_gone()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return is_gone
+
+
+def test_a_client_that_closes_is_gone(listener: socket.socket) -> None:
+    """Not before."""
+    visit = Visit(listener)
+    presence = _presence(listener)
+    time.sleep(0.1)
+    assert not presence.is_gone()
+    visit.client.close()
+    assert _is_gone_soon(presence)
+    visit.close()
+
+
+def test_a_connection_that_the_server_closed_is_gone(listener: socket.socket) -> None:
+    """As the server does when it notices first."""
+    visit = Visit(listener)
+    presence = _presence(listener)
+    assert not presence.is_gone()
+    visit.server.close()
+    assert _is_gone_soon(presence)
+    visit.close()
+
+
+def test_others_that_come_and_go_are_not_taken_for_it(listener: socket.socket) -> None:
+    """Neither one that was idle for long, nor one that asked later."""
+    idle = Visit(listener)
+    time.sleep(2.5)
+    visit = Visit(listener)
+    presence = _presence(listener)
+    time.sleep(0.15)
+    later = Visit(listener)
+    assert not presence.is_gone()
+    idle.close()
+    later.close()
+    assert not presence.is_gone()
+    visit.client.close()
+    assert _is_gone_soon(presence)
+    visit.close()
+
+
+def test_in_doubt_it_is_there(listener: socket.socket) -> None:
+    """Two that asked at once: as long as one is there it may be the one; with none known, nobody is given up."""
+    assert not _presence(listener).is_gone()
+    first, second = Visit(listener), Visit(listener)
+    presence = _presence(listener)
+    assert not presence.is_gone()
+    first.close()
+    assert not presence.is_gone()
+    second.close()
+    assert presence.is_gone()

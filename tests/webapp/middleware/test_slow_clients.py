@@ -1,0 +1,165 @@
+"""Tests of webapp.middleware.slow_clients: requests come in whole, and slow clients hold few places."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+import pytest
+
+from graph.errors import QueryQueueFull
+from webapp.http.requests import REFUSED, ProtocolError
+from webapp.middleware.slow_clients import PLACES, Gate
+
+LARGE = 1 << 20
+
+
+class App:
+    """A WSGI application that notes what it is given and answers as told."""
+
+    def __init__(self, answer: Iterable[bytes] = (b"ok",), length: int = 2) -> None:
+        """Answer always the same."""
+        self.answer, self.length = answer, length
+        self.refused: Exception | None = None
+        self.body = b""
+
+    def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
+        """Answer one request."""
+        self.refused = environ.get(REFUSED)  # type: ignore[assignment]
+        self.body = environ["wsgi.input"].read()  # type: ignore[attr-defined]
+        if self.refused is not None:
+            start_response("503 X", [("Content-Length", "7")])  # type: ignore[operator]
+            return iter([b"refused"])
+        start_response("200 OK", [("Content-Length", str(self.length))])  # type: ignore[operator]
+        return iter(self.answer)
+
+
+class Stuck(BytesIO):
+    """A body whose sender stopped."""
+
+    def __init__(self, until: threading.Event) -> None:
+        """Wait for the event."""
+        super().__init__(b"")
+        self._until = until
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Give nothing, late."""
+        del size
+        self._until.wait(10)
+        return b""
+
+
+def _ask(gate: Gate, body: BytesIO | None = None, client: str = "a", **environ: str) -> Iterable[bytes]:
+    asked = {"REQUEST_METHOD": "POST", "REMOTE_ADDR": client, "wsgi.input": body or BytesIO(), **environ}
+    return gate(asked, lambda *_: lambda _: None)  # type: ignore[arg-type]
+
+
+def test_a_body_arrives_whole() -> None:
+    """Announced or in chunks, the application reads all of it."""
+    app = App()
+    content = b"x" * 300_000
+    for told in ({"CONTENT_LENGTH": "300000"}, {"HTTP_TRANSFER_ENCODING": "chunked"}):
+        _ask(Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE), BytesIO(content), **told)
+        assert app.body == content
+        assert app.refused is None
+
+
+def test_half_a_body_is_refused() -> None:
+    """The application is told; half an update is never run."""
+    app = App()
+    assert (
+        b"".join(
+            _ask(
+                Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE),
+                BytesIO(b"half"),
+                CONTENT_LENGTH="8",
+            )
+        )
+        == b"refused"
+    )
+    assert isinstance(app.refused, ProtocolError)
+    assert (app.refused.code, app.refused.found, app.body) == ("body-incomplete", "4 / 8", b"")
+
+
+@pytest.mark.parametrize("told", [{"HTTP_TRANSFER_ENCODING": "chunked"}, {"CONTENT_LENGTH": str(5 * LARGE)}])
+def test_what_is_too_large_is_not_read_by_anybody(told: dict[str, str]) -> None:
+    """The application sees an error, never a beginning, nor nothing."""
+    endless = BytesIO(b"x" * 5 * LARGE)
+    with pytest.raises(ProtocolError, match="request-too-large"):
+        _ask(Gate(App(), max_body_bytes=LARGE, max_write_bytes=2 * LARGE), endless, **told)
+    assert endless.tell() in (0, LARGE + 1)
+
+
+def test_who_may_write_may_send_more() -> None:
+    """Up to another limit, and with a length: a write that broke off is none."""
+    app, right = App(), {"HTTP_AUTHORIZATION": "Bearer x"}
+    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    content = b"x" * 2 * LARGE
+    _ask(gate, BytesIO(content), CONTENT_LENGTH=str(len(content)), **right)
+    assert (app.refused, app.body) == (None, content)
+    untold, endless = BytesIO(b"x"), BytesIO(b"x" * (1 << 24))
+    for each in (untold, endless):
+        _ask(gate, each, HTTP_TRANSFER_ENCODING="chunked", **right)
+        assert isinstance(app.refused, ProtocolError)
+        assert (app.refused.code, app.body) == ("length-missing", b"")
+    # Its sender, who may still be sending, is heard out before being answered, but not for ever.
+    assert (untold.tell(), endless.tell() < 1 << 20) == (1, True)
+
+
+def test_uploads_that_stop_hold_few_places() -> None:
+    """One client is refused beyond its share; another one is not."""
+    app, over = App(), threading.Event()
+    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    threads = [
+        threading.Thread(target=_ask, args=(gate, Stuck(over), "slow"), kwargs={"CONTENT_LENGTH": "9"})
+        for _ in range(PLACES)
+    ]
+    for each in threads:
+        each.start()
+    time.sleep(0.2)
+    _ask(gate, BytesIO(b"ok"), "slow", CONTENT_LENGTH="2")
+    assert isinstance(app.refused, QueryQueueFull)
+    _ask(gate, BytesIO(b"ok"), "quick", CONTENT_LENGTH="2")
+    assert (app.refused, app.body) == (None, b"ok")
+    over.set()
+    for each in threads:
+        each.join()
+
+
+def test_answers_that_are_not_read_hold_few_places() -> None:
+    """Beyond its share a client is refused, until one of its answers is over."""
+    app = App([b"x"] * 3, LARGE)
+    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    sent = [_ask(gate) for _ in range(8)]
+    assert b"".join(_ask(gate)) == b"refused"
+    assert b"".join(sent[0]) == b"xxx"
+    sent[0].close()  # type: ignore[attr-defined]
+    sent[0].close()  # type: ignore[attr-defined]
+    assert app.refused is not None
+    assert not isinstance(_ask(gate), list)
+    assert app.refused is None
+
+
+def test_small_answers_hold_no_place() -> None:
+    """They are handed over at once, and whatever gave them is closed."""
+
+    def pieces() -> Iterator[bytes]:
+        yield b"o"
+        yield b"k"
+
+    assert _ask(Gate(App(pieces()), max_body_bytes=LARGE, max_write_bytes=2 * LARGE)) == [b"ok"]
+
+
+def test_a_write_that_takes_long_by_right_is_known() -> None:
+    """Whoever closes silent connections can ask."""
+    seen = []
+    gate = Gate(
+        lambda *_: seen.append(gate.has_inside_since("a", time.monotonic())) or [],
+        max_body_bytes=9,
+        max_write_bytes=9,
+    )
+    _ask(gate, BytesIO(b"x"), CONTENT_LENGTH="1", HTTP_AUTHORIZATION="Bearer x")
+    assert seen == [True]
+    assert not gate.has_inside_since("a", time.monotonic())

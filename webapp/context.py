@@ -1,0 +1,190 @@
+"""What surrounds every page: its reader, its snapshot, and the headers of its response.
+
+Flows in: the request. Flows out: a `Frame` for templates, and response headers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib.resources import files
+
+from flask import Flask, Response, current_app, g, request
+from flask_babel import Babel, gettext
+
+from graph.backends.protocols import Answering, AnyCurrent, AnyDataset
+from graph.resources import shipped_files
+from graph.sparql.query_requests import Job, Table
+from graph.storage.snapshots import Snapshot
+from webapp.http.headers import PROTECTION
+from webapp.http.negotiation import choose_language
+from webapp.http.urls import Links
+from webapp.localization.dates import write_moment
+from webapp.middleware.client_disconnect import departure_of
+from webapp.presentation.page_context import Reader
+
+LANGUAGES = ("fr", "en")
+EXTENSION = "maillage"
+ANSWERING = "maillage answering"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the layout shows around a page."""
+
+    language: str
+    links: Links
+    snapshot: Snapshot | None
+    published: str
+    here: str
+    other_language: str
+    other_language_href: str
+    is_plain: bool
+    is_remote: bool
+
+
+def dataset() -> AnyDataset:
+    """Give the dataset in force, the same one throughout a request."""
+    if "dataset" not in g:
+        current: AnyCurrent = current_app.extensions[EXTENSION]
+        g.dataset = current.get()
+    found: AnyDataset = g.dataset
+    return found
+
+
+def answering() -> Answering:
+    """Give whoever answers queries."""
+    found: Answering = current_app.extensions[ANSWERING]
+    return found
+
+
+def language() -> str:
+    """Tell the reader's language: the address's, then the browser's, then the deployment's."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    first = current_app.config["MAILLAGE_LANGUAGE"]
+    offers = (first, *(each for each in LANGUAGES if each != first))
+    return choose_language(request.headers.get("Accept-Language"), offers)
+
+
+def links() -> Links:
+    """Give the addresses for this reader: they keep a language that the address chose."""
+    asked = request.args.get("lang", "")
+    return Links(current_app.config["MAILLAGE_BASE_IRI"], asked if asked in LANGUAGES else "")
+
+
+def reader() -> Reader:
+    """Tell for whom this page is made."""
+    return Reader(language(), gettext, links())
+
+
+def frame() -> Frame:
+    """Surround a page; without a snapshot when none could be opened."""
+    spoken = language()
+    other = next(each for each in LANGUAGES if each != spoken)
+    opened: AnyDataset | None = g.get("dataset")
+    snapshot = opened.snapshot if opened else None
+    arguments = {key: value for key, value in request.args.items() if key != "lang"}
+    path = request.path.removeprefix(links().prefix) or "/"
+    return Frame(
+        language=spoken,
+        links=links(),
+        snapshot=snapshot,
+        published=f"{write_moment(snapshot.published_at, spoken)} UTC" if snapshot else "",
+        here=path,
+        other_language=other,
+        other_language_href=links().in_language(other).page(path, **arguments),
+        is_plain=current_app.config["MAILLAGE_IS_PLAIN"],
+        is_remote=opened is not None and snapshot is None,
+    )
+
+
+# What decides how a page is worded, in any package below: never compiled files, which differ from one start to the next.
+_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/")}
+_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".mo")
+
+
+def set_up(app: Flask) -> None:
+    """Give every page its frame and every response its headers."""
+    Babel(
+        app,
+        default_locale="fr",
+        default_translation_directories=str(files("webapp") / "translations"),
+        locale_selector=language,
+    )
+    app.context_processor(lambda: {"frame": frame()})
+    app.config["MAILLAGE_BUILD"] = _build_digest()
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in PROTECTION.items():
+        response.headers.setdefault(name, value)
+    opened: AnyDataset | None = g.get("dataset")
+    if opened is None:
+        return response
+    if opened.snapshot is None:  # an engine elsewhere keeps none: what it says may change at any moment
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+    return _with_snapshot(response, opened.snapshot)
+
+
+def _with_snapshot(response: Response, snapshot: Snapshot) -> Response:
+    response.headers.setdefault("X-Maillage-Snapshot", str(snapshot.number))
+    if (
+        response.status_code != HTTPStatus.OK
+        or request.method not in ("GET", "HEAD", "POST")
+        or response.direct_passthrough
+    ):
+        return response
+    if response.cache_control.no_store:
+        return response
+    response.last_modified = snapshot.published_at
+    response.cache_control.no_cache = True
+    if not response.get_etag()[0]:
+        response.set_etag(_etag(response, snapshot))
+    if request.method != "POST":
+        response.make_conditional(request)
+    return response
+
+
+def _etag(response: Response, snapshot: Snapshot) -> str:
+    """Name a response: the snapshot, what was asked, and the form in which it is given.
+
+    What is told in words also depends on the software that words it, the other formats on the snapshot alone.
+    """
+    spoken = response.headers.get("Content-Language", "")
+    asked = request.get_data(cache=True) if request.method == "POST" else b""
+    parts = (
+        snapshot.digest,
+        str(snapshot.number),
+        request.full_path,
+        response.mimetype or "",
+        spoken,
+        current_app.config["MAILLAGE_BUILD"] if spoken else "",
+    )
+    return hashlib.sha256("\0".join(parts).encode() + asked).hexdigest()[:32]
+
+
+def _build_digest() -> str:
+    """Sum up the templates, styles and words, so that a new release is not hidden by a cache."""
+    digest = hashlib.sha256()
+    for package, parts in _WORDED.items():
+        for suffix in _SUFFIXES:
+            for name, file in shipped_files(package, suffix):
+                if name.startswith(parts):
+                    digest.update(name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def ask_table(job: Job) -> Table:
+    """Answer a query as a table.
+
+    Args:   job: asks for a table
+    Raises: those of `Answering.answer`.
+    """
+    answer = answering().answer(job, request.remote_addr or "", departure_of(request.environ))
+    assert isinstance(answer, Table), "a page asks for a table"
+    return answer

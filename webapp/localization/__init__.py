@@ -1,0 +1,1 @@
+"""Dates, and labels of properties, kinds and measures, in the language of the page."""

@@ -1,0 +1,55 @@
+"""Texts cut, folded and shortened for people. Strings in, strings out."""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import urlsplit
+
+from babel.numbers import format_decimal
+
+from graph.rdf.terms import Literal
+
+_LETTERS = 60  # of an address; the middle of a longer one is left out
+_LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
+    "https://www.etalab.gouv.fr/licence-ouverte-open-licence/": "Licence Ouverte",
+}
+
+
+def fold(text: str) -> str:
+    """Write a text as a dictionary orders it: without case, accents or ligatures."""
+    joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter)
+    )
+
+
+def licence_name(iri: str) -> str:
+    """Give the short name by which people know a licence; nothing for one that we don't know."""
+    return _LICENCES.get(iri, "")
+
+
+def cut(text: str) -> str:
+    """Shorten a text that is to name something, at a word's end."""
+    if len(text) <= _LETTERS:
+        return text
+    return text[:_LETTERS].rpartition(" ")[0].rstrip(" ,;:") + "…"
+
+
+def is_address(literal: Literal) -> bool:
+    """Tell whether a text is an address of the web."""
+    return literal.value.startswith(("http://", "https://"))
+
+
+def shortened(iri: str) -> str:
+    """Write an address as people quote it: host and path, without the protocol, its middle left out if long."""
+    parts = urlsplit(iri)
+    plain = f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/") or iri
+    return plain if len(plain) <= _LETTERS else f"{plain[:35]}…{plain[-22:]}"
+
+
+def write_number(number: float, language: str, *, places: int = 1) -> str:
+    """Write a number with some decimals as a reader expects them: « 2,5 », “2.5”."""
+    return format_decimal(number, "#,##0" + "." * bool(places) + "0" * places, locale=language)

@@ -1,0 +1,1 @@
+"""WSGI layers: response cache, compression, slow clients, metrics, access log."""

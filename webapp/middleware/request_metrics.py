@@ -1,0 +1,71 @@
+"""Name, time and count every request that is not answered from memory; the hot path counts the others itself.
+
+A WSGI layer, inside the hot path so that what is kept pays nothing for it. In: a request. Out: the answer of the layers
+inside, with `X-Request-Id`. What is counted is who answered and how: never who asked, nor what.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterable
+from random import getrandbits
+from typing import TYPE_CHECKING
+
+from graph.runtime.counters import Durations
+from graph.runtime.log_setup import request_id
+from webapp.middleware.route_names import NAME, ROUTE, route_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+HEADER = "X-Request-Id"
+_SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_log = logging.getLogger("maillage")
+
+
+class Observe:
+    """Counts requests by route and status."""
+
+    def __init__(self, app: WSGIApplication, *, prefix: str = "") -> None:
+        """Stand before an application.
+
+        Args: prefix: the path under which it lives, "" or `/some/path`
+        """
+        self._app = app
+        self._prefix = prefix
+        self.requests: Durations[tuple[str, int]] = Durations()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request; what no layer inside foresaw is logged with the request's name."""
+        started = time.perf_counter()
+        named = name_request(environ)
+        environ[ROUTE] = route = route_of(environ.get("PATH_INFO", ""), self._prefix)
+        told = 500
+
+        def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
+            nonlocal told
+            told = int(status[:3])
+            return start_response(status, [*headers, (HEADER, named)], exc_info)  # type: ignore[arg-type]
+
+        try:
+            return self._app(environ, note)
+        except BaseException:
+            told = 500
+            _log.exception("the application failed")
+            raise
+        finally:
+            self.requests.note((route, told), time.perf_counter() - started)
+
+
+def name_request(environ: WSGIEnvironment) -> str:
+    """Give a request its name: the one it came with if that is short and plain, else a new one."""
+    known: str = environ.get(NAME, "")
+    if not known:
+        sent = environ.get("HTTP_X_REQUEST_ID", "")
+        known = sent if _SANE.fullmatch(sent) else f"{getrandbits(64):016x}"
+        environ[NAME] = known
+    request_id.set(known)
+    return known

@@ -1,0 +1,244 @@
+"""What `/metrics` tells, read when somebody asks: the counts that the layers, the workers and the store keep anyway.
+
+Flows in: those who count. Flows out: a registry of Prometheus metrics. No label holds an address, a path or a query.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import accumulate
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, ProcessCollector
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from graph.backends.protocols import AnyCurrent, Writing
+from graph.backends.stopped_queries import Stops
+from graph.errors import SnapshotError
+from graph.runtime.counters import BOUNDS_S, Spread
+from graph.runtime.fair_queue import Turns
+from graph.runtime.priority_budget import RightOfWay
+from webapp.middleware.idle_connections import Watch
+from webapp.middleware.request_metrics import Observe
+from webapp.middleware.response_cache import HotPath
+from webapp.middleware.route_names import outcome_of
+from webapp.middleware.slow_clients import Gate
+from webapp.monitoring.process_memory import memory_by_role
+
+_RIGHT_OF_WAY = (
+    "Whether real-time priorities are held; 0 where they are not granted, or used too much at the moment."
+)
+_BUCKETS = (*map(str, BOUNDS_S), "+Inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Collector):
+    """Metrics that a function tells."""
+
+    tell: Callable[[], Iterable[Metric]]
+
+    def collect(self) -> Iterable[Metric]:
+        """Tell them as they are now."""
+        return self.tell()
+
+    def describe(self) -> Iterable[Metric]:
+        """Promise nothing beforehand."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What of a listening server keeps counts."""
+
+    observe: Observe
+    gate: Gate
+    hot: HotPath
+    stops: Stops
+    query_queues: Mapping[str, Turns]
+    watch: Watch
+    right_of_way: RightOfWay
+
+
+def store_registry(current: AnyCurrent, desk: Writing, folder: Path) -> CollectorRegistry:
+    """Begin a registry with what every application has: its build, its process, its snapshot, its writes."""
+    registry = CollectorRegistry(auto_describe=False)
+    ProcessCollector(registry=registry)
+    for tell in (_build, lambda: _snapshot(current), lambda: _disk(current, folder), lambda: _writes(desk)):
+        registry.register(Source(tell))
+    return registry
+
+
+def add_server(registry: CollectorRegistry, server: Server) -> None:
+    """Add what only a listening server has."""
+    queues = {**server.query_queues, **server.gate.queues}
+    for tell in (
+        lambda: _requests(server.observe, server.hot),
+        lambda: _stops(server.stops),
+        lambda: _queues(queues),
+        lambda: _answer_cache(server.hot),
+        lambda: [_gauge("maillage_connections", "Open connections.", server.watch.count)],
+        lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.right_of_way.is_held))],
+        _memory,
+    ):
+        registry.register(Source(tell))
+
+
+def _build() -> Iterator[Metric]:
+    told = {
+        "version": version("maillage"),
+        "engine": version("pyoxigraph"),
+        "python": platform.python_version(),
+        "implementation": sys.implementation.name,
+    }
+    yield InfoMetricFamily("maillage_build", "What runs.", told)
+
+
+def _snapshot(current: AnyCurrent) -> Iterator[Metric]:
+    with suppress(SnapshotError):
+        snapshot = current.get().snapshot
+        if snapshot is None:
+            return
+        age_s = (datetime.now(UTC) - snapshot.published_at).total_seconds()
+        yield _gauge("maillage_snapshot_number", "Number of the snapshot in force.", snapshot.number)
+        yield _gauge("maillage_snapshot_age_seconds", "Since it was published.", age_s)
+        counted = GaugeMetricFamily(
+            "maillage_store_statements", "Statements in force; 0 where none are counted.", labels=["of"]
+        )
+        counted.add_metric(["named graphs"], snapshot.quad_count)
+        counted.add_metric(["merge"], snapshot.triple_count)
+        yield counted
+
+
+def _disk(current: AnyCurrent, folder: Path) -> Iterator[Metric]:
+    sizes = GaugeMetricFamily(
+        "maillage_store_bytes",
+        "Bytes on disk, a file that several folders share counted once.",
+        labels=["of"],
+    )
+    with suppress(SnapshotError):
+        snapshot = current.get().snapshot
+        if snapshot is not None:
+            sizes.add_metric(["snapshot"], folder_bytes(snapshot.path))
+    sizes.add_metric(["data directory"], folder_bytes(folder))
+    yield sizes
+
+
+def folder_bytes(folder: Path) -> int:
+    """Sum up the files below a folder, hard links once."""
+    sizes: dict[int, int] = {}
+    for place, _, names in os.walk(folder):
+        for each in names:
+            with suppress(OSError):  # files come and go
+                found = (Path(place) / each).lstat()
+                sizes[found.st_ino] = found.st_size
+    return sum(sizes.values())
+
+
+def _writes(desk: Writing) -> Iterator[Metric]:
+    family = HistogramMetricFamily(
+        "maillage_write_seconds", "Writes over HTTP, waiting included.", labels=["kind", "outcome"]
+    )
+    for key, spread in sorted(desk.writes.read().items()):
+        _add(family, key, [spread])
+    yield family
+
+
+def _requests(observe: Observe, hot: HotPath) -> Iterator[Metric]:
+    counts: list[tuple[tuple[str, str, str], int]] = []
+    spreads: dict[tuple[str, str], list[Spread]] = {}
+    for (route, status), spread in observe.requests.read().items():
+        outcome = outcome_of(status)
+        counts.append(((route, outcome, str(status)), sum(spread.counts)))
+        spreads.setdefault((route, outcome), []).append(spread)
+    unchanged = dict(hot.unchanged)  # read first: hits count these too
+    for route, hits in dict(hot.hits).items():
+        counts.append(((route, "kept", "304"), unchanged.get(route, 0)))
+        counts.append(((route, "kept", "200"), hits - unchanged.get(route, 0)))
+    labels = ("route", "outcome", "status")
+    yield _counters("maillage_requests", "Requests; kept: answered from memory.", labels, counts)
+    family = HistogramMetricFamily(
+        "maillage_request_seconds",
+        "Until the answer is there to be sent; from memory it takes microseconds, which nobody times.",
+        labels=["route", "outcome"],
+    )
+    for key, found in sorted(spreads.items()):
+        _add(family, key, found)
+    yield family
+
+
+def _stops(stops: Stops) -> Iterator[Metric]:
+    told = (((cause,), count) for cause, count in stops.by_cause.read().items())
+    yield _counters(
+        "maillage_query_stops",
+        "Queries stopped by a limit or a fault; their worker is replaced.",
+        ("cause",),
+        told,
+    )
+
+
+def _queues(queues: Mapping[str, Turns]) -> Iterator[Metric]:
+    waiting = GaugeMetricFamily("maillage_queue_waiting", "Requests that wait for a place.", labels=["queue"])
+    inside = GaugeMetricFamily("maillage_queue_inside", "Requests that have a place.", labels=["queue"])
+    for name, turns in queues.items():
+        waiting.add_metric([name], turns.waiting)
+        inside.add_metric([name], turns.inside)
+    yield from (waiting, inside)
+    told = (((name,), turns.refusals) for name, turns in queues.items())
+    yield _counters("maillage_queue_refusals", "Requests turned away from a full queue.", ("queue",), told)
+
+
+def _answer_cache(hot: HotPath) -> Iterator[Metric]:
+    yield CounterMetricFamily(
+        "maillage_answer_cache_hits", "Answers given from memory.", sum(hot.hits.values())
+    )
+    yield CounterMetricFamily("maillage_answer_cache_misses", "Answers not found there.", hot.misses)
+    yield CounterMetricFamily("maillage_answer_cache_evictions", "Answers that made room.", hot.evictions)
+    yield _gauge("maillage_answer_cache_entries", "Answers kept.", hot.count)
+    yield _gauge("maillage_answer_cache_bytes", "Bytes kept.", hot.size_bytes)
+
+
+def _memory() -> Iterator[Metric]:
+    sizes = GaugeMetricFamily(
+        "maillage_memory_bytes", "Memory by role, what processes share divided among them.", labels=["role"]
+    )
+    counts = GaugeMetricFamily("maillage_processes", "Processes by role.", labels=["role"])
+    for role, found in sorted(memory_by_role(os.getppid()).items()):
+        sizes.add_metric([role], sum(found))
+        counts.add_metric([role], len(found))
+    yield from (sizes, counts)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, meaning, value)
+
+
+def _counters(
+    name: str, meaning: str, labels: tuple[str, ...], told: Iterable[tuple[Sequence[str], int]]
+) -> Metric:
+    family = CounterMetricFamily(name, meaning, labels=labels)
+    for key, count in sorted(told):
+        family.add_metric(key, count)
+    return family
+
+
+def _add(family: HistogramMetricFamily, key: tuple[str, ...], spreads: list[Spread]) -> None:
+    totals = accumulate(map(sum, zip(*(each.counts for each in spreads), strict=True)))
+    family.add_metric(
+        key,
+        [(bound, float(total)) for bound, total in zip(_BUCKETS, totals, strict=True)],
+        sum(each.sum_s for each in spreads),
+    )

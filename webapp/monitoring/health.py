@@ -1,0 +1,68 @@
+"""Say whether the service lives, and whether it can answer, for those who keep it running."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from graph.backends.limitations import MISSING
+from graph.backends.protocols import AnyDataset
+from graph.errors import NotReady, SnapshotError
+from graph.i18n import Words
+from webapp.context import dataset
+from webapp.monitoring.readiness import Readiness
+
+blueprint = Blueprint("health", __name__)
+READINESS = "maillage readiness"
+_SNAPSHOT = Words("un instantané est en vigueur", "a snapshot is in force")
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """Tell the snapshot in force; an error (503) when there is none, or when the engine elsewhere does not answer."""
+    opened = dataset()
+    snapshot = opened.snapshot
+    if snapshot is None:
+        return _elsewhere(opened)
+    return _told(
+        status="ok",
+        snapshot=snapshot.number,
+        published_at=snapshot.published_at.isoformat(),
+        digest=snapshot.digest,
+        triple_count=snapshot.triple_count,
+        quad_count=snapshot.quad_count,
+        base_iri=snapshot.base_iri,
+    )
+
+
+@blueprint.get("/ready")
+def ready() -> Response:
+    """Tell that a query would be answered now.
+
+    Raises: NotReady, which names the check that failed.
+    """
+    try:
+        snapshot = dataset().snapshot
+    except SnapshotError as error:
+        found = Words(error.message("fr"), error.message("en"))
+        raise NotReady(check=_SNAPSHOT, found=found) from error
+    readiness: Readiness = current_app.extensions[READINESS]
+    readiness.check()
+    return _told(status="ready", snapshot=snapshot.number if snapshot else None)
+
+
+def _told(**members: object) -> Response:
+    response = jsonify(**members)
+    response.cache_control.no_store = True
+    return response
+
+
+def _elsewhere(opened: AnyDataset) -> Response:
+    """Tell that the engine answers, and what it cannot give."""
+    opened.check()
+    return _told(
+        status="ok",
+        store="sparql",
+        snapshot=None,
+        base_iri=opened.names.base_iri,
+        missing={code: {"fr": words.fr, "en": words.en} for code, words in MISSING.items()},
+    )

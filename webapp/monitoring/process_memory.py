@@ -1,0 +1,61 @@
+"""How much memory the processes of a server take, each page shared by several counted once in all.
+
+In: the number of the process that watches. Out: bytes and processes by role. Linux alone (/proc).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+_SHARE = "Pss:"  # proportional: workers share most of their memory with their zygote
+
+
+def memory_by_role(root: int) -> dict[str, list[int]]:
+    """Give the bytes of each process that descends from one, itself included, by what it does.
+
+    Roles: watcher, web, zygote, worker, writer, other.
+    """
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for role, pid in _family(root, "watcher"):
+        with suppress(OSError):  # it may have ended meanwhile
+            found[role].append(_share_bytes(pid))
+    return dict(found)
+
+
+def _family(pid: int, role: str) -> Iterator[tuple[str, int]]:
+    yield role, pid
+    for child in _children(pid):
+        with suppress(OSError):
+            yield from _family(child, _role_of(child, role))
+
+
+def _role_of(pid: int, parent_role: str) -> str:
+    if parent_role == "zygote":
+        return "worker"
+    command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    for mark, role in (
+        (b"graph.execution.fork_server", "zygote"),
+        (b"graph.writing.writer_process", "writer"),
+        (b"resource_tracker", "other"),
+    ):
+        if mark in command:
+            return role
+    return "web" if parent_role == "watcher" and pid == os.getpid() else "other"
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                found += map(int, (thread / "children").read_text("ascii").split())
+    return found
+
+
+def _share_bytes(pid: int) -> int:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    return next(int(line.split()[1]) << 10 for line in rollup.splitlines() if line.startswith(_SHARE))

@@ -1,0 +1,54 @@
+"""Whether the server can answer a query now: one trial at a time, however many ask.
+
+In: whoever answers queries. Out: nothing, or the check that failed.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from graph.backends.protocols import Answering
+from graph.errors import GraphError, NotReady
+from graph.i18n import Words
+from graph.sparql.query_requests import Document, Job
+
+WITHIN_S = 2.0
+_CLIENT = "readiness"  # a line of its own among those who wait
+_WORKER = Words("un processus répond à une requête", "a worker answers a query")
+
+
+class Readiness:
+    """Tries a trivial query."""
+
+    def __init__(self, answering: Answering, *, within_s: float = WITHIN_S) -> None:
+        """Remember whom to try."""
+        self._answering = answering
+        self._within_s = within_s
+        self._thread = ThreadPoolExecutor(1, "readiness")
+        self._trial: Future[None] | None = None
+        self._lock = threading.Lock()
+
+    def check(self) -> None:
+        """Wait for the trial that is under way, or for a new one.
+
+        Raises: NotReady.
+        """
+        with self._lock:
+            if self._trial is None or self._trial.done():
+                self._trial = self._thread.submit(self._try)
+            trial = self._trial
+        try:
+            trial.result(self._within_s)
+        except TimeoutError as error:
+            found = Words(f"pas de réponse en {self._within_s} s", f"no answer within {self._within_s} s")
+            raise NotReady(check=_WORKER, found=found) from error
+        except GraphError as error:
+            found = Words(error.message("fr"), error.message("en"))
+            raise NotReady(check=_WORKER, found=found) from error
+
+    def _try(self) -> None:
+        job = Job("ASK {}", solution_format="application/sparql-results+json")
+        answer = self._answering.answer(job, _CLIENT)
+        if isinstance(answer, Document):
+            answer.close()

@@ -1,0 +1,245 @@
+"""Ask the dataset what the pages need. The only module of the pages that runs queries of ours.
+
+Flows in: a dataset and the IRI of a thing. Flows out: descriptions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec, TypeVar, cast
+
+from graph.backends.protocols import AnyDataset
+from graph.rdf.terms import NamedNode, Term, Triple, expand, name
+from graph.sparql.named_queries import Query, read_query
+from webapp.presentation.citations import Statings
+from webapp.presentation.description import Description, Node
+
+_OF_A_THING = (
+    "browse/thing_statements",
+    "browse/thing_nodes",
+    "browse/thing_neighbours",
+    "browse/thing_neighbours_beyond",
+)
+_OF_A_CROWDED_THING = ("browse/thing_own", "browse/thing_references", "browse/thing_crowd")
+_OF_A_KIND = {
+    "mai:Contribution": ("browse/contribution_things",),
+    "mai:Territory": (
+        "browse/territory_activity",
+        "browse/territory_surroundings",
+        "browse/territory_chain",
+    ),
+}
+MANY = 300  # things of a class that one page shows
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def triples_of(
+    dataset: AnyDataset, query_name: str, bindings: Mapping[str, Term] | None = None
+) -> set[Triple]:
+    """Run one of our CONSTRUCT queries."""
+    result = dataset.run(read_query(query_name), bindings).result
+    assert isinstance(result, Iterable), f"{query_name} is not a CONSTRUCT query"
+    return {each for each in result if isinstance(each, Triple)}
+
+
+def describe_thing(dataset: AnyDataset, focus: NamedNode, statings: Statings) -> Description:
+    """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
+
+    First what surrounds the thing; then, for those met there, the passages behind them, the functions of the
+    persons, and the contributions: one small question each, so that the cost follows the page and not the dataset.
+    """
+    near: set[Triple] = set()
+    for query in _OF_A_THING:
+        near |= triples_of(dataset, query, {"focus": focus})
+    return with_what_it_names(dataset, focus, statings, near)
+
+
+def with_what_it_names(
+    dataset: AnyDataset, focus: NamedNode, statings: Statings, near: set[Triple]
+) -> Description:
+    """Add to what surrounds a thing the passages, functions, contributions and names that its page tells of."""
+    met = Description(near)
+    asked = {"browse/quote": _quotes_met(met, focus)}
+    found = _ask_of_each(dataset, asked)
+    everyone = Description(near | found)
+    asked = {
+        "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
+        "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
+    }
+    found |= _ask_of_each(dataset, asked)
+    everyone = Description(near | found)
+    return Description(near | found | _ask_of_each(dataset, {"browse/thing_card": _unnamed(everyone)}))
+
+
+def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
+    """List the passages behind what was met; a source has all that is quoted from it, a quote itself."""
+    held = [
+        quote for holder in met.all_subjects("mai:evidence") for quote in met.nodes(holder, "mai:evidence")
+    ]
+    own = [focus] if met.kind(focus).key == "quote" else []
+    said = [each for each in met.subjects("prov:wasAttributedTo", focus) if met.kind(each).key == "quote"]
+    return [*held, *met.subjects("oa:hasSource", focus), *said, *own]
+
+
+def _unnamed(met: Description) -> list[Node]:
+    """List those whom a page names in passing (a licence, a teller, a role) and whose names are not known yet."""
+    passing = (
+        "dcterms:license",
+        "prov:wasAttributedTo",
+        "prov:agent",
+        "prov:hadRole",
+        "org:role",
+        "mai:connectionType",
+        "mai:basis",
+        "mai:onTerritory",
+    )
+    found = [
+        node for curie in passing for holder in met.all_subjects(curie) for node in met.nodes(holder, curie)
+    ]
+    return [node for node in found if not met.has_name(node)]
+
+
+def _ask_of_each(dataset: AnyDataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
+    found: set[Triple] = set()
+    for query, nodes in asked.items():
+        for node in dict.fromkeys(nodes):
+            found |= triples_of(dataset, query, {"focus": node})
+    return found
+
+
+def describe_more(dataset: AnyDataset, focus: NamedNode, description: Description) -> Description:
+    """Gather what only some kinds of things have: the content of a contribution, what happens around a territory."""
+    if description.has_type(focus, "mai:Contribution"):
+        return Description(triples_of(dataset, "browse/contribution_things", {"focus": focus}))
+    if not description.has_type(focus, "mai:Territory"):
+        return Description(())
+    triples = triples_of(dataset, "browse/territory_chain", {"focus": focus})
+    inside = triples_of(dataset, "browse/territory_activity", {"focus": focus})
+    around = triples_of(dataset, "browse/territory_surroundings", {"focus": focus})
+    triples |= {Triple(each.object, name("mai:contains"), focus) for each in around}  # type: ignore[arg-type]
+    placed = inside | around
+    nodes = {end for each in placed for end in (each.subject, each.object) if isinstance(end, NamedNode)}
+    return Description(
+        triples | placed | _ask_of_each(dataset, {"browse/thing_name": sorted(nodes, key=str)})
+    )
+
+
+def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:
+    """Tell which graphs state each triple that begins or ends at `focus`."""
+    graphs: dict[Triple, list[str]] = defaultdict(list)
+    for row in dataset.rows(read_query("browse/thing_graphs"), {"focus": focus}):
+        triple = Triple(row["subject"] or focus, row["predicate"], row["object"] or focus)
+        graphs[triple].append(row["graph"].value)
+    return {triple: tuple(sorted(set(found))) for triple, found in graphs.items()}
+
+
+def describe_sources(dataset: AnyDataset, quotes: Iterable[str], graphs: Iterable[str]) -> Description:
+    """Gather the words of some passages, and who gave some contributions and under which licence."""
+    asked = {"browse/quote": map(NamedNode, quotes), "browse/contribution_card": map(NamedNode, graphs)}
+    return Description(_ask_of_each(dataset, asked))
+
+
+def queries_behind(
+    description: Description, focus: NamedNode, *, is_crowded: bool = False
+) -> tuple[Query, ...]:
+    """List the queries that the page of a thing rests on."""
+    more = [
+        query
+        for class_, found in _OF_A_KIND.items()
+        if description.has_type(focus, class_)
+        for query in found
+    ]
+    own = _OF_A_CROWDED_THING if is_crowded else _OF_A_THING
+    return tuple(read_query(each) for each in (*own, *more))
+
+
+def graph_content(dataset: AnyDataset, path: str) -> Description:
+    """Give what one of the kept graphs states: `vocab/ns` or `vocab/status`, say."""
+    return Description(triples_of(dataset, "browse/graph_content", {"graph": dataset.names.graph(path)}))
+
+
+def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
+    """Remember the answers of a function whose first argument is a dataset, as long as its edition is the same."""
+    answers: dict[tuple[object, ...], R] = {}
+    lock, digest = Lock(), [""]
+
+    @wraps(function)
+    def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
+        dataset = cast("AnyDataset", args[0])
+        key = (dataset.names.base_iri, *args[1:], *sorted(kwargs.items()))
+        state = dataset.edition
+        with lock:
+            if digest[0] != state:
+                answers.clear()
+                digest[0] = state
+            if key in answers:
+                return answers[key]
+        answer = function(*args, **kwargs)
+        with lock:
+            if digest[0] == state:
+                answers[key] = answer
+        return answer
+
+    return remembered
+
+
+@once_a_snapshot
+def names_of_class(dataset: AnyDataset, class_: str) -> Mapping[str, Mapping[str, str]]:
+    """Name the things of a class: the name by language, by IRI."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
+        if row["name"] is not None:  # optional, so that names are looked up thing by thing
+            names[row["thing"].value].setdefault(row["name"].language or "", row["name"].value)
+    return dict(names)
+
+
+@once_a_snapshot
+def class_sizes(dataset: AnyDataset) -> Mapping[str, int]:
+    """Count the things of each class, by its IRI."""
+    counted = "browse/class_sizes_distinct" if dataset.repeats_triples else "browse/class_sizes"
+    rows = dataset.rows(read_query(counted))
+    return {row["class"].value: int(row["size"].value) for row in rows if isinstance(row["class"], NamedNode)}
+
+
+def is_large(dataset: AnyDataset, class_: str = "mai:Initiative") -> bool:
+    """Say whether there is too much of a class for a page that shows all of it."""
+    return class_sizes(dataset).get(expand(class_), 0) > MANY
+
+
+@once_a_snapshot
+def overview(dataset: AnyDataset, what: str) -> Description:
+    """Give one of the overviews of `queries/browse`: `initiatives`, `needs`, `contributions`."""
+    return Description(triples_of(dataset, f"browse/{what}_overview"))
+
+
+@once_a_snapshot
+def active_territories(dataset: AnyDataset) -> Description:
+    """Give the territories where something happens."""
+    return Description(triples_of(dataset, "browse/active_territories"))
+
+
+@once_a_snapshot
+def graph_sizes(dataset: AnyDataset) -> Mapping[str, int]:
+    """Count the triples of each named graph, by its IRI."""
+    rows = dataset.rows(read_query("browse/graphs"))
+    return {row["graph"].value: int(row["size"].value) for row in rows}
+
+
+def busy_overview(dataset: AnyDataset, initiatives: Iterable[str]) -> Description:
+    """Give what the overview of initiatives tells, of a few of them."""
+    triples: set[Triple] = set()
+    for iri in initiatives:
+        triples |= triples_of(dataset, "browse/initiative_overview", {"focus": NamedNode(iri)})
+    return Description(triples)
+
+
+def cards(dataset: AnyDataset, iris: Iterable[str]) -> Description:
+    """Give the calling cards of some things, for a list."""
+    triples: set[Triple] = set()
+    for iri in iris:
+        triples |= triples_of(dataset, "browse/thing_card", {"focus": NamedNode(iri)})
+    return Description(triples)

@@ -1,0 +1,127 @@
+"""Ask the network for long lists: what is too much to be ordered by name, and what is busiest.
+
+Flows in: a dataset. Flows out: IRIs in the order of their bytes, page by page, or the busiest first, with numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.backends.protocols import AnyDataset
+from graph.connections.network.adjacency import Network
+from graph.connections.network.relations import PREDICATES, Relation
+from graph.connections.network.sorted_arrays import distinct
+from graph.connections.network.thing_kinds import INITIATIVES, Kind
+from graph.errors import NoNetwork
+from graph.rdf.terms import compact, name
+from graph.sparql.named_queries import read_query
+from webapp.page_data.descriptions import once_a_snapshot
+
+_RELATIONS = {told[0]: relation for relation, told in PREDICATES.items()}
+_KINDS = {each.word: (each,) for each in Kind} | {"initiative": INITIATIVES}
+_BUSIEST = "browse/busiest"
+_CARRYING = (Relation.CARRIED_BY, Relation.INITIATED_BY)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Some IRIs of a long list, from one on, and how long it is."""
+
+    iris: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Busiest:
+    """What has most links: initiatives, then what initiatives link to, with how many of them do."""
+
+    initiatives: tuple[str, ...]
+    needs: tuple[tuple[str, int], ...]
+    territories: tuple[tuple[str, int], ...]
+    actors: tuple[tuple[str, int], ...]
+    territory_count: int
+
+
+def all_of_kind(dataset: AnyDataset, slug: str, *, first: int, most: int) -> Roll | None:
+    """Give the things of a kind from one on; None for a kind that the network does not know.
+
+    Raises: NoNetwork.
+    """
+    if slug not in _KINDS:
+        return None
+    network = dataset.network()
+    return _roll(network, np.flatnonzero(np.isin(network.kinds, _KINDS[slug])), first, most)
+
+
+def pointing(dataset: AnyDataset, iri: str, predicate: str, *, first: int, most: int) -> Roll | None:
+    """Give the things that point to one by a property, from one on; None where the network does not know either.
+
+    Raises: NoNetwork.
+    """
+    network, relation = dataset.network(), _RELATIONS.get(compact(predicate) or "")
+    place = network.iris.find(iri)
+    if place is None or relation is None:
+        return None
+    return _roll(network, network.of(place, relation, backwards=True), first, most)
+
+
+def listed(dataset: AnyDataset, iri: str, crowd: Mapping[str, int]) -> frozenset[str]:
+    """Name the properties of a crowd by which `pointing` lists all of it."""
+    try:
+        found = {each: pointing(dataset, iri, each, first=0, most=0) for each in crowd}
+    except NoNetwork:
+        return frozenset()
+    return frozenset(each for each, roll in found.items() if roll and roll.total == crowd[each])
+
+
+@once_a_snapshot
+def busiest(dataset: AnyDataset, most: int) -> Busiest:
+    """Find what has most links; of equals, the first by IRI. Without a network, no initiatives, and who carries as actors."""
+    try:
+        network = dataset.network()
+    except NoNetwork:
+        return _asked(dataset, most)
+    initiatives = network.initiatives()
+    order = np.argsort(-network.degrees()[initiatives], kind="stable")[:most]
+    on_territory = _counts(network, (Relation.ON_TERRITORY,))
+    return Busiest(
+        tuple(network.iris[each] for each in initiatives[order].tolist()),
+        _first(network, _counts(network, (Relation.ANSWERS_NEED,)), most),
+        _first(network, on_territory, most),
+        _first(network, _counts(network, _CARRYING), most),
+        int(np.count_nonzero(on_territory)),
+    )
+
+
+def _asked(dataset: AnyDataset, most: int) -> Busiest:
+    needs, territories, actors = (
+        tuple(
+            (row["thing"].value, int(row["count"].value)) for row in dataset.rows(read_query(_BUSIEST), bound)
+        )
+        for bound in (
+            {"predicate": name(curie)} for curie in ("mai:answersNeed", "mai:onTerritory", "mai:carriedBy")
+        )
+    )
+    return Busiest((), needs[:most], territories[:most], actors[:most], len(territories))
+
+
+def _roll(network: Network, places: NDArray[np.integer], first: int, most: int) -> Roll:
+    shown = places[first : first + most]
+    return Roll(tuple(network.iris[each] for each in shown.tolist()), len(places))
+
+
+def _counts(network: Network, relations: tuple[Relation, ...]) -> NDArray[np.int64]:
+    """Count the things that point to each by one of some relations."""
+    pairs = [network.pairs(each) for each in relations]
+    told = np.concatenate([ends.astype(np.int64) << 32 | starts for starts, ends in pairs])
+    counts: NDArray[np.int64] = np.bincount(distinct(told) >> 32, minlength=len(network))
+    return counts
+
+
+def _first(network: Network, counts: NDArray[np.int64], most: int) -> tuple[tuple[str, int], ...]:
+    order = np.argsort(-counts, kind="stable")[:most]
+    return tuple((network.iris[each], int(counts[each])) for each in order.tolist() if counts[each])

@@ -1,0 +1,60 @@
+"""Tell where the statements that join things come from: a note for each, sources and contributions at the foot.
+
+Flows in: a dataset, and the statements of paths, step by step. Flows out: notes in the order of the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from graph.backends.protocols import AnyDataset
+from graph.exploration.path_provenance import Sourced
+from graph.rdf.terms import NamedNode
+from webapp.page_data.descriptions import describe_sources
+from webapp.presentation.citations import Notebook
+from webapp.presentation.page_context import Reader
+from webapp.presentation.view_models import Contribution, Note, Source
+
+Notes = tuple[tuple[tuple[Note, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The notes of each statement of each step of each path, and what stands at the foot of the page."""
+
+    notes: Notes
+    sources: tuple[Source, ...]
+    contributions: tuple[Contribution, ...]
+    registers: tuple[str, ...]
+
+
+def note_sources(dataset: AnyDataset, paths: Sequence[Sequence[Sourced]], reader: Reader) -> Told:
+    """Note where each statement of some paths comes from; only the sources that notes refer to have a number."""
+    sourced = [_by_step(each) for each in paths]
+    every = [each for path in sourced for step in path for each in step]
+    known = describe_sources(
+        dataset,
+        dict.fromkeys(quote for each in every for quote in each.quotes),
+        dict.fromkeys(graph for each in every for graph in each.graphs),
+    )
+    statings = {each.triple: each.graphs for each in every}
+    notebook = Notebook(known, statings, reader)
+    notes = _notes(notebook, sourced)
+    if notebook.has_gaps():
+        notebook = Notebook(known, statings, reader, only=notebook.used())
+        notes = _notes(notebook, sourced)
+    return Told(notes, notebook.sources(), notebook.contributions(), notebook.registers())
+
+
+def _by_step(sourced: Sequence[Sourced]) -> list[list[Sourced]]:
+    return [list(each) for _, each in groupby(sourced, lambda one: one.step)]
+
+
+def _notes(notebook: Notebook, sourced: Sequence[Sequence[Sequence[Sourced]]]) -> Notes:
+    return tuple(tuple(tuple(_note(notebook, each) for each in step) for step in path) for path in sourced)
+
+
+def _note(notebook: Notebook, sourced: Sourced) -> Note:
+    return notebook.sourced(sourced.triple, map(NamedNode, sourced.quotes), sourced.statuses)

@@ -1,0 +1,162 @@
+"""Things: their names lead (303) to documents about them, pages for people and RDF for machines.
+
+`/id/…` names a thing, `/doc/…` is the document, `/doc/….ttl` the document in one format. `/doc/…` without a suffix
+negotiates as well, and gives the page to whoever has no preference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort
+
+from graph.i18n import LANGUAGES, Words
+from graph.rdf.terms import Literal, NamedNode, Triple, name
+from graph.sparql.named_queries import Query, read_query
+from webapp.context import dataset, links, reader
+from webapp.http.urls import HTML, SUFFIX_BY_FORMAT, split_suffix
+from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
+from webapp.page_data.descriptions import describe_more, describe_thing, queries_behind, statings_of
+from webapp.page_data.large_things import Crowd, crowd_of, describe_some, some_of, statings_of_some
+from webapp.page_data.listings import listed
+from webapp.presentation.citations import Statings
+from webapp.presentation.description import Description, Text
+from webapp.presentation.kind_sections import more_rows
+from webapp.presentation.thing_page import ThingPresenter
+from webapp.presentation.view_models import Link
+from webapp.responses import chosen_format, page_response, rdf_response, see_other
+
+blueprint = Blueprint("things", __name__)
+_LEFT_OUT = Words(
+    "{count} énoncés renvoient à cette chose : ce document n’en donne que quelques-uns, la requête de rdfs:seeAlso les donne tous.",
+    "{count} statements point to this thing: this document gives a few of them, the query of rdfs:seeAlso gives them all.",
+)
+_TOO_MANY_DERIVED = Words(
+    "Les liens que les règles déduisent pour cette chose sont trop nombreux pour ce document : la requête de rdfs:seeAlso les donne.",
+    "The connections that rules derive for this thing are too many for this document: the query of rdfs:seeAlso gives them.",
+)
+
+
+@blueprint.get("/id/<path:tail>")
+def see_document(tail: str) -> Response:
+    """Lead from a thing to the document about it, in the format preferred."""
+    tail, media_type = split_suffix(tail)
+    iri = _thing(tail)
+    if not dataset().mentions(iri):
+        abort(404)
+    wanted = media_type or chosen_format()
+    address = (
+        links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
+    )
+    response = see_other(address or "")
+    _add_links(response, iri.value)
+    return response
+
+
+@blueprint.get("/doc/<path:tail>")
+def document(tail: str) -> Response:
+    """Describe a thing, in the format of the suffix or in the one preferred."""
+    tail, media_type = split_suffix(tail)
+    focus = _thing(tail)
+    opened = dataset()
+    crowd = crowd_of(opened, focus)
+    if crowd:
+        some = some_of(opened, focus, crowd)
+        statings = statings_of_some(opened, focus, some)
+        description = describe_some(opened, focus, some, statings)
+    else:
+        statings = statings_of(opened, focus)
+        description = describe_thing(opened, focus, statings)
+    if focus not in description and not any(description.references(focus)):
+        abort(404)
+    wanted = media_type or chosen_format()
+    if wanted == HTML:
+        response = _page(focus, description, statings, crowd)
+    else:
+        document_iri = NamedNode(links().document_iri(tail))
+        derived = derived_of(opened, focus)
+        about = set(_about(document_iri, focus, description))
+        if crowd:
+            about |= set(
+                _left_out(document_iri, focus, _LEFT_OUT, "browse/thing_references", sum(crowd.values()))
+            )
+        if derived is None:
+            about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, DERIVED))
+        response = rdf_response({*description.triples, *(derived or ()), *about}, wanted)
+        response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
+    _add_links(response, focus.value)
+    return response
+
+
+def _thing(tail: str) -> NamedNode:
+    """Name the thing at an address; what cannot be an IRI names nothing."""
+    try:
+        return NamedNode(links().thing_iri(tail))
+    except ValueError:
+        abort(404)
+
+
+def _page(focus: NamedNode, description: Description, statings: Statings, crowd: Crowd) -> Response:
+    opened, who = dataset(), reader()
+    more = describe_more(opened, focus, description)
+    presenter = ThingPresenter(
+        focus, description, statings, who, crowd=crowd, listed=listed(opened, focus.value, crowd)
+    )
+    nearby = nearest(opened, focus.value, description.kind(focus), who) or why_joined(
+        opened, description, focus, who
+    )
+    asked = (
+        *queries_behind(description, focus, is_crowded=bool(crowd)),
+        *([read_query(OF_A_THING)] if nearby else []),
+    )
+    page = presenter.page(
+        more=more_rows(focus, description, more, who),
+        nearby=nearby,
+        queries=tuple(_query_link(each, focus) for each in asked),
+    )
+    return page_response("thing.html", page)
+
+
+def _query_link(query: Query, focus: NamedNode) -> Link:
+    return Link(Text(query.question.say(reader().language)), links().sparql(query.text({"focus": focus})))
+
+
+def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
+    """Say what the document is about, under which licences it may be reused, and at which snapshot it was made."""
+    snapshot = dataset().snapshot
+    yield Triple(document_iri, name("rdf:type"), name("foaf:Document"))
+    yield Triple(document_iri, name("foaf:primaryTopic"), focus)
+    if snapshot is not None:
+        moment = Literal(snapshot.published_at.isoformat(), datatype=name("xsd:dateTime"))
+        yield Triple(document_iri, name("dcterms:modified"), moment)
+        yield Triple(document_iri, name("dcat:version"), Literal(str(snapshot.number)))
+    yield Triple(document_iri, name("dcterms:isPartOf"), dataset().names.dataset)
+    for contribution in description.subjects("rdf:type", name("mai:Contribution")):
+        yield Triple(document_iri, name("prov:wasDerivedFrom"), contribution)
+        for licence in description.nodes(contribution, "dcterms:license"):
+            yield Triple(document_iri, name("dcterms:license"), licence)
+
+
+def _left_out(
+    document_iri: NamedNode, focus: NamedNode, words: Words, query_name: str, count: int = 0
+) -> Iterator[Triple]:
+    """Say of a document that does not hold all that points to its thing what there is, and which query gives it."""
+    asked = read_query(query_name)
+    here = links().base_iri.removesuffix(links().prefix)
+    query = NamedNode(here + links().in_language("").sparql(asked.text({"focus": focus})))
+    yield Triple(document_iri, name("rdfs:seeAlso"), query)
+    for each in LANGUAGES:
+        said = words.say(each, count=count)
+        yield Triple(document_iri, name("rdfs:comment"), Literal(said, language=each))
+        yield Triple(query, name("rdfs:label"), Literal(asked.question.say(each), language=each))
+
+
+def _add_links(response: Response, iri: str) -> None:
+    """Tell clients where each format is, and which thing the document describes."""
+    found = [f'<{links().data_page(iri)}>; rel="canonical"', f'<{links().data_page(iri)}>; rel="describedby"']
+    found += [
+        f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'
+        for media_type, suffix in SUFFIX_BY_FORMAT.items()
+    ]
+    found.append(f'<{iri}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
+    response.headers["Link"] = ", ".join(found)

@@ -1,0 +1,1 @@
+"""View models of pages, made without Flask."""

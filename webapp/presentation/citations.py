@@ -1,0 +1,250 @@
+"""Tell where each statement comes from: sources, numbered by date, passages, contributions, rules.
+
+Flows in: a description, and which graph states what. Flows out: notes, and the sources that they number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from graph.rdf.terms import Literal, NamedNode, Triple, expand
+from webapp.http.urls import is_web_address
+from webapp.localization.dates import write_date
+from webapp.localization.property_labels import STATUSES, msg
+from webapp.presentation.description import Description, Node, Text
+from webapp.presentation.page_context import Reader
+from webapp.presentation.values import Writer
+from webapp.presentation.view_models import Contribution, Link, Note, Quote, Source
+
+Statings = Mapping[Triple, tuple[str, ...]]
+_STATUS_BY_IRI = {expand(curie): words for curie, words in STATUSES.items()}
+
+_OFFICIAL_CODE = msg("Code officiel géographique {year}, Insee")
+_CITING = ("oa:hasSource", "prov:hadPrimarySource")
+_DIRECT_BY_ROLE = {
+    expand("role:initiator"): "mai:initiatedBy",
+    expand("role:carrier"): "mai:carriedBy",
+    expand("role:contributor"): "mai:hasParticipant",
+}
+
+
+class Notebook:
+    """The notes of one page. Its sources are numbered by date, and listed when a note refers to them."""
+
+    def __init__(
+        self,
+        description: Description,
+        statings: Statings,
+        reader: Reader,
+        *,
+        only: frozenset[Node] | None = None,
+    ) -> None:
+        """Number the sources that the description holds.
+
+        Args: only: the sources that the page refers to, once this is known, so that no number is left out.
+        """
+        self._known = description
+        self._writer = Writer(description, reader)
+        self._statings = statings
+        self._reader = reader
+        cited = [
+            source
+            for curie in _CITING
+            for each in description.all_subjects(curie)
+            for source in description.nodes(each, curie)
+            if only is None or source in only
+        ]
+        by_date = sorted(
+            dict.fromkeys(cited), key=lambda each: (self._plain(each, "dcterms:issued") or "9", str(each))
+        )
+        self._numbers = {source: number for number, source in enumerate(by_date, start=1)}
+        self._used: set[Node] = set()
+        self._contributions: dict[Node, None] = {}
+        self._registers: dict[str, None] = {}
+
+    def note(self, triple: Triple, *bearers: Node) -> Note:
+        """Tell of one statement; each bearer is a node whose own evidence stands behind it."""
+        witnesses = [
+            *self._statements_of(triple),
+            *self._connections_of(triple),
+            *self._associations_of(triple),
+            *bearers,
+        ]
+        return self._note(triple, self.quotes(witnesses), self.status(witnesses))
+
+    def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Note:
+        """Tell of one statement whose passages and statuses are known already."""
+        words = [self._reader.translate(_STATUS_BY_IRI[each]) for each in statuses if each in _STATUS_BY_IRI]
+        return self._note(triple, self._in_order(quotes), next(iter(words), ""))
+
+    def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Note:
+        contributions, rules = self._stated_by(triple)
+        numbers = {quote.number for quote in quotes if quote.number} or {
+            self._number(source)
+            for each in contributions
+            for source in self._known.nodes(each, "prov:hadPrimarySource")
+        }
+        return Note(
+            numbers=tuple(sorted(numbers)),
+            status=status or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
+            quotes=quotes,
+            contributions=tuple(self.link(each) for each in contributions),
+            rules=tuple(rules),
+        )
+
+    def quotes(self, bearers: Iterable[Node]) -> tuple[Quote, ...]:
+        """Give the passages behind some nodes, each once, in the order of the sources."""
+        return self._in_order(quote for each in bearers for quote in self._known.nodes(each, "mai:evidence"))
+
+    def _in_order(self, nodes: Iterable[Node]) -> tuple[Quote, ...]:
+        quotes = (self.quote(each) for each in dict.fromkeys(nodes))
+        return tuple(sorted((one for one in quotes if one), key=lambda one: (one.number, int(one.line or 0))))
+
+    def quote(self, node: Node) -> Quote | None:
+        """Give one passage, or none when the description does not hold its words."""
+        for selector in self._known.nodes(node, "oa:hasSelector"):
+            exact = next(iter(self._known.texts(selector, "oa:exact")), None)
+            if exact is None:
+                continue
+            sources = self._known.nodes(node, "oa:hasSource")
+            speakers = self._known.nodes(node, "prov:wasAttributedTo")
+            line = self._known.one(node, "mai:line")
+            return Quote(
+                exact=Text(exact.value, exact.language or ""),
+                prefix=self._plain(selector, "oa:prefix"),
+                suffix=self._plain(selector, "oa:suffix"),
+                line=line.value if isinstance(line, Literal) else "",
+                speaker=self.link(speakers[0]) if speakers else None,
+                source=self.link(sources[0]) if sources else None,
+                number=self._number(sources[0]) if sources else 0,
+            )
+        return None
+
+    def status(self, bearers: Iterable[Node]) -> str:
+        """Say in a word that something is interpreted, derived or contested; nothing when it is stated."""
+        for each in bearers:
+            for status in self._known.nodes(each, "mai:assertionStatus"):
+                if status.value in _STATUS_BY_IRI:
+                    return self._reader.translate(_STATUS_BY_IRI[status.value])
+        return ""
+
+    def link(self, node: Node) -> Link:
+        """Name a node, and lead to its page."""
+        return self._writer.link(node)
+
+    def sources(self) -> tuple[Source, ...]:
+        """List the sources that notes referred to so far."""
+        return tuple(
+            self._source(number, node) for node, number in self._numbers.items() if node in self._used
+        )
+
+    def used(self) -> frozenset[Node]:
+        """Give the sources that notes referred to so far."""
+        return frozenset(self._used)
+
+    def has_gaps(self) -> bool:
+        """Say whether a number was given to a source that no note refers to."""
+        return len(self._used) < len(self._numbers)
+
+    def contributions(self) -> tuple[Contribution, ...]:
+        """List the contributions met so far."""
+        return tuple(self._contribution(node) for node in self._contributions)
+
+    def registers(self) -> tuple[str, ...]:
+        """List the reference registers met so far."""
+        return tuple(self._registers)
+
+    def _statements_of(self, triple: Triple) -> list[Node]:
+        about = self._known.subjects("rdf:subject", triple.subject)
+        return [
+            node
+            for node in about
+            if triple.predicate in self._known.objects(node, "rdf:predicate")
+            and triple.object in self._known.objects(node, "rdf:object")
+        ]
+
+    def _connections_of(self, triple: Triple) -> list[Node]:
+        from_subject = self._known.subjects("mai:connectionFrom", triple.subject)
+        return [
+            node
+            for node in from_subject
+            if triple.object in self._known.objects(node, "mai:connectionTo")
+            and any(
+                triple.predicate in self._known.objects(kind, "mai:shortcut")
+                for kind in self._known.nodes(node, "mai:connectionType")
+            )
+        ]
+
+    def is_told_directly(self, holder: Node, association: Node) -> bool:
+        """Say whether a plain statement tells the same as a qualified part: who started, carries or takes part."""
+        return any(
+            agent in self._known.nodes(holder, _DIRECT_BY_ROLE[role.value])
+            for agent in self._known.nodes(association, "prov:agent")
+            for role in self._known.nodes(association, "prov:hadRole")
+            if role.value in _DIRECT_BY_ROLE
+        )
+
+    def _associations_of(self, triple: Triple) -> list[Node]:
+        roles = {role for role, curie in _DIRECT_BY_ROLE.items() if expand(curie) == triple.predicate.value}
+        return [
+            node
+            for node in self._known.nodes(triple.subject, "prov:qualifiedAssociation")
+            if triple.object in self._known.objects(node, "prov:agent")
+            and any(role.value in roles for role in self._known.nodes(node, "prov:hadRole"))
+        ]
+
+    def _stated_by(self, triple: Triple) -> tuple[list[Node], list[str]]:
+        """Part the graphs that state a triple into contributions and rules; registers go to the foot."""
+        contributions: list[Node] = []
+        rules: list[str] = []
+        for iri in self._statings.get(triple, ()):
+            folder, _, name = iri.removeprefix(f"{self._reader.links.base_iri}/graph/").partition("/")
+            if self._known.has_type(NamedNode(iri), "mai:Contribution"):
+                contributions.append(NamedNode(iri))
+            elif folder == "derived":
+                rules.append(name)
+            elif folder == "ref":
+                self._registers[self._register(name)] = None
+        self._contributions.update(dict.fromkeys(contributions))
+        return contributions, rules
+
+    def _register(self, name: str) -> str:
+        """Name a reference register in full: `cog-2026` is the official geographic code of that year."""
+        code, _, year = name.partition("-")
+        if code == "cog" and year.isdigit():
+            return self._reader.translate(_OFFICIAL_CODE).format(year=year)
+        return name
+
+    def _number(self, source: Node) -> int:
+        self._used.add(source)
+        return self._numbers[source]
+
+    def _plain(self, node: Node, curie: str) -> str:
+        return next((each.value for each in self._known.texts(node, curie)), "")
+
+    def _source(self, number: int, node: Node) -> Source:
+        urls = [each.value for each in self._known.nodes(node, "schema:url") if is_web_address(each.value)]
+        licences = self._known.nodes(node, "dcterms:license")
+        return Source(
+            number=number,
+            link=self.link(node),
+            url=urls[0] if urls else "",
+            issued=self._date(node, "dcterms:issued"),
+            licence=self.link(licences[0]) if licences else None,
+        )
+
+    def _contribution(self, node: Node) -> Contribution:
+        licences = self._known.nodes(node, "dcterms:license")
+        givers = self._known.nodes(node, "prov:wasAttributedTo")
+        return Contribution(
+            link=self.link(node),
+            licence=self.link(licences[0]) if licences else None,
+            given=self._date(node, "prov:generatedAtTime"),
+            giver=self.link(givers[0]) if givers else None,
+        )
+
+    def _date(self, node: Node, curie: str) -> str:
+        value = self._known.one(node, curie)
+        if not isinstance(value, Literal):
+            return ""
+        return write_date(value.value, value.datatype.value, self._reader.language)

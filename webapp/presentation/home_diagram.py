@@ -1,0 +1,170 @@
+"""Draw the mesh of the home page: who carries which initiatives, and which needs they answer.
+
+Flows in: the overview of initiatives. Flows out: knots and threads with their places; nothing is styled here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from webapp.localization.property_labels import msg
+from webapp.presentation.description import Description, Node
+from webapp.presentation.page_context import Reader
+from webapp.presentation.values import Writer
+
+_WIDTH, _STEP, _TOP = 1180, 30, 44
+_LEFT, _MIDDLE, _RIGHT = 290, 450, 880
+_LETTER = 5.9  # the mean width of a letter at the size of the figure, in its units
+_MOST = 24
+_LETTERS = 42  # that a name may have
+_HEADS = (msg("qui porte"), msg("quelle initiative"), msg("pour quel besoin"))
+
+
+@dataclass(frozen=True, slots=True)
+class Knot:
+    """A thing in the figure: its place, its name, and where it leads."""
+
+    x: float
+    y: float
+    text: str
+    text_x: float
+    anchor: str
+    href: str
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A line between two knots, as an SVG path."""
+
+    path: str
+    hue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The title of a column."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """The whole figure."""
+
+    width: int
+    height: float
+    heads: tuple[Head, ...]
+    knots: tuple[Knot, ...]
+    threads: tuple[Thread, ...]
+
+
+def draw_mesh(known: Description, reader: Reader) -> Mesh | None:
+    """Lay three columns side by side, each ordered so that threads cross little; none when there is too little.
+
+    A figure of more than a few dozen things is no longer read: only those with most threads are drawn.
+    """
+    writer = Writer(known, reader)
+    carried = _pairs(known, ("mai:carriedBy", "mai:initiatedBy"))
+    answers = _pairs(known, ("mai:answersNeed",))
+    linked = dict.fromkeys([each for each, _ in carried] + [each for each, _ in answers])
+    initiatives = _parts_after_wholes(known, linked, writer)[:_MOST]
+    if len(initiatives) <= 1:
+        return None
+    rank = {node: position for position, node in enumerate(initiatives)}
+    actors = _by_neighbours([(actor, one) for one, actor in carried if one in rank], rank)
+    needs = _by_neighbours([(need, one) for one, need in answers if one in rank], rank)
+    rows = max(len(initiatives), len(actors), len(needs))
+    height = _TOP + rows * _STEP + 8.0
+    columns = [
+        _column(nodes, x, height, writer)
+        for nodes, x in ((actors, _LEFT), (initiatives, _MIDDLE), (needs, _RIGHT))
+    ]
+    places = {node: knot for column in columns for node, knot in column.items()}
+    threads = [(actor, one, "hue-actor") for one, actor in carried] + [
+        (one, need, "hue-need") for one, need in answers
+    ]
+    heads = tuple(
+        Head(x, 18, reader.translate(words), anchor)
+        for x, words, anchor in zip(
+            (_LEFT, _MIDDLE + 14, _RIGHT), _HEADS, ("end", "start", "start"), strict=True
+        )
+    )
+    return Mesh(
+        _WIDTH,
+        height,
+        heads,
+        tuple(places.values()),
+        tuple(_thread(places[a], places[b], hue) for a, b, hue in threads if a in places and b in places),
+    )
+
+
+def _pairs(known: Description, curies: Sequence[str]) -> list[tuple[Node, Node]]:
+    found = [
+        (one, other)
+        for curie in curies
+        for one in known.all_subjects(curie)
+        for other in known.nodes(one, curie)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _parts_after_wholes(known: Description, nodes: Iterable[Node], writer: Writer) -> list[Node]:
+    """Order initiatives as the list below the figure does: each followed by its parts."""
+    waiting = dict.fromkeys(sorted(nodes, key=writer.order))
+    ordered: dict[Node, None] = {}
+
+    def take(node: Node) -> None:
+        if node in waiting and node not in ordered:
+            ordered[node] = None
+            for part in sorted(known.subjects("mai:partOf", node), key=writer.order):
+                take(part)
+
+    for node in waiting:
+        if not any(whole in waiting for whole in known.nodes(node, "mai:partOf")):
+            take(node)
+    return [*ordered, *(each for each in waiting if each not in ordered)]
+
+
+def _by_neighbours(pairs: Sequence[tuple[Node, Node]], rank: dict[Node, int]) -> list[Node]:
+    """Order a column by the mean place of what each is tied to: the usual way to make fewer crossings."""
+    places: dict[Node, list[int]] = {}
+    for node, one in pairs:
+        places.setdefault(node, []).append(rank[one])
+    return sorted(places, key=lambda node: (sum(places[node]) / len(places[node]), str(node)))[:_MOST]
+
+
+def _column(nodes: Sequence[Node], x: float, height: float, writer: Writer) -> dict[Node, Knot]:
+    step = (height - _TOP) / max(1, len(nodes))
+    placed: dict[Node, Knot] = {}
+    for position, node in enumerate(nodes):
+        link = writer.link(node)
+        is_left = x == _LEFT
+        placed[node] = Knot(
+            x=x,
+            y=round(_TOP + step * (position + 0.5), 1),
+            text=_clipped(link.text.value),
+            text_x=x - 12 if is_left else x + 12,
+            anchor="end" if is_left else "start",
+            href=link.href or "",
+            hue=link.hue,
+        )
+    return placed
+
+
+def _thread(start: Knot, end: Knot, hue: str) -> Thread:
+    """Curve a thread gently; it leaves and arrives level, so that bundles can be followed."""
+    left = start.x if start.anchor == "end" else start.text_x + len(start.text) * _LETTER + 8
+    bend = (end.x - left) / 2
+    return Thread(
+        f"M{left:.0f} {start.y}C{left + bend:.0f} {start.y} {end.x - bend:.0f} {end.y} {end.x:.0f} {end.y}",
+        hue,
+    )
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 2].rstrip(" ,;:") + "…"

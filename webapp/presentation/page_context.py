@@ -1,0 +1,17 @@
+"""For whom a page is made: the language, the words, the addresses and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webapp.http.urls import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One reader of one snapshot: `translate` turns a French msgid into the reader's words."""
+
+    language: str
+    translate: Callable[[str], str]
+    links: Links

@@ -1,0 +1,101 @@
+"""Make a readable table out of a query's result.
+
+Flows in: what a query answered, and the reader. Flows out: frozen values for the query page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.rdf.terms import Literal, NamedNode, Term, compact, parse_term
+from graph.sparql.query_requests import Table as Result
+from webapp.localization.property_labels import msg
+from webapp.presentation.description import Text
+from webapp.presentation.page_context import Reader
+from webapp.presentation.view_models import Link
+
+SHOWN_ROWS = 500
+_OF_A_TRIPLE = (msg("sujet"), msg("prédicat"), msg("objet"))
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example question: its words, and the address that puts it in the query page."""
+
+    identifier: str
+    question: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleGroup:
+    """The example questions of one kind of person."""
+
+    title: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A result in rows; an empty cell is None. `has_more` says that rows were left out."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Link | None, ...], ...]
+    has_more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a query, and the line where it is, with a caret under the place."""
+
+    title: str
+    detail: str
+    hint: str = ""
+    line: int = 0
+    column: int = 0
+    excerpt: str = ""
+    caret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage:
+    """Everything that the query page shows; `draft` is written where no query was asked yet."""
+
+    query: str
+    draft: str
+    groups: tuple[ExampleGroup, ...]
+    table: Table | None = None
+    verdict: bool | None = None
+    fault: Fault | None = None
+    downloads: tuple[Link, ...] = ()
+
+
+def present_table(result: Result, reader: Reader) -> Table:
+    """Make a table of what a worker tabulated."""
+    columns = result.columns
+    if result.form == "graph":
+        columns = tuple(reader.translate(words) for words in _OF_A_TRIPLE)
+    rows = tuple(
+        tuple(_cell(parse_term(each), reader) if each else None for each in row) for row in result.rows
+    )
+    return Table(columns, rows, result.is_cut)
+
+
+def present_fault(title: str, detail: str, hint: str, query: str, *, line: int = 0, column: int = 0) -> Fault:
+    """Show where a query is wrong: the line, and a caret under the column."""
+    lines = query.splitlines()
+    if not 1 <= line <= len(lines):
+        return Fault(title, detail, hint, line, column)
+    excerpt = lines[line - 1].replace("\t", " ")
+    return Fault(title, detail, hint, line, column, excerpt, " " * max(0, column - 1) + "^")
+
+
+def _cell(term: Term, reader: Reader) -> Link:
+    if isinstance(term, Literal):
+        foreign = term.language if term.language and term.language != reader.language else ""
+        return Link(Text(term.value, foreign or ""))
+    if isinstance(term, NamedNode):
+        base = f"{reader.links.base_iri}/id/"
+        words = compact(term.value) or term.value.removeprefix(base)
+        return Link(Text(words), reader.links.href(term.value))
+    return Link(Text(str(term)))

@@ -1,0 +1,185 @@
+"""Make the page of what the network is made of: a table for each measure, and what the measure means.
+
+Flows in: a structure, names, the reader. Flows out: frozen values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.connections.structure.model import (
+    Bridge,
+    CentralActor,
+    Community,
+    Component,
+    Structure,
+    Trait,
+    UnansweredNeed,
+    UntakenLesson,
+)
+from webapp.localization.measure_labels import MEASURES, Column
+from webapp.localization.property_labels import msg
+from webapp.localization.text import write_number
+from webapp.presentation.description import Text
+from webapp.presentation.page_context import Reader
+from webapp.presentation.thing_links import Naming
+from webapp.presentation.view_models import Link
+
+SHOWN = 20
+_NAMED = 5
+_TRAITS = 2
+
+Cell = tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure: what it means, its first rows of `count`, and where all of them are."""
+
+    key: str
+    title: str
+    meaning: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    count: int
+    silence: str
+    csv_href: str
+    json_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class StructurePage:
+    """What the network is made of."""
+
+    initiative_count: int
+    component_count: int
+    isolated_count: int
+    measures: tuple[Measure, ...]
+    data_href: str
+
+
+_NO_COMMON_TRAIT = msg("rien de rare")
+_OF = msg("{count} sur {total}")
+_PIECES = msg("{sizes} initiatives")
+
+
+def present_structure(structure: Structure, naming: Naming, reader: Reader) -> StructurePage:
+    """Make the page; the structure has no more rows than are shown."""
+    writer = _Writer(naming, reader)
+    return StructurePage(
+        initiative_count=structure.initiatives.count,
+        component_count=structure.components.count,
+        isolated_count=structure.isolated_count,
+        measures=tuple(writer.measure(key, getattr(structure, key)) for key in MEASURES),
+        data_href=reader.links.answer("structure", [("lang", reader.language)]),
+    )
+
+
+def named_in(structure: Structure) -> set[str]:
+    """Give the IRIs that the page names."""
+    named = {iri for each in structure.components.first for iri in each.members[:_NAMED]}
+    for each in structure.communities.first:
+        named |= {*each.members[:_NAMED], *(trait.thing for trait in _traits(each))}
+    named |= {each.thing for each in structure.bridges.first} | {
+        each.actor for each in structure.actors.first
+    }
+    named |= {iri for each in structure.needs.first for iri in (each.need, each.place)}
+    for lesson in structure.lessons.first:
+        named |= {lesson.lesson, *lesson.needs[:_NAMED], *lesson.learned_from[:_NAMED]}
+    return named
+
+
+class _Writer:
+    """Writes the rows of each measure."""
+
+    def __init__(self, naming: Naming, reader: Reader) -> None:
+        self._naming = naming
+        self._reader = reader
+
+    def measure(self, key: str, listing: Any) -> Measure:
+        told, say, links = MEASURES[key], self._reader.translate, self._reader.links
+        write: Callable[[Any], tuple[Cell, ...]] = getattr(self, f"_{key}")
+        asked = [("part", key), ("lang", self._reader.language)]
+        return Measure(
+            key=key,
+            title=say(told.title),
+            meaning=say(told.meaning),
+            columns=tuple(Column(say(each.title), each.is_figure) for each in told.columns),
+            rows=tuple(map(write, listing.first)),
+            count=listing.count,
+            silence=say(told.silence),
+            csv_href=links.answer("structure", [*asked, ("format", "csv")]),
+            json_href=links.answer("structure", asked),
+        )
+
+    def _components(self, row: Component) -> tuple[Cell, ...]:
+        return (
+            self._number(row.number),
+            self._number(row.size),
+            self._number(row.thing_count),
+            self._links(row.members),
+        )
+
+    def _bridges(self, row: Bridge) -> tuple[Cell, ...]:
+        sizes = " + ".join(map(str, row.parts)) + (" + …" if row.part_count > len(row.parts) else "")
+        return (
+            self._links((row.thing,)),
+            _text(self._reader.translate(self._naming.kind(row.thing).one)),
+            self._number(row.pair_count),
+            _text(self._reader.translate(_PIECES).format(sizes=sizes)),
+        )
+
+    def _communities(self, row: Community) -> tuple[Cell, ...]:
+        traits = tuple(
+            Link(
+                (link := self._naming.link(each.thing)).text,
+                link.href,
+                link.hue,
+                after=f" ({self._reader.translate(_OF).format(count=each.count, total=each.total)})",
+            )
+            for each in _traits(row)
+        )
+        return (
+            self._number(row.number),
+            self._number(row.size),
+            traits or _text(self._reader.translate(_NO_COMMON_TRAIT)),
+            self._links(row.members),
+        )
+
+    def _actors(self, row: CentralActor) -> tuple[Cell, ...]:
+        rank = _text(write_number(row.rank, self._reader.language))
+        return self._links((row.actor,)), self._number(row.initiative_count), rank
+
+    def _needs(self, row: UnansweredNeed) -> tuple[Cell, ...]:
+        return (
+            self._links((row.need,)),
+            self._links((row.place,)),
+            self._number(len(row.expressions)),
+            self._number(row.answer_count),
+        )
+
+    def _lessons(self, row: UntakenLesson) -> tuple[Cell, ...]:
+        return self._links((row.lesson,)), self._links(row.needs), self._links(row.learned_from)
+
+    def _links(self, iris: Sequence[str]) -> Cell:
+        shown = tuple(map(self._naming.link, iris[:_NAMED]))
+        return (*shown, Link(Text("…"))) if len(iris) > _NAMED else shown
+
+    def _number(self, number: int) -> Cell:
+        return _text(write_number(number, self._reader.language, places=0))
+
+
+def _traits(community: Community) -> list[Trait]:
+    kinds: Iterable[tuple[Trait, ...]] = (
+        community.needs,
+        community.territories,
+        community.actors,
+        community.methods,
+    )
+    return [trait for traits in kinds for trait in traits[:_TRAITS]]
+
+
+def _text(words: str) -> Cell:
+    return (Link(Text(words)),)

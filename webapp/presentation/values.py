@@ -1,0 +1,245 @@
+"""Write one value of a page: its name and link, what qualifies it, and the sentence that sums it up.
+
+Flows in: a description and a term. Flows out: a `Value` without its note, and the key that orders it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from graph.rdf.terms import Literal, NamedNode, Term, compact, name
+from webapp.localization.dates import write_date
+from webapp.localization.property_labels import READINGS, VALUES, msg
+from webapp.localization.text import cut, fold, is_address, licence_name, shortened
+from webapp.presentation.description import Description, Node, Text
+from webapp.presentation.page_context import Reader
+from webapp.presentation.view_models import Link, Value
+
+_TOLD_BY = msg("selon")
+_PLACE_NOT_TOLD = msg("lieu non dit par la source")
+_SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
+
+
+class Writer:
+    """Writes the values of one page for one reader."""
+
+    def __init__(self, description: Description, reader: Reader) -> None:
+        """Write from a description, for a reader."""
+        self._known = description
+        self._reader = reader
+
+    def link(self, term: Term) -> Link:
+        """Name a term and lead to it."""
+        if isinstance(term, Literal):
+            return Link(self._literal(term), term.value if is_address(term) else None)
+        if not isinstance(term, NamedNode):
+            return Link(Text("…"))
+        href = self._reader.links.href(term.value)
+        if self._known.has_name(term):
+            return Link(self._known.name(term, self._reader.language), href, self._known.kind(term).hue)
+        words = self._words(term)
+        if words:
+            return Link(Text(self._reader.translate(words)), href)
+        if self._reader.links.thing(term.value) is not None:
+            return Link(self.name(term), href)
+        return Link(Text(licence_name(term.value) or compact(term.value) or shortened(term.value)), href)
+
+    def name(self, node: Node) -> Text:
+        """Name a node; one without a name of its own is called by what it joins."""
+        if self._known.has_name(node):
+            return self._known.name(node, self._reader.language)
+        composed = {
+            "membership": self._membership_name,
+            "association": self._association_name,
+            "connection": lambda one: "".join(
+                (each.before if rank else "") + each.text.value
+                for rank, each in enumerate(self.connection(one).pieces)
+            ),
+            "statement": self._statement_name,
+        }.get(self._known.kind(node).key)
+        if composed is not None and (words := composed(node)):
+            return Text(words)
+        for selector in self._known.nodes(node, "oa:hasSelector"):
+            exact = self._known.text(selector, "oa:exact", self._reader.language)
+            if exact is not None:
+                return Text(cut(exact.value), exact.language)
+        return self._known.name(node, self._reader.language)
+
+    def whereabouts(self, initiative: Node) -> list[Link]:
+        """Say when and where an initiative takes place, or that its source does not say where."""
+        date = self.date(initiative)
+        places = [self.link(each) for each in self._known.nodes(initiative, "mai:onTerritory")]
+        silent = name("mai:onTerritory") in self._known.objects(initiative, "mai:notStated")
+        if not places and silent:
+            places = [Link(Text(self._reader.translate(_PLACE_NOT_TOLD)))]
+        return [*([Link(Text(date))] if date else []), *places]
+
+    def value(self, term: Term) -> Value:
+        """Write a value with what qualifies it: a person's role at that date, an event's date, who says it."""
+        if isinstance(term, Literal):
+            return Value((self.link(term),))
+        if not isinstance(term, NamedNode):
+            return Value((self.link(term),))
+        kind = self._known.kind(term).key
+        if kind == "membership":
+            return self._membership(term)
+        return Value(
+            (self.link(term),),
+            aside=tuple(self._asides(term, kind)),
+            sentence=self._sentence(term) if kind in _SUMMED_UP else None,
+        )
+
+    def membership(self, node: Node, *, of_person: bool) -> Value:
+        """Write a function: its title and body on a person's page, the person and title on a body's."""
+        others = self._known.nodes(node, "org:organization" if of_person else "org:member")
+        title = self._known.text(node, "mai:roleTitle", self._reader.language)
+        pieces = [self.link(each) for each in others]
+        words = [Link(title)] if title else [self.link(role) for role in self._known.nodes(node, "org:role")]
+        pieces = [*words, *pieces] if of_person else [*pieces, *words]
+        return Value(tuple(pieces), aside=tuple(self._attested(node)))
+
+    def roles(self, associations: Iterable[Node]) -> list[Link]:
+        """Say in which roles parts were taken, each role once."""
+        found = (role for each in associations for role in self._known.nodes(each, "prov:hadRole"))
+        return [self.link(role) for role in dict.fromkeys(found)]
+
+    def connection(self, node: Node) -> Value:
+        """Write a connection as a sentence: this, how, that; and what it rests on."""
+        start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
+        rests = [self.link(each) for each in self._known.objects(node, "mai:basis")]
+        words = Text(self._reader.translate(READINGS["mai:basis"].words))
+        aside = (Link(words), *introduced(rests)) if rests else ()
+        pieces = (
+            *map(self.link, start),
+            Link(self._verb(node), before=" "),
+            *introduced([*map(self.link, end)]),
+        )
+        return Value(pieces, aside=aside)
+
+    def positions(self, person: Term) -> list[Link]:
+        """Say which functions a person held, in which body, at which date; a date is said once for all it covers."""
+        by_date: dict[str, list[Link]] = {}
+        for node in self._known.subjects("org:member", person):
+            title = self._known.text(node, "mai:roleTitle", self._reader.language)
+            if title is not None:
+                date = "".join(each.text.value for each in self._attested(node))
+                held = by_date.setdefault(date, [])
+                named = fold(title.value)
+                links = (self.link(body) for body in self._known.nodes(node, "org:organization"))
+                bodies = [link for link in links if fold(link.text.value) not in named]
+                held += [Link(title, before="\N{NARROW NO-BREAK SPACE}; " if held else ", "), *bodies]
+        found: list[Link] = []
+        for date, held in by_date.items():
+            found += [*held, *([Link(Text(date), before=" (", after=")")] if date else [])]
+        return found
+
+    def date(self, node: Node) -> str:
+        """Say when something took place, as the source has it."""
+        for curie in ("schema:startDate", "dcterms:issued"):
+            stated = self._known.one(node, curie)
+            if isinstance(stated, Literal):
+                return self._literal(stated).value
+        note = self._known.text(node, "mai:dateNote", self._reader.language)
+        return note.value if note else ""
+
+    def order(self, term: Term) -> tuple[float, str, int, str]:
+        """Give the key by which values stand in a row: number, date, what follows what, then the dictionary."""
+        if isinstance(term, Literal):
+            return (0.0, term.value, 0, term.language or "")
+        position = self._known.one(term, "schema:position")
+        number = float(position.value) if isinstance(position, Literal) else float("inf")
+        start = self._known.one(term, "schema:startDate")
+        return (
+            number,
+            start.value if isinstance(start, Literal) else "9",
+            self._steps_before(term),
+            fold(self._known.name(term, self._reader.language).value),
+        )
+
+    def _steps_before(self, event: Term) -> int:
+        """Count the events that this one follows, one after the other."""
+        met = [event]
+        while (before := self._known.one(met[-1], "mai:follows")) is not None and before not in met:
+            met.append(before)
+        return len(met) - 1
+
+    def _membership(self, node: Node) -> Value:
+        person = [self.link(each) for each in self._known.nodes(node, "org:member")]
+        written = self.membership(node, of_person=True)
+        return Value((*person, *written.pieces), aside=written.aside)
+
+    def _asides(self, node: Node, kind: str) -> list[Link]:
+        if kind == "person":
+            return self.positions(node)
+        if kind in ("event", "context", "crisis"):
+            date = self.date(node)
+            return [Link(Text(date))] if date else []
+        if kind in ("lesson", "effect", "need-expression"):
+            return self._tellers(node)
+        if kind == "resource":
+            return [self.link(each) for each in self._known.nodes(node, "dcterms:license")]
+        if kind in ("commune", "epci", "departement", "region", "country"):
+            kind_word = Link(Text(self._reader.translate(self._known.kind(node).one)))
+            return [kind_word, *map(self.link, self._known.nodes(node, "igeo:subdivisionDirecteDe"))]
+        return []
+
+    def _tellers(self, node: Node) -> list[Link]:
+        told: list[Link] = []
+        for teller in self._known.nodes(node, "prov:wasAttributedTo"):
+            words = Text(self._reader.translate(_TOLD_BY))
+            told += [Link(words), *introduced([self.link(teller)]), *self.positions(teller)]
+        return told
+
+    def _sentence(self, node: Node) -> Text | None:
+        for curie in ("dcterms:description", "skos:definition"):
+            text = self._known.text(node, curie, self._reader.language)
+            if text is not None:
+                return text
+        return None
+
+    def _attested(self, node: Node) -> list[Link]:
+        date = self._known.one(node, "mai:attestedOn")
+        return [Link(self._literal(date))] if isinstance(date, Literal) else []
+
+    def _verb(self, connection: Node) -> Text:
+        for kind in self._known.nodes(connection, "mai:connectionType"):
+            for shortcut in self._known.nodes(kind, "mai:shortcut"):
+                reading = READINGS.get(compact(shortcut.value) or "")
+                if reading is not None:
+                    return Text(self._reader.translate(reading.words))
+            return self._known.name(kind, self._reader.language)
+        return Text(self._reader.translate(READINGS["mai:connectedTo"].words))
+
+    def _words(self, term: NamedNode) -> str:
+        """Give our own words for a property or a value that no graph names."""
+        curie = compact(term.value) or ""
+        reading = READINGS.get(curie)
+        return VALUES.get(curie) or (reading.words if reading else "")
+
+    def _membership_name(self, node: Node) -> str:
+        return ", ".join(each.text.value for each in self._membership(node).pieces)
+
+    def _association_name(self, node: Node) -> str:
+        agents = [self.link(each) for each in self._known.nodes(node, "prov:agent")]
+        parts = [*agents, *self.roles([node])]
+        parts += [self.link(each) for each in self._known.subjects("prov:qualifiedAssociation", node)]
+        return " — ".join(each.text.value for each in parts)
+
+    def _statement_name(self, node: Node) -> str:
+        parts = [
+            self.link(each)
+            for curie in ("rdf:subject", "rdf:predicate", "rdf:object")
+            for each in self._known.objects(node, curie)
+        ]
+        return " — ".join(cut(each.text.value) for each in parts)
+
+    def _literal(self, literal: Literal) -> Text:
+        if literal.language:
+            return Text(literal.value, "" if literal.language == self._reader.language else literal.language)
+        return Text(write_date(literal.value, literal.datatype.value, self._reader.language))
+
+
+def introduced(links: Sequence[Link]) -> list[Link]:
+    """Set links after words that introduce them: a space and no comma comes first."""
+    return [replace(each, before=" " if position == 0 else ", ") for position, each in enumerate(links)]

@@ -1,0 +1,204 @@
+"""What a page shows, as frozen values: the only thing that a template is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.presentation.description import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that may lead somewhere; `hue` is the kind of thing they name, for the thin mark beside them.
+
+    `before` and `after` are what punctuation puts around it in an aside.
+    """
+
+    text: Text
+    href: str | None = None
+    hue: str = ""
+    before: str = ", "
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage of a source: its words as they stand, who says them, and where."""
+
+    exact: Text
+    prefix: str = ""
+    suffix: str = ""
+    line: str = ""
+    speaker: Link | None = None
+    source: Link | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Where a statement comes from. `numbers` are those of the sources at the foot of the page."""
+
+    numbers: tuple[int, ...] = ()
+    status: str = ""
+    quotes: tuple[Quote, ...] = ()
+    contributions: tuple[Link, ...] = ()
+    rules: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to tell."""
+        return not (self.numbers or self.status or self.quotes or self.contributions or self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a row: words and links in reading order, what qualifies them, and the note behind."""
+
+    pieces: tuple[Link, ...]
+    aside: tuple[Link, ...] = ()
+    sentence: Text | None = None
+    note: Note = Note()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one property says; `silence` is said instead when the source is silent.
+
+    count: how many values there are in all, where only some are here and it is known; all_href leads to them.
+    """
+
+    words: str
+    values: tuple[Value, ...] = ()
+    silence: str = ""
+    count: int = 0
+    all_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A reason, as the table tells it; `count` of `total` things have what is shared, neither where it is stated."""
+
+    words: tuple[Link, ...]
+    weight: str
+    count: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """A thing that another is close to, and why; `is_stated` when a source says so itself.
+
+    left_out: how many reasons are not told.
+    """
+
+    link: Link
+    kind: str
+    sentence: tuple[Link, ...]
+    is_stated: bool
+    weight: str
+    grounds: tuple[Ground, ...]
+    left_out: int
+    paths_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Some of what a thing is close to, of `total`, from the `first` on; `silence` is said where there is nothing."""
+
+    of: Link
+    words: str
+    total: int
+    entries: tuple[Closeness, ...] = ()
+    first: int = 1
+    all_href: str = ""
+    paths_href: str = ""
+    silence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A field that names a thing: what was typed, what it means, or what it may mean.
+
+    chosen: the thing; candidates: each leads to the same page with that thing chosen;
+    has_more: others were left out. again_href: the page without it.
+    """
+
+    typed: str = ""
+    iri: str = ""
+    chosen: Link | None = None
+    candidates: tuple[tuple[Link, str], ...] = ()
+    has_more: bool = False
+    again_href: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Say that nothing is called so."""
+        return bool(self.typed) and self.chosen is None and not self.candidates
+
+
+NO_PICK = Pick()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows that answer one question; `nearby` comes before them."""
+
+    key: str
+    title: str
+    rows: tuple[Row, ...]
+    nearby: Nearby | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """Passages that do not agree, to be shown side by side."""
+
+    title: Link
+    description: Text | None
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A numbered source at the foot of a page."""
+
+    number: int
+    link: Link
+    url: str = ""
+    issued: str = ""
+    licence: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A contribution at the foot of a page: its licence, and when and by whom it was given."""
+
+    link: Link
+    licence: Link | None
+    given: str = ""
+    giver: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage:
+    """Everything the page of one thing shows, in reading order."""
+
+    iri: str
+    kind: str
+    hue: str
+    kind_href: str | None
+    name: Text
+    other_names: tuple[Text, ...]
+    description: Text | None
+    facts: tuple[Value, ...]
+    status: str
+    sections: tuple[Section, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    quotes: tuple[Quote, ...]
+    pointing: Section | None
+    sources: tuple[Source, ...]
+    contributions: tuple[Contribution, ...]
+    registers: tuple[str, ...]
+    formats: tuple[Link, ...]
+    queries: tuple[Link, ...]
+    crowd: int = 0  # statements that point to the thing, where the page shows some of them

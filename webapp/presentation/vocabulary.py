@@ -1,0 +1,242 @@
+"""Make the documentation of the ontology, and of the lists that every deployment shares.
+
+Flows in: what a vocabulary graph states, and the reader. Flows out: frozen pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
+from webapp.localization.dates import write_date
+from webapp.localization.property_labels import msg
+from webapp.localization.text import fold, licence_name, shortened
+from webapp.presentation.description import Description, Node, Text, short_name
+from webapp.presentation.page_context import Reader
+from webapp.presentation.view_models import Link
+
+_CLASSES = ("owl:Class",)
+_PROPERTIES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
+_ROWS: tuple[tuple[str, str], ...] = (
+    ("rdfs:subClassOf", msg("sorte de")),
+    ("rdfs:subPropertyOf", msg("cas particulier de")),
+    ("rdfs:domain", msg("part de")),
+    ("schema:domainIncludes", msg("part de")),
+    ("rdfs:range", msg("mène à")),
+    ("schema:rangeIncludes", msg("mène à")),
+    ("owl:inverseOf", msg("inverse")),
+    ("owl:disjointWith", msg("exclut")),
+    ("skos:broader", msg("plus large")),
+    ("mai:shortcut", msg("propriété correspondante")),
+    ("rdfs:seeAlso", msg("voir aussi")),
+)
+_NOTES: tuple[tuple[str, str], ...] = (
+    ("skos:example", msg("exemple")),
+    ("mai:counterExample", msg("contre-exemple")),
+    ("skos:scopeNote", msg("emploi")),
+)
+
+_MATCHES: tuple[tuple[str, str], ...] = (
+    ("skos:exactMatch", msg("identique à")),
+    ("skos:closeMatch", msg("proche de")),
+    ("skos:broadMatch", msg("cas particulier de")),
+    ("skos:narrowMatch", msg("plus large que")),
+    ("skos:relatedMatch", msg("apparenté à")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A text in both languages, the reader's first."""
+
+    first: Text
+    second: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An example, a counter-example, a remark."""
+
+    words: str
+    text: Both
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What an axiom says of a term."""
+
+    words: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A class, a property or a concept, documented; `anchor` ends its IRI."""
+
+    anchor: str
+    curie: str
+    label: Both
+    definition: Both | None
+    notes: tuple[Note, ...]
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """The terms of one sort."""
+
+    key: str
+    title: str
+    entries: tuple[TermEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyPage:
+    """The documentation of the ontology, or of one list."""
+
+    iri: str
+    title: Text
+    description: Text | None
+    abstract: Text | None
+    facts: tuple[Relation, ...]
+    groups: tuple[TermGroup, ...]
+    schemes: tuple[Link, ...]
+    formats: tuple[Link, ...]
+
+
+class VocabularyPresenter:
+    """Reads a vocabulary for one reader."""
+
+    def __init__(self, known: Description, reader: Reader, alignments: Description | None = None) -> None:
+        """Prepare to document what `known` states; alignments are shown beside the terms."""
+        self._known = known
+        self._reader = reader
+        self._alignments = alignments or Description(())
+
+    def ontology_page(self, iri: str, schemes: Sequence[str]) -> VocabularyPage:
+        """Document the classes and properties."""
+        groups = (
+            TermGroup("classes", self._reader.translate(msg("Classes")), self._entries(_CLASSES)),
+            TermGroup("properties", self._reader.translate(msg("Propriétés")), self._entries(_PROPERTIES)),
+        )
+        return self._page(iri, groups, tuple(self._link(NamedNode(each)) for each in schemes), "/ns")
+
+    def scheme_page(self, iri: str) -> VocabularyPage:
+        """Document the concepts of a shared list."""
+        concepts = self._known.subjects("skos:inScheme", NamedNode(iri))
+        entries = tuple(self._entry(each) for each in sorted(concepts, key=str))
+        groups = (TermGroup("concepts", self._reader.translate(msg("Notions")), entries),)
+        return self._page(iri, groups, (), "/scheme/" + short_name(NamedNode(iri)))
+
+    def _page(
+        self, iri: str, groups: tuple[TermGroup, ...], schemes: tuple[Link, ...], path: str
+    ) -> VocabularyPage:
+        node = NamedNode(iri)
+        formats = {"Turtle": "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "rdf"}
+        return VocabularyPage(
+            iri=iri,
+            title=self._known.text(node, "dcterms:title", self._reader.language)
+            or self._known.name(node, self._reader.language),
+            description=self._known.text(node, "dcterms:description", self._reader.language),
+            abstract=self._known.text(node, "dcterms:abstract", self._reader.language),
+            facts=tuple(self._facts(node)),
+            groups=tuple(group for group in groups if group.entries),
+            schemes=schemes,
+            formats=tuple(
+                Link(Text(words), self._reader.links.data(f"{path}.{suffix}"))
+                for words, suffix in formats.items()
+            ),
+        )
+
+    def _facts(self, node: Node) -> Iterator[Relation]:
+        words = (
+            ("owl:versionInfo", msg("version")),
+            ("dcterms:modified", msg("modifié le")),
+            ("dcterms:creator", msg("auteur")),
+            ("dcterms:license", msg("licence")),
+            ("vann:preferredNamespacePrefix", msg("préfixe")),
+            ("vann:preferredNamespaceUri", msg("espace de noms")),
+        )
+        for curie, label in words:
+            values = self._known.objects(node, curie)
+            if values:
+                yield Relation(self._reader.translate(label), tuple(self._link(each) for each in values))
+
+    def _entries(self, sorts: Sequence[str]) -> tuple[TermEntry, ...]:
+        own = expand("mai:")
+        found = {
+            each
+            for sort in sorts
+            for each in self._known.subjects("rdf:type", name(sort))
+            if isinstance(each, NamedNode) and each.value.startswith(own)
+        }
+        return tuple(self._entry(each) for each in sorted(found, key=self._by_name))
+
+    def _by_name(self, node: Node) -> str:
+        return fold(self._known.name(node, self._reader.language).value)
+
+    def _entry(self, node: Node) -> TermEntry:
+        label = self._both(node, "rdfs:label") or self._both(node, "skos:prefLabel")
+        return TermEntry(
+            anchor=short_name(node),
+            curie=(compact(node.value) if isinstance(node, NamedNode) else None) or "",
+            label=label or Both(Text(short_name(node)), None),
+            definition=self._both(node, "skos:definition"),
+            notes=tuple(
+                Note(self._reader.translate(words), text)
+                for curie, words in _NOTES
+                if (text := self._both(node, curie)) is not None
+            ),
+            relations=tuple(self._relations(node)),
+        )
+
+    def _relations(self, node: Node) -> Iterator[Relation]:
+        for curie, words in _ROWS:
+            values = [*self._known.objects(node, curie)]
+            if curie == "owl:inverseOf":
+                values += self._known.subjects(curie, node)
+            named = [each for each in values if isinstance(each, NamedNode) and not _is_anonymous(each)]
+            if named:
+                yield Relation(
+                    self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named))
+                )
+        yield from self._mappings(node)
+
+    def _mappings(self, node: Node) -> Iterator[Relation]:
+        """Tell what the term is mapped to in other vocabularies, one relation a kind of match."""
+        for curie, words in _MATCHES:
+            mappings = self._alignments.subjects("owl:annotatedSource", node)
+            targets = dict.fromkeys(
+                target
+                for each in mappings
+                if name(curie) in self._alignments.objects(each, "owl:annotatedProperty")
+                for target in self._alignments.nodes(each, "owl:annotatedTarget")
+            )
+            if targets:
+                yield Relation(
+                    self._reader.translate(words),
+                    tuple(self._link(each) for each in sorted(targets, key=str)),
+                )
+
+    def _both(self, node: Node, curie: str) -> Both | None:
+        by_language = {each.language: each.value for each in self._known.texts(node, curie)}
+        if not by_language:
+            return None
+        order = sorted(by_language, key=lambda tag: (tag != self._reader.language, tag or ""))
+        texts = [Text(by_language[tag], tag or "") for tag in order]
+        return Both(texts[0], texts[1] if len(texts) > 1 else None)
+
+    def _link(self, term: Term) -> Link:
+        if isinstance(term, Literal):
+            return Link(Text(write_date(term.value, term.datatype.value, self._reader.language)))
+        if not isinstance(term, NamedNode):
+            return Link(Text("…"))
+        href = self._reader.links.href(term.value)
+        if self._known.has_name(term):
+            return Link(self._known.name(term, self._reader.language), href)
+        return Link(Text(licence_name(term.value) or compact(term.value) or shortened(term.value)), href)
+
+
+def _is_anonymous(node: NamedNode) -> bool:
+    return "/.well-known/genid/" in node.value

@@ -1,0 +1,147 @@
+"""Make responses: RDF in the format asked for, pages, problems.
+
+Flows in: triples, a page or an error. Flows out: a Flask response with its negotiation headers.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from graph.errors import GraphError
+from graph.rdf.serialization import serialize_statements
+from graph.rdf.terms import Triple
+from graph.runtime.log_setup import request_id
+from graph.sparql.results import TRIPLE_FORMATS
+from webapp.authorization import CHALLENGES
+from webapp.context import language
+from webapp.http.headers import content_type_of
+from webapp.http.negotiation import NotAcceptableError, choose_media_type, parse_accept, quality_of
+from webapp.http.problems import Problem, problem_of, problem_with_status
+from webapp.http.requests import REFUSED, ProtocolError
+from webapp.http.urls import FORMAT_BY_SUFFIX, HTML
+
+PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
+_PROBLEM = "application/problem+json"
+_log = logging.getLogger(__name__)
+
+
+def chosen_format(offered: tuple[str, ...] = PAGE_FORMATS) -> str:
+    """Pick the format that the client prefers.
+
+    Raises: NotAcceptableError.
+    """
+    return choose_media_type(request.headers.get("Accept"), offered)
+
+
+def prefers_page() -> bool:
+    """Say whether a person's browser is asking: it would rather have HTML than anything for machines."""
+    ranges = parse_accept(request.headers.get("Accept", ""))
+    explicit = tuple(one for one in ranges if one.type != "*")
+    return quality_of(HTML, explicit) > max(
+        quality_of(each, explicit) for each in ("application/json", _PROBLEM)
+    )
+
+
+def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
+    """Send bytes of ours, all in UTF-8, saying so where the media type has room for it."""
+    response = Response(body, status=status, content_type=content_type_of(media_type))
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
+    """Send triples in one of the RDF formats."""
+    if media_type not in TRIPLE_FORMATS:
+        raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
+    try:
+        body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
+    except OSError as error:  # JSON-LD cannot write a triple as a value
+        raise NotAcceptableError(
+            media_type, tuple(each for each in TRIPLE_FORMATS if each != media_type)
+        ) from error
+    response = body_response(body, media_type)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def see_other(address: str) -> Response:
+    """Lead from the name of a thing to a document about it."""
+    return Response(status=303, headers={"Location": address, "Vary": "Accept, Accept-Language"})
+
+
+def page_response(template: str, page: object, status: int = 200) -> Response:
+    """Send a page in the reader's language."""
+    response = Response(
+        render_template(template, page=page), status=status, content_type="text/html; charset=utf-8"
+    )
+    response.headers["Content-Language"] = language()
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return response
+
+
+def problem_response(problem: Problem) -> Response:
+    """Send a problem: a page to a browser, problem+json to a machine."""
+    problem = replace(problem, request_id=request_id.get())
+    if prefers_page():
+        return _challenged(page_response("problem.html", problem, problem.status))
+    body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
+    response = body_response(body, _PROBLEM, problem.status)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Vary"] = "Accept, Accept-Language"
+    return _challenged(response)
+
+
+def _challenged(response: Response) -> Response:
+    """Tell a client that lacks a token how to give one, and one that may try again when."""
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        for challenge in CHALLENGES:
+            response.headers.add("WWW-Authenticate", challenge)
+    return response
+
+
+def set_up(app: Flask) -> None:
+    """Answer every error with a problem."""
+    for refused in (GraphError, ProtocolError, NotAcceptableError):
+        app.register_error_handler(refused, _refuse)
+    app.register_error_handler(HTTPException, _http_error)
+    app.before_request(_refuse_what_came_in_part)
+    app.register_error_handler(500, _unforeseen)
+
+
+def _refuse_what_came_in_part() -> None:
+    """Answer for what a layer before the application found wrong with a request."""
+    refused: Exception | None = request.environ.get(REFUSED)
+    if refused is not None:
+        raise refused
+
+
+def _refuse(error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("%s: %s", problem.code, error)
+    return problem_response(problem)
+
+
+def _http_error(error: HTTPException) -> Response:
+    found = error.get_response()
+    if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
+        return Response(status=found.status_code, headers={"Location": found.headers["Location"]})
+    response = problem_response(problem_with_status(error.code or 500))
+    if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = found.headers.get("Allow", "")
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    """Answer for a fault of ours; Flask has logged it with its traceback."""
+    g.pop("dataset", None)
+    return problem_response(problem_of(error))

@@ -1,0 +1,1 @@
+"""The command `serve`, the supervisor, the WSGI stack."""

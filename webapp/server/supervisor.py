@@ -1,0 +1,98 @@
+"""Listen: a process that answers, and one that watches over it and starts it again.
+
+In: settings. Out: nothing; returns when interrupted. Granian speaks HTTP, `webapp.middleware.slow_clients` and `webapp.middleware.idle_connections` bound what
+it leaves unbounded.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+HEAD_TIMEOUT_S = 15  # for the head of a request; a connection that waits for its next request has as long
+_MAX_HEAD_BYTES = 128 << 10
+_CONNECTIONS = 1024
+_OPEN_FILES = 1 << 16
+_THREADS = 16  # beside those that wait: for a worker, for an upload, for a reader
+_SET_PARENT_DEATH_SIGNAL = 1
+_DEATHS, _WITHIN_S = 40, 60.0  # beyond it, something is wrong that starting again does not mend
+
+
+def listen(settings: Settings) -> None:
+    """Answer until interrupted."""
+    from webapp.middleware.slow_clients import PLACES, QUEUE  # noqa: PLC0415
+
+    # A fork would inherit the threads of the writer's store.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = _Server(
+        "maillage",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # HTTP/2 needs TLS to be of use, which whatever stands before this server does
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEAD_TIMEOUT_S * 1000, max_buffer_size=_MAX_HEAD_BYTES
+        ),
+        backpressure=_CONNECTIONS,
+        blocking_threads=settings.query_workers + settings.query_queue + 2 * (PLACES + QUEUE) + _THREADS,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        websockets=False,
+    )
+    server.serve(target_loader=partial(_load_app, settings))
+
+
+class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at import
+    """Starts a child that was killed again, however soon after the last time; Granian gives up at the second."""
+
+    _deaths: deque[float] | None = None
+
+    def _respawn_workers(self, workers: list[int], *args: Any, **more: Any) -> None:
+        super()._respawn_workers(workers, *args, **more)
+        self._deaths = self._deaths or deque(maxlen=_DEATHS)
+        self._deaths.append(time.monotonic())
+        if len(self._deaths) < _DEATHS or self._deaths[-1] - self._deaths[0] > _WITHIN_S:
+            self.respawned_wrks.clear()
+
+
+def _load_app(settings: Settings, _target: str) -> Flask:
+    from webapp.server.wsgi_stack import assemble  # noqa: PLC0415  the parent process needs none of it
+
+    _die_with_parent()
+    _raise_file_limit()
+    app = assemble(settings, connections=_CONNECTIONS)
+    gc.collect()
+    gc.freeze()  # what stays for good is not looked at by every collection
+    return app
+
+
+def _die_with_parent() -> None:
+    """End this process when the one that watches over it ends, however it ends."""
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() == 1:
+        raise SystemExit
+
+
+def _raise_file_limit() -> None:
+    """Allow as many open files as connections and results need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))

@@ -1,0 +1,79 @@
+"""Put the layers of a listening server around the application, from what strangers send to what answers.
+
+In: settings. Out: a Flask app behind: the log of requests, when it is asked for; the gate; what is kept; who counts;
+gzip. Imported by the process that answers alone: it takes long.
+"""
+
+from __future__ import annotations
+
+import atexit
+import time
+from dataclasses import replace
+
+from flask import Flask
+
+from graph.backends.factory import open_backend
+from graph.backends.protocols import Answering
+from graph.backends.stopped_queries import Stops
+from graph.runtime.log_setup import set_up_logs
+from graph.runtime.priority_budget import RightOfWay
+from graph.settings import Settings
+from webapp.api.endpoints import SEARCHES
+from webapp.app import create_app
+from webapp.http.urls import Links
+from webapp.middleware.access_log import RequestLog
+from webapp.middleware.compression import Compress
+from webapp.middleware.idle_connections import Watch
+from webapp.middleware.request_metrics import Observe
+from webapp.middleware.response_cache import HotPath
+from webapp.middleware.slow_clients import Gate
+from webapp.monitoring.collectors import Server, add_server
+from webapp.monitoring.metrics import REGISTRY
+
+GRACE_S = 5.0
+
+
+def assemble(settings: Settings, *, connections: int) -> Flask:
+    """Start the workers and compose the application.
+
+    Args: connections: how many may be open, of which one client has half
+    """
+    set_up_logs(settings.log)
+    right_of_way = RightOfWay(is_wanted=settings.real_time == "auto")
+    backend = open_backend(settings, workers_go=right_of_way)
+    atexit.register(backend.close)
+    stops = Stops(backend.answering)
+    app = create_app(settings, replace(backend, answering=_noting_slow_queries(stops, settings)))
+    prefix = Links(app.config["MAILLAGE_BASE_IRI"]).prefix
+    observe = Observe(Compress(app.wsgi_app), prefix=prefix)
+    hot = HotPath(observe, backend.number, budget_bytes=settings.answer_cache_bytes)
+    gate = Gate(
+        hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
+    )
+    # Flask's own way to put a layer in front.
+    app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
+    right_of_way.start()
+    watch = _watch(settings, gate, share=connections // 2)
+    queues = {**backend.queues, "paths": SEARCHES}
+    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, queues, watch, right_of_way))
+    return app
+
+
+def _noting_slow_queries(answering: Answering, settings: Settings) -> Answering:
+    if not settings.slow_query_s:
+        return answering
+    from graph.backends.slow_query_log import SlowQueries  # noqa: PLC0415  slow to import, and mostly not needed
+
+    return SlowQueries(answering, settings.data_dir, threshold_s=settings.slow_query_s)
+
+
+def _watch(settings: Settings, gate: Gate, *, share: int) -> Watch:
+    patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
+    watch = Watch(
+        settings.port,
+        patience_s=patience_s,
+        share=share,
+        is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
+    )
+    watch.start()
+    return watch

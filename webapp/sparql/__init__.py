@@ -1,0 +1,1 @@
+"""The SPARQL protocol, the graph store protocol, the service description."""

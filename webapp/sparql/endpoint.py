@@ -1,0 +1,152 @@
+"""The endpoint: the SPARQL protocol for machines, the query page for people.
+
+Spec: https://www.w3.org/TR/sparql11-protocol/
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, current_app, request
+
+from graph.backends.limitations import MISSING
+from graph.backends.protocols import AnyDataset
+from graph.errors import GraphError, QuerySyntaxError
+from graph.sparql.named_queries import read_query
+from graph.sparql.query_requests import Table
+from graph.sparql.results import TRIPLE_FORMATS
+from webapp.context import ask_table, dataset, language, links, reader
+from webapp.http.headers import EVERY_ORIGIN
+from webapp.http.negotiation import NotAcceptableError
+from webapp.http.problems import problem_of
+from webapp.http.requests import ProtocolError
+from webapp.http.urls import HTML
+from webapp.page_data.descriptions import graph_sizes
+from webapp.page_data.example_queries import example_groups
+from webapp.presentation.description import Text
+from webapp.presentation.query_results import QueryPage, present_fault, present_table
+from webapp.presentation.view_models import Link
+from webapp.responses import chosen_format, page_response, prefers_page, problem_response, rdf_response
+from webapp.sparql.query_middleware import ASKED, Asked
+from webapp.sparql.service_description import Service, describe_service
+from webapp.sparql.syntax_help import explain_syntax
+from webapp.sparql.updates import answer_update, is_update
+
+blueprint = Blueprint("sparql", __name__)
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@blueprint.after_request
+def allow_every_origin(response: Response) -> Response:
+    """Let pages of any site query this endpoint."""
+    response.headers.update(EVERY_ORIGIN)
+    return response
+
+
+@blueprint.route("/sparql", methods=["OPTIONS"])
+def preflight() -> Response:
+    """Tell a browser what another site's page may send."""
+    return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", **_PREFLIGHT})
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def answer() -> Response:
+    """Show a query's result to people (`webapp.sparql.query_middleware` sends it to machines), do an update, or introduce the endpoint."""
+    asked: Asked | None = request.environ.get(ASKED)
+    if asked is not None:
+        return _show(asked)
+    if is_update():
+        return answer_update()
+    if request.method == "POST":  # credentials, and too large for anything but an update
+        return _refuse(ProtocolError("request-too-large", request.headers.get("Content-Length", "")), "")
+    return _introduce()
+
+
+def _show(asked: Asked) -> Response:
+    if isinstance(asked.error, (GraphError, ProtocolError, NotAcceptableError)):
+        return _refuse(asked.error, asked.query)
+    if asked.error is not None:
+        raise asked.error
+    assert asked.job is not None
+    try:
+        result = ask_table(asked.job)
+    except GraphError as error:
+        return _refuse(error, asked.query)
+    return page_response("query.html", _result_page(asked.query, result))
+
+
+def _introduce() -> Response:
+    wanted = chosen_format((*TRIPLE_FORMATS, HTML))
+    opened = dataset()
+    if wanted == HTML:
+        return page_response("query.html", _page(""))
+    is_plain = current_app.config["MAILLAGE_IS_PLAIN"]
+    service = Service(
+        opened.names.base_iri,
+        graph_sizes(opened),
+        _default_graph_size(opened, is_plain=is_plain),
+        is_plain,
+        current_app.config["MAILLAGE_LIMITS"],
+        current_app.config["MAILLAGE_FEDERATES"],
+        MISSING if opened.snapshot is None else {},
+    )
+    return rdf_response(describe_service(service), wanted)
+
+
+def _default_graph_size(opened: AnyDataset, *, is_plain: bool) -> int | None:
+    """Count the triples of the default graph, where that is cheap; None elsewhere."""
+    if opened.snapshot is None:
+        return None
+    # A plain directory keeps no count: it would cost a reading of everything with each write.
+    return sum(1 for _ in opened.graph("") or ()) if is_plain else opened.snapshot.triple_count
+
+
+def _refuse(error: Exception, query: str) -> Response:
+    problem = problem_of(error)
+    if not prefers_page():
+        return problem_response(problem)
+    spoken = language()
+    detail, hint = problem.detail.say(spoken), problem.hint.say(spoken)
+    if isinstance(error, QuerySyntaxError):
+        reason = str(error.facts.get("found", ""))
+        detail, hint = explain_syntax(query, reason, problem.line, problem.column, reader())
+    fault = present_fault(
+        problem.title.say(spoken),
+        detail,
+        hint,
+        query,
+        line=problem.line,
+        column=problem.column,
+    )
+    return page_response("query.html", replace(_page(query), fault=fault), problem.status)
+
+
+def _page(query: str) -> QueryPage:
+    is_plain = current_app.config["MAILLAGE_IS_PLAIN"]  # the example questions are about what ships
+    groups = () if is_plain else example_groups(reader(), dataset().names.base_iri)
+    return QueryPage(query, read_query("browse/first_query").text(), groups)
+
+
+def _result_page(query: str, result: Table) -> QueryPage:
+    page = _page(query)
+    if result.form == "ask":
+        return replace(
+            page, verdict=result.rows[0][0] == "true", downloads=_downloads(query, ("json", "xml"))
+        )
+    table = present_table(result, reader())
+    if result.form == "graph":
+        return replace(page, table=table, downloads=_downloads(query, ("ttl", "jsonld", "nt", "rdf")))
+    return replace(page, table=table, downloads=_downloads(query, ("csv", "json", "tsv", "xml")))
+
+
+def _downloads(query: str, short_names: tuple[str, ...]) -> tuple[Link, ...]:
+    words = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
+    return tuple(
+        Link(Text(words.get(each, each.upper())), links().sparql(query, result_format=each))
+        for each in short_names
+    )

@@ -1,0 +1,155 @@
+"""The graph store: graphs read and written whole, over HTTP.
+
+Spec: https://www.w3.org/TR/sparql11-http-rdf-update/
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import uuid4
+
+from flask import Blueprint, Response, current_app, request
+
+from graph.errors import DefaultGraphIsMerge, GraphAbsent, KeptGraph
+from graph.rdf.namespaces import Names
+from graph.rdf.serialization import serialize_statements
+from graph.sources.payload import INPUT_ALIASES, INPUT_FORMATS, Part
+from graph.sparql.results import TRIPLE_FORMATS
+from graph.writing.requests import GraphVerb, GraphWrite
+from webapp.context import dataset, links
+from webapp.http.negotiation import choose_media_type
+from webapp.http.problems import problem_of
+from webapp.http.requests import ProtocolError, charset_of, essence_of
+from webapp.responses import body_response, problem_response
+from webapp.sparql.graph_target import Target, read_target
+from webapp.sparql.write_handling import acknowledge, begin_write, write
+
+blueprint = Blueprint("graph_store", __name__)
+_PATH = "/graphs"
+_READ = "GET, HEAD, OPTIONS"
+_WRITE = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
+_STORE = "GET, HEAD, OPTIONS, POST"
+_MULTIPART = "multipart/form-data"
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Last-Modified, Location, X-Maillage-Snapshot, X-Request-Id, Content-Length",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": _WRITE,
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@blueprint.after_request
+def allow_every_origin(response: Response) -> Response:
+    """Let pages of any site read graphs, and write them with a token of their own."""
+    response.headers.update(_CORS)
+    return response
+
+
+@blueprint.route(_PATH, methods=["OPTIONS"], defaults={"tail": ""})
+@blueprint.route(f"{_PATH}/<path:tail>", methods=["OPTIONS"])
+def options(tail: str) -> Response:
+    """Tell what may be done with a graph."""
+    return Response(status=204, headers={"Allow": _allowed(_target(tail)), **_PREFLIGHT})
+
+
+@blueprint.route(_PATH, methods=["GET"], defaults={"tail": ""})
+@blueprint.route(f"{_PATH}/<path:tail>", methods=["GET"])
+def read(tail: str) -> Response:
+    """Give a graph in the syntax preferred; the store itself leads to its description."""
+    target, opened = _target(tail), dataset()
+    if target.kind == "store":
+        return Response(status=303, headers={"Location": links().data("/sparql")})
+    triples = opened.graph(target.graph)
+    if triples is None:
+        raise GraphAbsent(graph=target.graph)
+    offered = (*TRIPLE_FORMATS, *(each for each in INPUT_ALIASES if each not in TRIPLE_FORMATS))
+    wanted = choose_media_type(request.headers.get("Accept"), offered)
+    syntax = TRIPLE_FORMATS[INPUT_ALIASES.get(wanted, wanted)]
+    response = body_response(serialize_statements(triples, syntax), wanted)
+    if target.graph.startswith(_store_iri() + "/"):
+        response.headers["Content-Location"] = target.graph
+    return response
+
+
+@blueprint.route(_PATH, methods=["PUT", "POST", "DELETE"], defaults={"tail": ""})
+@blueprint.route(f"{_PATH}/<path:tail>", methods=["PUT", "POST", "DELETE"])
+def change(tail: str) -> Response:
+    """Put a graph in place, add to it, or remove it."""
+    begin_write()
+    target = _target(tail)
+    verb = _VERBS[request.method]
+    if target.kind == "store":
+        if verb != "post":
+            return _not_allowed(ProtocolError("method-not-allowed-here", request.method), target)
+        target = Target("named", _new_graph())
+    if "Content-Range" in request.headers:
+        raise ProtocolError("partial-put")
+    parts = () if verb == "delete" else _parts()
+    must_be_new = request.headers.get("If-None-Match", "").strip() == "*"
+    try:
+        done = write(GraphWrite(verb, target.graph, parts, must_be_new))
+    except (DefaultGraphIsMerge, KeptGraph) as error:
+        return _not_allowed(error, target)
+    return acknowledge(done, target.graph)
+
+
+_VERBS: dict[str, GraphVerb] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
+
+
+def _target(tail: str) -> Target:
+    # The address names the graph as sent: `tail` was decoded, so what an IRI cannot hold is encoded again.
+    return read_target(
+        _store_iri(), quote(tail, safe="/:@!$&'()*+,;=-._~"), request.query_string.decode("latin-1")
+    )
+
+
+def _store_iri() -> str:
+    base_iri: str = current_app.config["MAILLAGE_BASE_IRI"]
+    return base_iri + _PATH
+
+
+def _new_graph() -> str:
+    if current_app.config["MAILLAGE_IS_PLAIN"]:
+        return f"{_store_iri()}/{uuid4()}"
+    return Names(current_app.config["MAILLAGE_BASE_IRI"]).thing("contribution", str(uuid4())).value
+
+
+def _allowed(target: Target) -> str:
+    if target.kind == "store":
+        return _STORE
+    names = Names(current_app.config["MAILLAGE_BASE_IRI"])
+    if current_app.config["MAILLAGE_IS_PLAIN"]:
+        return _WRITE
+    is_ours = target.kind == "default" or target.graph.startswith(names.graph("").value)
+    return _READ if is_ours else _WRITE
+
+
+def _not_allowed(error: Exception, target: Target) -> Response:
+    response = problem_response(problem_of(error).with_status(405))
+    response.headers["Allow"] = _allowed(target)
+    return response
+
+
+def _parts() -> tuple[Part, ...]:
+    """Read the body: one document, or the parts of a form, together one graph.
+
+    Raises: ProtocolError for a missing or unknown media type, or another charset than UTF-8.
+    """
+    content_type = request.content_type or ""
+    if essence_of(content_type) == _MULTIPART:
+        return tuple(
+            _part(each.content_type or "text/turtle", each.read()) for each in request.files.values()
+        )
+    return (_part(content_type, request.get_data()),)
+
+
+def _part(content_type: str, content: bytes) -> Part:
+    essence, charset = essence_of(content_type), charset_of(content_type)
+    if charset not in ("", "utf-8", "utf8", "us-ascii"):
+        raise ProtocolError("charset-not-utf8", charset)
+    if essence not in INPUT_FORMATS and essence not in INPUT_ALIASES:
+        raise ProtocolError("rdf-type-unsupported" if essence else "rdf-type-missing", essence)
+    return Part(essence, content)

@@ -1,0 +1,200 @@
+"""The endpoint where no page is needed: a query is read, answered and sent before Flask sees the request.
+
+A WSGI layer. In: a request. Out: the document that answers its query. Whatever takes words for people (the query page,
+a table, a problem, the service description) and every update is the application's; it finds under `ASKED` what was
+read, so that nothing is read or done twice.
+
+Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from graph.backends.protocols import Answering
+from graph.sparql.evaluation import is_volatile
+from graph.sparql.query_requests import Document, Job, Table
+from graph.storage.snapshots import Snapshot
+from webapp.http.conditional_requests import is_conditional, is_known
+from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
+from webapp.http.requests import FORM, REFUSED, ProtocolError, essence_of, has_parameter
+from webapp.middleware.client_disconnect import departure_of
+from webapp.presentation.query_results import SHOWN_ROWS
+from webapp.sparql.protocol import UPDATE, read_request
+from webapp.sparql.result_formats import ResultFormats, choose_formats
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ASKED = "maillage.asked"  # key of the WSGI environment: the query that was read
+_ALWAYS = [*PROTECTION.items(), *EVERY_ORIGIN.items(), ("Vary", "Accept")]
+
+
+@dataclass(slots=True)
+class Asked:
+    """What is left to the application: a query whose result a person is to see, or what is wrong with it."""
+
+    query: str
+    job: Job | None = None
+    error: Exception | None = None
+
+
+class Direct:
+    """Answers queries with documents."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        answering: Answering,
+        snapshot: Callable[[], Snapshot | None],
+        *,
+        path: str,
+        max_body_bytes: int,
+    ) -> None:
+        """Stand before an application.
+
+        Args: snapshot: gives the snapshot in force; None where there are none
+              path: the endpoint's
+        """
+        self._app = app
+        self._answering = answering
+        self._snapshot = snapshot
+        self._path = path
+        self._max_body_bytes = max_body_bytes
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ.get("PATH_INFO") != self._path or REFUSED in environ or not self._is_query(environ):
+            return self._app(environ, start_response)
+        asked = environ[ASKED] = Asked("")
+        try:
+            wanted, job = self._read(environ, asked)
+            if wanted.is_page:
+                return self._app(environ, start_response)
+            return self._answer(job, wanted, environ, start_response)
+        except Exception as error:  # noqa: BLE001  the application answers for it, whatever it is
+            asked.error = error
+            return self._app(environ, start_response)
+
+    def _is_query(self, environ: WSGIEnvironment) -> bool:
+        """Tell a query from the other requests that the endpoint takes; what was read of a form is put back."""
+        method, in_address = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "").encode("latin-1")
+        if method in ("GET", "HEAD"):
+            return has_parameter("query", in_address) or has_parameter("update", in_address)
+        if method != "POST":
+            return False
+        essence = essence_of(environ.get("CONTENT_TYPE", ""))
+        if essence == UPDATE or (essence == FORM and has_parameter("update", in_address)):
+            return False
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if essence != FORM or length > self._max_body_bytes:
+            # What is too large for a query may be an update, of whoever has the right to send one.
+            return essence != FORM or "HTTP_AUTHORIZATION" not in environ
+        return not has_parameter("update", _body_of(environ))
+
+    def _read(self, environ: WSGIEnvironment, asked: Asked) -> tuple[ResultFormats, Job]:
+        """Read what is asked, and in which formats.
+
+        Raises: ProtocolError, NotAcceptableError.
+        """
+        is_posted = environ["REQUEST_METHOD"] == "POST"
+        if is_posted and int(environ.get("CONTENT_LENGTH") or 0) > self._max_body_bytes:
+            raise ProtocolError("request-too-large", environ["CONTENT_LENGTH"])
+        request = read_request(
+            environ["REQUEST_METHOD"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("CONTENT_TYPE", ""),
+            _body_of(environ) if is_posted else b"",
+        )
+        asked.query = request.query
+        wanted = choose_formats(environ.get("HTTP_ACCEPT", ""), request.result_format)
+        asked.job = job = Job(
+            request.query,
+            request.default_graphs,
+            request.named_graphs,
+            solution_format=wanted.solution_format,
+            triple_format=wanted.triple_format,
+            max_rows=SHOWN_ROWS if wanted.is_page else 0,
+        )
+        return wanted, job
+
+    def _answer(
+        self, job: Job, wanted: ResultFormats, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        snapshot = self._snapshot()
+        is_fixed = not is_volatile(job.text)
+        if snapshot is not None and is_fixed and is_conditional(environ):
+            told = _of_snapshot(job, snapshot)
+            if is_known(environ, dict(told)["ETag"], snapshot.published_at):
+                start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
+                return []
+        document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""), departure_of(environ))
+        assert not isinstance(document, Table), "a table is asked for by a number of rows"
+        media_type = wanted.graph if document.form == "graph" else wanted.solutions
+        headers = [
+            ("Content-Type", content_type_of(media_type)),
+            ("Content-Length", str(document.size_bytes)),
+            *_ALWAYS,
+        ]
+        if snapshot is None:
+            headers += [("Cache-Control", "no-cache" if is_fixed else "no-store")]
+        elif not is_fixed:
+            headers += [("Cache-Control", "no-store"), ("X-Maillage-Snapshot", str(document.snapshot_number))]
+        else:
+            if document.snapshot_number != snapshot.number:  # another one came meanwhile
+                snapshot = self._snapshot() or snapshot
+            headers += _of_snapshot(job, snapshot, document.snapshot_number)
+        start_response("200 OK", headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            document.close()
+            return []
+        return [document.content] if document.file is None else _Sent(document)
+
+
+class _Sent:
+    """A large result on its way; its file is closed at the end, or when the reader gives up."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._document.chunks()
+
+    def close(self) -> None:
+        self._document.close()
+
+
+def _body_of(environ: WSGIEnvironment) -> bytes:
+    """Read a body that came whole, and put it back for the application."""
+    content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(content)
+    return content
+
+
+def _of_snapshot(job: Job, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
+    """Tell the snapshot that an answer is of, and name the answer; `number` is the answer's own where it is known."""
+    number = number or snapshot.number
+    return [
+        ("Cache-Control", "no-cache"),
+        ("ETag", f'"{etag_of(job, snapshot, number)}"'),
+        ("Last-Modified", _http_date(snapshot.published_at)),
+        ("X-Maillage-Snapshot", str(number)),
+    ]
+
+
+@lru_cache(maxsize=4)
+def _http_date(moment: datetime) -> str:
+    return format_datetime(moment, usegmt=True)
+
+
+def etag_of(job: Job, snapshot: Snapshot, number: int) -> str:
+    """Name a result before it is known: the snapshot, the query, its dataset, the formats it may come in."""
+    asked = repr((snapshot.base_iri, number, *job.as_header().values()))
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]

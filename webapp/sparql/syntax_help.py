@@ -1,0 +1,47 @@
+"""Say in plain words where a query stops being SPARQL. The parser lists every letter that it would have taken.
+
+Flows in: the query, the parser's reason and its place. Flows out: a sentence and an advice, for people; machines
+are given the reason as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.rdf.terms import prefixes
+from webapp.localization.property_labels import msg
+from webapp.presentation.page_context import Reader
+
+_PREFIXED = re.compile(r"([A-Za-z][\w.-]*)?:[\w.%-]*$")
+_EXPECTED = re.compile(r'(?:^|of |, )"?([A-Z]{2,}|[^\sA-Za-z\[\]"\\]+)"?(?=,|$)')
+_SHOWN = 6
+
+_NOT_DECLARED = msg("Ligne {line}, colonne {column} : le préfixe « {prefix}: » n’est pas déclaré.")
+_DECLARE = msg("Ajoutez en tête de la requête : {declaration}")
+_DECLARE_UNKNOWN = msg("Déclarez-le en tête de la requête par une ligne PREFIX.")
+_UNBOUND = msg("Une variable du SELECT n’a pas de valeur après le regroupement.")
+_GROUP = msg("Ajoutez-la à GROUP BY, ou retirez-la du SELECT.")
+_STOPS = msg("Ligne {line}, colonne {column} : la requête ne se lit plus à partir d’ici.")
+_EXPECTS = msg("On y attendait par exemple {expected}.")
+
+
+def explain_syntax(query: str, reason: str, line: int, column: int, reader: Reader) -> tuple[str, str]:
+    """Say what is wrong, and what to do about it; the advice is empty when there is none."""
+    say = reader.translate
+    if "Prefix not found" in reason:
+        prefix = _prefix_before(query, line, column)
+        declaration = f"PREFIX {prefix}: <{prefixes()[prefix]}>" if prefix in prefixes() else ""
+        detail = say(_NOT_DECLARED).format(line=line, column=column, prefix=prefix)
+        return detail, say(_DECLARE).format(declaration=declaration) if declaration else say(_DECLARE_UNKNOWN)
+    if "variable that is unbound" in reason:
+        return say(_UNBOUND), say(_GROUP)
+    expected = list(dict.fromkeys(_EXPECTED.findall(reason.replace("expected ", ""))))[:_SHOWN]
+    advice = say(_EXPECTS).format(expected=" · ".join(expected)) if expected else ""
+    return say(_STOPS).format(line=line, column=column), advice
+
+
+def _prefix_before(query: str, line: int, column: int) -> str:
+    lines = query.splitlines()
+    before = lines[line - 1][: max(0, column - 1)] if 1 <= line <= len(lines) else ""
+    found = _PREFIXED.search(before)
+    return (found[1] or "") if found else ""

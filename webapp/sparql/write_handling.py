@@ -1,0 +1,78 @@
+"""What every write over HTTP shares: its right, its size, its turn, and its answer.
+
+Flows in: a request. Flows out: the response that acknowledges a published snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Response, current_app, g, request
+
+from graph.backends.limitations import MISSING
+from graph.backends.protocols import Writing
+from graph.writing.requests import GraphWrite, Update, Written
+from webapp.authorization import require
+from webapp.context import language
+from webapp.http.negotiation import parse_accept
+from webapp.http.requests import ProtocolError
+from webapp.responses import body_response
+
+DESK = "maillage-writing"
+
+
+def begin_write() -> None:
+    """Check the right to write before the body is read, then let the body be as large as a write may be.
+
+    Raises: ProtocolError.
+    """
+    require("contribute")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise ProtocolError("encoding-unsupported", request.headers["Content-Encoding"])
+    largest: int = current_app.config["MAILLAGE_WRITE_MAX_BYTES"]
+    request.max_content_length = largest
+    request.max_form_memory_size = largest
+
+
+def write(asked: Update | GraphWrite) -> Written:
+    """Have a write done.
+
+    Raises: whatever the graph refuses it for.
+    """
+    desk: Writing = current_app.extensions[DESK]
+    return desk.write(asked)
+
+
+def acknowledge(done: Written, location: str = "") -> Response:
+    """Tell that a write is published: 201 for a new graph, else 204; with the report to clients that ask for JSON."""
+    g.pop("dataset", None)  # opened before the write, it would tell the snapshot of before
+    status = HTTPStatus.CREATED if done.is_new else HTTPStatus.NO_CONTENT
+    response = Response(status=status)
+    del response.headers["Content-Type"]
+    if any(
+        (one.type, one.subtype) == ("application", "json")
+        for one in parse_accept(request.headers.get("Accept", ""))
+    ):
+        response = body_response(_told(done), "application/json", 201 if done.is_new else 200)
+    if done.is_new and location:
+        response.headers["Location"] = location
+    if done.number:
+        response.headers["X-Maillage-Snapshot"] = str(done.number)
+    return response
+
+
+def _told(done: Written) -> bytes:
+    told: dict[str, object] = {"snapshot": done.number, "changed": done.has_changed, "created": done.is_new}
+    if (
+        not done.number
+    ):  # an engine elsewhere tells no number, nor what has changed; and nothing was validated
+        told = {
+            "snapshot": None,
+            "created": done.is_new,
+            "validated": False,
+            "reason": MISSING["validation"].say(language()),
+        }
+    if done.report is not None:
+        told["report"] = json.loads(done.report.as_json())
+    return json.dumps(told, ensure_ascii=False).encode()
