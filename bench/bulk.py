@@ -22,11 +22,11 @@ from pyoxigraph import RdfFormat, Store, parse
 from bench.clock import Clock
 from bench.generate import BASE_IRI
 from graph.connections.network.builder import read_network
-from graph.connections.similarity.neighbour_table import Standing, stand
+from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connections import derived_quads
 from graph.derivation.date_bounds import date_bounds
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, Quad, Triple, name
 from graph.settings import Settings
@@ -36,7 +36,7 @@ from graph.sources.territory_register import Register, read_register, register_g
 from graph.storage.catalogue import describe_state, now
 from graph.storage.data_directory import open_directory
 from graph.storage.snapshots import Snapshot, State
-from graph.storage.store_writer import Writer, open_writer
+from graph.storage.store_writer import StoreWriter, open_writer
 from graph.validation.report import Report
 from graph.writing.commit import shapes_mark
 
@@ -96,7 +96,7 @@ def build_directory(
         return writer.publish()
 
 
-def _derive(writer: Writer, held: _Digested, clock: Clock, tell: Tell) -> Standing:
+def _derive(writer: StoreWriter, held: _Digested, clock: Clock, tell: Tell) -> NeighbourTable:
     """Put the connections in."""
     network = read_network(writer.store)
     tell({"read": clock.lap(), "things": len(network), "links": network.link_count})
@@ -120,7 +120,7 @@ def _merged_count(store: Store) -> int:
     return int(count.value)
 
 
-def _tell(writer: Writer, state: State) -> None:
+def _tell(writer: StoreWriter, state: State) -> None:
     """Write the catalogue in place of the one before."""
     names = writer.names
     graph = names.graph("catalog")
@@ -137,7 +137,7 @@ def _in_both(quads: Iterable[Quad]) -> Iterator[Quad]:
         yield Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
 
 
-def _all_quads(path: Path, names: Names, register: Register) -> Iterator[Quad]:
+def _all_quads(path: Path, names: Namespaces, register: Register) -> Iterator[Quad]:
     vocabulary = vocabulary_candidate(names, naming_timeout_s=20)
     kept = (*vocabulary.graphs, register_graph(register, names))
     bounds = CandidateGraph(names.graph("derived/bounds"), frozenset(date_bounds(_dated(path))))

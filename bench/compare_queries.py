@@ -20,7 +20,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from bench.generate import BASE_IRI, describer_of
 from bench.workload import values
-from graph.sparql.named_queries import Query, parse_query
+from graph.sparql.named_queries import NamedQuery, parse_query
 from graph.storage.dataset import CurrentDataset
 
 _FOLDER = "queries/example"
@@ -54,7 +54,7 @@ def main() -> None:
         print(f"{name:32} {compared(memory, texts, asked.repeats, asked.limit)}", flush=True)
 
 
-def questions_of(place: str) -> dict[str, Query]:
+def questions_of(place: str) -> dict[str, NamedQuery]:
     """Read the questions of a folder, or of a revision of the repository."""
     folder = Path(place)
     if folder.is_dir():
@@ -63,7 +63,7 @@ def questions_of(place: str) -> dict[str, Query]:
     return {Path(each).stem: parse_query(Path(each).stem, _git("show", f"{place}:{each}")) for each in paths}
 
 
-def worded(query: Query, given: Mapping[str, str]) -> str:
+def worded(query: NamedQuery, given: Mapping[str, str]) -> str:
     """Write a question with the example's values, or those of the generated world."""
     known = {each.name: given[each.name] for each in query.parameters if each.name in given}
     return query.text(query.bind(query.example(BASE_IRI) | known, BASE_IRI))

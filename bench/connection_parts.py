@@ -36,8 +36,8 @@ from graph.connections.similarity.neighbour_table import stand
 from graph.connections.similarity.neighbour_update import follow
 from graph.connections.similarity.part_of_trees import ties_of, trees_of
 from graph.connections.similarity.rarity_weights import rounded_up, weights
-from graph.connections.similarity.top_k import Field, lists_of, strongest_rows
-from graph.rdf.namespaces import Names
+from graph.connections.similarity.top_k import ScoringData, lists_of, strongest_rows
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, Quad
 from graph.settings import Settings
 from graph.sources.territory_register import read_register
@@ -58,7 +58,7 @@ def derive(source: Path, folder: Path, count: int, sample: int) -> Iterator[Told
     """
     with TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as scratch:
         clock = Clock()
-        merge = MergedFile(source, read_register(), Names(BASE_IRI), Path(scratch))
+        merge = MergedFile(source, read_register(), Namespaces(BASE_IRI), Path(scratch))
         yield {"prepare": clock.lap()}
         network = read_network(merge)
         yield {"read": clock.lap(), "things": len(network), "links": network.link_count}
@@ -76,7 +76,7 @@ def _sampled(network: Network, folder: Path, count: int, sample: int) -> Iterato
     clock = Clock()
     bases = read_bases(network)
     trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
-    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    field = ScoringData(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     fixed = clock.lap()
     rows = np.random.default_rng(1).permutation(len(bases))[:sample]
     strongest_rows(field, rows, count)

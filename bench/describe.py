@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from bench.lexicon import BODIES, FACETS, FIRST_NAMES, KINDS, LAST_NAMES, METHODS, TOPICS
 from bench.telling import Origin, Statement, Telling, dated, literal, term
 from bench.world import BLOCK, Initiative, World
-from graph.i18n import Words
+from graph.i18n import BilingualText
 
 
 class Describer(Telling):
@@ -27,11 +27,11 @@ class Describer(Telling):
         is_part = self.world.initiative(number).parent is not None
         return self.thing("circle" if is_part else "initiative", f"b{number}")
 
-    def collection(self, slug: str, words: Words) -> Iterator[Statement]:
+    def collection(self, slug: str, words: BilingualText) -> Iterator[Statement]:
         """Describe a contribution and its source."""
         origin = Origin(
             source=self.source(slug),
-            words=Words(f"Source de : {words.fr}", f"Source of: {words.en}"),
+            words=BilingualText(f"Source de : {words.fr}", f"Source of: {words.en}"),
             type="resource-type:article",
             licence="<https://creativecommons.org/licenses/by/4.0/>",
             source_licence=term("licence:not-stated"),
@@ -47,9 +47,9 @@ class Describer(Telling):
     def concepts(self) -> Iterator[Statement]:
         """Describe every need with the group it belongs to, the methods and the themes."""
         for scheme, words in (
-            ("needs", Words("Besoins", "Needs")),
-            ("methods", Words("Méthodes", "Methods")),
-            ("themes", Words("Thèmes", "Themes")),
+            ("needs", BilingualText("Besoins", "Needs")),
+            ("methods", BilingualText("Méthodes", "Methods")),
+            ("themes", BilingualText("Thèmes", "Themes")),
         ):
             yield from self.scheme(scheme, words)
         for rank, topic in enumerate(TOPICS):
@@ -57,7 +57,7 @@ class Describer(Telling):
             yield from self.concept("need", f"g{rank}", topic)
         for rank in range(self.world.need_count):
             facet, topic = FACETS[rank % len(FACETS)], TOPICS[rank % len(TOPICS)]
-            words = Words(f"{facet.fr} {topic.fr}", f"{facet.en} {topic.en}")
+            words = BilingualText(f"{facet.fr} {topic.fr}", f"{facet.en} {topic.en}")
             yield from self.concept("need", f"n{rank}", words, broader=f"g{rank % len(TOPICS)}")
         for rank, words in enumerate(METHODS):
             yield from self.concept("method", f"m{rank}", words)
@@ -68,10 +68,14 @@ class Describer(Telling):
         yield from self.typed(subject, "org:Organization", "foaf:Agent", "org:FormalOrganization")
         if number % 2:
             body = BODIES[number % len(BODIES)]
-            name = Words(f"{body.fr} {number}, {commune['nom']}", f"{body.en} {number}, {commune['nom']}")
+            name = BilingualText(
+                f"{body.fr} {number}, {commune['nom']}", f"{body.en} {number}, {commune['nom']}"
+            )
             yield from self.labels(subject, name)
             return
-        name = Words(f"Commune de {commune['nom']} ({number})", f"Town of {commune['nom']} ({number})")
+        name = BilingualText(
+            f"Commune de {commune['nom']} ({number})", f"Town of {commune['nom']} ({number})"
+        )
         yield from self.labels(subject, name)
         yield subject, term("mai:hasJurisdiction"), self.thing("territory", f"commune-{commune['code']}")
 
@@ -81,24 +85,28 @@ class Describer(Telling):
         subject, membership = self.thing("person", f"p{number}"), self.thing("membership", f"p{number}")
         name = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)} {number}"
         yield from self.typed(subject, "foaf:Person", "foaf:Agent")
-        yield from self.labels(subject, Words(name, name))
+        yield from self.labels(subject, BilingualText(name, name))
         yield subject, term("foaf:name"), literal(name)
         yield from self.typed(membership, "org:Membership")
         yield membership, term("org:member"), subject
         yield membership, term("org:organization"), self.thing("organisation", f"o{self.world.employer(rng)}")
         yield membership, term("org:role"), term("role:facilitator")
-        title = Words("Chargé ou chargée de mission", "Project officer")
+        title = BilingualText("Chargé ou chargée de mission", "Project officer")
         yield from self.labels(membership, title, curie="mai:roleTitle")
         yield membership, term("mai:attestedOn"), dated(f"{rng.randint(2015, 2025)}-06-01")
         yield from self.quote(f"p{number}", source, f"{name}, {title.fr}", line=number % 400 + 1)
         yield membership, term("mai:evidence"), self.thing("quote", f"p{number}")
 
-    def name_of(self, chosen: Initiative) -> Words:
+    def name_of(self, chosen: Initiative) -> BilingualText:
         """Compose the label of an initiative."""
         topic = TOPICS[chosen.theme]
-        kind = Words("Cercle", "Circle") if chosen.parent is not None else KINDS[chosen.kind % len(KINDS)][1]
+        kind = (
+            BilingualText("Cercle", "Circle")
+            if chosen.parent is not None
+            else KINDS[chosen.kind % len(KINDS)][1]
+        )
         number, place = chosen.number, chosen.place_name
-        return Words(
+        return BilingualText(
             f"{kind.fr} {number} sur {topic.fr}, {place}", f"{kind.en} {number} on {topic.en}, {place}"
         )
 

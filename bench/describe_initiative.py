@@ -8,7 +8,7 @@ from bench.describe import Describer
 from bench.lexicon import KINDS
 from bench.telling import Statement, dated, literal, term
 from bench.world import BLOCK, Initiative
-from graph.i18n import Words
+from graph.i18n import BilingualText
 
 _CATEGORIES = ("local-authority-staff", "elected-officials", "facilitators", "partners", "researchers")
 
@@ -42,7 +42,7 @@ def _itself(describer: Describer, chosen: Initiative, subject: str) -> Iterator[
     kind = "circle" if chosen.parent is not None else KINDS[chosen.kind % len(KINDS)][0]
     yield subject, term("dcterms:type"), term(f"initiative-type:{kind}")
     name = describer.name_of(chosen)
-    told = Words(
+    told = BilingualText(
         f"{name.fr} : des agents publics, des élus et des partenaires y travaillent ensemble.",
         f"{name.en}: public servants, elected officials and partners work together on it.",
     )
@@ -67,7 +67,7 @@ def _itself(describer: Describer, chosen: Initiative, subject: str) -> Iterator[
 def _event(describer: Describer, chosen: Initiative, subject: str) -> Iterator[Statement]:
     event = describer.thing("event", f"b{chosen.number}")
     yield from describer.typed(event, "mai:Event")
-    yield from describer.labels(event, Words(f"Lancement {chosen.number}", f"Launch {chosen.number}"))
+    yield from describer.labels(event, BilingualText(f"Lancement {chosen.number}", f"Launch {chosen.number}"))
     yield event, term("dcterms:type"), term("event-type:launch")
     yield event, term("mai:partOf"), subject
     yield event, term("mai:initiatedBy"), describer.thing("organisation", f"o{chosen.carrier}")
@@ -79,7 +79,9 @@ def _lesson(describer: Describer, chosen: Initiative, subject: str) -> Iterator[
     lesson = describer.thing("lesson", f"b{chosen.number}")
     need = chosen.needs[0] if chosen.needs else chosen.number % describer.world.need_count
     yield from describer.typed(lesson, "mai:Lesson")
-    words = Words(f"Ce que l’initiative {chosen.number} apprend", f"What initiative {chosen.number} teaches")
+    words = BilingualText(
+        f"Ce que l’initiative {chosen.number} apprend", f"What initiative {chosen.number} teaches"
+    )
     yield from describer.labels(lesson, words)
     yield from describer.labels(lesson, words, curie="dcterms:description")
     yield lesson, term("mai:learnedFrom"), subject
@@ -91,7 +93,7 @@ def _lesson(describer: Describer, chosen: Initiative, subject: str) -> Iterator[
 def _effect(describer: Describer, chosen: Initiative, subject: str) -> Iterator[Statement]:
     effect = describer.thing("effect", f"b{chosen.number}")
     yield from describer.typed(effect, "mai:Effect")
-    words = Words(f"Effet de l’initiative {chosen.number}", f"Effect of initiative {chosen.number}")
+    words = BilingualText(f"Effet de l’initiative {chosen.number}", f"Effect of initiative {chosen.number}")
     yield from describer.labels(effect, words)
     yield effect, term("mai:effectOf"), subject
     yield effect, term("prov:wasAttributedTo"), describer.thing("organisation", f"o{chosen.carrier}")

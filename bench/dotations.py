@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.dotations_table import CATEGORIES, LEVELS, Places, Project, read_projects
 from bench.generate import BASE_IRI, Line, write_lines
 from bench.telling import Origin, Statement, Telling, dated, literal, term
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.sources.territory_register import Register, read_register
 
 _SLUG = "dotations-2019"
@@ -49,21 +49,21 @@ class Dotations(Telling):
 
     def _frame(self) -> Iterator[Statement]:
         yield from self.contribution(
-            _SLUG, Words("Dotations 2019 : listes", "Grants of 2019: lists"), self._origin
+            _SLUG, BilingualText("Dotations 2019 : listes", "Grants of 2019: lists"), self._origin
         )
         yield from self.origin(self._origin)
-        yield from self._body("dgcl", Words("Direction générale des collectivités locales", "DGCL"))
-        yield from self.scheme("needs", Words("Besoins", "Needs"))
-        yield from self.scheme("themes", Words("Thèmes", "Themes"))
+        yield from self._body("dgcl", BilingualText("Direction générale des collectivités locales", "DGCL"))
+        yield from self.scheme("needs", BilingualText("Besoins", "Needs"))
+        yield from self.scheme("themes", BilingualText("Thèmes", "Themes"))
         for number, words in CATEGORIES.items():
             yield from self.concept("theme", f"dotation-{number}", words)
-            need = Words(f"Investir : {words.fr}", f"Invest: {words.en}")
+            need = BilingualText(f"Investir : {words.fr}", f"Invest: {words.en}")
             yield from self.concept("need", f"dotation-{number}", need)
 
     def _contribution(self, departement: str, projects: list[Project]) -> Iterator[Line]:
         slug = f"{_SLUG}-{departement.lower()}"
         graph = self.thing("contribution", slug)
-        words = Words(f"Dotations 2019, département {departement}", f"Grants of 2019, {departement}")
+        words = BilingualText(f"Dotations 2019, département {departement}", f"Grants of 2019, {departement}")
         for statement in self.contribution(slug, words, self._origin):
             yield statement, graph, False
         for project in projects:
@@ -90,7 +90,7 @@ class Dotations(Telling):
         yield subject, term("mai:carriedBy"), self.thing("organisation", project.carrier)
         yield subject, term("adms:status"), term("status:unknown")
         yield subject, term("schema:startDate"), dated("2019")
-        note = Words("année de la dotation", "year of the grant")
+        note = BilingualText("année de la dotation", "year of the grant")
         yield from self.labels(subject, note, curie="mai:dateNote")
         if place is not None:
             yield subject, term("mai:onTerritory"), self.thing("territory", place)
@@ -100,7 +100,7 @@ class Dotations(Telling):
     def _carrier(self, body: str, project: Project) -> Iterator[Statement]:
         words = next(words for level, words in LEVELS.values() if level == project.level)
         known = {"place": project.place}
-        yield from self._body(body, Words(words.fr.format(**known), words.en.format(**known)))
+        yield from self._body(body, BilingualText(words.fr.format(**known), words.en.format(**known)))
         place, _ = self._places.find(project)
         if place == body:  # whose territory it still is
             yield (
@@ -109,7 +109,7 @@ class Dotations(Telling):
                 self.thing("territory", place),
             )
 
-    def _body(self, slug: str, words: Words) -> Iterator[Statement]:
+    def _body(self, slug: str, words: BilingualText) -> Iterator[Statement]:
         subject = self.thing("organisation", slug)
         yield from self.typed(subject, "org:Organization", "foaf:Agent", "org:FormalOrganization")
         yield from self.labels(subject, words)
@@ -117,7 +117,9 @@ class Dotations(Telling):
     def _origin_of(self, sha256: str) -> Origin:
         return Origin(
             source=self.source(_SLUG),
-            words=Words("Projets financés par les dotations, 2019", "Projects funded by State grants, 2019"),
+            words=BilingualText(
+                "Projets financés par les dotations, 2019", "Projects funded by State grants, 2019"
+            ),
             type="resource-type:corpus",
             licence=_LICENCE,
             source_licence=_LICENCE,
@@ -129,12 +131,12 @@ class Dotations(Telling):
         )
 
 
-def _title(project: Project) -> Words:
+def _title(project: Project) -> BilingualText:
     category = CATEGORIES[project.category]
     french = project.told
     if len(french) > _TITLE_LENGTH:
         french = french[:_TITLE_LENGTH].rpartition(" ")[0] + "…"
-    return Words(
+    return BilingualText(
         f"{french or category.fr}, {project.place}",
         f"{category.en}, {project.place} ({project.slug})",
     )

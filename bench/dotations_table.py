@@ -11,28 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.sources.territory_register import Record, Register
 
 # The table numbers its categories: what follows the number is spelt in eleven ways.
 CATEGORIES = {
-    "1": Words("Santé, sanitaire et social", "Health and social care"),
-    "2": Words("Économie et emploi", "Economy and employment"),
-    "3": Words(
+    "1": BilingualText("Santé, sanitaire et social", "Health and social care"),
+    "2": BilingualText("Économie et emploi", "Economy and employment"),
+    "3": BilingualText(
         "Environnement, transition énergétique et écologie", "Environment, energy transition and ecology"
     ),
-    "4": Words("Éducation", "Education"),
-    "5": Words("Actions et services publics", "Public action and services"),
-    "6": Words("Mise aux normes et sécurisation", "Compliance and safety"),
-    "7": Words("Construction, habitat, urbanisme et transports", "Building, housing, planning and transport"),
-    "8": Words("Contrat de ruralité", "Rural contract"),
+    "4": BilingualText("Éducation", "Education"),
+    "5": BilingualText("Actions et services publics", "Public action and services"),
+    "6": BilingualText("Mise aux normes et sécurisation", "Compliance and safety"),
+    "7": BilingualText(
+        "Construction, habitat, urbanisme et transports", "Building, housing, planning and transport"
+    ),
+    "8": BilingualText("Contrat de ruralité", "Rural contract"),
 }
 LEVELS = {
-    "commune": ("commune", Words("{place} (commune)", "{place} (town)")),
-    "epci": ("epci", Words("{place}", "{place}")),
+    "commune": ("commune", BilingualText("{place} (commune)", "{place} (town)")),
+    "epci": ("epci", BilingualText("{place}", "{place}")),
     "conseil_departemental": (
         "departement",
-        Words("{place} (conseil départemental)", "{place} (county council)"),
+        BilingualText("{place} (conseil départemental)", "{place} (county council)"),
     ),
 }
 

@@ -13,7 +13,7 @@ from bench.describe import Describer
 from bench.describe_initiative import initiative_statements
 from bench.telling import Statement
 from bench.world import BLOCK, World
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.sources.territory_register import Register, read_register
 
 BASE_IRI = "https://maillage.example.org"
@@ -36,7 +36,7 @@ def generate(describer: Describer) -> Iterator[Line]:
 def _vocabulary(describer: Describer) -> Iterator[Line]:
     slug = "bench-concepts"
     graph = describer.thing("contribution", slug)
-    for statement in describer.collection(slug, Words("Notions d’essai", "Trial concepts")):
+    for statement in describer.collection(slug, BilingualText("Notions d’essai", "Trial concepts")):
         yield statement, graph, False
     for statement in describer.concepts():
         yield statement, graph, False
@@ -45,7 +45,7 @@ def _vocabulary(describer: Describer) -> Iterator[Line]:
 def _agents(describer: Describer) -> Iterator[Line]:
     slug = "bench-agents"
     graph = describer.thing("contribution", slug)
-    for statement in describer.collection(slug, Words("Acteurs d’essai", "Trial actors")):
+    for statement in describer.collection(slug, BilingualText("Acteurs d’essai", "Trial actors")):
         yield statement, graph, False
     for number in range(describer.world.organisation_count):
         for statement in describer.organisation(number):
@@ -59,7 +59,7 @@ def _block(describer: Describer, block: int) -> Iterator[Line]:
     """Give one contribution: its initiatives, and what it says again of the actors it names."""
     slug = f"bench-{block}"
     graph = describer.thing("contribution", slug)
-    for statement in describer.collection(slug, Words(f"Recueil {block}", f"Collection {block}")):
+    for statement in describer.collection(slug, BilingualText(f"Recueil {block}", f"Collection {block}")):
         yield statement, graph, False
     numbers = range(block * BLOCK, min((block + 1) * BLOCK, describer.world.size))
     for number in numbers:
@@ -74,7 +74,7 @@ def _overview(describer: Describer, block: int) -> Iterator[Line]:
     """Give a contribution of another reader: it says again the outline of some initiatives of two collections."""
     slug = f"bench-{block}-overview"
     graph = describer.thing("contribution", slug)
-    words = Words(f"Panorama jusqu’au recueil {block}", f"Overview up to collection {block}")
+    words = BilingualText(f"Panorama jusqu’au recueil {block}", f"Overview up to collection {block}")
     for statement in describer.collection(slug, words):
         yield statement, graph, False
     for number in range(

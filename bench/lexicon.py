@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from graph.i18n import Words
+from graph.i18n import BilingualText
 
 TOPICS = tuple(
-    Words(*pair)
+    BilingualText(*pair)
     for pair in (
         ("la mobilité rurale", "rural mobility"),
         ("l’alimentation locale", "local food"),
@@ -37,7 +37,7 @@ TOPICS = tuple(
     )
 )
 FACETS = tuple(
-    Words(*pair)
+    BilingualText(*pair)
     for pair in (
         ("comprendre", "to understand"),
         ("financer", "to fund"),
@@ -78,21 +78,21 @@ _MANNERS = (
     ("avec les habitants", "with residents"),
     ("sur le terrain", "in the field"),
 )
-METHODS = tuple(Words(f"{a[0]} {b[0]}", f"{a[1]} {b[1]}") for a, b in product(_FORMS, _MANNERS))
+METHODS = tuple(BilingualText(f"{a[0]} {b[0]}", f"{a[1]} {b[1]}") for a, b in product(_FORMS, _MANNERS))
 KINDS = (
-    ("laboratory", Words("Laboratoire", "Laboratory")),
-    ("working-group", Words("Groupe de travail", "Working group")),
-    ("platform", Words("Plateforme", "Platform")),
-    ("network", Words("Réseau", "Network")),
-    ("scheme", Words("Dispositif", "Scheme")),
-    ("editorial-series", Words("Série", "Series")),
+    ("laboratory", BilingualText("Laboratoire", "Laboratory")),
+    ("working-group", BilingualText("Groupe de travail", "Working group")),
+    ("platform", BilingualText("Plateforme", "Platform")),
+    ("network", BilingualText("Réseau", "Network")),
+    ("scheme", BilingualText("Dispositif", "Scheme")),
+    ("editorial-series", BilingualText("Série", "Series")),
 )
 BODIES = (
-    Words("Association", "Association"),
-    Words("Centre de gestion", "Management centre"),
-    Words("Agence", "Agency"),
-    Words("Syndicat mixte", "Joint authority"),
-    Words("Université", "University"),
+    BilingualText("Association", "Association"),
+    BilingualText("Centre de gestion", "Management centre"),
+    BilingualText("Agence", "Agency"),
+    BilingualText("Syndicat mixte", "Joint authority"),
+    BilingualText("Université", "University"),
 )
 FIRST_NAMES = (
     "Camille",

@@ -13,7 +13,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from graph.connections.network.relations import PREDICATES
 from graph.connections.network.thing_kinds import CLASSES
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, Quad, expand, name
 from graph.sources.territory_register import Register, register_graph
 
@@ -23,7 +23,7 @@ _TYPE = name("rdf:type")
 class MergedFile:
     """Kinds and links of a file and a register, a scratch file for each class and each predicate."""
 
-    def __init__(self, merged: Path, register: Register, names: Names, folder: Path) -> None:
+    def __init__(self, merged: Path, register: Register, names: Namespaces, folder: Path) -> None:
         """Sort the lines of interest; reads the file once."""
         classes = {f"<{expand(curie)}>".encode() for curie in CLASSES}
         told = {curie.removeprefix("^") for curies in PREDICATES.values() for curie in curies}

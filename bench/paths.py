@@ -26,7 +26,7 @@ from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.paths.k_best_paths import find_paths
 from graph.connections.paths.model import Paths
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Triple
 from graph.sources.territory_register import read_register, register_graph
 
@@ -64,7 +64,7 @@ def repeated(network: Network, times: int) -> Network:
 def merged_triples(path: Path) -> Iterator[Triple]:
     """Read a merge written by bench.generate, and the register beside it; lazy."""
     yield from (quad.triple for quad in parse(path=str(path), format=RdfFormat.N_TRIPLES))
-    yield from register_graph(read_register(), Names("https://maillage.example.org")).triples
+    yield from register_graph(read_register(), Namespaces("https://maillage.example.org")).triples
 
 
 def pairs_of(network: Network, rng: Random) -> dict[str, Callable[[], Pair]]:

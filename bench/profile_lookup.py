@@ -20,16 +20,16 @@ from bench import processes
 from bench.workload import lookup
 from graph.backends.factory import open_backend
 from graph.execution.service_client import abroad_from_here
-from graph.execution.worker_pool import Workers
+from graph.execution.worker_pool import WorkerPool
 from graph.rdf.terms import NamedNode, name
 from graph.settings import Settings
-from graph.sparql.query_requests import Job
+from graph.sparql.query_requests import QueryRequest
 from graph.sparql.result_writer import do
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
 from webapp.app import create_app
 from webapp.middleware.compression import Compress
-from webapp.middleware.response_cache import HotPath
+from webapp.middleware.response_cache import ResponseCache
 
 _JSON = "application/sparql-results+json"
 _ROUNDS = 3000
@@ -41,29 +41,31 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     settings = Settings(data_dir=parser.parse_args().directory)
     current = CurrentDataset(settings.data_dir)
-    workers = Workers(current, settings)
+    workers = WorkerPool(current, settings)
     try:
         _profile(settings, current, workers)
     finally:
         workers.close()
 
 
-def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> None:
+def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -> None:
     memory = Store()
     memory.bulk_extend(Store.read_only(str(current.get().snapshot.store_path)))
     kind = (name("rdf:type"), name("mai:Initiative"))
     found = [quad.subject for quad in memory.quads_for_pattern(None, *kind, None)]
     texts = [lookup(str(each)) for each in found if isinstance(each, NamedNode)]
-    jobs = [Job(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)]
+    jobs = [
+        QueryRequest(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)
+    ]
     app = create_app(settings, replace(open_backend(settings), answering=workers))
-    hot = HotPath(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
+    hot = ResponseCache(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
     nowhere = abroad_from_here("", 0, 0.0)
 
-    def query_only(job: Job) -> None:
+    def query_only(job: QueryRequest) -> None:
         memory.query(job.text)
 
-    def engine(job: Job) -> None:
+    def engine(job: QueryRequest) -> None:
         with Spool(1 << 28) as spool:
             do(memory, job, spool, current.get().names.document_base, nowhere)
             spool.inline()
@@ -89,7 +91,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: Workers) -> N
     pstats.Stats(profiler).sort_stats("cumulative").print_stats(r"(webapp|graph|flask|werkzeug)/", 40)
 
 
-def _report(label: str, do_one: Callable[[Job], object], jobs: list[Job]) -> None:
+def _report(label: str, do_one: Callable[[QueryRequest], object], jobs: list[QueryRequest]) -> None:
     began, began_cpu = time.perf_counter(), time.process_time()
     for job in jobs:
         do_one(job)
@@ -99,11 +101,11 @@ def _report(label: str, do_one: Callable[[Job], object], jobs: list[Job]) -> Non
     )
 
 
-def _close(workers: Workers, job: Job) -> None:
+def _close(workers: WorkerPool, job: QueryRequest) -> None:
     workers.answer(job, "127.0.0.1").close()  # type: ignore[union-attr]
 
 
-def _call(app: Callable[..., Iterable[bytes]], job: Job) -> None:
+def _call(app: Callable[..., Iterable[bytes]], job: QueryRequest) -> None:
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/sparql",
@@ -123,14 +125,14 @@ def _call(app: Callable[..., Iterable[bytes]], job: Job) -> None:
     getattr(body, "close", lambda: None)()
 
 
-def _settle(workers: Workers, job: Job) -> None:
+def _settle(workers: WorkerPool, job: QueryRequest) -> None:
     """Wait for the memory copy to take over."""
     while workers.memory.in_use is None:
         time.sleep(0.5)
         _close(workers, job)
 
 
-def _cpu_of_children(workers: Workers) -> float:
+def _cpu_of_children(workers: WorkerPool) -> float:
     assert workers.memory.in_use is not None
     return processes.cpu_seconds(workers.memory.in_use._process.pid)  # noqa: SLF001
 

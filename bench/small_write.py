@@ -14,9 +14,9 @@ from pathlib import Path
 
 from graph.settings import Settings
 from graph.sources.reader import candidate_of
-from graph.sources.source_file import Source, choose_format, digest_bytes
+from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.storage.data_directory import open_directory
-from graph.storage.store_writer import Writer, open_writer
+from graph.storage.store_writer import StoreWriter, open_writer
 from graph.writing.commit import commit
 from graph.writing.requests import Update
 from graph.writing.validated_write import write
@@ -57,7 +57,7 @@ WHERE {{ GRAPH {graph} {{ <{node}> skos:prefLabel ?old FILTER(LANG(?old) = "fr")
 class _Trial:
     """Small writes to one directory, each new."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: StoreWriter) -> None:
         self.writer = writer
         self.slug = f"essai-{int(time.time())}"
         self.base = writer.names.base_iri
@@ -84,7 +84,7 @@ class _Trial:
             _PREFIXES + self._contribution(graph) + _INITIATIVE.format(**self._known, number=f"file-{number}")
         )
         content = text.encode()
-        source = Source(path, choose_format(path), content, digest_bytes(content))
+        source = SourceFile(path, choose_format(path), content, digest_bytes(content))
         commit(self.writer, candidate_of(source, self.writer.names, naming_timeout_s=20))
 
     def _contribution(self, graph: str) -> str:

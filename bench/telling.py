@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.terms import expand
 
 Statement = tuple[str, str, str]
@@ -38,7 +38,7 @@ class Origin:
     """Where a contribution comes from: its source, who brings it and when; IRIs as N-Triples terms."""
 
     source: str
-    words: Words
+    words: BilingualText
     type: str
     licence: str
     source_licence: str
@@ -60,7 +60,9 @@ class Telling:
         """Name a thing."""
         return f"<{self._base}/id/{kind}/{slug}>"
 
-    def labels(self, subject: str, words: Words, *, curie: str = "skos:prefLabel") -> Iterator[Statement]:
+    def labels(
+        self, subject: str, words: BilingualText, *, curie: str = "skos:prefLabel"
+    ) -> Iterator[Statement]:
         """Say a text in both languages."""
         yield subject, term(curie), literal(words.fr, "@fr")
         yield subject, term(curie), literal(words.en, "@en")
@@ -70,7 +72,7 @@ class Telling:
         for curie in curies:
             yield subject, term("rdf:type"), term(curie)
 
-    def contribution(self, slug: str, words: Words, origin: Origin) -> Iterator[Statement]:
+    def contribution(self, slug: str, words: BilingualText, origin: Origin) -> Iterator[Statement]:
         """Describe a contribution."""
         subject = self.thing("contribution", slug)
         yield from self.typed(subject, "mai:Contribution")
@@ -96,19 +98,19 @@ class Telling:
         """Name the source of a contribution."""
         return self.thing("source", slug)
 
-    def scheme(self, slug: str, words: Words) -> Iterator[Statement]:
+    def scheme(self, slug: str, words: BilingualText) -> Iterator[Statement]:
         """Describe a list of concepts."""
         subject = self.thing("scheme", slug)
         yield from self.typed(subject, "skos:ConceptScheme")
         yield from self.labels(subject, words)
         yield from self.labels(subject, words, curie="dcterms:description")
 
-    def concept(self, kind: str, slug: str, words: Words, broader: str = "") -> Iterator[Statement]:
+    def concept(self, kind: str, slug: str, words: BilingualText, broader: str = "") -> Iterator[Statement]:
         """Describe a concept of the kind's scheme: a need, a method, a theme."""
         subject, scheme = self.thing(kind, slug), self.thing("scheme", kind + "s")
         yield from self.typed(subject, f"mai:{kind.capitalize()}", "skos:Concept")
         yield from self.labels(subject, words)
-        told = Words(f"Ce qui touche à ceci : {words.fr}.", f"What has to do with this: {words.en}.")
+        told = BilingualText(f"Ce qui touche à ceci : {words.fr}.", f"What has to do with this: {words.en}.")
         yield from self.labels(subject, told, curie="skos:definition")
         yield subject, term("skos:inScheme"), scheme
         if broader:

@@ -16,7 +16,7 @@ from bench.generate import BASE_IRI
 from bench.telling import Origin, Statement, Telling, dated, term
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import Relation, predicate
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.terms import Triple
 
 _COPIED = (
@@ -97,7 +97,7 @@ class Trial(Telling):
         """Give the write of the contribution itself and its source."""
         origin = Origin(
             source=self.source(self._slug),
-            words=Words("Un carnet", "A notebook"),
+            words=BilingualText("Un carnet", "A notebook"),
             type="resource-type:article",
             licence="<https://creativecommons.org/licenses/by/4.0/>",
             source_licence=term("licence:not-stated"),
@@ -128,7 +128,7 @@ class Trial(Telling):
             dict.fromkeys(
                 (
                     *self.typed(subject, "mai:Initiative"),
-                    *self.labels(subject, Words(f"Essai {number}", f"Trial {number}")),
+                    *self.labels(subject, BilingualText(f"Essai {number}", f"Trial {number}")),
                     (subject, term("schema:startDate"), dated("2024-03")),
                     *self._links(subject),
                 )

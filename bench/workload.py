@@ -11,7 +11,7 @@ from random import Random
 
 from bench.describe import Describer
 from bench.world import Initiative, zipf
-from graph.sparql.named_queries import Query, named_queries, read_query
+from graph.sparql.named_queries import NamedQuery, named_queries, read_query
 
 _LARGE_ROWS = 100_000
 _LOOKED_AT = 500
@@ -111,5 +111,5 @@ def _base(describer: Describer) -> str:
     return describer.thing("", "")[1:-1].removesuffix("/id//")
 
 
-def _names_graphs(query: Query) -> bool:
+def _names_graphs(query: NamedQuery) -> bool:
     return "GRAPH " in query.body or "FROM " in query.body

@@ -15,7 +15,7 @@ import click
 
 from graph.cli.framework import spoken, teach_click
 from graph.errors import GraphError
-from graph.i18n import LANGUAGES, Words, spoken_language
+from graph.i18n import LANGUAGES, BilingualText, spoken_language
 from graph.settings import TABLE
 from webapp.cli import maillage
 from webapp.http.problems import PROTOCOL_DETAILS, STATUS_BY_ERROR, STATUS_BY_PROTOCOL_CODE
@@ -116,7 +116,7 @@ def _table(*titles: str) -> Iterator[str]:
     yield "|" + "---|" * len(titles)
 
 
-def _said(words: Words) -> str:
+def _said(words: BilingualText) -> str:
     return words.say(spoken_language()).replace("|", "\\|")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 LANGUAGES = ("fr", "en")
 
 
-class Words(NamedTuple):
+class BilingualText(NamedTuple):
     """One text in French and in English; `{name}` stands for a fact filled in later."""
 
     fr: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from graph.administration.bootstrap import bootstrap
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.settings import Settings
 from graph.sources.territory_register import Register
 from graph.storage.data_directory import open_directory
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.store_writer import open_writer
 
 BASE_IRI = "http://127.0.0.1:8000"
@@ -52,7 +52,7 @@ def small_register() -> Register:
 
 
 @pytest.fixture(scope="session")
-def riposte(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> Dataset:
+def riposte(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> SnapshotDataset:
     """Publish what ships with the software, with a small register, and open it."""
     directory = open_directory(tmp_path_factory.mktemp("riposte") / "var", BASE_IRI)
     with open_writer(directory, Settings()) as writer:
@@ -60,5 +60,5 @@ def riposte(tmp_path_factory: pytest.TempPathFactory, small_register: Register) 
     return open_current(directory)
 
 
-def _silent(_: Words) -> None:
+def _silent(_: BilingualText) -> None:
     """Report no progress."""

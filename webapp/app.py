@@ -8,7 +8,7 @@ from graph.backends.factory import Backend, open_backend
 from graph.settings import Settings
 from webapp import context, responses
 from webapp.api import endpoints
-from webapp.http.urls import Links
+from webapp.http.urls import UrlBuilder
 from webapp.monitoring import health, metrics
 from webapp.monitoring.collectors import store_registry
 from webapp.monitoring.readiness import Readiness
@@ -25,7 +25,7 @@ from webapp.pages import (
 )
 from webapp.sparql import endpoint, graph_store, write_handling
 from webapp.sparql.limits import limits_of
-from webapp.sparql.query_middleware import Direct
+from webapp.sparql.query_middleware import QueryMiddleware
 
 _BLUEPRINTS = (
     home.blueprint,
@@ -62,7 +62,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     """
     backend = backend or open_backend(settings)
     base_iri, is_plain, current = backend.names.base_iri, backend.is_plain, backend.current
-    prefix = Links(base_iri).prefix
+    prefix = UrlBuilder(base_iri).prefix
     app = Flask("webapp", static_url_path=f"{prefix}/static")
     app.config.update(
         MAILLAGE_BASE_IRI=base_iri,
@@ -88,7 +88,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     responses.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
-    app.wsgi_app = Direct(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
+    app.wsgi_app = QueryMiddleware(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
         app.wsgi_app,
         backend.answering,
         lambda: current.get().snapshot,

@@ -1,6 +1,6 @@
 """Who may write: the token in a request, and what it allows.
 
-Flows in: the Authorization header. Flows out: a `Token`, or a refusal.
+Flows in: the Authorization header. Flows out: a `AccessToken`, or a refusal.
 
 Spec: https://www.rfc-editor.org/rfc/rfc6750 (bearer), https://www.rfc-editor.org/rfc/rfc7617 (Basic)
 """
@@ -13,28 +13,28 @@ from pathlib import Path
 
 from flask import current_app, request
 
-from graph.access.tokens import Scope, Token, find_token
-from webapp.http.requests import ProtocolError
+from graph.access.tokens import AccessToken, Scope, find_token
+from webapp.http.requests import RequestError
 
 CHALLENGES = ('Bearer realm="maillage"', 'Basic realm="maillage", charset="UTF-8"')
 
 
-def require(scope: Scope) -> Token:
+def require(scope: Scope) -> AccessToken:
     """Give the token of this request if it may do what a scope may.
 
-    Raises: ProtocolError: `token-missing` or `token-unknown` (401), `scope-too-small` or `cross-site` (403).
+    Raises: RequestError: `token-missing` or `token-unknown` (401), `scope-too-small` or `cross-site` (403).
     """
     scheme, secret = read_credentials(request.headers.get("Authorization", ""))
     if not secret:
-        raise ProtocolError("token-missing")
+        raise RequestError("token-missing")
     token = find_token(_folder(), secret)
     if token is None:
-        raise ProtocolError("token-unknown")
+        raise RequestError("token-unknown")
     # A browser sends Basic credentials that it remembers along with any site's form: only ours may use them.
     if scheme == "basic" and request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        raise ProtocolError("cross-site")
+        raise RequestError("cross-site")
     if not token.allows(scope):
-        raise ProtocolError("scope-too-small", f"{token.scope} < {scope}")
+        raise RequestError("scope-too-small", f"{token.scope} < {scope}")
     return token
 
 

@@ -6,13 +6,15 @@ import click
 
 from graph.cli import COMMANDS
 from graph.cli.framework import FlowGroup, run, spoken, taught
-from graph.i18n import Words
+from graph.i18n import BilingualText
 
 _ALL = {
     **COMMANDS,
     "serve": (
         "webapp.server.serve_command:serve",
-        Words("Servir les pages, SPARQL et les données liées.", "Serve the pages, SPARQL and linked data."),
+        BilingualText(
+            "Servir les pages, SPARQL et les données liées.", "Serve the pages, SPARQL and linked data."
+        ),
     ),
 }
 

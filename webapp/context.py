@@ -13,16 +13,16 @@ from importlib.resources import files
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, gettext
 
-from graph.backends.protocols import Answering, AnyCurrent, AnyDataset
+from graph.backends.protocols import Dataset, DatasetProvider, QueryService
 from graph.resources import shipped_files
-from graph.sparql.query_requests import Job, Table
+from graph.sparql.query_requests import QueryRequest, ResultTable
 from graph.storage.snapshots import Snapshot
 from webapp.http.headers import PROTECTION
 from webapp.http.negotiation import choose_language
-from webapp.http.urls import Links
+from webapp.http.urls import UrlBuilder
 from webapp.localization.dates import write_moment
 from webapp.middleware.client_disconnect import departure_of
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 
 LANGUAGES = ("fr", "en")
 EXTENSION = "maillage"
@@ -34,7 +34,7 @@ class Frame:
     """What the layout shows around a page."""
 
     language: str
-    links: Links
+    links: UrlBuilder
     snapshot: Snapshot | None
     published: str
     here: str
@@ -44,18 +44,18 @@ class Frame:
     is_remote: bool
 
 
-def dataset() -> AnyDataset:
+def dataset() -> Dataset:
     """Give the dataset in force, the same one throughout a request."""
     if "dataset" not in g:
-        current: AnyCurrent = current_app.extensions[EXTENSION]
+        current: DatasetProvider = current_app.extensions[EXTENSION]
         g.dataset = current.get()
-    found: AnyDataset = g.dataset
+    found: Dataset = g.dataset
     return found
 
 
-def answering() -> Answering:
+def answering() -> QueryService:
     """Give whoever answers queries."""
-    found: Answering = current_app.extensions[ANSWERING]
+    found: QueryService = current_app.extensions[ANSWERING]
     return found
 
 
@@ -69,22 +69,22 @@ def language() -> str:
     return choose_language(request.headers.get("Accept-Language"), offers)
 
 
-def links() -> Links:
+def links() -> UrlBuilder:
     """Give the addresses for this reader: they keep a language that the address chose."""
     asked = request.args.get("lang", "")
-    return Links(current_app.config["MAILLAGE_BASE_IRI"], asked if asked in LANGUAGES else "")
+    return UrlBuilder(current_app.config["MAILLAGE_BASE_IRI"], asked if asked in LANGUAGES else "")
 
 
-def reader() -> Reader:
+def reader() -> PageContext:
     """Tell for whom this page is made."""
-    return Reader(language(), gettext, links())
+    return PageContext(language(), gettext, links())
 
 
 def frame() -> Frame:
     """Surround a page; without a snapshot when none could be opened."""
     spoken = language()
     other = next(each for each in LANGUAGES if each != spoken)
-    opened: AnyDataset | None = g.get("dataset")
+    opened: Dataset | None = g.get("dataset")
     snapshot = opened.snapshot if opened else None
     arguments = {key: value for key, value in request.args.items() if key != "lang"}
     path = request.path.removeprefix(links().prefix) or "/"
@@ -122,7 +122,7 @@ def set_up(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in PROTECTION.items():
         response.headers.setdefault(name, value)
-    opened: AnyDataset | None = g.get("dataset")
+    opened: Dataset | None = g.get("dataset")
     if opened is None:
         return response
     if opened.snapshot is None:  # an engine elsewhere keeps none: what it says may change at any moment
@@ -179,12 +179,12 @@ def _build_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def ask_table(job: Job) -> Table:
+def ask_table(job: QueryRequest) -> ResultTable:
     """Answer a query as a table.
 
     Args:   job: asks for a table
-    Raises: those of `Answering.answer`.
+    Raises: those of `QueryService.answer`.
     """
     answer = answering().answer(job, request.remote_addr or "", departure_of(request.environ))
-    assert isinstance(answer, Table), "a page asks for a table"
+    assert isinstance(answer, ResultTable), "a page asks for a table"
     return answer

@@ -24,7 +24,7 @@ from webapp.context import language
 from webapp.http.headers import content_type_of
 from webapp.http.negotiation import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.http.problems import Problem, problem_of, problem_with_status
-from webapp.http.requests import REFUSED, ProtocolError
+from webapp.http.requests import REFUSED, RequestError
 from webapp.http.urls import FORMAT_BY_SUFFIX, HTML
 
 PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
@@ -110,7 +110,7 @@ def _challenged(response: Response) -> Response:
 
 def set_up(app: Flask) -> None:
     """Answer every error with a problem."""
-    for refused in (GraphError, ProtocolError, NotAcceptableError):
+    for refused in (GraphError, RequestError, NotAcceptableError):
         app.register_error_handler(refused, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_refuse_what_came_in_part)

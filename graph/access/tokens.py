@@ -24,7 +24,7 @@ _ENTROPY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class AccessToken:
     """What is kept of a token: never the secret itself."""
 
     name: str
@@ -49,7 +49,7 @@ def create_token(folder: Path, token_name: str, scope: Scope) -> str:
         if any(each.name == token_name for each in known):
             raise TokenNameTaken(name=token_name)
         created_at = datetime.now(UTC).isoformat(timespec="seconds")
-        _write(folder, (*known, Token(token_name, scope, created_at, _digest(secret))))
+        _write(folder, (*known, AccessToken(token_name, scope, created_at, _digest(secret))))
     return secret
 
 
@@ -66,16 +66,16 @@ def revoke_token(folder: Path, token_name: str) -> None:
         _write(folder, staying)
 
 
-def read_tokens(folder: Path) -> tuple[Token, ...]:
+def read_tokens(folder: Path) -> tuple[AccessToken, ...]:
     """Read the tokens of a data directory, oldest first."""
     try:
         told = json.loads(_file(folder).read_text("utf-8"))
     except FileNotFoundError:
         return ()
-    return tuple(Token(**each) for each in told)
+    return tuple(AccessToken(**each) for each in told)
 
 
-def find_token(folder: Path, secret: str) -> Token | None:
+def find_token(folder: Path, secret: str) -> AccessToken | None:
     """Recognise a secret; every kept digest is compared, in constant time."""
     digest = _digest(secret)
     found = None
@@ -95,7 +95,7 @@ def _file(folder: Path) -> Path:
     return folder / "tokens.json"
 
 
-def _write(folder: Path, tokens: Sequence[Token]) -> None:
+def _write(folder: Path, tokens: Sequence[AccessToken]) -> None:
     write_file(_file(folder), json.dumps([asdict(each) for each in tokens], indent=2) + "\n", mode=0o600)
 
 

@@ -21,7 +21,7 @@ from pyoxigraph import Store
 from graph.connections.similarity.neighbour_files import open_standing
 from graph.connections.structure.measurements import told_structure
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad, Triple
 from graph.runtime.temporary_folders import scratch_folder, sweep_scratch
 from graph.settings import Settings
@@ -36,7 +36,7 @@ from graph.storage.data_directory import (
 )
 from graph.storage.dataset_digest import digest_of
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
-from graph.storage.store_writer import Writer, open_writer
+from graph.storage.store_writer import StoreWriter, open_writer
 from graph.writing.plain_store import open_plain_writer
 
 _DESCRIPTION = "backup.json"
@@ -94,7 +94,7 @@ def restore_backup(path: Path, settings: Settings) -> Snapshot:
     parent.mkdir(parents=True, exist_ok=True)
     sweep_scratch(settings.data_dir)
     with _unpacked(path, settings.data_dir, parent) as (told, folder):
-        digest = _digest(folder / _STORE, told.kind, Names(told.base_iri))
+        digest = _digest(folder / _STORE, told.kind, Namespaces(told.base_iri))
         if digest != told.digest:
             raise SnapshotCorrupt(number=told.number, found=digest, expected=told.digest)
         if known is not None:
@@ -120,7 +120,7 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
         return writer.publish()
 
 
-def _renumbered(store_path: Path, writer: Writer, number: int) -> Iterator[Quad]:
+def _renumbered(store_path: Path, writer: StoreWriter, number: int) -> Iterator[Quad]:
     """Give all quads of a store, its description of itself replaced by that of the next snapshot."""
     store, names = Store.read_only(str(store_path)), writer.names
     state = read_state(store, names)
@@ -141,7 +141,7 @@ def _in(triple: Triple, graph_name: object) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph_name)  # type: ignore[arg-type]
 
 
-def _digest(store_path: Path, kind: Kind, names: Names) -> str:
+def _digest(store_path: Path, kind: Kind, names: Namespaces) -> str:
     store = Store.read_only(str(store_path))
     if kind == "plain":
         return digest_of(store)

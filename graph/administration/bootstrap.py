@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from graph.i18n import Words
-from graph.rdf.namespaces import Names
+from graph.i18n import BilingualText
+from graph.rdf.namespaces import Namespaces
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
 from graph.sources.reader import candidate_of
 from graph.sources.shipped_vocabulary import vocabulary_candidate
-from graph.sources.source_file import Source, choose_format, digest_bytes
+from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.sources.territory_register import Register, read_register, register_graph
-from graph.storage.store_writer import Writer
+from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, Progress, commit
 
 
-def bootstrap(writer: Writer, progress: Progress, *, register: Register | None = None) -> Committed:
+def bootstrap(writer: StoreWriter, progress: Progress, *, register: Register | None = None) -> Committed:
     """Load all that ships with the software, in one commit.
 
     Args:   register: default: the whole official register
     Raises: CandidateRefused: our fault, the shipped data does not conform.
     """
-    progress(Words("Lecture de ce qui est livré", "Reading what ships"))
+    progress(BilingualText("Lecture de ce qui est livré", "Reading what ships"))
     candidate = shipped_candidate(
         writer.names, register or read_register(), naming_timeout_s=writer.settings.naming_timeout_s
     )
     return commit(writer, candidate, progress)
 
 
-def shipped_candidate(names: Names, register: Register, *, naming_timeout_s: float) -> Candidate:
+def shipped_candidate(names: Namespaces, register: Register, *, naming_timeout_s: float) -> Candidate:
     """Read the ontology, schemes, example questions, dataset and register into one candidate."""
     candidate = vocabulary_candidate(names, naming_timeout_s=naming_timeout_s)
     for source in shipped_sources():
@@ -38,8 +38,8 @@ def shipped_candidate(names: Names, register: Register, *, naming_timeout_s: flo
     return candidate | Candidate((register_graph(register, names),))
 
 
-def shipped_sources() -> Iterator[Source]:
+def shipped_sources() -> Iterator[SourceFile]:
     """Read the files of the dataset that ships with the software."""
     for path, file in shipped_files("data", ".trig"):
         content = file.read_bytes()
-        yield Source(Path(path), choose_format(Path(path)), content, digest_bytes(content))
+        yield SourceFile(Path(path), choose_format(Path(path)), content, digest_bytes(content))

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from graph.backends.protocols import Answering, AnyCurrent, Writing
+from graph.backends.protocols import DatasetProvider, QueryService, WriteService
 from graph.backends.remote.dataset import RemoteCurrent
 from graph.backends.remote.engine import Engine
-from graph.backends.remote.query_service import RemoteAnswering
-from graph.backends.remote.syntax_checker import Grammar
-from graph.backends.remote.write_service import RemoteDesk
-from graph.execution.in_process import Inline
-from graph.execution.worker_pool import Workers
-from graph.rdf.namespaces import Names
-from graph.runtime.fair_queue import Turns
+from graph.backends.remote.query_service import RemoteQueryService
+from graph.backends.remote.syntax_checker import SyntaxChecker
+from graph.backends.remote.write_service import RemoteWriteService
+from graph.execution.in_process import InProcessExecutor
+from graph.execution.worker_pool import WorkerPool
+from graph.rdf.namespaces import Namespaces
+from graph.runtime.fair_queue import FairQueue
 from graph.runtime.priority_budget import RightOfWay
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import current_number
-from graph.writing.write_queue import WritingDesk
+from graph.writing.write_queue import WriteQueue
 
 
 @dataclass(frozen=True, slots=True)
 class Backend:
     """One place that holds the data; `number` tells the snapshot in force, 0 where there are none."""
 
-    names: Names
+    names: Namespaces
     is_plain: bool
-    current: AnyCurrent
-    answering: Answering
-    desk: Writing
+    current: DatasetProvider
+    answering: QueryService
+    desk: WriteService
     number: Callable[[], int]
-    queues: Mapping[str, Turns]
+    queues: Mapping[str, FairQueue]
     close: Callable[[], None]
 
 
@@ -50,13 +50,13 @@ def open_backend(settings: Settings, *, workers_go: RightOfWay | None = None) ->
 def _embedded(settings: Settings, workers_go: RightOfWay | None) -> Backend:
     current = CurrentDataset(settings.data_dir)
     directory = find_directory(settings.data_dir)
-    workers = Workers(current, settings, workers_go) if workers_go is not None else None
+    workers = WorkerPool(current, settings, workers_go) if workers_go is not None else None
     return Backend(
-        Names((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
+        Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
         directory is not None and directory.kind == "plain",
         current,
-        workers or Inline(current, settings),
-        WritingDesk(settings),
+        workers or InProcessExecutor(current, settings),
+        WriteQueue(settings),
         lambda: current_number(directory) if directory is not None else 0,
         workers.queues if workers is not None else {},
         workers.close if workers is not None else _nothing,
@@ -68,16 +68,16 @@ def _nothing() -> None:
 
 
 def _remote(settings: Settings) -> Backend:
-    names = Names(settings.base_iri or settings.address)
-    engine, grammar = Engine(settings), Grammar()
+    names = Namespaces(settings.base_iri or settings.address)
+    engine, grammar = Engine(settings), SyntaxChecker()
     current = RemoteCurrent(engine, settings, names)
-    answering = RemoteAnswering(engine, settings, names, grammar)
+    answering = RemoteQueryService(engine, settings, names, grammar)
     return Backend(
         names,
         False,  # noqa: FBT003  the parts of a backend, in order
         current,
         answering,
-        RemoteDesk(engine.service, settings, names, current, grammar),
+        RemoteWriteService(engine.service, settings, names, current, grammar),
         lambda: 0,
         answering.queues,
         grammar.close,

@@ -12,20 +12,20 @@ from typing import Protocol
 from pyoxigraph import QuerySolution
 
 from graph.connections.network.adjacency import Network
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode, Term, Triple
-from graph.runtime.counters import Durations
-from graph.sparql.named_queries import Query
-from graph.sparql.query_requests import Document, Job, Table, stays
-from graph.sparql.results import Answer
+from graph.runtime.counters import Timings
+from graph.sparql.named_queries import NamedQuery
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, stays
+from graph.sparql.results import QueryResult
 from graph.storage.snapshots import Snapshot
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 
 
-class AnyDataset(Protocol):
+class Dataset(Protocol):
     """The data at one moment, for our own questions; threads may share it."""
 
-    names: Names
+    names: Namespaces
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -39,13 +39,13 @@ class AnyDataset(Protocol):
     def repeats_triples(self) -> bool:
         """Tell whether the default graph may give a triple once for each graph that states it."""
 
-    def run(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Answer:
+    def run(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> QueryResult:
         """Evaluate one of our queries.
 
         Raises: BindingMismatch when the names bound are not the query's parameters.
         """
 
-    def rows(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
+    def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
         """Give the solutions of one of our SELECT queries.
 
         Raises: BindingMismatch; RowLimitExceeded while reading, after `query.max_rows` solutions.
@@ -73,27 +73,29 @@ class AnyDataset(Protocol):
         """Name the graphs, in order."""
 
 
-class AnyCurrent(Protocol):
+class DatasetProvider(Protocol):
     """Whoever knows the dataset in force."""
 
-    def get(self) -> AnyDataset:
+    def get(self) -> Dataset:
         """Give the dataset in force; cheap enough to call for every request."""
 
 
-class Answering(Protocol):
+class QueryService(Protocol):
     """Whoever answers strangers' queries: within limits, complete or not at all."""
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+    ) -> ResultDocument | ResultTable:
         """Answer a job from the data in force, or raise a QueryError.
 
         Args: is_gone: tells whether nobody waits for the answer any more; asked now and then
         """
 
 
-class Writing(Protocol):
+class WriteService(Protocol):
     """Whoever does others' writes; `writes` counts them by kind and ending."""
 
-    writes: Durations[tuple[str, str]]
+    writes: Timings[tuple[str, str]]
 
-    def write(self, asked: Update | GraphWrite) -> Written:
+    def write(self, asked: Update | GraphWrite) -> WriteResult:
         """Do a write, and tell what came of it once readers see it."""

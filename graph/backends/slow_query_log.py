@@ -16,10 +16,10 @@ from pathlib import Path
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-from graph.backends.protocols import Answering
+from graph.backends.protocols import QueryService
 from graph.errors import GraphError
 from graph.runtime.log_setup import request_id
-from graph.sparql.query_requests import Document, Job, Table, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, stays
 
 FILE = Path("logs") / "slow-queries.jsonl"
 MAX_CHARACTERS = 4096
@@ -29,7 +29,7 @@ _MAX_BYTES, _OLDER_FILES = 1 << 20, 4
 class SlowQueries:
     """Stands before whoever answers queries, and notes those that take long, answered or not."""
 
-    def __init__(self, answering: Answering, folder: Path, *, threshold_s: float) -> None:
+    def __init__(self, answering: QueryService, folder: Path, *, threshold_s: float) -> None:
         """Open the file, and its folder in the data directory when there is none."""
         self._answering = answering
         self._threshold_s = threshold_s
@@ -43,7 +43,9 @@ class SlowQueries:
             )
         )
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+    ) -> ResultDocument | ResultTable:
         """Answer a job.
 
         Raises: what whoever answers raises.
@@ -66,7 +68,7 @@ class SlowQueries:
         """Close the file."""
         self._handler.close()
 
-    def _note(self, job: Job, took_s: float, ending: str) -> None:
+    def _note(self, job: QueryRequest, took_s: float, ending: str) -> None:
         told = {
             "request_id": request_id.get(),
             "seconds": round(took_s, 3),

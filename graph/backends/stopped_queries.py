@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from graph.backends.protocols import Answering
+from graph.backends.protocols import QueryService
 from graph.errors import (
     ClientGone,
     GraphError,
@@ -20,8 +20,8 @@ from graph.errors import (
     TimeLimitExceeded,
     WorkerLost,
 )
-from graph.runtime.counters import Tally
-from graph.sparql.query_requests import Document, Job, Table, stays
+from graph.runtime.counters import SharedCounter
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, stays
 
 CAUSES: dict[type[GraphError], str] = {
     TimeLimitExceeded: "deadline",
@@ -35,15 +35,17 @@ CAUSES: dict[type[GraphError], str] = {
 _log = logging.getLogger(__name__)
 
 
-class Stops:
+class StoppedQueries:
     """Stands before whoever answers queries."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: QueryService) -> None:
         """Begin at nothing."""
         self._answering = answering
-        self.by_cause: Tally[str] = Tally(CAUSES.values())
+        self.by_cause: SharedCounter[str] = SharedCounter(CAUSES.values())
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+    ) -> ResultDocument | ResultTable:
         """Answer a job.
 
         Raises: what whoever answers raises.

@@ -16,10 +16,10 @@ from graph.exploration import connections as close_by
 from graph.exploration import paths as joining
 from graph.exploration import structure as survey
 from graph.exploration.encodings import csv_text, json_text
-from graph.exploration.rendering import LAST_PAGE, LIMIT, MOST, Place
+from graph.exploration.rendering import LAST_PAGE, LIMIT, MOST, PageRequest
 from graph.i18n import LANGUAGES, spoken_language
 from graph.settings import Settings
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 
 language_option: Decorator = click.option(
     "--lang",
@@ -82,7 +82,7 @@ def connections(
     *, iri: str, language: str, limit: int, page: int, output: str, data_dir: Path | None
 ) -> None:
     """Tell connections on stdout."""
-    close = close_by.ask_connections(_dataset(data_dir), iri, language, Place(limit, page))
+    close = close_by.ask_connections(_dataset(data_dir), iri, language, PageRequest(limit, page))
     if output == "json":
         _write(json_text(close_by.connections_members(close)))
     elif output == "csv":
@@ -180,7 +180,7 @@ def structure(*, part: str, language: str, limit: int, page: int, output: str, d
     if not part:
         _tell_overview(survey.ask_structure(dataset, language, waits=True), output)
         return
-    held = survey.ask_part(dataset, part, language, Place(limit, page), waits=True)
+    held = survey.ask_part(dataset, part, language, PageRequest(limit, page), waits=True)
     if output == "json":
         _write(json_text(survey.part_members(held)))
     elif output == "csv":
@@ -201,7 +201,7 @@ def _tell_overview(surveyed: survey.Surveyed, output: str) -> None:
         print_rows((spoken("partie", "part"), "", spoken("nombre", "count")), rows)
 
 
-def _dataset(data_dir: Path | None) -> Dataset:
+def _dataset(data_dir: Path | None) -> SnapshotDataset:
     """Open the snapshot in force.
 
     Raises: SnapshotMissing, NeedsEmbedded; NoNetwork of a plain directory.
@@ -213,7 +213,7 @@ def _dataset(data_dir: Path | None) -> Dataset:
     return open_current(directory)
 
 
-def _tell_count(count: int, place: Place, shown: int) -> None:
+def _tell_count(count: int, place: PageRequest, shown: int) -> None:
     first = place.offset + 1 if shown else 0
     last = place.offset + shown if shown else 0
     talk(spoken(f"{first} à {last} sur {count}.", f"{first} to {last} of {count}."))

@@ -25,15 +25,15 @@ from graph.errors import (
     SnapshotCorrupt,
     SourceError,
 )
-from graph.i18n import Words, spoken_language
+from graph.i18n import BilingualText, spoken_language
 from graph.settings import Settings, read_settings
 
 DATA_FAILED, CALLER_ERRED, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
-_OF_THE_SYSTEM = Words(
+_OF_THE_SYSTEM = BilingualText(
     "Le système a refusé ; ce qui était publié l’est encore. Vérifiez la place sur le disque et les droits.",
     "The system refused; what was published still is. Check the space on the disk and the permissions.",
 )
-_UNFORESEEN = Words(
+_UNFORESEEN = BilingualText(
     "erreur imprévue, de notre fait ; ce qui était publié l’est encore. Signalez-la avec ce qui précède.",
     "an unforeseen error, our fault; what was published still is. Report it with what stands above.",
 )
@@ -41,7 +41,7 @@ _UNFORESEEN = Words(
 
 def spoken(fr: str, en: str) -> str:
     """Choose between the two languages for the person at the terminal."""
-    return Words(fr, en).say(spoken_language())
+    return BilingualText(fr, en).say(spoken_language())
 
 
 def taught(fr: str, en: str) -> str:
@@ -55,7 +55,7 @@ def taught(fr: str, en: str) -> str:
 class FlowGroup(click.Group):
     """A group that imports a command when it is called, and lists commands in the order data flows."""
 
-    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, Words]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, BilingualText]], **kwargs: Any) -> None:
         """Take commands as `name -> ("module:attribute", short help)`, in the order they are listed."""
         super().__init__(*args, **kwargs)
         self._lazy = lazy
@@ -129,7 +129,7 @@ def talk(text: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[Words], None]]:
+def progress() -> Iterator[Callable[[BilingualText], None]]:
     """Show the step at hand and the time it takes, on stderr, while a long work runs."""
     from rich.console import Console  # noqa: PLC0415  slow to import, and `--help` needs none
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415

@@ -10,11 +10,11 @@ import click
 
 from graph.cli.framework import spoken, talk
 from graph.errors import SnapshotMissing
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, Kind, find_directory
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.snapshots import Snapshot
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -55,7 +55,7 @@ listing_option: Decorator = click.option(
 )
 
 
-def graph_named(text: str, names: Names) -> NamedNode:
+def graph_named(text: str, names: Namespaces) -> NamedNode:
     """Name the graph that a person means by an IRI, relative (`id/contribution/essai`) or whole."""
     try:
         return NamedNode(text if "://" in text else names.document_base + text)
@@ -102,7 +102,7 @@ def token_folder(settings: Settings) -> Path:
     return settings.data_dir
 
 
-def current_dataset(settings: Settings) -> Dataset:
+def current_dataset(settings: Settings) -> SnapshotDataset:
     """Open the snapshot in force.
 
     Raises: SnapshotMissing.

@@ -12,9 +12,9 @@ from graph.cli.options import current_dataset
 from graph.cli.tables import print_table
 from graph.errors import BindingMismatch, UnknownQuery
 from graph.i18n import spoken_language
-from graph.sparql.named_queries import Query, named_queries, read_query
-from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
-from graph.storage.dataset import Dataset
+from graph.sparql.named_queries import NamedQuery, named_queries, read_query
+from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
+from graph.storage.dataset import SnapshotDataset
 
 _FORMATS = {
     "json": "application/sparql-results+json",
@@ -107,7 +107,9 @@ def _stranger_text(name: str) -> str | None:
     return None
 
 
-def _ask(dataset: Dataset, named: Query, values: tuple[str, ...], output: str, *, show: bool) -> None:
+def _ask(
+    dataset: SnapshotDataset, named: NamedQuery, values: tuple[str, ...], output: str, *, show: bool
+) -> None:
     base_iri = dataset.names.base_iri
     given = {}
     for each in values:
@@ -125,7 +127,7 @@ def _ask(dataset: Dataset, named: Query, values: tuple[str, ...], output: str, *
     _write(dataset.run(named, bindings), output)
 
 
-def _write(answer: Answer, output: str) -> None:
+def _write(answer: QueryResult, output: str) -> None:
     if output == "table":
         print_table(answer)
         return

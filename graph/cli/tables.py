@@ -12,10 +12,10 @@ from rich.table import Table
 
 from graph.cli.framework import spoken
 from graph.rdf.terms import Literal, NamedNode, Term, compact
-from graph.sparql.results import Answer
+from graph.sparql.results import QueryResult
 
 
-def print_table(answer: Answer) -> None:
+def print_table(answer: QueryResult) -> None:
     """Print solutions as a table, a verdict as yes or no, triples as Turtle."""
     result = answer.result
     if isinstance(result, QueryBoolean):

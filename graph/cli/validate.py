@@ -12,7 +12,7 @@ from graph.administration.bootstrap import shipped_candidate
 from graph.cli.framework import DATA_FAILED, data_option, progress, settings_for, spoken, taught
 from graph.cli.options import graph_named, graph_option, paths_argument, syntax_option
 from graph.i18n import spoken_language
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.serialization import serialize_statements
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
@@ -66,12 +66,12 @@ def validate(
 
 def _review(
     paths: tuple[Path, ...], settings: Settings, show: Progress, *, syntax: str, graph_iri: str
-) -> tuple[Names, Report]:
+) -> tuple[Namespaces, Report]:
     directory = find_directory(settings.data_dir)
     if directory is not None:
         directory.require("full")
     base_iri = settings.base_iri or f"http://{settings.host}:{settings.port}"
-    names = Names(base_iri) if directory is None else directory.names
+    names = Namespaces(base_iri) if directory is None else directory.names
     graph = graph_named(graph_iri, names) if graph_iri else None
     candidate = read_candidate(paths, names, settings, syntax=syntax, graph=graph)
     if directory is not None and current_number(directory):
@@ -81,7 +81,7 @@ def _review(
     return names, review(Store(), shipped | candidate, names, show)[1]
 
 
-def _written(report: Report, report_format: str, names: Names) -> str:
+def _written(report: Report, report_format: str, names: Namespaces) -> str:
     if report_format == "json":
         return report.as_json()
     if report_format == "turtle":

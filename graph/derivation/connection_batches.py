@@ -11,12 +11,12 @@ from typing import Any
 from pyoxigraph import Store
 
 from graph.connections.similarity.connection_triples import changed_quads, rule_graph, share_quads
-from graph.connections.similarity.neighbour_diff import Moves
-from graph.connections.similarity.neighbour_table import Standing
+from graph.connections.similarity.neighbour_diff import NeighbourDiff
+from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.similarity.rules import Rule
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connection_delta import held_connections, held_quads, runs_change, with_merge
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, name
 
@@ -25,18 +25,18 @@ _ENDS = (name("mai:connectionFrom"), name("mai:connectionTo"))
 
 
 @dataclass(frozen=True, slots=True)
-class Blocks:
+class ConnectionBatches:
     """What goes and comes, the merge's quads and what tells of runs included.
 
     A quad that one block removes may come with a later one; none removes what came with an earlier one.
     """
 
     store: Store
-    names: Names
+    names: Namespaces
     stated: Change
     at: datetime
-    standing: Standing | None  # None where connections are no longer derived
-    moves: Moves | None  # None where what was published before has to be asked from the store
+    standing: NeighbourTable | None  # None where connections are no longer derived
+    moves: NeighbourDiff | None  # None where what was published before has to be asked from the store
 
     @property
     def emptied(self) -> frozenset[NamedNode]:

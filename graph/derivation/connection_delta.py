@@ -13,20 +13,20 @@ from pyoxigraph import Store
 
 from graph.connections.similarity.connection_triples import rule_graph, run_triples
 from graph.connections.similarity.rules import Rule
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
 
 
-def held_quads(store: Store, names: Names) -> Iterator[Quad]:
+def held_quads(store: Store, names: Namespaces) -> Iterator[Quad]:
     """Give all that rules gave so far, what tells of their runs included, without the merge; lazy."""
     graphs = (rule_graph(each, names) for each in Rule)
     return (quad for each in graphs for quad in store.quads_for_pattern(None, None, None, each))
 
 
-def held_connections(store: Store, names: Names) -> Iterator[Quad]:
+def held_connections(store: Store, names: Namespaces) -> Iterator[Quad]:
     """Give the same but what tells of runs; lazy."""
     runs = {names.thing("run", each.word) for each in Rule}
     return (
@@ -37,7 +37,7 @@ def held_connections(store: Store, names: Names) -> Iterator[Quad]:
 
 
 def runs_change(
-    store: Store, touched: Iterable[NamedNode], names: Names, at: datetime
+    store: Store, touched: Iterable[NamedNode], names: Namespaces, at: datetime
 ) -> tuple[set[Quad], set[Quad]]:
     """Give what tells of runs and is outdated, and what takes its place.
 

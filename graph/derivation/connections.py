@@ -1,6 +1,6 @@
 """What a change of the merge does to the connections that rules derive: the quads that go and come with it.
 
-In: the writer's store, where every initiative stands, a change of what is stated. Out: `Connected`. Writes nothing.
+In: the writer's store, where every initiative stands, a change of what is stated. Out: `DerivedConnections`. Writes nothing.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pyoxigraph import Store
 from graph.connections.network.builder import concerned_things, read_network
 from graph.connections.similarity.connection_triples import changed_quads, share_quads
 from graph.connections.similarity.neighbour_diff import moves_between
-from graph.connections.similarity.neighbour_table import Standing, stand
+from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.neighbour_update import follow
 from graph.connections.similarity.shared_features import published_pairs, shares
-from graph.derivation.connection_batches import Blocks
+from graph.derivation.connection_batches import ConnectionBatches
 from graph.derivation.connection_delta import held_connections, held_quads, runs_change, with_merge
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 
@@ -34,15 +34,15 @@ _MANY_HELD = 20 * _MANY  # quads
 
 
 @dataclass(frozen=True, slots=True)
-class Connected:
+class DerivedConnections:
     """What follows from a change: the derived quads that go and come, the merge's included, and the new standing.
 
     `blocks`: in place of `change`, where so much may go and come that it is not held in memory.
     """
 
     change: Change
-    standing: Standing | None
-    blocks: Blocks | None = None
+    standing: NeighbourTable | None
+    blocks: ConnectionBatches | None = None
 
     def seen(self) -> Change:
         """Give what a judgement of what is stated has to see of it: where there are blocks, what goes with it alone."""
@@ -68,14 +68,14 @@ class _After:
 
 def connect(  # noqa: PLR0913  each has a meaning of its own
     store: Store,
-    standing: Standing | None,
+    standing: NeighbourTable | None,
     stated: Change,
     *,
-    names: Names,
+    names: Namespaces,
     count: int,
     at: datetime,
     takes_long: Callable[[], None],
-) -> Connected:
+) -> DerivedConnections:
     """Follow a change where the standing before it is known, and derive everything where it is not.
 
     Args: stated: what goes and comes in named graphs and in the merge
@@ -84,7 +84,7 @@ def connect(  # noqa: PLR0913  each has a meaning of its own
           takes_long: called before everything is derived anew
     """
     after = _After(store, stated)
-    blocks = Blocks(store, names, stated, at, None, None)
+    blocks = ConnectionBatches(store, names, stated, at, None, None)
     if not count:
         return _unconnected(blocks)
     changed = {quad.triple for quad in (*stated.removed, *stated.added) if quad.graph_name == _DEFAULT}
@@ -98,48 +98,48 @@ def connect(  # noqa: PLR0913  each has a meaning of its own
     return _moved(replace(blocks, standing=anew, moves=moves_between(standing, anew)))
 
 
-def _moved(blocks: Blocks) -> Connected:
+def _moved(blocks: ConnectionBatches) -> DerivedConnections:
     """Write what two standings publish differently."""
     if blocks.moves is None:
         return _told(blocks, set(), set())
     if len(blocks.moves) > _MANY:
-        return Connected(_NOTHING, blocks.standing, blocks)
+        return DerivedConnections(_NOTHING, blocks.standing, blocks)
     return _told(blocks, *changed_quads(*blocks.moves.told(), blocks.names))
 
 
-def _anew(blocks: Blocks) -> Connected:
+def _anew(blocks: ConnectionBatches) -> DerivedConnections:
     """Compare what is stored with what a standing gives, where no standing before it is known."""
     assert blocks.standing is not None, "connections are derived"
     pairs = published_pairs(blocks.standing)
     gone = set(islice(held_connections(blocks.store, blocks.names), _MANY_HELD + 1))
     if len(pairs) > _MANY or len(gone) > _MANY_HELD:
-        return Connected(_NOTHING, blocks.standing, blocks)
+        return DerivedConnections(_NOTHING, blocks.standing, blocks)
     come = set(share_quads(shares(blocks.standing, pairs), blocks.names))
     return _told(blocks, gone - come, come - gone)
 
 
-def _unconnected(blocks: Blocks) -> Connected:
+def _unconnected(blocks: ConnectionBatches) -> DerivedConnections:
     """Remove all that rules gave so far."""
     held = set(islice(held_quads(blocks.store, blocks.names), _MANY_HELD + 1))
     if len(held) > _MANY_HELD:
-        return Connected(_NOTHING, None, blocks)
+        return DerivedConnections(_NOTHING, None, blocks)
     change = with_merge(held, set())
     emptied = frozenset(quad.graph_name for quad in held if isinstance(quad.graph_name, NamedNode))
-    return Connected(replace(change, emptied=emptied), None)
+    return DerivedConnections(replace(change, emptied=emptied), None)
 
 
-def _told(blocks: Blocks, gone: set[Quad], come: set[Quad]) -> Connected:
+def _told(blocks: ConnectionBatches, gone: set[Quad], come: set[Quad]) -> DerivedConnections:
     """Give the change as a whole: so little goes and comes."""
     touched = {quad.graph_name for quad in gone | come if isinstance(quad.graph_name, NamedNode)}
     runs_gone, runs_come = runs_change(blocks.store, touched, blocks.names, blocks.at)
-    return Connected(with_merge(gone | runs_gone, come | runs_come), blocks.standing)
+    return DerivedConnections(with_merge(gone | runs_gone, come | runs_come), blocks.standing)
 
 
-def derived_quads(standing: Standing, names: Names, at: datetime) -> Iterator[Quad]:
+def derived_quads(standing: NeighbourTable, names: Namespaces, at: datetime) -> Iterator[Quad]:
     """Give all derived connections and what tells of their runs, lazily, without the merge."""
     _, runs = runs_change(Store(), (), names, at)
     return chain(runs, share_quads(shares(standing, published_pairs(standing)), names))
 
 
-def _are_few(changed: Iterable[Triple], standing: Standing) -> bool:
+def _are_few(changed: Iterable[Triple], standing: NeighbourTable) -> bool:
     return len(set(concerned_things(changed))) <= max(_FEW, len(standing.network) // _SHARE)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Store
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
@@ -18,7 +18,7 @@ _DEFAULT = DefaultGraph()
 _UNMERGED_KEPT = ("validation",)
 
 
-def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:
+def published_graphs(store: Store, names: Namespaces) -> frozenset[NamedNode]:
     """Name the graphs that the merge takes in.
 
     Left out: the validation report, drafts, what is marked as no longer valid, what a contribution revises.
@@ -34,7 +34,7 @@ def published_graphs(store: Store, names: Names) -> frozenset[NamedNode]:
     return frozenset(eligible - (revised & contributions))
 
 
-def _is_eligible(store: Store, graph_name: NamedNode, names: Names) -> bool:
+def _is_eligible(store: Store, graph_name: NamedNode, names: Namespaces) -> bool:
     kept = names.kept_path(graph_name)
     if kept is not None:
         return kept not in _UNMERGED_KEPT
@@ -43,7 +43,7 @@ def _is_eligible(store: Store, graph_name: NamedNode, names: Names) -> bool:
     return draft not in store and next(ended, None) is None
 
 
-def is_published(store: Store, graph_name: NamedNode, names: Names) -> bool:
+def is_published(store: Store, graph_name: NamedNode, names: Namespaces) -> bool:
     """Tell whether the merge takes in one graph, without looking at every other."""
     if not _is_eligible(store, graph_name, names):
         return False
@@ -57,7 +57,7 @@ def is_published(store: Store, graph_name: NamedNode, names: Names) -> bool:
     )
 
 
-def published_after(before: Store, after: Store, names: Names) -> frozenset[NamedNode]:
+def published_after(before: Store, after: Store, names: Namespaces) -> frozenset[NamedNode]:
     """Name the graphs that the merge will take in.
 
     Args: after: every contribution as it will be; kept graphs (registers, catalogue) may be absent and then stay

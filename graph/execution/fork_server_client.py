@@ -22,7 +22,7 @@ from typing import Any
 from graph.runtime.ipc import Message, receive, send
 from graph.runtime.process_priority import Precedence, apart, give, step_back
 from graph.settings import Settings
-from graph.sparql.query_requests import Job
+from graph.sparql.query_requests import QueryRequest
 from graph.storage.snapshots import Snapshot
 
 _HUGE_PAGES = "glibc.malloc.hugetlb=1"
@@ -32,10 +32,10 @@ _PROCESS_CLOCK = 2  # clock_getcpuclockid(3): the clock of a process is made of 
 _TIMEVAL = struct.Struct("@ll")
 
 
-class Worker:
+class WorkerHandle:
     """One child of a zygote, and the way to stop it."""
 
-    def __init__(self, files: Sequence[int], pid: int, zygote: ZygoteProcess, patience_s: float) -> None:
+    def __init__(self, files: Sequence[int], pid: int, zygote: ForkServer, patience_s: float) -> None:
         """Take over the files of a worker: its channel, its pidfd, and what it writes to the standard error stream.
 
         Args: patience_s: how long one message may take to pass; waiting for an answer is bounded by `is_done`
@@ -55,7 +55,7 @@ class Worker:
         self.zygote = zygote
         self.is_worn = False
 
-    def begin(self, job: Job, precedence: Precedence = Precedence.USUAL) -> None:
+    def begin(self, job: QueryRequest, precedence: Precedence = Precedence.USUAL) -> None:
         """Hand over a job, to be done with a precedence until the worker has to step back.
 
         Raises: OSError when the worker died, or takes nothing.
@@ -117,7 +117,7 @@ class Worker:
         os.close(self._last_words)
 
 
-class ZygoteProcess:
+class ForkServer:
     """The web process's end of a zygote."""
 
     def __init__(self) -> None:
@@ -152,7 +152,7 @@ class ZygoteProcess:
         *,
         fetches: bool = False,
         warm_up: str = "",
-    ) -> Worker:
+    ) -> WorkerHandle:
         """Have it fork a worker on a snapshot, within the limits of the settings; or one that makes calls elsewhere.
 
         Args: warm_up: a query that the worker answers first, for nobody; `finish` tells when it has
@@ -169,7 +169,7 @@ class ZygoteProcess:
             "precedence": precedence,
         }
         told = self._say(command)
-        worker = Worker(told.files, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
+        worker = WorkerHandle(told.files, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
         worker.snapshot_number = snapshot.number
         worker.precedence = precedence
         return worker

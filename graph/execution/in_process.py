@@ -14,12 +14,12 @@ from graph.errors import QuerySyntaxError
 from graph.execution.service_client import abroad_from_here
 from graph.settings import Settings
 from graph.sparql.order_by import kinds_first
-from graph.sparql.query_requests import Document, Job, Table, result_of, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, result_of, stays
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
 
 
-class Inline:
+class InProcessExecutor:
     """Answers in this process."""
 
     def __init__(self, current: CurrentDataset, settings: Settings) -> None:
@@ -27,7 +27,9 @@ class Inline:
         self._current = current
         self._settings = settings
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+    ) -> ResultDocument | ResultTable:
         """Answer a job; who asks is of no consequence.
 
         Raises: QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
@@ -39,7 +41,7 @@ class Inline:
             return self._done(again)
         return self._done(job)
 
-    def _done(self, job: Job) -> Document | Table:
+    def _done(self, job: QueryRequest) -> ResultDocument | ResultTable:
         dataset = self._current.get()
         settings = self._settings
         abroad = abroad_from_here(settings.services, settings.query_result_bytes, settings.query_timeout_s)

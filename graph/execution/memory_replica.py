@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from graph.execution.fork_server_client import ZygoteProcess
+from graph.execution.fork_server_client import ForkServer
 from graph.storage.snapshot_delta import difference_bytes
 from graph.storage.snapshots import Snapshot, steps_from
 
@@ -23,7 +23,7 @@ _FOLLOWED_BYTES = 64 << 20  # what was removed leaves traces in the engine; beyo
 class MemoryCopy:
     """At most one copy that is in use, and one that is being loaded; threads may share it."""
 
-    def __init__(self, start: Callable[[], ZygoteProcess], budget_bytes: int) -> None:
+    def __init__(self, start: Callable[[], ForkServer], budget_bytes: int) -> None:
         """Begin without one.
 
         Args: start: starts a zygote
@@ -31,18 +31,18 @@ class MemoryCopy:
         self._start = start
         self._budget_bytes = budget_bytes
         self._lock = threading.RLock()
-        self._zygote: ZygoteProcess | None = None
+        self._zygote: ForkServer | None = None
         self._number = 0
         self._followed_bytes = 0
-        self._loading: ZygoteProcess | None = None
+        self._loading: ForkServer | None = None
         self._is_following = False
 
     @property
-    def in_use(self) -> ZygoteProcess | None:
+    def in_use(self) -> ForkServer | None:
         """Tell which zygote holds a copy, of whichever snapshot."""
         return self._zygote
 
-    def zygote(self, snapshot: Snapshot) -> ZygoteProcess | None:
+    def zygote(self, snapshot: Snapshot) -> ForkServer | None:
         """Give the zygote that holds a snapshot; where none does, begin to make one, unless it is too large."""
         with self._lock:
             if self._zygote is not None and self._number == snapshot.number:
@@ -53,7 +53,7 @@ class MemoryCopy:
                 return None
             return self._catch_up(snapshot)
 
-    def forget(self, dead: ZygoteProcess) -> None:
+    def forget(self, dead: ForkServer) -> None:
         """Let go of a zygote that ended."""
         with self._lock:
             if dead is self._zygote:
@@ -68,7 +68,7 @@ class MemoryCopy:
             if each is not None:
                 each.close()
 
-    def _catch_up(self, snapshot: Snapshot) -> ZygoteProcess | None:
+    def _catch_up(self, snapshot: Snapshot) -> ForkServer | None:
         if self._zygote is not None:
             if self._number > snapshot.number:  # whoever asks was overtaken
                 return None
@@ -88,7 +88,7 @@ class MemoryCopy:
     def _begin(self, work: Callable[..., object], *given: object) -> None:
         threading.Thread(target=work, args=given, daemon=True, name="memory copy").start()
 
-    def _follow(self, snapshot: Snapshot, zygote: ZygoteProcess, steps: list[Path]) -> ZygoteProcess | None:
+    def _follow(self, snapshot: Snapshot, zygote: ForkServer, steps: list[Path]) -> ForkServer | None:
         """Make the copy hold a later snapshot; where that fails, give it up, so that the next request loads another."""
         try:
             is_done = zygote.advance(steps)
@@ -104,7 +104,7 @@ class MemoryCopy:
         zygote.close()
         return None
 
-    def _load(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+    def _load(self, snapshot: Snapshot, zygote: ForkServer) -> None:
         try:
             zygote.load(snapshot)
         except (EOFError, OSError) as error:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection
 
 from graph.errors import ServiceFailed, ServiceNotListed
-from graph.execution.fork_server_client import Worker
+from graph.execution.fork_server_client import WorkerHandle
 from graph.runtime.ipc import Message, send
 from graph.sparql.query_requests import error_header
 
@@ -23,10 +23,10 @@ class Calls:
 
     def __init__(
         self,
-        fork: Callable[[], Worker],
+        fork: Callable[[], WorkerHandle],
         services: Collection[str],
         deadline: float,
-        wait: Callable[[Worker, float], None],
+        wait: Callable[[WorkerHandle, float], None],
     ) -> None:
         """Make calls until a moment.
 
@@ -37,9 +37,9 @@ class Calls:
         self._fork = fork
         self._services = services
         self._deadline = deadline
-        self._fetcher: Worker | None = None
+        self._fetcher: WorkerHandle | None = None
 
-    def relay(self, worker: Worker, message: Message) -> Message:
+    def relay(self, worker: WorkerHandle, message: Message) -> Message:
         """Make the calls that a worker asks for, one after the other, until it answers.
 
         Raises: TimeoutError, ClientGone; EOFError or OSError when the worker died.
@@ -73,7 +73,7 @@ class Calls:
             reason = f"> {timeout_s:.1f} s" if isinstance(error, TimeoutError) else repr(error)
             return Message(error_header(ServiceFailed(found=iri, reason=reason)))
 
-    def _answer(self, worker: Worker, within_s: float) -> Message:
+    def _answer(self, worker: WorkerHandle, within_s: float) -> Message:
         self._wait(worker, within_s)
         return worker.finish()
 

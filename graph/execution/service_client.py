@@ -21,7 +21,7 @@ from urllib.parse import urlencode, urlsplit
 from graph.errors import ResultLimitExceeded, ServiceFailed
 from graph.runtime.ipc import receive, send
 from graph.sparql.federation import Abroad
-from graph.sparql.query_requests import Document, error_header, result_of
+from graph.sparql.query_requests import ResultDocument, error_header, result_of
 from graph.sparql.service_clauses import Call
 from graph.sparql.spool import Spool
 
@@ -76,11 +76,11 @@ def fetch(call: Call, spool: Spool, timeout_s: float) -> dict[str, Any]:
 def abroad_from_here(services: str, max_bytes: int, timeout_s: float) -> Abroad:
     """Let this very process ask the endpoints of a list."""
 
-    def ask(call: Call) -> Document:
+    def ask(call: Call) -> ResultDocument:
         with Spool(max_bytes) as spool:
             header = fetch(call, spool, timeout_s)
             document = result_of(header, spool.inline() or spool.read(), [], 0)
-        assert isinstance(document, Document), "an answer is no table"
+        assert isinstance(document, ResultDocument), "an answer is no table"
         return document
 
     return Abroad(tuple(services.split()), ask)

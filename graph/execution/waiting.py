@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 
 from graph.errors import ClientGone
-from graph.execution.fork_server_client import Worker
-from graph.sparql.query_requests import Job
+from graph.execution.fork_server_client import WorkerHandle
+from graph.sparql.query_requests import QueryRequest
 
 GLANCE_S = 0.1  # most queries are answered before
 _BRIEF_S = 0.006  # of the processor; what needs more has less of a hurry
@@ -18,7 +18,7 @@ _LONG_TEXT = 1 << 16  # characters; to parse it takes long already
 _LOOK_EVERY_S = 0.5
 
 
-def is_brief(worker: Worker, job: Job, note: Callable[[float], None]) -> bool:
+def is_brief(worker: WorkerHandle, job: QueryRequest, note: Callable[[float], None]) -> bool:
     """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief.
 
     Args: note: told how long it used the processor until then, in seconds
@@ -35,7 +35,7 @@ def is_brief(worker: Worker, job: Job, note: Callable[[float], None]) -> bool:
     return is_done
 
 
-def wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
+def wait(worker: WorkerHandle, within_s: float, is_gone: Callable[[], bool]) -> None:
     """Wait for an answer, as long as somebody else waits for it.
 
     Raises: TimeoutError, ClientGone.
@@ -44,7 +44,7 @@ def wait(worker: Worker, within_s: float, is_gone: Callable[[], bool]) -> None:
         raise TimeoutError
 
 
-def is_done(worker: Worker, until: float, is_gone: Callable[[], bool]) -> bool:
+def is_done(worker: WorkerHandle, until: float, is_gone: Callable[[], bool]) -> bool:
     """Wait for an answer, and tell whether it came in time.
 
     Raises: ClientGone.

@@ -1,6 +1,6 @@
 """The workers of a server: every stranger's query is evaluated in a process that can be killed.
 
-In: a `Job` and who asks. Out: a `Document` or a `Table`, complete, or an error that names the limit that was hit.
+In: a `QueryRequest` and who asks. Out: a `ResultDocument` or a `ResultTable`, complete, or an error that names the limit that was hit.
 The workers of the snapshot on disk are there at once; those that share it in memory take over when it is loaded.
 """
 
@@ -24,17 +24,17 @@ from graph.errors import (
     TimeLimitExceeded,
     WorkerLost,
 )
-from graph.execution.fork_server_client import Worker, ZygoteProcess
+from graph.execution.fork_server_client import ForkServer, WorkerHandle
 from graph.execution.memory_replica import MemoryCopy
 from graph.execution.service_calls import Calls
 from graph.execution.waiting import GLANCE_S, is_brief, is_done, wait
 from graph.execution.worker_failures import death_of
-from graph.runtime.fair_queue import NoTurn, Place, Stage, TakesLong, Turns
+from graph.runtime.fair_queue import Admission, FairQueue, QueueFull, QueueLevel, TakesLong
 from graph.runtime.priority_budget import RightOfWay
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
 from graph.sparql.order_by import kinds_first
-from graph.sparql.query_requests import Document, Job, Table, result_of, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, result_of, stays
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import Snapshot
 
@@ -42,7 +42,7 @@ _LOOK_S = 1.0  # nearly all of the rest
 _SPARES = 2
 
 
-class Workers:
+class WorkerPool:
     """All the workers of one server; threads may share it."""
 
     def __init__(
@@ -55,10 +55,11 @@ class Workers:
         places, queue = settings.query_workers, settings.query_queue
         limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
         self._stages = [
-            Stage(Turns(places=places, share=max(1, places // 2), queue=queue), each) for each in limits_s
+            QueueLevel(FairQueue(places=places, share=max(1, places // 2), queue=queue), each)
+            for each in limits_s
         ]
         self._lock = threading.Lock()
-        self._idle: list[Worker] = []
+        self._idle: list[WorkerHandle] = []
         self._is_forking = False
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
@@ -66,7 +67,9 @@ class Workers:
         self._disk = self._started()
         self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+    ) -> ResultDocument | ResultTable:
         """Answer a job from the snapshot in force, within the limits.
 
         Every query has a short first turn, so that short ones never wait behind long ones, then one of middle length.
@@ -84,16 +87,16 @@ class Workers:
             stages = self._stages
             while True:
                 wait_s = max(0.0, waits_until - time.monotonic())
-                with suppress(TakesLong), Place(stages, client, wait_s) as place:
+                with suppress(TakesLong), Admission(stages, client, wait_s) as place:
                     if stages is not self._stages and is_gone():
                         raise ClientGone
                     return self._answer(job, place, is_gone)
                 stages = stages[place.passed + 1 :]
-        except NoTurn as error:
+        except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
     @property
-    def queues(self) -> dict[str, Turns]:
+    def queues(self) -> dict[str, FairQueue]:
         """Give the queues, for those who look how long they are."""
         names = ("short queries", "middling queries", "long queries")
         return {name: stage.turns for name, stage in zip(names, self._stages, strict=True)}
@@ -109,7 +112,9 @@ class Workers:
         self.memory.close()
         self._nursery.shutdown()
 
-    def _answer(self, job: Job, place: Place, is_gone: Callable[[], bool]) -> Document | Table:
+    def _answer(
+        self, job: QueryRequest, place: Admission, is_gone: Callable[[], bool]
+    ) -> ResultDocument | ResultTable:
         deadline = time.monotonic() + self._settings.query_timeout_s
         try:
             return self._answer_once(job, place, deadline, is_gone)
@@ -128,8 +133,8 @@ class Workers:
                 raise error from None
 
     def _answer_once(
-        self, job: Job, place: Place, deadline: float, is_gone: Callable[[], bool]
-    ) -> Document | Table:
+        self, job: QueryRequest, place: Admission, deadline: float, is_gone: Callable[[], bool]
+    ) -> ResultDocument | ResultTable:
         snapshot = self._current.get().snapshot
         with self._worker(snapshot) as worker:
             started = time.monotonic()
@@ -150,7 +155,7 @@ class Workers:
         return result_of(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
-    def _worker(self, snapshot: Snapshot) -> Iterator[Worker]:
+    def _worker(self, snapshot: Snapshot) -> Iterator[WorkerHandle]:
         """Lend a worker; one that fails is killed, and the next request forks another."""
         worker = self._take(snapshot)
         try:
@@ -166,7 +171,7 @@ class Workers:
         else:
             self._give_back(worker)
 
-    def _death_of(self, worker: Worker) -> GraphError:
+    def _death_of(self, worker: WorkerHandle) -> GraphError:
         last_words = worker.last_words()
         worker.close()
         status = worker.zygote.status(worker.pid)
@@ -175,7 +180,7 @@ class Workers:
                 self._replaced(worker.zygote)
         return death_of(status, last_words, memory_bytes=self._settings.query_memory_bytes)
 
-    def _take(self, snapshot: Snapshot) -> Worker:
+    def _take(self, snapshot: Snapshot) -> WorkerHandle:
         """Take an idle worker, or fork one."""
         with self._lock:
             zygote = self.memory.zygote(snapshot) or self._disk
@@ -190,14 +195,14 @@ class Workers:
                 zygote = self._replaced(zygote)
         return zygote.fork(snapshot, self._settings, self._right_of_way.brief)
 
-    def _keep_spares(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+    def _keep_spares(self, snapshot: Snapshot, zygote: ForkServer) -> None:
         """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
         if len(self._idle) < _SPARES and not self._is_forking:
             self._is_forking = True
             with suppress(RuntimeError):  # the server is closing
                 self._spares.submit(self._fork_spare, snapshot, zygote)
 
-    def _fork_spare(self, snapshot: Snapshot, zygote: ZygoteProcess) -> None:
+    def _fork_spare(self, snapshot: Snapshot, zygote: ForkServer) -> None:
         try:
             worker = zygote.fork(
                 snapshot, self._settings, self._right_of_way.brief, warm_up=read_query("serve/warm_up").text()
@@ -213,14 +218,14 @@ class Workers:
         finally:
             self._is_forking = False
 
-    def _give_back(self, worker: Worker) -> None:
+    def _give_back(self, worker: WorkerHandle) -> None:
         if worker.is_worn:
             worker.close()
             return
         with self._lock:
             self._idle.append(worker)
 
-    def _replaced(self, dead: ZygoteProcess) -> ZygoteProcess:
+    def _replaced(self, dead: ForkServer) -> ForkServer:
         """Start another zygote in place of one that died; its workers died with it."""
         for each in self._idle:
             if each.zygote is dead:
@@ -233,5 +238,5 @@ class Workers:
             self.memory.forget(dead)
         return self._disk
 
-    def _started(self) -> ZygoteProcess:
-        return self._nursery.submit(ZygoteProcess).result()
+    def _started(self) -> ForkServer:
+        return self._nursery.submit(ForkServer).result()

@@ -18,7 +18,7 @@ from pyoxigraph import Store
 from graph.runtime.ipc import Message, receive, send
 from graph.runtime.process_priority import Precedence, holding
 from graph.sparql.federation import Abroad
-from graph.sparql.query_requests import Document, Job, result_of
+from graph.sparql.query_requests import QueryRequest, ResultDocument, result_of
 from graph.sparql.result_writer import do
 from graph.sparql.service_clauses import Call
 from graph.sparql.spool import INLINE_BYTES, Spool
@@ -57,7 +57,7 @@ def work(
                 left.append(message)  # it had to step back just when the last job was over
             else:
                 with Spool(max_result_bytes) as spool:
-                    header = do(store, Job.of_header(message.header), spool, base_iri, abroad)
+                    header = do(store, QueryRequest.of_header(message.header), spool, base_iri, abroad)
                     if _own_bytes() > max_own_bytes:
                         header["is_last"] = True
                         going.clear()
@@ -74,7 +74,7 @@ def warm_up(channel: socket.socket, store: Store, text: str, base_iri: str) -> N
     with holding(Precedence.USUAL), Spool(INLINE_BYTES) as spool:
         do(
             store,
-            Job(text, solution_format="text/csv"),
+            QueryRequest(text, solution_format="text/csv"),
             spool,
             base_iri,
             Abroad((), partial(_asked, channel)),
@@ -87,7 +87,7 @@ def _own_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE_BYTES
 
 
-def _asked(channel: socket.socket, call: Call) -> Document:
+def _asked(channel: socket.socket, call: Call) -> ResultDocument:
     """Have a call made by whoever is at the other end.
 
     Raises: ServiceFailed, ServiceNotListed.
@@ -97,5 +97,5 @@ def _asked(channel: socket.socket, call: Call) -> Document:
     if message is None:
         raise EOFError
     document = result_of(message.header, message.content, message.files, 0)
-    assert isinstance(document, Document), "an answer is no table"
+    assert isinstance(document, ResultDocument), "an answer is no table"
     return document

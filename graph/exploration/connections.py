@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.similarity.live_ranking import close_to
 from graph.connections.similarity.model import Connection, Page, Reason
 from graph.connections.similarity.rarity_weights import decimal
 from graph.connections.wording.reasons import tell_connection, tell_reason
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import thing_named
-from graph.exploration.rendering import Members, Place, Teller, number
+from graph.exploration.rendering import Members, PageRequest, RenderingContext, number
 
 COLUMNS = (
     *("to", "name", "kind", "weight", "sentence"),
@@ -25,8 +25,8 @@ class Close:
     """What a thing is close to, and whoever tells it."""
 
     page: Page
-    place: Place
-    teller: Teller
+    place: PageRequest
+    teller: RenderingContext
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -34,17 +34,17 @@ class Close:
         return {"of": self.teller.names.short(self.page.of)}
 
 
-def ask_connections(dataset: AnyDataset, of: str, language: str, place: Place | None = None) -> Close:
+def ask_connections(dataset: Dataset, of: str, language: str, place: PageRequest | None = None) -> Close:
     """Ask what a thing is most closely connected to.
 
     Args:   of: an IRI as `graph.rdf.namespaces.absolute_iri` reads it
     Raises: NoNetwork, ParameterMissing, ParameterInvalid, UnknownThing.
     """
-    place = place or Place()
+    place = place or PageRequest()
     network = dataset.network()
     page = close_to(network, thing_named(dataset, network, "of", of), limit=place.limit, offset=place.offset)
     labels = labels_of(dataset, page.iris())
-    return Close(page, place, Teller(dataset.names, dataset.snapshot, network, labels, language))
+    return Close(page, place, RenderingContext(dataset.names, dataset.snapshot, network, labels, language))
 
 
 def connections_members(close: Close) -> Members:
@@ -81,7 +81,7 @@ def connection_sentence(close: Close, connection: Connection) -> str:
     return close.teller.say(tell_connection(connection, close.teller.labels))
 
 
-def _connection(teller: Teller, connection: Connection) -> Members:
+def _connection(teller: RenderingContext, connection: Connection) -> Members:
     return {
         "to": teller.thing(connection.to),
         "weight": number(connection.weight),
@@ -92,7 +92,7 @@ def _connection(teller: Teller, connection: Connection) -> Members:
     }
 
 
-def _reason(teller: Teller, connection: Connection, reason: Reason) -> Members:
+def _reason(teller: RenderingContext, connection: Connection, reason: Reason) -> Members:
     return {
         "rule": reason.rule,
         "basis": teller.thing(reason.basis),

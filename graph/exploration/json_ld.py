@@ -23,8 +23,8 @@ from graph.connections.structure.tables import Cell
 from graph.exploration.connections import Close, connection_sentence
 from graph.exploration.path_provenance import Sourced
 from graph.exploration.paths import Joined
-from graph.exploration.rendering import Members, Teller
-from graph.exploration.structure import PARTS, SEVERAL, THINGS, Part, Surveyed
+from graph.exploration.rendering import Members, RenderingContext
+from graph.exploration.structure import PARTS, SEVERAL, THINGS, StructurePart, Surveyed
 from graph.rdf.terms import Literal, NamedNode, Triple, expand, name
 
 CONTEXT = "context.jsonld"
@@ -105,7 +105,7 @@ def linked_structure(surveyed: Surveyed) -> Members:
     }
 
 
-def linked_part(part: Part) -> Members:
+def linked_part(part: StructurePart) -> Members:
     """Tell a page of a table: an entry a row, about its first thing."""
     teller, table, place = part.teller, part.table, part.place
     parameters = {"part": table.name, "limit": str(place.limit), "page": str(place.page)}
@@ -130,7 +130,7 @@ def _value(term: object) -> str:
     return term.value
 
 
-def _list(teller: Teller, path: str, parameters: dict[str, str]) -> Members:
+def _list(teller: RenderingContext, path: str, parameters: dict[str, str]) -> Members:
     return {
         "@context": teller.names.answer(CONTEXT, {}),
         "iri": teller.names.answer(path, {**parameters, "lang": teller.language, "format": "jsonld"}),
@@ -138,11 +138,11 @@ def _list(teller: Teller, path: str, parameters: dict[str, str]) -> Members:
     }
 
 
-def _named(teller: Teller, iri: str) -> Members:
+def _named(teller: RenderingContext, iri: str) -> Members:
     return {"iri": iri, "name": teller.name(iri)}
 
 
-def _text(teller: Teller, sentence: str) -> Members:
+def _text(teller: RenderingContext, sentence: str) -> Members:
     return {"@value": sentence, "@language": teller.language}
 
 
@@ -204,7 +204,7 @@ def _statements(path: Path, sources: Sequence[Sourced]) -> list[Members]:
     ]
 
 
-def _row(teller: Teller, columns: tuple[str, ...], row: tuple[Cell, ...]) -> Members:
+def _row(teller: RenderingContext, columns: tuple[str, ...], row: tuple[Cell, ...]) -> Members:
     told: Members = {}
     quantities: list[Members] = []
     for column, cell in zip(columns, row, strict=True):

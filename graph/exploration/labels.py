@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.backends.protocols import AnyDataset
-from graph.i18n import Words
+from graph.backends.protocols import Dataset
+from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, name
 from graph.sparql.named_queries import read_query
 
 _PROPERTIES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "igeo:nom")
 
 
-def labels_of(dataset: AnyDataset, iris: Iterable[str]) -> dict[str, Words]:
+def labels_of(dataset: Dataset, iris: Iterable[str]) -> dict[str, BilingualText]:
     """Name things: a language that lacks takes the other's words; a thing that has no name is left out."""
     found = {iri: _label(dataset, iri) for iri in sorted(set(iris))}
     return {iri: words for iri, words in found.items() if words is not None}
 
 
-def _label(dataset: AnyDataset, iri: str) -> Words | None:
+def _label(dataset: Dataset, iri: str) -> BilingualText | None:
     said: dict[str, list[tuple[int, str]]] = {}
     ranks = {name(curie): rank for rank, curie in enumerate(_PROPERTIES)}
     for row in dataset.rows(read_query("browse/thing_label"), {"focus": NamedNode(iri)}):
@@ -31,4 +31,4 @@ def _label(dataset: AnyDataset, iri: str) -> Words | None:
         return None
     french, english = best.get("fr"), best.get("en")
     other = best.get("", min(best.values()))
-    return Words(french or english or other, english or french or other)
+    return BilingualText(french or english or other, english or french or other)

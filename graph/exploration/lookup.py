@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
 from graph.errors import ParameterInvalid, ParameterMissing, UnknownThing
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.namespaces import absolute_iri
 from graph.rdf.terms import NamedNode
 
 # What an IRI never holds; whatever else is asked for may at most be unknown.
 IRI_PATTERN = r'^[^\x00-\x20<>"{}|\\^`]+$'
-_IRI = Words("l’IRI d’une chose", "the IRI of a thing")
+_IRI = BilingualText("l’IRI d’une chose", "the IRI of a thing")
 
 
-def network_folder(dataset: AnyDataset) -> Path | None:
+def network_folder(dataset: Dataset) -> Path | None:
     """Tell where the network of a snapshot is kept, or None where it is not."""
     if dataset.snapshot is None:
         return None
@@ -25,7 +25,7 @@ def network_folder(dataset: AnyDataset) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def thing_named(dataset: AnyDataset, network: Network, parameter: str, text: str) -> str:
+def thing_named(dataset: Dataset, network: Network, parameter: str, text: str) -> str:
     """Find the thing that an IRI means, whole, compact or relative to the base.
 
     Raises: ParameterMissing, ParameterInvalid, UnknownThing.
@@ -40,7 +40,7 @@ def thing_named(dataset: AnyDataset, network: Network, parameter: str, text: str
     return iri
 
 
-def _is_mentioned(dataset: AnyDataset, iri: str) -> bool:
+def _is_mentioned(dataset: Dataset, iri: str) -> bool:
     try:
         return dataset.mentions(NamedNode(iri))
     except ValueError:

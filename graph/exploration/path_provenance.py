@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.relations import PREDICATES
 from graph.connections.paths.model import Step
 from graph.rdf.terms import NamedNode, Triple, name
@@ -27,7 +27,7 @@ class Sourced:
     statuses: tuple[str, ...]
 
 
-def statement_sources(dataset: AnyDataset, steps: Iterable[Step]) -> tuple[Sourced, ...]:
+def statement_sources(dataset: Dataset, steps: Iterable[Step]) -> tuple[Sourced, ...]:
     """Find the sources of each statement of some steps, numbered from 1, in order.
 
     A link may be stated in more than one wording (needAnsweredBy says what answersNeed says): each that a graph states
@@ -41,7 +41,7 @@ def statement_sources(dataset: AnyDataset, steps: Iterable[Step]) -> tuple[Sourc
     )
 
 
-def _stated(dataset: AnyDataset, step: int, wordings: tuple[Triple, ...]) -> list[Sourced]:
+def _stated(dataset: Dataset, step: int, wordings: tuple[Triple, ...]) -> list[Sourced]:
     found = [_sources(dataset, step, each) for each in wordings]
     return [each for each in found if each.graphs] or found[:1]
 
@@ -54,7 +54,7 @@ def _wordings(subject: str, curie: str, value: str) -> Iterator[Triple]:
         yield Triple(end, plain, start) if each.startswith("^") else Triple(start, plain, end)
 
 
-def _sources(dataset: AnyDataset, step: int, triple: Triple) -> Sourced:
+def _sources(dataset: Dataset, step: int, triple: Triple) -> Sourced:
     asked = {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
     rows = list(dataset.rows(read_query("browse/statement_sources"), asked))
     graphs, quotes, statuses = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.connections.network.relations import PREDICATES, Relation
-from graph.connections.paths.model import Link, Path, Step
+from graph.connections.paths.model import Path, Relationship, Step
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import parse_query
 
@@ -50,5 +50,5 @@ def _pattern(subject: str, relation: Relation, value: str) -> str:
     return f"{subject} {'|'.join(PREDICATES[relation])} {value}"
 
 
-def _other_side(link: Link) -> Relation:
+def _other_side(link: Relationship) -> Relation:
     return Relation.MEMBER_OF_BODY if link.relation == Relation.MEMBER else Relation.MEMBER

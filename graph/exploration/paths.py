@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.relations import Relation, predicate
 from graph.connections.paths.k_best_paths import find_paths
 from graph.connections.paths.model import Ending, Path, Paths, Step
@@ -15,8 +15,8 @@ from graph.exploration.labels import labels_of
 from graph.exploration.lookup import thing_named
 from graph.exploration.path_provenance import Sourced, statement_sources
 from graph.exploration.path_query import path_query
-from graph.exploration.rendering import Members, Teller, number
-from graph.i18n import Words
+from graph.exploration.rendering import Members, RenderingContext, number
+from graph.i18n import BilingualText
 
 COUNT, MOST_PATHS = 3, 10
 RELATION_BY_NAME: Mapping[str, Relation] = {predicate(each): each for each in Relation}
@@ -35,7 +35,7 @@ class Joined:
     by: tuple[str, ...]
     found: Paths
     sources: tuple[tuple[Sourced, ...], ...]
-    teller: Teller
+    teller: RenderingContext
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -46,7 +46,7 @@ class Joined:
     @property
     def sentence(self) -> str:
         """Say what came of the search."""
-        ends = (self.teller.labels.get(each) or Words(each, each) for each in (self.start, self.end))
+        ends = (self.teller.labels.get(each) or BilingualText(each, each) for each in (self.start, self.end))
         return self.teller.say(ending_sentence(self.found, *ends))
 
     def path_sentence(self, path: Path) -> str:
@@ -55,7 +55,7 @@ class Joined:
 
 
 def ask_paths(
-    dataset: AnyDataset, ends: tuple[str, str], language: str, *, count: int = COUNT, by: Collection[str] = ()
+    dataset: Dataset, ends: tuple[str, str], language: str, *, count: int = COUNT, by: Collection[str] = ()
 ) -> Joined:
     """Ask for the best paths between two things.
 
@@ -75,7 +75,7 @@ def ask_paths(
         *_named(found.paths),
         *(graph for each in sources for origin in each for graph in origin.graphs),
     }
-    teller = Teller(dataset.names, dataset.snapshot, network, labels_of(dataset, named), language)
+    teller = RenderingContext(dataset.names, dataset.snapshot, network, labels_of(dataset, named), language)
     return Joined(start, end, tuple(sorted(by)), found, sources, teller)
 
 
@@ -127,7 +127,7 @@ def _path(joined: Joined, path: Path, sources: Sequence[Sourced]) -> Members:
     }
 
 
-def _step(teller: Teller, step: Step, words: Words, sources: Sequence[Sourced]) -> Members:
+def _step(teller: RenderingContext, step: Step, words: BilingualText, sources: Sequence[Sourced]) -> Members:
     return {
         "from": teller.thing(step.start.iri),
         "to": teller.thing(step.end.iri),
@@ -137,7 +137,7 @@ def _step(teller: Teller, step: Step, words: Words, sources: Sequence[Sourced]) 
     }
 
 
-def _statement(teller: Teller, step: Step, sourced: Sourced) -> Members:
+def _statement(teller: RenderingContext, step: Step, sourced: Sourced) -> Members:
     subject, stated, value = (each.value for each in sourced.triple)
     return {
         "subject": teller.thing(subject),

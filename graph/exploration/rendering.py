@@ -9,8 +9,8 @@ from types import MappingProxyType
 from graph.connections.network.adjacency import Network
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.similarity.rarity_weights import UNIT
-from graph.i18n import Words
-from graph.rdf.namespaces import Names
+from graph.i18n import BilingualText
+from graph.rdf.namespaces import Namespaces
 from graph.storage.snapshots import Snapshot
 
 Members = dict[str, object]
@@ -22,16 +22,16 @@ LIMIT, MOST, LAST_PAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class RenderingContext:
     """Tells one answer of one snapshot in one language.
 
     labels: by IRI
     """
 
-    names: Names
+    names: Namespaces
     snapshot: Snapshot | None
     network: Network
-    labels: Mapping[str, Words]
+    labels: Mapping[str, BilingualText]
     language: str
 
     def thing(self, iri: str) -> Members:
@@ -46,13 +46,13 @@ class Teller:
 
     def name(self, iri: str) -> str:
         """Name a thing; one without a name is called by its IRI."""
-        return self.say(self.labels.get(iri) or Words(iri, iri))
+        return self.say(self.labels.get(iri) or BilingualText(iri, iri))
 
     def page(self, iri: str) -> str | None:
         """Tell where a browser reads about a thing, where it can."""
         return self.names.document(iri) or (iri if iri.startswith(("http://", "https://")) else None)
 
-    def say(self, words: Words) -> str:
+    def say(self, words: BilingualText) -> str:
         """Say words in the language of the answer."""
         return words.say(self.language)
 
@@ -64,7 +64,7 @@ class Teller:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageRequest:
     """Which part of a list is asked for; kept: what the addresses of its other pages repeat."""
 
     limit: int = LIMIT
@@ -76,7 +76,9 @@ class Place:
         """Count the entries before this page."""
         return (self.page - 1) * self.limit
 
-    def members(self, teller: Teller, path: str, parameters: Mapping[str, str], count: int) -> Members:
+    def members(
+        self, teller: RenderingContext, path: str, parameters: Mapping[str, str], count: int
+    ) -> Members:
         """Tell the place in a list of so many entries, and name the pages before and after it."""
         pages = -(-count // self.limit)
         held: dict[str, str | int] = {**parameters, "lang": teller.language, **self.kept, "limit": self.limit}

@@ -9,32 +9,38 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
 from graph.connections.structure.cache import kept_structure, start_keeping, table_path
 from graph.connections.structure.model import Structure
-from graph.connections.structure.tables import TABLES, Cell, Table, table_of, table_text
+from graph.connections.structure.tables import TABLES, Cell, StructureTable, table_of, table_text
 from graph.errors import ParameterInvalid, StructureInTheMaking
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import network_folder
-from graph.exploration.rendering import Members, Place, Teller
-from graph.i18n import Words
+from graph.exploration.rendering import Members, PageRequest, RenderingContext
+from graph.i18n import BilingualText
 
 SMALL = 2_000  # initiatives; the structure of more is found by a process of its own, not while somebody waits
 _making: list[subprocess.Popen[bytes]] = []  # the one that was started last
 _lock = threading.Lock()
 # What each part lists.
-PARTS: dict[str, Words] = {
-    "components": Words("Ensembles d’initiatives reliées", "Groups of initiatives that chains of links join"),
-    "bridges": Words("Ce sans quoi des initiatives se sépareraient", "What holds initiatives together"),
-    "communities": Words("Communautés d’initiatives", "Communities of initiatives"),
-    "actors": Words("Acteurs centraux", "Central actors"),
-    "needs": Words("Besoins exprimés et sans réponse sur place", "Needs expressed and not answered there"),
-    "lessons": Words("Enseignements que personne n’a repris", "Lessons that nobody has taken up"),
-    "initiatives": Words(
+PARTS: dict[str, BilingualText] = {
+    "components": BilingualText(
+        "Ensembles d’initiatives reliées", "Groups of initiatives that chains of links join"
+    ),
+    "bridges": BilingualText(
+        "Ce sans quoi des initiatives se sépareraient", "What holds initiatives together"
+    ),
+    "communities": BilingualText("Communautés d’initiatives", "Communities of initiatives"),
+    "actors": BilingualText("Acteurs centraux", "Central actors"),
+    "needs": BilingualText(
+        "Besoins exprimés et sans réponse sur place", "Needs expressed and not answered there"
+    ),
+    "lessons": BilingualText("Enseignements que personne n’a repris", "Lessons that nobody has taken up"),
+    "initiatives": BilingualText(
         "Ensemble et communauté de chaque initiative", "Group and community of each initiative"
     ),
-    "marks": Words("Ce qui distingue chaque communauté", "What marks each community"),
+    "marks": BilingualText("Ce qui distingue chaque communauté", "What marks each community"),
 }
 assert PARTS.keys() == set(TABLES)
 COLUMNS = ("part", "title", "count")
@@ -48,16 +54,16 @@ class Surveyed:
     """The structure of a snapshot, and whoever tells it."""
 
     structure: Structure
-    teller: Teller
+    teller: RenderingContext
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StructurePart:
     """A page of one table of a structure."""
 
-    table: Table
-    place: Place
-    teller: Teller
+    table: StructureTable
+    place: PageRequest
+    teller: RenderingContext
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -65,7 +71,7 @@ class Part:
         return self.table.rows[self.place.offset :][: self.place.limit]
 
 
-def ask_structure(dataset: AnyDataset, language: str, *, waits: bool = False) -> Surveyed:
+def ask_structure(dataset: Dataset, language: str, *, waits: bool = False) -> Surveyed:
     """Ask what the network of a snapshot is made of.
 
     Args:   waits: find it here and now, however large the network
@@ -73,12 +79,12 @@ def ask_structure(dataset: AnyDataset, language: str, *, waits: bool = False) ->
     """
     network = dataset.network()
     structure = _structure(network, network_folder(dataset), waits=waits)
-    return Surveyed(structure, Teller(dataset.names, dataset.snapshot, network, {}, language))
+    return Surveyed(structure, RenderingContext(dataset.names, dataset.snapshot, network, {}, language))
 
 
 def ask_part(
-    dataset: AnyDataset, part: str, language: str, place: Place | None = None, *, waits: bool = False
-) -> Part:
+    dataset: Dataset, part: str, language: str, place: PageRequest | None = None, *, waits: bool = False
+) -> StructurePart:
     """Ask for one table of the structure.
 
     Raises: as `ask_structure`; ParameterInvalid.
@@ -87,13 +93,13 @@ def ask_part(
         raise ParameterInvalid(name="part", found=part, expected=", ".join(PARTS))
     surveyed = ask_structure(dataset, language, waits=waits)
     teller = surveyed.teller
-    held = Part(table_of(surveyed.structure, part), place or Place(), teller)
+    held = StructurePart(table_of(surveyed.structure, part), place or PageRequest(), teller)
     labels = labels_of(dataset, {iri for row in held.rows for iri in _things(held.table, row)})
-    named = Teller(teller.names, teller.snapshot, teller.network, labels, language)
-    return Part(held.table, held.place, named)
+    named = RenderingContext(teller.names, teller.snapshot, teller.network, labels, language)
+    return StructurePart(held.table, held.place, named)
 
 
-def whole_part(dataset: AnyDataset, part: Part) -> Path | str:
+def whole_part(dataset: Dataset, part: StructurePart) -> Path | str:
     """Give every row of a table as CSV: the file that holds them, or the text."""
     folder = network_folder(dataset)
     path = table_path(folder, part.table.name) if folder else None
@@ -125,7 +131,7 @@ def structure_rows(surveyed: Surveyed) -> Iterator[tuple[str, str, int]]:
         yield part, surveyed.teller.say(words), table_of(surveyed.structure, part).count
 
 
-def part_members(part: Part) -> Members:
+def part_members(part: StructurePart) -> Members:
     """Tell a page of a table as the members of a JSON document; past the rows kept, only CSV has more."""
     teller, table = part.teller, part.table
     told = part.place.members(teller, "structure", {"part": table.name}, len(table.rows))
@@ -143,7 +149,7 @@ def part_members(part: Part) -> Members:
     }
 
 
-def part_table(part: Part) -> Iterator[tuple[str, ...]]:
+def part_table(part: StructurePart) -> Iterator[tuple[str, ...]]:
     """Give the rows of a page, for people: things by their names; lazy."""
     for row in part.rows:
         yield tuple(
@@ -152,7 +158,7 @@ def part_table(part: Part) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _value(teller: Teller, column: str, cell: Cell) -> object:
+def _value(teller: RenderingContext, column: str, cell: Cell) -> object:
     if column in THINGS:
         return teller.thing(str(cell))
     if column in SEVERAL and isinstance(cell, tuple):
@@ -162,7 +168,7 @@ def _value(teller: Teller, column: str, cell: Cell) -> object:
     return round(cell, 4) if isinstance(cell, float) else cell
 
 
-def _things(table: Table, row: tuple[Cell, ...]) -> list[str]:
+def _things(table: StructureTable, row: tuple[Cell, ...]) -> list[str]:
     told = [
         cell if isinstance(cell, tuple) else (cell,)
         for column, cell in zip(table.columns, row, strict=True)

@@ -13,7 +13,7 @@ from graph.rdf.terms import NamedNode, expand, prefixes
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Namespaces:
     """The names of one deployment; `base_iri` is absolute, without a final slash."""
 
     base_iri: str

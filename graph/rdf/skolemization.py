@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.serialization import serialize_statements
 from graph.rdf.terms import BlankNode, NamedNode, Quad, Triple
 
@@ -22,7 +22,9 @@ class NamingTimeout(Exception):
     """The child did not finish in time, or not at all."""
 
 
-def name_blank_nodes(quads: Sequence[Quad], names: Names, *, timeout_s: float, salt: str = "") -> list[Quad]:
+def name_blank_nodes(
+    quads: Sequence[Quad], names: Namespaces, *, timeout_s: float, salt: str = ""
+) -> list[Quad]:
     """Replace every blank node by an IRI under `{base}/.well-known/genid/`.
 
     Args:    salt: tells apart the blank nodes of several additions to one graph; a graph replaced whole needs none
@@ -62,7 +64,7 @@ def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
     return list(parse(child.stdout, format=RdfFormat.N_QUADS))
 
 
-def _skolemise(quad: Quad, names: Names, family: str) -> Quad:
+def _skolemise(quad: Quad, names: Namespaces, family: str) -> Quad:
     def named(term: object) -> object:
         if isinstance(term, BlankNode):
             return NamedNode(names.genid(f"{family}-{term.value}"))

@@ -19,7 +19,7 @@ BOUNDS_S = (
 )
 
 
-class Tally(Generic[Key]):
+class SharedCounter(Generic[Key]):
     """Counts by key; keep the keys few."""
 
     def __init__(self, known: Iterable[Key] = ()) -> None:
@@ -46,7 +46,7 @@ class Spread:
     sum_s: float
 
 
-class Durations(Generic[Key]):
+class Timings(Generic[Key]):
     """Spreads by key; keep the keys few."""
 
     def __init__(self) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple, Self
 
 
-class NoTurn(Exception):
+class QueueFull(Exception):
     """The queue is full, or the wait was too long."""
 
 
@@ -20,7 +20,7 @@ class TakesLong(Exception):
     """A turn is over, and there is no place for a longer one now."""
 
 
-class Turns:
+class FairQueue:
     """A gate that lets `places` in at once, of which one client has `share` at most; `queue` may wait in all."""
 
     def __init__(self, *, places: int, share: int, queue: int) -> None:
@@ -50,7 +50,7 @@ class Turns:
     def turn(self, client: str, *, wait_s: float) -> Iterator[None]:
         """Wait for a place, and keep it.
 
-        Raises: NoTurn, as `enter` does.
+        Raises: QueueFull, as `enter` does.
         """
         self.enter(client, wait_s=wait_s)
         try:
@@ -61,7 +61,7 @@ class Turns:
     def enter(self, client: str, *, wait_s: float) -> None:
         """Wait for a place; whoever has it must `leave`.
 
-        Raises: NoTurn at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
+        Raises: QueueFull at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
                 wait, needs the place in a full queue.
         """
         with self._lock:
@@ -75,12 +75,12 @@ class Turns:
             if not called.is_set() and not (wait_s and self._may_wait(client)):
                 self._withdraw(client, called)
                 self.refusals += bool(wait_s)
-                raise NoTurn
+                raise QueueFull
         if not called.wait(wait_s):
             self._give_up(client, called)
         elif called in self._displaced:
             self._displaced.discard(called)
-            raise NoTurn
+            raise QueueFull
 
     def leave(self, client: str) -> None:
         """Give the place to whoever is next."""
@@ -116,7 +116,7 @@ class Turns:
             else:
                 self._withdraw(client, called)
                 self.refusals += 1
-        raise NoTurn
+        raise QueueFull
 
     def _call(self) -> None:
         """Let in as many as there are places for, each client in turn."""
@@ -140,17 +140,17 @@ class Turns:
         return sum(map(len, self._waiting.values()))
 
 
-class Stage(NamedTuple):
+class QueueLevel(NamedTuple):
     """A queue, and how long a turn in it may last; `inf`: as long as it takes."""
 
-    turns: Turns
+    turns: FairQueue
     lasts_s: float
 
 
-class Place:
+class Admission:
     """A place of one client for a short turn, which may become one for a longer turn, and so on."""
 
-    def __init__(self, stages: Sequence[Stage], client: str, wait_s: float) -> None:
+    def __init__(self, stages: Sequence[QueueLevel], client: str, wait_s: float) -> None:
         """Take a turn of the first stage, perhaps one of a later stage afterwards."""
         self._stages = stages
         self._client = client
@@ -160,7 +160,7 @@ class Place:
     def __enter__(self) -> Self:
         """Wait for the first turn.
 
-        Raises: NoTurn.
+        Raises: QueueFull.
         """
         self._stages[self.passed].turns.enter(self._client, wait_s=self._wait_s)
         return self
@@ -180,7 +180,7 @@ class Place:
         Raises: TakesLong when none has.
         """
         for later in range(self.passed + 1, len(self._stages)):
-            with suppress(NoTurn):
+            with suppress(QueueFull):
                 self._stages[later].turns.enter(self._client, wait_s=0)
                 self._stages[self.passed].turns.leave(self._client)
                 self.passed = later

@@ -13,16 +13,16 @@ from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
 from graph.errors import NeedsEmbedded, SettingError
-from graph.i18n import LANGUAGES, Words, spoken_language
+from graph.i18n import LANGUAGES, BilingualText, spoken_language
 from graph.runtime.log_setup import LOG_STYLES, LogStyle
 
 HIDDEN = "•••"
 _UNITS = {
-    "bytes": Words("octets", "bytes"),
-    "connections": Words("liens", "connections"),
-    "processes": Words("processus", "processes"),
-    "queries": Words("requêtes", "queries"),
-    "snapshots": Words("instantanés", "snapshots"),
+    "bytes": BilingualText("octets", "bytes"),
+    "connections": BilingualText("liens", "connections"),
+    "processes": BilingualText("processus", "processes"),
+    "queries": BilingualText("requêtes", "queries"),
+    "snapshots": BilingualText("instantanés", "snapshots"),
 }
 
 
@@ -39,7 +39,7 @@ class Setting:
     name: str
     default: object
     unit: str
-    help: Words
+    help: BilingualText
     parse: Callable[[str], object]
     is_secret: bool = False
 
@@ -52,7 +52,7 @@ class Setting:
         """Write a value with its unit; of a secret, only whether there is one."""
         if self.is_secret:
             return HIDDEN if value else ""
-        words = _UNITS.get(self.unit, Words(self.unit, self.unit))
+        words = _UNITS.get(self.unit, BilingualText(self.unit, self.unit))
         return f"{value} {words.say(language or spoken_language())}".strip()
 
 
@@ -240,57 +240,57 @@ def _services(text: str) -> str:
     return " ".join(dict.fromkeys(text.split()))
 
 
-_EXPECTED: Mapping[Callable[[str], object], Words] = {
-    _count: Words("un entier positif", "a non-negative integer"),
-    _duration: Words("un nombre positif", "a non-negative number"),
-    _port: Words("un port de 1 à 65535", "a port from 1 to 65535"),
-    _language: Words("fr ou en", "fr or en"),
-    _base_iri: Words(
+_EXPECTED: Mapping[Callable[[str], object], BilingualText] = {
+    _count: BilingualText("un entier positif", "a non-negative integer"),
+    _duration: BilingualText("un nombre positif", "a non-negative number"),
+    _port: BilingualText("un port de 1 à 65535", "a port from 1 to 65535"),
+    _language: BilingualText("fr ou en", "fr or en"),
+    _base_iri: BilingualText(
         "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
         "an address http(s)://host/path, without query, fragment, space or accent",
     ),
-    _store: Words(
+    _store: BilingualText(
         "« sparql: » puis l’adresse http(s) d’un service, sans identifiants",
         "“sparql:” and the http(s) address of a service, without credentials",
     ),
-    _service_url: Words(
+    _service_url: BilingualText(
         "l’adresse http(s) d’un service, sans identifiants",
         "the http(s) address of a service, without credentials",
     ),
-    _line: Words("un texte d’une ligne", "a text of one line"),
-    _secret: Words("un texte d’une ligne", "a text of one line"),
-    _auth: Words("basic ou digest", "basic or digest"),
-    _services: Words(
+    _line: BilingualText("un texte d’une ligne", "a text of one line"),
+    _secret: BilingualText("un texte d’une ligne", "a text of one line"),
+    _auth: BilingualText("basic ou digest", "basic or digest"),
+    _services: BilingualText(
         "des adresses http(s)://… séparées par des espaces, sans nom d’utilisateur ni fragment",
         "addresses http(s)://… parted by spaces, without user name or fragment",
     ),
-    _log_style: Words("off, text ou json", "off, text or json"),
-    _metrics_readers: Words("local, token, open ou off", "local, token, open or off"),
-    _real_time: Words("auto ou off", "auto or off"),
-    Path: Words("un chemin", "a path"),
-    str: Words("un texte", "a text"),
+    _log_style: BilingualText("off, text ou json", "off, text or json"),
+    _metrics_readers: BilingualText("local, token, open ou off", "local, token, open or off"),
+    _real_time: BilingualText("auto ou off", "auto or off"),
+    Path: BilingualText("un chemin", "a path"),
+    str: BilingualText("un texte", "a text"),
 }
 
 TABLE: tuple[Setting, ...] = tuple(
     Setting(name, Settings.__dataclass_fields__[name].default, unit, words, parse, parse is _secret)
     for name, unit, parse, words in (
-        ("data_dir", "", Path, Words("Répertoire des données.", "Data directory.")),
+        ("data_dir", "", Path, BilingualText("Répertoire des données.", "Data directory.")),
         (
             "base_iri",
             "",
             _base_iri,
-            Words(
+            BilingualText(
                 "Début de tous les noms donnés ici ; vide : l’adresse servie.",
                 "Beginning of every name given here; empty: the address served.",
             ),
         ),
-        ("host", "", str, Words("Adresse d’écoute.", "Address to listen on.")),
-        ("port", "", _port, Words("Port d’écoute.", "Port to listen on.")),
+        ("host", "", str, BilingualText("Adresse d’écoute.", "Address to listen on.")),
+        ("port", "", _port, BilingualText("Port d’écoute.", "Port to listen on.")),
         (
             "language",
             "",
             _language,
-            Words(
+            BilingualText(
                 "Langue de la ligne de commande ; par la variable seulement, sinon celle du système.",
                 "Language of the command line; by the variable only, or else the system's.",
             ),
@@ -299,13 +299,15 @@ TABLE: tuple[Setting, ...] = tuple(
             "source_max_bytes",
             "bytes",
             _count,
-            Words("Taille d’un fichier lu, une fois décompressé.", "Size of a file read, once unpacked."),
+            BilingualText(
+                "Taille d’un fichier lu, une fois décompressé.", "Size of a file read, once unpacked."
+            ),
         ),
         (
             "naming_timeout_s",
             "s",
             _duration,
-            Words(
+            BilingualText(
                 "Temps accordé pour nommer les nœuds anonymes d’un fichier.",
                 "Time given to name the blank nodes of a file.",
             ),
@@ -314,13 +316,13 @@ TABLE: tuple[Setting, ...] = tuple(
             "lock_wait_s",
             "s",
             _duration,
-            Words("Attente d’un autre rédacteur.", "Time to wait for another writer."),
+            BilingualText("Attente d’un autre rédacteur.", "Time to wait for another writer."),
         ),
         (
             "transaction_max_quads",
             "quads",
             _count,
-            Words(
+            BilingualText(
                 "Au-delà, une copie du magasin est changée puis mise à sa place, au lieu d’une transaction.",
                 "Beyond it, a copy of the store is changed and put in its place, instead of a transaction.",
             ),
@@ -329,7 +331,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "connections_per_initiative",
             "connections",
             _count,
-            Words(
+            BilingualText(
                 "Liens déduits publiés pour chaque initiative, les plus forts ; 0 : aucun.",
                 "Derived connections published for each initiative, the strongest; 0: none.",
             ),
@@ -338,25 +340,25 @@ TABLE: tuple[Setting, ...] = tuple(
             "snapshot_keep_count",
             "snapshots",
             _count,
-            Words("Instantanés gardés, au moins.", "Snapshots kept, at least."),
+            BilingualText("Instantanés gardés, au moins.", "Snapshots kept, at least."),
         ),
         (
             "snapshot_keep_hours",
             "h",
             _duration,
-            Words("Âge jusqu’auquel un instantané est gardé.", "Age up to which a snapshot is kept."),
+            BilingualText("Âge jusqu’auquel un instantané est gardé.", "Age up to which a snapshot is kept."),
         ),
         (
             "write_max_bytes",
             "bytes",
             _count,
-            Words("Taille d’une écriture reçue par HTTP.", "Size of a write received over HTTP."),
+            BilingualText("Taille d’une écriture reçue par HTTP.", "Size of a write received over HTTP."),
         ),
         (
             "write_timeout_s",
             "s",
             _duration,
-            Words(
+            BilingualText(
                 "Temps accordé à une écriture reçue par HTTP, attente comprise. Une écriture acceptée qui fait tout réécrire, "
                 "ou la première d’une nouvelle version, qui fait tout revalider, n’est plus arrêtée.",
                 "Time given to a write received over HTTP, waiting included. An accepted one that has everything written "
@@ -367,32 +369,37 @@ TABLE: tuple[Setting, ...] = tuple(
             "query_timeout_s",
             "s",
             _duration,
-            Words("Temps accordé à une requête.", "Time given to a query."),
+            BilingualText("Temps accordé à une requête.", "Time given to a query."),
         ),
         (
             "query_memory_bytes",
             "bytes",
             _count,
-            Words("Mémoire accordée à une requête.", "Memory given to a query."),
+            BilingualText("Mémoire accordée à une requête.", "Memory given to a query."),
         ),
         (
             "query_result_bytes",
             "bytes",
             _count,
-            Words("Taille d’un résultat.", "Size of a result."),
+            BilingualText("Taille d’un résultat.", "Size of a result."),
         ),
         (
             "query_workers",
             "processes",
             _count,
-            Words("Requêtes évaluées à la fois.", "Queries evaluated at once."),
+            BilingualText("Requêtes évaluées à la fois.", "Queries evaluated at once."),
         ),
-        ("query_queue", "queries", _count, Words("Requêtes qui peuvent attendre.", "Queries that may wait.")),
+        (
+            "query_queue",
+            "queries",
+            _count,
+            BilingualText("Requêtes qui peuvent attendre.", "Queries that may wait."),
+        ),
         (
             "query_memory_budget_bytes",
             "bytes",
             _count,
-            Words(
+            BilingualText(
                 "Au-delà, les requêtes lisent l’instantané sur disque plutôt qu’en mémoire.",
                 "Beyond it, queries read the snapshot on disk instead of in memory.",
             ),
@@ -401,7 +408,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "services",
             "",
             _services,
-            Words(
+            BilingualText(
                 "Points d’accès SPARQL que SERVICE peut interroger : leurs IRI, séparés par des espaces.",
                 "SPARQL endpoints that SERVICE may query: their IRIs, parted by spaces.",
             ),
@@ -410,13 +417,13 @@ TABLE: tuple[Setting, ...] = tuple(
             "answer_cache_bytes",
             "bytes",
             _count,
-            Words("Réponses gardées en mémoire.", "Answers kept in memory."),
+            BilingualText("Réponses gardées en mémoire.", "Answers kept in memory."),
         ),
         (
             "store",
             "",
             _store,
-            Words(
+            BilingualText(
                 "Où sont les données ; vide : ici, dans le répertoire des données ; sparql:ADRESSE : dans un autre moteur.",
                 "Where the data is; empty: here, in the data directory; sparql:ADDRESS: in another engine.",
             ),
@@ -425,7 +432,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_update_url",
             "",
             _service_url,
-            Words(
+            BilingualText(
                 "Où ce moteur reçoit les mises à jour ; vide : on ne fait que le lire.",
                 "Where that engine takes updates; empty: it is only read.",
             ),
@@ -434,7 +441,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_graph_store_url",
             "",
             _service_url,
-            Words(
+            BilingualText(
                 "Où ce moteur reçoit des graphes entiers (?graph=…) ; vide : nulle part.",
                 "Where that engine takes whole graphs (?graph=…); empty: nowhere.",
             ),
@@ -443,20 +450,27 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_user",
             "",
             _line,
-            Words("Nom sous lequel ce moteur nous connaît.", "Name under which that engine knows us."),
+            BilingualText(
+                "Nom sous lequel ce moteur nous connaît.", "Name under which that engine knows us."
+            ),
         ),
-        ("sparql_password", "", _secret, Words("Mot de passe qui va avec.", "Password that goes with it.")),
+        (
+            "sparql_password",
+            "",
+            _secret,
+            BilingualText("Mot de passe qui va avec.", "Password that goes with it."),
+        ),
         (
             "sparql_token",
             "",
             _secret,
-            Words("Jeton (Bearer), au lieu d’un nom.", "Bearer token, instead of a name."),
+            BilingualText("Jeton (Bearer), au lieu d’un nom.", "Bearer token, instead of a name."),
         ),
         (
             "sparql_auth",
             "",
             _auth,
-            Words(
+            BilingualText(
                 "Comment le mot de passe est donné : basic ou digest.",
                 "How the password is given: basic or digest.",
             ),
@@ -465,7 +479,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_retries",
             "",
             _count,
-            Words(
+            BilingualText(
                 "Nouveaux essais d’une lecture qui n’a pas abouti ; une écriture n’est jamais renvoyée.",
                 "Further tries of a read that did not succeed; a write is never sent again.",
             ),
@@ -474,7 +488,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_row_cap",
             "",
             _count,
-            Words(
+            BilingualText(
                 "Lignes auxquelles ce moteur coupe ses résultats ; 0 : inconnu, tout résultat d’au moins 1000 est vérifié.",
                 "Rows at which that engine cuts its results; 0: unknown, each result of 1000 or more is verified.",
             ),
@@ -483,7 +497,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "sparql_remember_s",
             "s",
             _duration,
-            Words(
+            BilingualText(
                 "Âge des listes et décomptes que les pages montrent sans les redemander à ce moteur.",
                 "Age of the lists and counts that pages show without asking that engine again.",
             ),
@@ -492,7 +506,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "log",
             "",
             _log_style,
-            Words(
+            BilingualText(
                 "Une ligne par demande sur stderr : off, text ou json ; ni requête, ni jeton, ni adresse de client.",
                 "One line a request on stderr: off, text or json; no query, no token, no address of a client.",
             ),
@@ -501,7 +515,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "slow_query_s",
             "s",
             _duration,
-            Words(
+            BilingualText(
                 "Au-delà, le texte d’une requête est gardé dans logs/slow-queries.jsonl du répertoire ; 0 : jamais.",
                 "Beyond it, a query's text is kept in logs/slow-queries.jsonl of the directory; 0: never.",
             ),
@@ -510,7 +524,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "metrics",
             "",
             _metrics_readers,
-            Words(
+            BilingualText(
                 "Qui lit /metrics : local (cette machine, sans mandataire, ou un jeton admin), token (un jeton admin), "
                 "open (tous), off (personne).",
                 "Who reads /metrics: local (this machine, without a proxy, or an admin token), token (an admin token), "
@@ -521,7 +535,7 @@ TABLE: tuple[Setting, ...] = tuple(
             "real_time",
             "",
             _real_time,
-            Words(
+            BilingualText(
                 "Priorités temps réel 1 et 2 pour ce qui répond en quelques millisecondes : auto, là où le noyau les accorde "
                 "(LimitRTPRIO=2, CAP_SYS_NICE) ; off : jamais.",
                 "Real-time priorities 1 and 2 for what answers within milliseconds: auto, where the kernel grants them "

@@ -11,8 +11,8 @@ import re
 from pyoxigraph import RdfFormat
 
 from graph.errors import SourceTooDeep
-from graph.i18n import Words
-from graph.sources.source_file import Source
+from graph.i18n import BilingualText
+from graph.sources.source_file import SourceFile
 
 _MOST_TERMS = 32
 _MOST_ENTITY_BYTES = 1 << 20
@@ -24,7 +24,7 @@ _MARKS = re.compile(
 _ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 
 
-def refuse_nesting(source: Source) -> None:
+def refuse_nesting(source: SourceFile) -> None:
     """Refuse triple terms nested too deep, and entities that would be written out beyond measure.
 
     Raises: SourceTooDeep.
@@ -35,7 +35,7 @@ def refuse_nesting(source: Source) -> None:
         _refuse_terms(source)
 
 
-def _refuse_terms(source: Source) -> None:
+def _refuse_terms(source: SourceFile) -> None:
     depth = 0
     for mark in _MARKS.finditer(source.content):
         if mark["opens"]:
@@ -43,17 +43,19 @@ def _refuse_terms(source: Source) -> None:
         elif mark["closes"]:
             depth = max(0, depth - 1)
         if depth > _MOST_TERMS:
-            found = Words("triplets imbriqués les uns dans les autres", "triples nested in each other")
+            found = BilingualText(
+                "triplets imbriqués les uns dans les autres", "triples nested in each other"
+            )
             raise SourceTooDeep(path=source.path, found=found, limit=_MOST_TERMS)
 
 
-def _refuse_entities(source: Source) -> None:
+def _refuse_entities(source: SourceFile) -> None:
     """Refuse entities that name entities, and those whose uses add up to more than a limit."""
     for match in _ENTITY.finditer(source.content):
         name, value = match[1], match[2] or match[3] or b""
         is_nested = re.search(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)", value) is not None
         if is_nested or len(value) * source.content.count(b"&" + name + b";") > _MOST_ENTITY_BYTES:
-            found = Words(
+            found = BilingualText(
                 "entités XML imbriquées, ou qui s’étendent en trop d’octets",
                 "XML entities that are nested, or expand to too many bytes",
             )

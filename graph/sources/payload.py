@@ -27,7 +27,7 @@ INPUT_ALIASES = {
 }
 
 
-def parse_part(part: Part, base_iri: str) -> list[Triple]:
+def parse_part(part: Payload, base_iri: str) -> list[Triple]:
     """Parse one part; blank nodes are its own, whatever their labels.
 
     Args:   base_iri: what relative IRIs are resolved against: the name of the graph
@@ -64,7 +64,7 @@ def parse_part(part: Part, base_iri: str) -> list[Triple]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Payload:
     """RDF in one syntax, as it was sent."""
 
     media_type: str

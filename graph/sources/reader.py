@@ -9,13 +9,13 @@ from pathlib import Path
 from pyoxigraph import parse
 
 from graph.errors import ReservedGraph, SourceEmpty, SourceError, SourceSyntaxError, TangledBlankNodes
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph, FileRecord
 from graph.sources.parser_limits import refuse_nesting
-from graph.sources.source_file import Source, read_source
+from graph.sources.source_file import SourceFile, read_source
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some editors begin every file with it
 _POSITION = re.compile(
@@ -25,7 +25,7 @@ _POSITION = re.compile(
 
 def read_candidate(
     paths: Sequence[Path],
-    names: Names,
+    names: Namespaces,
     settings: Settings,
     *,
     syntax: str = "",
@@ -50,7 +50,7 @@ def read_candidate(
 
 
 def candidate_of(
-    source: Source, names: Names, *, naming_timeout_s: float, graph: NamedNode | None = None
+    source: SourceFile, names: Namespaces, *, naming_timeout_s: float, graph: NamedNode | None = None
 ) -> Candidate:
     """Parse one source into its named graphs; statements outside any go to `graph` or one named after the file.
 
@@ -69,7 +69,7 @@ def candidate_of(
     return _by_graph(named, names, FileRecord(source.path, source.sha256))
 
 
-def parse_source(source: Source, document_base: str) -> list[Quad]:
+def parse_source(source: SourceFile, document_base: str) -> list[Quad]:
     """Parse the bytes of a source; literals stay as written.
 
     Raises: SourceSyntaxError, with line and column (0 where the parser tells none); SourceTooDeep.
@@ -98,7 +98,7 @@ def _at_home(quad: Quad, home: NamedNode) -> Quad:
     return quad
 
 
-def _by_graph(quads: Iterable[Quad], names: Names, record: FileRecord) -> Candidate:
+def _by_graph(quads: Iterable[Quad], names: Namespaces, record: FileRecord) -> Candidate:
     triples: dict[NamedNode, set[Triple]] = {}
     for quad in quads:
         graph_name = quad.graph_name

@@ -8,12 +8,12 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.connections.similarity.connection_triples import rule_node
 from graph.connections.similarity.rules import Rule
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.skolemization import name_blank_nodes
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate, CandidateGraph
-from graph.sparql.named_queries import Query, named_queries, read_query
+from graph.sparql.named_queries import NamedQuery, named_queries, read_query
 
 _NOT_LOADED = ("examples/", "prefixes.ttl", "annotations.ttl")
 _FORM_CLASSES = {
@@ -23,7 +23,7 @@ _FORM_CLASSES = {
 }
 
 
-def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
+def vocabulary_candidate(names: Namespaces, *, naming_timeout_s: float) -> Candidate:
     """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
     quads = list(_file_quads(names))
     named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
@@ -34,7 +34,7 @@ def vocabulary_candidate(names: Names, *, naming_timeout_s: float) -> Candidate:
     return Candidate(tuple(CandidateGraph(graph, frozenset(held)) for graph, held in triples.items()))
 
 
-def _file_quads(names: Names) -> Iterator[Quad]:
+def _file_quads(names: Namespaces) -> Iterator[Quad]:
     ontology = (each for each in shipped_files("ontology", ".ttl") if not each[0].startswith(_NOT_LOADED))
     files = [(_graph_path(path), file) for path, file in ontology]
     files += [("shapes", file) for _, file in shipped_files("shapes", ".ttl")]
@@ -52,14 +52,14 @@ def _graph_path(path: str) -> str:
     return "alignments" if path.startswith("alignments/") else "ns"
 
 
-def _query_quads(names: Names) -> Iterator[Quad]:
+def _query_quads(names: Namespaces) -> Iterator[Quad]:
     graph = names.graph("vocab/queries")
     for query in named_queries():
         for triple in _query_triples(query, names):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _query_triples(query: Query, names: Names) -> Iterator[Triple]:
+def _query_triples(query: NamedQuery, names: Namespaces) -> Iterator[Triple]:
     """Describe an example question as data: the SPARQL examples vocabulary that SIB and others use."""
     node = names.thing("query", query.short_name)
     yield Triple(node, name("rdf:type"), name("sh:SPARQLExecutable"))
@@ -77,14 +77,14 @@ def _query_triples(query: Query, names: Names) -> Iterator[Triple]:
             yield Triple(node, name("schema:keywords"), Literal(query.header[key]))
 
 
-def _rule_quads(names: Names) -> Iterator[Quad]:
+def _rule_quads(names: Namespaces) -> Iterator[Quad]:
     graph = names.graph("vocab/rules")
     for rule in Rule:
         for triple in _rule_triples(rule, names):
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _rule_triples(rule: Rule, names: Names) -> Iterator[Triple]:
+def _rule_triples(rule: Rule, names: Namespaces) -> Iterator[Triple]:
     """Describe a rule of connection as SHACL has them: a shape whose targets it is applied to, and what it gives."""
     query, node, shape = read_query(rule.query), rule_node(rule, names), names.thing("rule", "connections")
     yield Triple(shape, name("rdf:type"), name("sh:NodeShape"))

@@ -35,7 +35,7 @@ _CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file that was read: `content` is unpacked, `sha256` is of the file as it lies on disk."""
 
     path: Path
@@ -44,7 +44,7 @@ class Source:
     sha256: str
 
 
-def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> Source:
+def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
     """Read a file whole, gzip included, and settle its syntax from `syntax` or its name.
 
     Args:   max_bytes: most bytes once unpacked
@@ -63,7 +63,7 @@ def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> Source:
         raise SourceMissing(path=path) from error
     except (OSError, EOFError, zlib.error) as error:
         raise SourceUnreadable(path=path, found=error) from error
-    return Source(path, rdf_format, content, digest)
+    return SourceFile(path, rdf_format, content, digest)
 
 
 def choose_format(path: Path, syntax: str = "") -> RdfFormat:

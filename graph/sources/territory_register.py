@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sources.candidate import CandidateGraph
 
@@ -46,7 +46,7 @@ def read_register(folder: Traversable | None = None) -> Register:
     return Register([each for each in communes if each["type"] in _CURRENT], epci, departements, regions)
 
 
-def register_graph(register: Register, names: Names) -> CandidateGraph:
+def register_graph(register: Register, names: Namespaces) -> CandidateGraph:
     """Describe every territory of the register: its type, code, name, and what contains it."""
     graph_name = names.graph(f"ref/cog-{YEAR}")
     return CandidateGraph(graph_name, frozenset(_Describer(names, graph_name).describe(register)))
@@ -54,7 +54,7 @@ def register_graph(register: Register, names: Names) -> CandidateGraph:
 
 @dataclass(frozen=True, slots=True)
 class _Describer:
-    names: Names
+    names: Namespaces
     graph_name: NamedNode
 
     def describe(self, register: Register) -> Iterator[Triple]:

@@ -1,6 +1,6 @@
 """Evaluate a query that somebody else wrote against an open store: what is refused, what is told of errors.
 
-In: a store and a text. Out: an `Answer`. Knows nothing of snapshots, processes or limits.
+In: a store and a text. Out: an `QueryResult`. Knows nothing of snapshots, processes or limits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pyoxigraph import Store
 
 from graph.errors import QuerySyntaxError, ServiceRefused, UpdateRefused
 from graph.rdf.terms import NamedNode
-from graph.sparql.results import Answer
+from graph.sparql.results import QueryResult
 from graph.sparql.syntax_errors import syntax_error_of, unknown_function_of
 
 _UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
@@ -45,7 +45,7 @@ def evaluate(
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     functions: Mapping[NamedNode, Callable[..., Any]] | None = None,
-) -> Answer:
+) -> QueryResult:
     """Evaluate a query; solutions are lazy.
 
     Args:   base_iri: what relative IRIs of the query are resolved against
@@ -57,7 +57,7 @@ def evaluate(
     refuse_service(text)
     said = bool(default_graphs or named_graphs)
     try:
-        return Answer(
+        return QueryResult(
             store.query(
                 text,
                 base_iri=base_iri,

@@ -17,8 +17,8 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from graph.errors import ServiceFailed
 from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
-from graph.sparql.query_requests import Document
-from graph.sparql.service_clauses import Call, Clause, read_clauses, readable
+from graph.sparql.query_requests import ResultDocument
+from graph.sparql.service_clauses import Call, ServiceClause, read_clauses, readable
 
 _BLANK = "urn:x-maillage:blank:"
 _AS_BLANK = NamedNode("urn:x-maillage:as-blank")
@@ -29,7 +29,7 @@ class Abroad:
     """The endpoints that may be asked, and the way to ask one, which raises ServiceFailed."""
 
     services: Collection[str]
-    ask: Callable[[Call], Document]
+    ask: Callable[[Call], ResultDocument]
 
 
 def answer_services(text: str, base_iri: str, abroad: Abroad) -> str:
@@ -61,7 +61,7 @@ def as_blank(term: Term) -> Term:
 FUNCTIONS: Mapping[NamedNode, Callable[..., Any]] = {_AS_BLANK: as_blank}
 
 
-def _solutions(clause: Clause, abroad: Abroad) -> str:
+def _solutions(clause: ServiceClause, abroad: Abroad) -> str:
     """Ask, and write the solutions as a group; one that binds nothing when a silent clause fails."""
     try:
         return _as_group(clause, abroad.ask(clause.call))
@@ -71,7 +71,7 @@ def _solutions(clause: Clause, abroad: Abroad) -> str:
         return _written(clause.variables, [(None,) * len(clause.variables)])
 
 
-def _as_group(clause: Clause, document: Document) -> str:
+def _as_group(clause: ServiceClause, document: ResultDocument) -> str:
     """Write solutions as a group graph pattern.
 
     Raises: ServiceFailed when the document holds none.

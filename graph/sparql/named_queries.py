@@ -1,6 +1,6 @@
 """Queries are files: `queries/**/*.rq`, a header of `#+ key: value` lines, then SPARQL without prefixes.
 
-In: the text of a file. Out: a frozen `Query`. Knows nothing of stores.
+In: the text of a file. Out: a frozen `NamedQuery`. Knows nothing of stores.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from graph.errors import BindingMismatch, UnknownQuery
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.namespaces import absolute_iri
 from graph.rdf.terms import Literal, NamedNode, Term, expand, prefixes
 from graph.resources import shipped, shipped_files
@@ -36,12 +36,12 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class NamedQuery:
     """A query file as read; `name` is its path below `queries/` without `.rq`."""
 
     name: str
     form: str
-    summary: Words
+    summary: BilingualText
     header: Mapping[str, str]
     parameters: tuple[Parameter, ...]
     body: str
@@ -52,16 +52,16 @@ class Query:
         return self.name.rpartition("/")[2]
 
     @property
-    def question(self) -> Words:
+    def question(self) -> BilingualText:
         """Give the question it answers, in words; the summary where the header has none."""
-        return Words(
+        return BilingualText(
             self.header.get("question_fr", self.summary.fr), self.header.get("question_en", self.summary.en)
         )
 
     @property
-    def label(self) -> Words:
+    def label(self) -> BilingualText:
         """Give the name of what it finds, where the header has one."""
-        return Words(self.header.get("label_fr", ""), self.header.get("label", ""))
+        return BilingualText(self.header.get("label_fr", ""), self.header.get("label", ""))
 
     @property
     def max_rows(self) -> int | None:
@@ -128,7 +128,7 @@ class Query:
         return next(each for each in braces if each > where)
 
 
-def parse_query(name: str, text: str) -> Query:
+def parse_query(name: str, text: str) -> NamedQuery:
     """Read the header and body of a query file.
 
     Args: name: path below `queries/` without `.rq`
@@ -136,10 +136,10 @@ def parse_query(name: str, text: str) -> Query:
     lines = text.splitlines()
     header = {m["key"]: m["value"].strip() for m in map(_HEADER_LINE.fullmatch, lines) if m}
     body = "\n".join(line for line in lines if not _HEADER_LINE.fullmatch(line)).strip() + "\n"
-    summary = Words(header.get("summary_fr", header.get("summary", "")), header.get("summary", ""))
+    summary = BilingualText(header.get("summary_fr", header.get("summary", "")), header.get("summary", ""))
     words = ((match["word"] or "").upper() for match in _TOKENS.finditer(body))
     form = next((word for word in words if word in _FORMS), "")
-    return Query(
+    return NamedQuery(
         name, form, summary, MappingProxyType(header), _parameters(header.get("parameters", "")), body
     )
 
@@ -154,7 +154,7 @@ def _parameters(text: str) -> tuple[Parameter, ...]:
 
 
 @cache
-def read_query(name: str) -> Query:
+def read_query(name: str) -> NamedQuery:
     """Read a query of `queries/` by its path ("browse/resource_statements") or, if it is the only one, its name.
 
     Raises: UnknownQuery.
@@ -171,13 +171,13 @@ def query_names() -> tuple[str, ...]:
     return tuple(path.removesuffix(".rq") for path, _ in shipped_files("queries", ".rq"))
 
 
-def named_queries(folder: str = "example") -> Iterator[Query]:
+def named_queries(folder: str = "example") -> Iterator[NamedQuery]:
     """Read the queries of one folder, by the number of their question where they have one, then by name."""
     inside = (read_query(each) for each in query_names() if each.startswith(folder + "/"))
     return iter(sorted(inside, key=_by_question))
 
 
-def _by_question(query: Query) -> tuple[str, int, str]:
+def _by_question(query: NamedQuery) -> tuple[str, int, str]:
     number = re.fullmatch(r"([A-Z])(\d+)", query.header.get("id", ""))
     order = "VRHC"
     return (str(order.find(number[1])), int(number[2]), query.name) if number else ("9", 0, query.name)

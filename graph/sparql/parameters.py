@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from graph.rdf.terms import Term, prefixes
 from graph.sparql.lexer import words_of
-from graph.sparql.named_queries import Query
+from graph.sparql.named_queries import NamedQuery
 
 
-def filled(query: Query, bindings: Mapping[str, Term]) -> str:
-    """Write terms in place of the parameters; of those that SELECT projects, as VALUES (`Query.text`).
+def filled(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
+    """Write terms in place of the parameters; of those that SELECT projects, as VALUES (`NamedQuery.text`).
 
     The place itself is surest: over `VALUES ?focus { … }`, Virtuoso 7 evaluates paths with `+` as if unbound.
     """

@@ -15,7 +15,7 @@ _CHUNK_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class QueryRequest:
     """A query and how its result is wanted.
 
     `solution_format` and `triple_format` are media types, one of which will serve; empty: the client accepts none of
@@ -34,7 +34,7 @@ class Job:
         return {each: getattr(self, each) for each in self.__slots__}
 
     @classmethod
-    def of_header(cls, header: Mapping[str, Any]) -> Job:
+    def of_header(cls, header: Mapping[str, Any]) -> QueryRequest:
         """Read a job from the wire."""
         told = dict(header)
         return cls(
@@ -47,7 +47,7 @@ class Job:
 
 
 @dataclass(slots=True)
-class Document:
+class ResultDocument:
     """A result written whole in one media type: small ones in memory, larger ones in an unnamed file."""
 
     form: Form
@@ -76,7 +76,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """A result as rows of terms in N-Triples form ("" for unbound), cut at the rows asked for.
 
     A verdict has no column and one row that holds "true" or "false".
@@ -109,7 +109,7 @@ def error_of(header: Mapping[str, Any]) -> GraphError:
 
 def result_of(
     header: Mapping[str, Any], content: bytes, files: list[int], snapshot_number: int
-) -> Document | Table:
+) -> ResultDocument | ResultTable:
     """Read a result from the wire.
 
     Raises: the error that it tells of.
@@ -118,8 +118,8 @@ def result_of(
         raise error_of(header)
     if "rows" in header:
         rows = tuple(tuple(row) for row in header["rows"])
-        return Table(header["form"], tuple(header["columns"]), rows, header["is_cut"], snapshot_number)
+        return ResultTable(header["form"], tuple(header["columns"]), rows, header["is_cut"], snapshot_number)
     file = files[0] if files else None
-    return Document(
+    return ResultDocument(
         header["form"], header["media_type"], header["size_bytes"], content, file, snapshot_number
     )

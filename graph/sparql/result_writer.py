@@ -11,14 +11,14 @@ from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExcee
 from graph.rdf.terms import prefixes
 from graph.sparql.evaluation import evaluate
 from graph.sparql.federation import FUNCTIONS, Abroad, answer_services
-from graph.sparql.query_requests import Job, error_header
-from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, Answer
+from graph.sparql.query_requests import QueryRequest, error_header
+from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
 from graph.sparql.spool import Spool
 
 _TABLE_BYTES = 8 << 20  # what a page can show
 
 
-def do(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
+def do(store: Store, job: QueryRequest, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
     """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
     try:
         return _answer(store, job, spool, base_iri, abroad)
@@ -30,7 +30,7 @@ def do(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> d
         return error_header(EngineFault(found=str(error)))
 
 
-def _answer(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
+def _answer(store: Store, job: QueryRequest, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
     answer = evaluate(
         store,
         answer_services(job.text, base_iri, abroad),
@@ -42,7 +42,7 @@ def _answer(store: Store, job: Job, spool: Spool, base_iri: str, abroad: Abroad)
     return write_answer(answer, job, spool)
 
 
-def write_answer(answer: Answer, job: Job, spool: Spool) -> dict[str, Any]:
+def write_answer(answer: QueryResult, job: QueryRequest, spool: Spool) -> dict[str, Any]:
     """Write an answer as a job wants it: a document into the spool, or a table into what is told of it.
 
     Raises: NoFormatFits, ResultLimitExceeded.
@@ -60,7 +60,7 @@ def write_answer(answer: Answer, job: Job, spool: Spool) -> dict[str, Any]:
     return {"form": answer.form, "media_type": media_type, "size_bytes": spool.size_bytes}
 
 
-def _tabulate(answer: Answer, max_rows: int, max_bytes: int) -> dict[str, Any]:
+def _tabulate(answer: QueryResult, max_rows: int, max_bytes: int) -> dict[str, Any]:
     result = answer.result
     if isinstance(result, QueryBoolean):
         return _table(answer, [], [["true" if result else "false"]], max_rows)
@@ -76,5 +76,5 @@ def _tabulate(answer: Answer, max_rows: int, max_bytes: int) -> dict[str, Any]:
     return _table(answer, ["subject", "predicate", "object"], rows, max_rows)
 
 
-def _table(answer: Answer, columns: list[str], rows: list[list[str]], max_rows: int) -> dict[str, Any]:
+def _table(answer: QueryResult, columns: list[str], rows: list[list[str]], max_rows: int) -> dict[str, Any]:
     return {"form": answer.form, "columns": columns, "rows": rows[:max_rows], "is_cut": len(rows) > max_rows}

@@ -30,7 +30,7 @@ TRIPLE_FORMATS: Mapping[str, RdfFormat] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """The result of one evaluation; it is read once, by iterating over `result` or by `serialize`."""
 
     result: QuerySolutions | QueryBoolean | Iterable[Triple]

@@ -35,7 +35,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ServiceClause:
     """One SERVICE clause: the text from `start` to `end` asks `call` for `variables`."""
 
     start: int
@@ -45,7 +45,7 @@ class Clause:
     variables: tuple[str, ...]
 
 
-def read_clauses(text: str, base_iri: str, services: Collection[str]) -> Sequence[Clause]:
+def read_clauses(text: str, base_iri: str, services: Collection[str]) -> Sequence[ServiceClause]:
     """Read the outermost SERVICE clauses; of those within, whom they ask.
 
     Args:    text: with its escapes resolved (`readable`)
@@ -113,9 +113,9 @@ class _Reading:
             raise ServiceUnclear(found="SERVICE")
         evaluate(Store(), without, base_iri=self._outer_base)
 
-    def clauses(self) -> list[Clause]:
+    def clauses(self) -> list[ServiceClause]:
         """Give the outermost clauses, in their order."""
-        found = list[Clause]()
+        found = list[ServiceClause]()
         for head in self._heads:
             if found and head.start < found[-1].end:
                 continue
@@ -124,7 +124,7 @@ class _Reading:
             raise ServiceUnclear(found=f"SERVICE × {len(found)} > {MOST_CALLS}")
         return found
 
-    def _clause(self, head: _Head) -> Clause:
+    def _clause(self, head: _Head) -> ServiceClause:
         brace = self._words[head.place]
         body = block(self._words, head.place, self._text)
         end = brace.start + len(body)
@@ -134,7 +134,7 @@ class _Reading:
         ).result
         assert isinstance(local, QuerySolutions), "it begins with SELECT"
         variables = tuple(each.value for each in local.variables)
-        return Clause(
+        return ServiceClause(
             head.start, end, Call(head.iri, prologue + "SELECT * " + body), head.is_silent, variables
         )
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from pyoxigraph import Store
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sources.candidate import CandidateGraph
 from graph.storage.snapshots import State
@@ -19,7 +19,7 @@ from graph.storage.snapshots import State
 _UNDIGESTED = ("catalog", "validation")
 
 
-def is_digested(graph_name: object, names: Names) -> bool:
+def is_digested(graph_name: object, names: Namespaces) -> bool:
     """Tell whether the digest covers a graph: all that is stated or derived, not what the software says of it."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) not in _UNDIGESTED
 
@@ -29,7 +29,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def describe_state(state: State, names: Names) -> Iterator[Triple]:
+def describe_state(state: State, names: Namespaces) -> Iterator[Triple]:
     """Describe the dataset at one state (DCAT, VoID)."""
     dataset = names.dataset
     time = Literal(state.published_at.isoformat(), datatype=name("xsd:dateTime"))
@@ -45,7 +45,7 @@ def describe_state(state: State, names: Names) -> Iterator[Triple]:
     yield Triple(dataset, name("void:sparqlEndpoint"), NamedNode(names.base_iri + "/sparql"))
 
 
-def read_state(store: Store, names: Names) -> State | None:
+def read_state(store: Store, names: Namespaces) -> State | None:
     """Read back what the store says of itself, or None from a store that nothing was committed to."""
     told: dict[NamedNode, str] = {}
     for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog")):
@@ -62,14 +62,16 @@ def read_state(store: Store, names: Names) -> State | None:
     )
 
 
-def described(store: Store, names: Names, touched: Iterable[NamedNode]) -> Iterator[Triple]:
+def described(store: Store, names: Namespaces, touched: Iterable[NamedNode]) -> Iterator[Triple]:
     """Give what the catalogue says of the dataset, and of the loading of some graphs: what a change of them outdates."""
     for subject in {names.dataset, *(_record_of(each, names) for each in touched)}:
         for quad in store.quads_for_pattern(subject, None, None, names.graph("catalog")):
             yield quad.triple
 
 
-def record_loads(graphs: Iterable[CandidateGraph], loaded_at: datetime, names: Names) -> Iterator[Triple]:
+def record_loads(
+    graphs: Iterable[CandidateGraph], loaded_at: datetime, names: Namespaces
+) -> Iterator[Triple]:
     """Record the file that each contribution was loaded from: its name, digest and time."""
     time = Literal(loaded_at.isoformat(), datatype=name("xsd:dateTime"))
     for each in graphs:
@@ -83,5 +85,5 @@ def record_loads(graphs: Iterable[CandidateGraph], loaded_at: datetime, names: N
         yield Triple(record, name("schema:sha256"), Literal(each.record.sha256))
 
 
-def _record_of(graph_name: NamedNode, names: Names) -> NamedNode:
+def _record_of(graph_name: NamedNode, names: Namespaces) -> NamedNode:
     return NamedNode(f"{names.base_iri}/record?graph={graph_name.value}")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal as OneOf
 
 from graph.errors import BaseMismatch, DataDirectoryUnknown, KindMismatch
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.runtime.temporary_folders import sweep_scratch
 
 Kind = OneOf["full", "plain"]
@@ -33,7 +33,7 @@ class DataDirectory:
     """An existing data directory: "full" holds validated contributions and their merge, "plain" whatever is put in."""
 
     path: Path
-    names: Names
+    names: Namespaces
     kind: Kind = "full"
 
     def require(self, kind: Kind) -> None:
@@ -156,7 +156,7 @@ def find_directory(path: Path) -> DataDirectory | None:
         raise DataDirectoryUnknown(path=described, found=repr(error)) from error
     for kind, known_format in _FORMATS.items():
         if found_format == known_format:
-            return DataDirectory(path, Names(base_iri), kind)
+            return DataDirectory(path, Namespaces(base_iri), kind)
     raise DataDirectoryUnknown(path=described, found=f"format {found_format}")
 
 
@@ -169,7 +169,7 @@ def open_directory(path: Path, base_iri: str, kind: Kind = "full") -> DataDirect
     known = find_directory(path)
     if known is None:
         _create(path, base_iri, kind)
-        return DataDirectory(path, Names(base_iri), kind)
+        return DataDirectory(path, Namespaces(base_iri), kind)
     known.require(kind)
     if base_iri and base_iri != known.names.base_iri:
         raise BaseMismatch(path=path, expected=known.names.base_iri, found=base_iri)

@@ -18,23 +18,23 @@ from graph.errors import (
     RowLimitExceeded,
     SnapshotMissing,
 )
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
 from graph.sparql.evaluation import evaluate
 from graph.sparql.federation import Abroad
-from graph.sparql.named_queries import Query
-from graph.sparql.query_requests import Job
+from graph.sparql.named_queries import NamedQuery
+from graph.sparql.query_requests import QueryRequest
 from graph.sparql.result_writer import do
-from graph.sparql.results import Answer
+from graph.sparql.results import QueryResult
 from graph.sparql.spool import Spool
 from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.snapshots import Held, Snapshot, current_number, hold
 
 
-class Dataset:
+class SnapshotDataset:
     """A snapshot open for reading; threads may share it."""
 
-    def __init__(self, held: Held, names: Names) -> None:
+    def __init__(self, held: Held, names: Namespaces) -> None:
         """Read the snapshot that is held."""
         self._held = held
         self.names = names
@@ -61,7 +61,7 @@ class Dataset:
         """Tell that the default graph has each triple once."""
         return False
 
-    def run(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Answer:
+    def run(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> QueryResult:
         """Evaluate one of our queries; solutions are lazy and in the query's order.
 
         Raises: BindingMismatch when the names bound are not the query's parameters.
@@ -71,7 +71,7 @@ class Dataset:
             expected = ", ".join(each.name for each in query.parameters) or "∅"
             raise BindingMismatch(name=query.name, expected=expected, found=", ".join(bound) or "∅")
         substitutions = {Variable(key): term for key, term in bound.items()}
-        return Answer(
+        return QueryResult(
             self._store.query(
                 query.body,
                 prefixes=dict(prefixes()),
@@ -80,7 +80,7 @@ class Dataset:
             )
         )
 
-    def rows(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
+    def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
         """Give the solutions of one of our SELECT queries, one by one.
 
         Raises: BindingMismatch; RowLimitExceeded while reading, after `query.max_rows` solutions.
@@ -94,7 +94,7 @@ class Dataset:
 
     def evaluate(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> Answer:
+    ) -> QueryResult:
         """Evaluate a query that somebody else wrote.
 
         Args:   default_graphs, named_graphs: the protocol's dataset; both empty: the query's own, else the merge
@@ -109,7 +109,7 @@ class Dataset:
             named_graphs=named_graphs,
         )
 
-    def do(self, job: Job, spool: Spool, abroad: Abroad) -> dict[str, Any]:
+    def do(self, job: QueryRequest, spool: Spool, abroad: Abroad) -> dict[str, Any]:
         """Do a job as a worker does it, in this process."""
         return do(self._store, job, spool, self.names.document_base, abroad)
 
@@ -161,10 +161,10 @@ class CurrentDataset:
         """Look in a data directory, which need not hold a snapshot yet."""
         self._data_dir = data_dir
         self._directory: DataDirectory | None = None
-        self._dataset: Dataset | None = None
+        self._dataset: SnapshotDataset | None = None
         self._opening = threading.Lock()
 
-    def get(self) -> Dataset:
+    def get(self) -> SnapshotDataset:
         """Give the dataset in force, opened anew when another snapshot was published.
 
         Raises: SnapshotMissing, DataDirectoryUnknown.
@@ -186,7 +186,7 @@ class CurrentDataset:
         return self._directory
 
 
-def open_current(directory: DataDirectory) -> Dataset:
+def open_current(directory: DataDirectory) -> SnapshotDataset:
     """Open the snapshot in force.
 
     Raises: SnapshotMissing when nothing was published.
@@ -196,15 +196,15 @@ def open_current(directory: DataDirectory) -> Dataset:
         if not number:
             raise SnapshotMissing(path=directory.path)
         try:
-            return Dataset(hold(directory, number), directory.names)
+            return SnapshotDataset(hold(directory, number), directory.names)
         except SnapshotMissing:
             if current_number(directory) == number:  # it was not just replaced: it is really missing
                 raise
 
 
-def open_snapshot(directory: DataDirectory, number: int) -> Dataset:
+def open_snapshot(directory: DataDirectory, number: int) -> SnapshotDataset:
     """Open one snapshot by its number.
 
     Raises: SnapshotMissing.
     """
-    return Dataset(hold(directory, number), directory.names)
+    return SnapshotDataset(hold(directory, number), directory.names)

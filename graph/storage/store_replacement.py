@@ -18,7 +18,7 @@ from graph.rdf.terms import Quad
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 
 
-class Amendment:
+class StoreReplacement:
     """The copy."""
 
     def __init__(self, place: Path) -> None:
@@ -44,12 +44,12 @@ class Amendment:
 
 
 @contextmanager
-def amending(store: Store, directory: DataDirectory) -> Iterator[Amendment]:
+def amending(store: Store, directory: DataDirectory) -> Iterator[StoreReplacement]:
     """Copy a store, let the copy be changed, and rename it into place; it is nothing where that fails."""
     place = directory.next_store_path()
     try:
         store.backup(str(unfinished(place)))
-        amendment = Amendment(place)
+        amendment = StoreReplacement(place)
         try:
             yield amendment
             amendment.store.flush()

@@ -14,19 +14,19 @@ from pyoxigraph import Store
 from graph.connections.network.array_files import save_network
 from graph.connections.network.builder import read_network
 from graph.connections.similarity.neighbour_files import open_standing, save_standing
-from graph.connections.similarity.neighbour_table import Standing
+from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.rdf.quad_delta import Change, Difference
 from graph.rdf.terms import DefaultGraph, Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_state
 from graph.storage.data_directory import DataDirectory, link_files, put_in_place, unfinished
 from graph.storage.snapshots import NETWORK, Snapshot, State, current_number, publish, retire, retire_networks
-from graph.storage.store_replacement import Amendment, amending
-from graph.storage.trial_copy import Rehearsal
+from graph.storage.store_replacement import StoreReplacement, amending
+from graph.storage.trial_copy import TrialCopy
 from graph.storage.writer_lock import locked
 
 
-class Writer:
+class StoreWriter:
     """The store of a data directory, open for writing under its lock."""
 
     def __init__(self, directory: DataDirectory, settings: Settings) -> None:
@@ -36,12 +36,12 @@ class Writer:
         self.names = directory.names
         self.store = Store(str(directory.store_path()))
         self._applied: Difference | None = None
-        self._rehearsal: Rehearsal | None = None
-        self._standing: Standing | None = None
+        self._rehearsal: TrialCopy | None = None
+        self._standing: NeighbourTable | None = None
         self._linked: Path | None = None  # the folder where the standing is kept already
         self.announce: Callable[[], None] = _nobody_waits  # before all is validated, derived or written anew
 
-    def standing(self) -> Standing | None:
+    def standing(self) -> NeighbourTable | None:
         """Tell where every initiative stands in the store as it is; None where that was not kept."""
         state = self.state()
         if self._standing is None and state is not None:
@@ -54,10 +54,10 @@ class Writer:
         """Let what is known of standings go: it is looked for again."""
         self._standing = self._linked = None
 
-    def rehearsal(self) -> Rehearsal:
+    def rehearsal(self) -> TrialCopy:
         """Give the copy in which changes are tried; made with the first one, kept as long as it follows the store."""
         if self._rehearsal is None:
-            self._rehearsal = Rehearsal(self.store, self.directory)
+            self._rehearsal = TrialCopy(self.store, self.directory)
         return self._rehearsal
 
     def forget_rehearsal(self) -> None:
@@ -70,7 +70,7 @@ class Writer:
         """Tell the last change that was committed, or None."""
         return read_state(self.store, self.names)
 
-    def apply(self, change: Change, standing: Standing | None = None) -> None:
+    def apply(self, change: Change, standing: NeighbourTable | None = None) -> None:
         """Apply a change in one transaction, and see it on disk.
 
         Args: standing: where every initiative stands afterwards, if that is known
@@ -81,7 +81,7 @@ class Writer:
         self._stand(standing)
 
     @contextmanager
-    def amending(self, standing: Standing | None = None) -> Iterator[Amendment]:
+    def amending(self, standing: NeighbourTable | None = None) -> Iterator[StoreReplacement]:
         """Give a copy of the store to change, and put it in place of this one, in one rename, unless that fails.
 
         For changes too large for a transaction.
@@ -93,7 +93,7 @@ class Writer:
             yield amendment
         self._take(amendment.place, standing)
 
-    def rebuild(self, quads: Iterable[Quad], standing: Standing | None = None) -> None:
+    def rebuild(self, quads: Iterable[Quad], standing: NeighbourTable | None = None) -> None:
         """Put a store that holds just these quads in place of this one, in one rename. Repeated quads are kept once.
 
         Args: standing: where every initiative stands afterwards, if that is known
@@ -119,13 +119,13 @@ class Writer:
         self._linked = snapshot.network_path
         return snapshot
 
-    def _take(self, place: Path, standing: Standing | None) -> None:
+    def _take(self, place: Path, standing: NeighbourTable | None) -> None:
         """Go on with a store that was put in place of the one before."""
         self.store = Store(str(place))
         self._applied = None
         self._stand(standing)
 
-    def _stand(self, standing: Standing | None) -> None:
+    def _stand(self, standing: NeighbourTable | None) -> None:
         if standing is not self._standing:
             self._standing, self._linked = standing, None
 
@@ -145,7 +145,7 @@ class Writer:
 
 
 @contextmanager
-def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer]:
+def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[StoreWriter]:
     """Take the lock, sweep what a crash left, and publish a change that was committed but not published.
 
     Raises: DataDirectoryBusy; KindMismatch for a plain directory.
@@ -153,7 +153,7 @@ def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer
     directory.require("full")
     with locked(directory, wait_s=settings.lock_wait_s):
         directory.sweep()
-        writer = Writer(directory, settings)
+        writer = StoreWriter(directory, settings)
         state = writer.state()
         if state is not None and state.number != current_number(directory):
             writer.publish()

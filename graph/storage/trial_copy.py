@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pyoxigraph import Store
 
 from graph.derivation.default_graph import is_published
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.storage.data_directory import DataDirectory, unfinished
@@ -21,7 +21,7 @@ from graph.storage.data_directory import DataDirectory, unfinished
 _SET_ASIDE = ("catalog", "validation")
 
 
-class Rehearsal:
+class TrialCopy:
     """The copy. `store` may be changed by `trying` alone."""
 
     def __init__(self, store: Store, directory: DataDirectory) -> None:
@@ -47,7 +47,7 @@ class Rehearsal:
         del self.store
         shutil.rmtree(self._place, ignore_errors=True)
 
-    def _leave_out_the_catalogue(self, names: Names) -> None:
+    def _leave_out_the_catalogue(self, names: Namespaces) -> None:
         """Take away what the shapes do not look at, and what the checks must not find: graphs told of by themselves."""
         catalog = names.graph("catalog")
         for quad in list(self.store.quads_for_pattern(None, None, None, catalog)):
@@ -84,7 +84,7 @@ class Attempt:
         self._done.clear()
 
 
-def is_stated(store: Store, triple: Triple, names: Names) -> bool:
+def is_stated(store: Store, triple: Triple, names: Namespaces) -> bool:
     """Tell whether a published graph other than the catalogue states a triple."""
     stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
     return any(

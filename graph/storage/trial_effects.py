@@ -1,7 +1,7 @@
 """The exact difference that a small change makes: to its graphs, to the date bounds, to the merge; found where it is
 tried, without reading the rest.
 
-In: the writer's store, the copy where the change is tried, what goes and comes. Out: `Outcome`.
+In: the writer's store, the copy where the change is tried, what goes and comes. Out: `ChangeEffects`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from graph.derivation.date_bounds import date_bounds
 from graph.derivation.default_graph import is_published
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 from graph.sources.candidate import Candidate
@@ -25,7 +25,7 @@ _DATES = ("schema:startDate", "schema:endDate")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChangeEffects:
     """What one transaction does, and the triples that the shapes see differently for it."""
 
     change: Change
@@ -46,7 +46,7 @@ def asked_change(before: Store, candidate: Candidate) -> Change:
     return Change(frozenset(removed), frozenset(added))
 
 
-def rehearse(before: Store, attempt: Attempt, asked: Change, names: Names) -> Outcome:
+def rehearse(before: Store, attempt: Attempt, asked: Change, names: Namespaces) -> ChangeEffects:
     """Try a change of named graphs, and give all that follows from it.
 
     Args: attempt: in a copy of `before`; holds the change afterwards
@@ -61,11 +61,11 @@ def rehearse(before: Store, attempt: Attempt, asked: Change, names: Names) -> Ou
     emptied = frozenset(
         each for each in gone if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
     )
-    return Outcome(Change(whole.removed, whole.added, emptied), seen | seen_bounds)
+    return ChangeEffects(Change(whole.removed, whole.added, emptied), seen | seen_bounds)
 
 
 def _follow(
-    before: Store, attempt: Attempt, change: Change, names: Names
+    before: Store, attempt: Attempt, change: Change, names: Namespaces
 ) -> tuple[Change, frozenset[Triple]]:
     """Make the copy's default graph follow a change of named graphs.
 
@@ -87,7 +87,7 @@ def _follow(
     return Change(frozenset(merge[False]), frozenset(merge[True])), seen
 
 
-def _concerned(before: Store, after: Store, change: Change, names: Names) -> set[Triple]:
+def _concerned(before: Store, after: Store, change: Change, names: Namespaces) -> set[Triple]:
     """Give the triples that may enter or leave the merge: those that change, and all of a graph whose publication does."""
     quads = change.removed | change.added
     found = {quad.triple for quad in quads}
@@ -110,7 +110,7 @@ def _concerned(before: Store, after: Store, change: Change, names: Names) -> set
     return found
 
 
-def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Names) -> Change:
+def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Namespaces) -> Change:
     """Compute the date bounds again of what has other dates than before."""
     graph_name = names.graph("derived/bounds")
     dates = {name(each) for each in _DATES}

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import QuerySolutions, Store
 
-from graph.i18n import Words
-from graph.rdf.namespaces import Names
+from graph.i18n import BilingualText
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import BlankNode, NamedNode, Term, Variable, name, prefixes
-from graph.sparql.named_queries import Query, named_queries
+from graph.sparql.named_queries import NamedQuery, named_queries
 from graph.validation.report import SEVERITIES, Result
 
 
-def check_graphs(after: Store, names: Names) -> Iterator[Result]:
+def check_graphs(after: Store, names: Namespaces) -> Iterator[Result]:
     """Run every check over a store of named graphs; each row is a result.
 
     Args: after: the graphs as a candidate would make them
@@ -23,7 +23,7 @@ def check_graphs(after: Store, names: Names) -> Iterator[Result]:
         yield from _rows(after, query, names, {})
 
 
-def check_change(after: Store, names: Names, change: Change) -> Iterator[Result]:
+def check_change(after: Store, names: Namespaces, change: Change) -> Iterator[Result]:
     """Run every check over what a change of named graphs concerns: as if over all, where all was in order before.
 
     The header of a check says which of its columns to bind (`bound`): the graph of a changed quad, then its subject or
@@ -65,7 +65,9 @@ def _bindings(
     return {pair for pair in pairs if isinstance(pair[1], NamedNode | BlankNode)}
 
 
-def _rows(after: Store, query: Query, names: Names, bound: Mapping[Variable, Term]) -> Iterator[Result]:
+def _rows(
+    after: Store, query: NamedQuery, names: Namespaces, bound: Mapping[Variable, Term]
+) -> Iterator[Result]:
     rank = next(i for i, each in enumerate(SEVERITIES) if each.lower() == query.header["severity"].lower())
     rows = after.query(
         query.body, prefixes=dict(prefixes()), base_iri=names.document_base, substitutions=dict(bound)
@@ -75,7 +77,7 @@ def _rows(after: Store, query: Query, names: Names, bound: Mapping[Variable, Ter
         yield _result(query, rank, [str(value) if value is not None else "" for value in row])
 
 
-def _result(query: Query, rank: int, row: list[str]) -> Result:
+def _result(query: NamedQuery, rank: int, row: list[str]) -> Result:
     """Make a result of a row: its first column is the focus node, a second the value, a third the path."""
     focus_node, value, path = (*row, "", "", "")[:3]
     return Result(
@@ -85,5 +87,5 @@ def _result(query: Query, rank: int, row: list[str]) -> Result:
         result_path=path,
         value=value,
         component="check",
-        messages=Words(query.header["message_fr"], query.header["message_en"]),
+        messages=BilingualText(query.header["message_fr"], query.header["message_en"]),
     )

@@ -1,6 +1,6 @@
 """The judgement of a small change: what the shapes and the checks say of the nodes it concerns, and of them alone.
 
-In: the store as it was, the copy where the change was tried, the outcome. Out: `Judgement`, which says for the kept
+In: the store as it was, the copy where the change was tried, the outcome. Out: `IncrementalReport`, which says for the kept
 report what goes and what comes; the rest of it stands. Equal to judging everything (tests/graph/validation/test_incremental.py).
 """
 
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pyoxigraph import Store
 
 from graph.connections.similarity.connection_triples import is_rule_graph
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, name
-from graph.storage.trial_effects import Outcome
+from graph.storage.trial_effects import ChangeEffects
 from graph.validation.graph_checks import check_change
-from graph.validation.property_paths import Link, Repeat, walk
-from graph.validation.register_scope import Shown, entries_above, entries_told, is_entry
+from graph.validation.property_paths import PredicatePath, RepeatedPath, walk
+from graph.validation.register_scope import RegisterScope, entries_above, entries_told, is_entry
 from graph.validation.report import Report, Result, read_result, result_triples
 from graph.validation.shacl import revalidate
 from graph.validation.shape_dependencies import Dependence, Targets, dependence
@@ -27,14 +27,14 @@ _DEFAULT = DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class IncrementalReport:
     """What there is to tell, what of it was found now, and the results of the kept report that this replaces."""
 
     report: Report
     found: tuple[Result, ...]
     replaced: frozenset[NamedNode]
 
-    def kept_report(self, before: Store, names: Names) -> Change:
+    def kept_report(self, before: Store, names: Namespaces) -> Change:
         """Give the quads that go from and come to the kept report."""
         validation = names.graph("validation")
         old = {
@@ -52,7 +52,7 @@ class Judgement:
         return Change(frozenset(old - new), frozenset(new - old))
 
 
-def is_local(outcome: Outcome) -> bool:
+def is_local(outcome: ChangeEffects) -> bool:
     """Tell whether what a outcome concerns can be told from the outcome; otherwise everything is judged."""
     return not dependence().is_global(outcome.seen)
 
@@ -60,12 +60,12 @@ def is_local(outcome: Outcome) -> bool:
 def judge(
     before: Store,
     after: Store,
-    outcome: Outcome,
+    outcome: ChangeEffects,
     *,
-    names: Names,
+    names: Namespaces,
     same_day: bool,
     files_by_iri: Mapping[str, tuple[str, ...]],
-) -> Judgement:
+) -> IncrementalReport:
     """Validate again what a outcome concerns.
 
     Args:   before: holds the kept report
@@ -75,7 +75,7 @@ def judge(
     """
     shapes = dependence()
     concerned = shapes.concerned(before, after, outcome.seen)
-    is_shown = Shown(after, names)
+    is_shown = RegisterScope(after, names)
     for entry in _shown_anew(before, after, outcome, is_shown, names):
         for shape in shapes.targets:
             concerned.setdefault(shape, set()).add(entry)
@@ -92,17 +92,19 @@ def judge(
     checked = check_change(after, names, outcome.change)
     standing = _standing(before, names, files_by_iri, replaced)
     results = tuple(sorted({*validated.results, *checked, *standing}))
-    return Judgement(Report(results, validated.focus_node_count), validated.results, frozenset(replaced))
+    return IncrementalReport(
+        Report(results, validated.focus_node_count), validated.results, frozenset(replaced)
+    )
 
 
 def _shown_anew(
-    before: Store, after: Store, outcome: Outcome, is_shown: Shown, names: Names
+    before: Store, after: Store, outcome: ChangeEffects, is_shown: RegisterScope, names: Namespaces
 ) -> set[NamedNode]:
     """Give the entries of registers that the shapes may see now and did not, or did and may no more.
 
     A contribution that says again what the register says changes nothing in the merge, and yet the entry is seen.
     """
-    was_shown = Shown(before, names)
+    was_shown = RegisterScope(before, names)
     gone = {quad.triple for quad in outcome.change.removed}
     come = entries_told(after, outcome.seen - gone)
     repeated = entries_told(after, (quad.triple for quad in outcome.change.added)) - come
@@ -113,7 +115,7 @@ def _shown_anew(
 
 
 def _kept(
-    before: Store, names: Names, shapes: Dependence, concerned: Mapping[NamedNode, Iterable[Term]]
+    before: Store, names: Namespaces, shapes: Dependence, concerned: Mapping[NamedNode, Iterable[Term]]
 ) -> Iterator[NamedNode]:
     """Give the results of the kept report that are found again or not at all."""
     validation = names.graph("validation")
@@ -129,7 +131,7 @@ def _kept(
                 yield result
 
 
-def _kept_of(before: Store, names: Names, shapes: Dependence) -> Iterator[NamedNode]:
+def _kept_of(before: Store, names: Namespaces, shapes: Dependence) -> Iterator[NamedNode]:
     for shape in shapes.by_clock:
         for source in shapes.sources[shape]:
             found = before.quads_for_pattern(None, name("sh:sourceShape"), source, names.graph("validation"))
@@ -137,7 +139,7 @@ def _kept_of(before: Store, names: Names, shapes: Dependence) -> Iterator[NamedN
 
 
 def _standing(
-    before: Store, names: Names, files_by_iri: Mapping[str, tuple[str, ...]], replaced: set[NamedNode]
+    before: Store, names: Namespaces, files_by_iri: Mapping[str, tuple[str, ...]], replaced: set[NamedNode]
 ) -> Iterator[Result]:
     """Give what the kept report says, and still says, of things that the loaded files speak of."""
     validation = names.graph("validation")
@@ -153,7 +155,7 @@ def _standing(
 class _Aim:
     """Tells targets in one store, each question once."""
 
-    def __init__(self, store: Store, is_shown: Shown, names: Names) -> None:
+    def __init__(self, store: Store, is_shown: RegisterScope, names: Namespaces) -> None:
         self._store = store
         self._names = names
         self._is_shown = is_shown
@@ -183,13 +185,13 @@ class _Aim:
     def _kinds(self, node: Term) -> set[Term]:
         """Give the classes of a node, and those above them."""
         if node not in self._types:
-            above = Repeat(Link(name("rdfs:subClassOf")), is_skippable=True, is_unbounded=True)
-            stated = walk(self._store, Link(name("rdf:type")), (node,))
+            above = RepeatedPath(PredicatePath(name("rdfs:subClassOf")), is_skippable=True, is_unbounded=True)
+            stated = walk(self._store, PredicatePath(name("rdf:type")), (node,))
             self._types[node] = walk(self._store, above, stated)
         return self._types[node]
 
     def _has(self, node: Term, predicate: NamedNode) -> bool:
-        return bool(walk(self._store, Link(predicate), (node,)))
+        return bool(walk(self._store, PredicatePath(predicate), (node,)))
 
     def _ends(self, node: Term, predicate: NamedNode) -> bool:
         return next(self._store.quads_for_pattern(None, predicate, node, _DEFAULT), None) is not None

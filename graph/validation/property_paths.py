@@ -16,35 +16,35 @@ _DEFAULT = DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PredicatePath:
     """One property; None stands for any."""
 
     predicate: NamedNode | None
 
 
 @dataclass(frozen=True, slots=True)
-class Inverse:
+class InversePath:
     """A path walked from its end."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class SequencePath:
     """Paths one after the other; an empty chain stays where it is."""
 
     parts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AlternativePath:
     """Any of some paths."""
 
     parts: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class RepeatedPath:
     """A path walked any number of times, or at most once."""
 
     path: Path
@@ -52,7 +52,7 @@ class Repeat:
     is_unbounded: bool
 
 
-Path = Link | Inverse | Chain | Choice | Repeat
+Path = PredicatePath | InversePath | SequencePath | AlternativePath | RepeatedPath
 _REPEATS = {
     "sh:zeroOrMorePath": (True, True),
     "sh:oneOrMorePath": (False, True),
@@ -66,16 +66,18 @@ def read_path(shapes: Store, node: Term, any_property: NamedNode) -> Path:
     Args: any_property: what stands for any property where a single one would stand
     """
     if isinstance(node, NamedNode):
-        return Link(None if node == any_property else node)
+        return PredicatePath(None if node == any_property else node)
     if members := items(shapes, node):
-        return Chain(tuple(read_path(shapes, each, any_property) for each in members))
+        return SequencePath(tuple(read_path(shapes, each, any_property) for each in members))
     if inverse := _value(shapes, node, "sh:inversePath"):
-        return Inverse(read_path(shapes, inverse, any_property))
+        return InversePath(read_path(shapes, inverse, any_property))
     if alternatives := _value(shapes, node, "sh:alternativePath"):
-        return Choice(tuple(read_path(shapes, each, any_property) for each in items(shapes, alternatives)))
+        return AlternativePath(
+            tuple(read_path(shapes, each, any_property) for each in items(shapes, alternatives))
+        )
     for curie, (is_skippable, is_unbounded) in _REPEATS.items():
         if repeated := _value(shapes, node, curie):
-            return Repeat(read_path(shapes, repeated, any_property), is_skippable, is_unbounded)
+            return RepeatedPath(read_path(shapes, repeated, any_property), is_skippable, is_unbounded)
     message = f"no path: {node}"
     raise ValueError(message)
 
@@ -100,16 +102,16 @@ def _value(store: Store, node: Term, curie: str) -> Term | None:
 
 def walk(store: Store, path: Path, starts: Iterable[Term], *, is_back: bool = False) -> set[Term]:
     """Give where a path leads from some nodes of the default graph; backwards, from where it leads to them."""
-    if isinstance(path, Link):
+    if isinstance(path, PredicatePath):
         return {
             each for start in starts for each in _neighbours(store, path.predicate, start, is_back=is_back)
         }
-    if isinstance(path, Inverse):
+    if isinstance(path, InversePath):
         return walk(store, path.path, starts, is_back=not is_back)
-    if isinstance(path, Choice):
+    if isinstance(path, AlternativePath):
         kept = list(starts)
         return {end for part in path.parts for end in walk(store, part, kept, is_back=is_back)}
-    if isinstance(path, Chain):
+    if isinstance(path, SequencePath):
         reached = set(starts)
         for part in _in_order(path.parts, is_back=is_back):
             reached = walk(store, part, reached, is_back=is_back)
@@ -125,7 +127,7 @@ def _neighbours(store: Store, predicate: NamedNode | None, node: Term, *, is_bac
     return (quad.object for quad in store.quads_for_pattern(node, predicate, None, _DEFAULT))
 
 
-def _repeated(store: Store, path: Repeat, starts: set[Term], *, is_back: bool) -> set[Term]:
+def _repeated(store: Store, path: RepeatedPath, starts: set[Term], *, is_back: bool) -> set[Term]:
     found = set(starts) if path.is_skippable else set[Term]()
     fresh = walk(store, path.path, starts, is_back=is_back)
     while path.is_unbounded and not fresh <= found:
@@ -140,7 +142,7 @@ def _in_order(parts: Sequence[Path], *, is_back: bool) -> Iterable[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PathDependency:
     """A triple that following a path looks at: where its near end is, seen from the start, and which end that is."""
 
     way: Path
@@ -148,31 +150,37 @@ class Reading:
     is_near_object: bool
 
 
-def readings(path: Path, way: Path, *, is_back: bool = False) -> Iterator[Reading]:
+def readings(path: Path, way: Path, *, is_back: bool = False) -> Iterator[PathDependency]:
     """Give every kind of triple that following a path looks at.
 
     Args: way: how the start of the path is reached
     """
-    if isinstance(path, Link):
-        yield Reading(way, path.predicate, is_back)
-    elif isinstance(path, Inverse):
+    if isinstance(path, PredicatePath):
+        yield PathDependency(way, path.predicate, is_back)
+    elif isinstance(path, InversePath):
         yield from readings(path.path, way, is_back=not is_back)
-    elif isinstance(path, Choice):
+    elif isinstance(path, AlternativePath):
         for part in path.parts:
             yield from readings(part, way, is_back=is_back)
-    elif isinstance(path, Chain):
+    elif isinstance(path, SequencePath):
         for part in _in_order(path.parts, is_back=is_back):
             yield from readings(part, way, is_back=is_back)
-            way = joined(way, Inverse(part) if is_back else part)
+            way = joined(way, InversePath(part) if is_back else part)
     else:
-        step = Inverse(path.path) if is_back else path.path
-        again = joined(way, Repeat(step, is_skippable=True, is_unbounded=True)) if path.is_unbounded else way
+        step = InversePath(path.path) if is_back else path.path
+        again = (
+            joined(way, RepeatedPath(step, is_skippable=True, is_unbounded=True))
+            if path.is_unbounded
+            else way
+        )
         yield from readings(path.path, again, is_back=is_back)
 
 
 def joined(first: Path, second: Path) -> Path:
     """Walk one path, then another."""
     parts = tuple(
-        part for each in (first, second) for part in (each.parts if isinstance(each, Chain) else (each,))
+        part
+        for each in (first, second)
+        for part in (each.parts if isinstance(each, SequencePath) else (each,))
     )
-    return parts[0] if len(parts) == 1 else Chain(parts)
+    return parts[0] if len(parts) == 1 else SequencePath(parts)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pyoxigraph import Store
 
 from graph.derivation.default_graph import is_published
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple, name
 
 CODES = ("igeo:codeINSEE", "dcterms:identifier")
@@ -19,7 +19,7 @@ ALL_CODES = (*CODES, "mai:formerCode")
 _DEFAULT = DefaultGraph()
 
 
-def is_register(graph_name: object, names: Names) -> bool:
+def is_register(graph_name: object, names: Namespaces) -> bool:
     """Tell whether a graph is a register."""
     return isinstance(graph_name, NamedNode) and (names.kept_path(graph_name) or "").startswith("ref/")
 
@@ -62,10 +62,10 @@ def _coded(store: Store, code: Term) -> set[Term]:
     }
 
 
-class Shown:
+class RegisterScope:
     """Answers for one store, each question once."""
 
-    def __init__(self, store: Store, names: Names) -> None:
+    def __init__(self, store: Store, names: Namespaces) -> None:
         """Look at a store with its named graphs."""
         self._store = store
         self._names = names

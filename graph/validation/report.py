@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from graph.i18n import Words
-from graph.rdf.namespaces import Names
+from graph.i18n import BilingualText
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name, parse_term, short_term
 
 Severity = OneOf["Violation", "Warning", "Info"]
 SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
 _SEVERITY_WORDS = {
-    "Violation": Words("violation", "violation"),
-    "Warning": Words("avertissement", "warning"),
-    "Info": Words("information", "information"),
+    "Violation": BilingualText("violation", "violation"),
+    "Warning": BilingualText("avertissement", "warning"),
+    "Info": BilingualText("information", "information"),
 }
 
 
@@ -31,7 +31,7 @@ class Result:
     result_path: str
     value: str
     component: str
-    messages: Words
+    messages: BilingualText
     files: tuple[str, ...] = ()
 
     @property
@@ -73,7 +73,9 @@ class Report:
             for severity in SEVERITIES
         )
         verdict = (
-            Words("conforme", "conforms") if self.conforms else Words("non conforme", "does not conform")
+            BilingualText("conforme", "conforms")
+            if self.conforms
+            else BilingualText("non conforme", "does not conform")
         )
         lines = [f"{verdict.say(language)} · {counted}"]
         lines += [line for each in self.results for line in _result_lines(each, language)]
@@ -96,7 +98,7 @@ class Report:
         ]
         return json.dumps({"conforms": self.conforms, "results": told}, ensure_ascii=False, indent=2) + "\n"
 
-    def as_triples(self, names: Names) -> Iterator[Triple]:
+    def as_triples(self, names: Namespaces) -> Iterator[Triple]:
         """Write the report in SHACL's own vocabulary, without blank nodes."""
         report = names.graph("validation")
         yield Triple(report, name("rdf:type"), name("sh:ValidationReport"))
@@ -109,13 +111,13 @@ def _result_lines(result: Result, language: str) -> Iterator[str]:
     where = f" ({', '.join(result.files)})" if result.files else ""
     yield f"\n{marks[result.severity]} {short_term(result.focus_node)}{where}"
     yield f"    {result.messages.say(language)}"
-    found = Words("trouvé", "found").say(language)
+    found = BilingualText("trouvé", "found").say(language)
     if result.result_path or result.value:
         yield f"    {found}: {short_term(result.result_path)} {short_term(result.value) or '∅'}".rstrip()
     yield f"    {_SEVERITY_WORDS[result.severity].say(language)} · {short_term(result.source_shape)}"
 
 
-def result_triples(results: Iterable[Result], names: Names) -> Iterator[Triple]:
+def result_triples(results: Iterable[Result], names: Namespaces) -> Iterator[Triple]:
     """Write results in SHACL's own vocabulary."""
     for each in results:
         yield from _result_triples(names.graph("validation"), each)
@@ -160,6 +162,6 @@ def read_result(said: Collection[Triple], files: tuple[str, ...] = ()) -> Result
         path,
         value,
         component,
-        Words(messages.get("fr", ""), messages.get("en", "")),
+        BilingualText(messages.get("fr", ""), messages.get("en", "")),
         files,
     )

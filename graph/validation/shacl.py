@@ -20,7 +20,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from graph.errors import ShapesError
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.terms import DefaultGraph, NamedNode, Term, name
 from graph.resources import shipped, shipped_files
 from graph.validation.rdflib_store import StoreGraph, to_rdflib
@@ -132,7 +132,7 @@ def _result(
     )
 
 
-def _messages(results_graph: Graph, shapes_graph: Graph, node: Node) -> Words:
+def _messages(results_graph: Graph, shapes_graph: Graph, node: Node) -> BilingualText:
     """Take the messages from the shape: pySHACL drops the language of messages of SPARQL constraints."""
     source_shape = results_graph.value(node, SH.sourceShape)
     told = [
@@ -142,4 +142,4 @@ def _messages(results_graph: Graph, shapes_graph: Graph, node: Node) -> Words:
     literals = [each for each in told if isinstance(each, RdflibLiteral)]
     spoken = {each.language: str(each) for each in reversed(literals)}
     fallback = next((str(each) for each in literals), "")
-    return Words(spoken.get("fr", fallback), spoken.get("en", fallback))
+    return BilingualText(spoken.get("fr", fallback), spoken.get("en", fallback))

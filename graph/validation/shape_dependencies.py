@@ -14,7 +14,16 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from graph.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple, Variable, expand, name, prefixes
 from graph.resources import shipped_files
-from graph.validation.property_paths import Chain, Path, Reading, items, joined, read_path, readings, walk
+from graph.validation.property_paths import (
+    Path,
+    PathDependency,
+    SequencePath,
+    items,
+    joined,
+    read_path,
+    readings,
+    walk,
+)
 
 _MASH = "https://w3id.org/maillage/shapes#"
 _ANY_PROPERTY = NamedNode(_MASH + "AnyProperty")
@@ -23,7 +32,7 @@ _READS, _READS_EVERYWHERE, _CONCERNS = (
     NamedNode(_MASH + each) for each in ("reads", "readsEverywhere", "concerns")
 )
 _VOCABULARY_ONLY = "vocabulary.ttl"
-_HERE = Chain()
+_HERE = SequencePath()
 _NESTED = ("sh:property", "sh:node", "sh:not", "sh:qualifiedValueShape")
 _NESTED_LISTS = ("sh:or", "sh:and", "sh:xone")
 _BESIDE = ("sh:disjoint", "sh:equals", "sh:lessThan", "sh:lessThanOrEquals")
@@ -152,9 +161,9 @@ def _read_shape(shapes: Store, shape: NamedNode, found: Dependence) -> None:
     is_suspected = bool(_values(shapes, shape, "sh:target"))
     found.targets[shape] = Targets(classes, subjects_of, objects_of, is_suspected)
     found.sources[shape] = frozenset(_sources(shapes, shape))
-    read = [Reading(_HERE, name("rdf:type"), is_near_object=False)] if classes else []
-    read += [Reading(_HERE, each, is_near_object=False) for each in subjects_of]
-    read += [Reading(_HERE, each, is_near_object=True) for each in objects_of]
+    read = [PathDependency(_HERE, name("rdf:type"), is_near_object=False)] if classes else []
+    read += [PathDependency(_HERE, each, is_near_object=False) for each in subjects_of]
+    read += [PathDependency(_HERE, each, is_near_object=True) for each in objects_of]
     read += _constraint_readings(shapes, shape, _HERE, found)
     if not _is_understood(shapes, shape) or (is_suspected and not _values(shapes, shape, "sh:sparql")):
         found.not_understood.add(shape)
@@ -182,7 +191,9 @@ def _read_declarations(shapes: Store, shape: NamedNode, found: Dependence) -> No
         found.concerns.append(Concern(shape, predicates, query.value))
 
 
-def _constraint_readings(shapes: Store, shape: Term, way: Path, found: Dependence) -> Iterator[Reading]:
+def _constraint_readings(
+    shapes: Store, shape: Term, way: Path, found: Dependence
+) -> Iterator[PathDependency]:
     """Give what a shape's constraints look at, seen from the focus node that `way` leads from."""
     values = way
     for node in _values(shapes, shape, "sh:path"):
@@ -190,11 +201,11 @@ def _constraint_readings(shapes: Store, shape: Term, way: Path, found: Dependenc
         yield from readings(path, way)
         values = joined(way, path)
     if _values(shapes, shape, "sh:class"):
-        yield Reading(values, name("rdf:type"), is_near_object=False)
+        yield PathDependency(values, name("rdf:type"), is_near_object=False)
     for curie in _BESIDE:
         for predicate in _values(shapes, shape, curie):
             assert isinstance(predicate, NamedNode), "it names a property"
-            yield Reading(way, predicate, is_near_object=False)
+            yield PathDependency(way, predicate, is_near_object=False)
     nested = [each for curie in _NESTED for each in _values(shapes, shape, curie)]
     lists = [each for curie in _NESTED_LISTS for each in _values(shapes, shape, curie)]
     for each in (*nested, *(member for node in lists for member in items(shapes, node))):

@@ -11,24 +11,24 @@ from itertools import chain
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure
 from graph.connections.structure.measurements import describe_structure, told_structure
-from graph.derivation.connections import Connected
+from graph.derivation.connections import DerivedConnections
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import Triple
 from graph.sources.candidate import Candidate
 from graph.storage.snapshots import NETWORK, State
-from graph.storage.store_writer import Writer
+from graph.storage.store_writer import StoreWriter
 from graph.validation.report import Report
 from graph.writing.catalogue_delta import Reckoning, next_state, told_change
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class ReviewedChange:
     """What a candidate comes to: the quads that would go and come, derived ones and those of the kept report told apart,
     and the report.
     """
 
     stated: Change
-    connected: Connected
+    connected: DerivedConnections
     kept_report: Change
     report: Report
 
@@ -43,7 +43,7 @@ class Reviewed:
         return not self.change and self.connected.blocks is None
 
 
-def enter(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
+def enter(writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange) -> None:
     """Change the store, whole or not at all."""
     is_large = len(reviewed.change) + len(reviewed.kept_report) > writer.settings.transaction_max_quads
     if is_large or reviewed.connected.blocks is not None:
@@ -53,7 +53,7 @@ def enter(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
         _enter_at_once(writer, candidate, reviewed)
 
 
-def _enter_at_once(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
+def _enter_at_once(writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange) -> None:
     state = next_state(writer.state(), reviewed.change)
     measured = _last_measured(writer, state)
     if not measured and reviewed.connected.standing is not None:
@@ -62,7 +62,7 @@ def _enter_at_once(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> 
     writer.apply(reviewed.change | reviewed.kept_report | told, reviewed.connected.standing)
 
 
-def _enter_by_copy(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> None:
+def _enter_by_copy(writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange) -> None:
     standing, blocks = reviewed.connected.standing, reviewed.connected.blocks
     with writer.amending(standing) as amendment:
         reckoning = Reckoning(writer.state())
@@ -75,21 +75,21 @@ def _enter_by_copy(writer: Writer, candidate: Candidate, reviewed: Reviewed) -> 
 
 
 def _told(
-    writer: Writer, candidate: Candidate, reviewed: Reviewed, state: State, measured: set[Triple]
+    writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange, state: State, measured: set[Triple]
 ) -> Change:
     return told_change(
         writer.store, writer.names, candidate, state, stated=reviewed.change, measured=measured
     )
 
 
-def _measured(writer: Writer, reviewed: Reviewed, state: State) -> set[Triple]:
+def _measured(writer: StoreWriter, reviewed: ReviewedChange, state: State) -> set[Triple]:
     """Tell of the structure as it will be."""
     assert reviewed.connected.standing is not None, "there is a network"
     found = structure_of(reviewed.connected.standing.network)
     return set(describe_structure(found, state.number, writer.names))
 
 
-def _last_measured(writer: Writer, state: State) -> set[Triple]:
+def _last_measured(writer: StoreWriter, state: State) -> set[Triple]:
     """Tell of the structure as it was last found, if it ever was."""
     told, before = told_structure(writer.store, writer.names), state.number - 1
     kept = kept_structure(writer.directory.snapshots / str(before) / NETWORK) if told else None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pyoxigraph import Store
 
 from graph.connections.structure.measurements import told_structure
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import DefaultGraph, Quad, Triple
 from graph.sources.candidate import Candidate
@@ -63,7 +63,13 @@ def _is_merged(quad: Quad) -> bool:
 
 
 def told_change(
-    store: Store, names: Names, candidate: Candidate, state: State, *, stated: Change, measured: set[Triple]
+    store: Store,
+    names: Namespaces,
+    candidate: Candidate,
+    state: State,
+    *,
+    stated: Change,
+    measured: set[Triple],
 ) -> Change:
     """Plan what the catalogue loses and gains: the state, its structure, the records of the graphs that are touched.
 

@@ -12,11 +12,11 @@ from functools import cache
 
 from pyoxigraph import Store
 
-from graph.derivation.connections import Connected, connect
+from graph.derivation.connections import DerivedConnections, connect
 from graph.derivation.default_graph import plan_change, published_after, published_graphs
 from graph.errors import CandidateRefused, UnknownGraph
-from graph.i18n import Words
-from graph.rdf.namespaces import Names
+from graph.i18n import BilingualText
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Change
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
 from graph.resources import shipped_files
@@ -24,19 +24,19 @@ from graph.sources.candidate import Candidate
 from graph.sources.source_file import digest_bytes
 from graph.storage.catalogue import now
 from graph.storage.snapshots import Snapshot, State
-from graph.storage.store_writer import Writer
-from graph.storage.trial_effects import Outcome, asked_change, rehearse
+from graph.storage.store_writer import StoreWriter
+from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
 from graph.validation.graph_checks import check_graphs
 from graph.validation.incremental import is_local, judge
 from graph.validation.report import Report
 from graph.validation.shacl import validate
-from graph.writing.apply import Reviewed, enter
-from graph.writing.staging import Stage, stage
+from graph.writing.apply import ReviewedChange, enter
+from graph.writing.staging import StagedState, stage
 
 _SMALL = 1_000  # quads; fewer are always judged by what they concern
 _SHARE = 100  # of a larger store, one in so many
 
-Progress = Callable[[Words], None]
+Progress = Callable[[BilingualText], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,27 @@ class Committed:
     changed: bool
 
 
-def _silent(_: Words) -> None:
+def _silent(_: BilingualText) -> None:
     """Report no progress."""
 
 
 def review(
-    before: Store, candidate: Candidate, names: Names, progress: Progress = _silent
-) -> tuple[Stage, Report]:
+    before: Store, candidate: Candidate, names: Namespaces, progress: Progress = _silent
+) -> tuple[StagedState, Report]:
     """Validate all that a store would hold with a candidate; write nothing.
 
     Raises: UnknownGraph when a graph to remove is not stored; ShapesError.
     """
     _require_stored(before, candidate)
-    progress(Words("Préparation", "Staging"))
+    progress(BilingualText("Préparation", "Staging"))
     staged = stage(before, candidate, names)
-    progress(Words("Validation", "Validation"))
+    progress(BilingualText("Validation", "Validation"))
     shaped = validate(staged.data(), _files_by_iri(candidate))
     checked = check_graphs(staged.after, names)
     return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
 
 
-def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -> Committed:
+def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _silent) -> Committed:
     """Put a candidate in the store and publish it, or change nothing at all.
 
     Raises: CandidateRefused with the report; UnknownGraph; ShapesError.
@@ -83,9 +83,9 @@ def commit(writer: Writer, candidate: Candidate, progress: Progress = _silent) -
             )
         if was is not None and reviewed.changes_nothing:
             return Committed(writer.publish(), report, changed=False)
-        progress(Words("Écriture", "Writing"))
+        progress(BilingualText("Écriture", "Writing"))
         enter(writer, candidate, reviewed)
-    progress(Words("Publication", "Publication"))
+    progress(BilingualText("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)
 
 
@@ -97,8 +97,8 @@ def _require_stored(before: Store, candidate: Candidate) -> None:
 
 @contextmanager
 def _reviewed(
-    writer: Writer, candidate: Candidate, was: State | None, progress: Progress
-) -> Iterator[Reviewed]:
+    writer: StoreWriter, candidate: Candidate, was: State | None, progress: Progress
+) -> Iterator[ReviewedChange]:
     """Review a candidate: by what it changes where that is little, else as a whole.
 
     What was tried in the writer's copy stays there if, and only if, the commit succeeds.
@@ -121,7 +121,7 @@ def _reviewed(
     yield _reviewed_whole(writer, candidate, progress)
 
 
-def _connected(writer: Writer, stated: Change) -> Connected:
+def _connected(writer: StoreWriter, stated: Change) -> DerivedConnections:
     count = writer.settings.connections_per_initiative
     return connect(
         writer.store,
@@ -134,7 +134,7 @@ def _connected(writer: Writer, stated: Change) -> Connected:
     )
 
 
-def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
+def _may_be_local(writer: StoreWriter, candidate: Candidate, was: State) -> bool:
     """Tell whether a candidate is small, and neither vocabulary nor register changes."""
     sizes = sum(len(each.triples) for each in candidate.graphs)
     return sizes <= max(_SMALL, was.triple_count // _SHARE) and all(
@@ -142,13 +142,18 @@ def _may_be_local(writer: Writer, candidate: Candidate, was: State) -> bool:
     )
 
 
-def _is_judged_by_these_shapes(writer: Writer) -> bool:
+def _is_judged_by_these_shapes(writer: StoreWriter) -> bool:
     return Quad(*shapes_mark(writer.names), writer.names.graph("validation")) in writer.store
 
 
 def _judged(
-    writer: Writer, candidate: Candidate, after: Store, outcome: Outcome, connected: Connected, was: State
-) -> Reviewed:
+    writer: StoreWriter,
+    candidate: Candidate,
+    after: Store,
+    outcome: ChangeEffects,
+    connected: DerivedConnections,
+    was: State,
+) -> ReviewedChange:
     judgement = judge(
         writer.store,
         after,
@@ -158,10 +163,10 @@ def _judged(
         files_by_iri=_files_by_iri(candidate),
     )
     kept_report = judgement.kept_report(writer.store, writer.names)
-    return Reviewed(outcome.change, connected, kept_report, judgement.report)
+    return ReviewedChange(outcome.change, connected, kept_report, judgement.report)
 
 
-def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) -> Reviewed:
+def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progress) -> ReviewedChange:
     staged, report = review(writer.store, candidate, writer.names, progress)
     stated = plan_change(
         writer.store,
@@ -177,10 +182,10 @@ def _reviewed_whole(writer: Writer, candidate: Candidate, progress: Progress) ->
     held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
     new = set(held)
     kept_report = Change(frozenset(old - new), frozenset(new - old))
-    return Reviewed(stated, _connected(writer, stated), kept_report, report)
+    return ReviewedChange(stated, _connected(writer, stated), kept_report, report)
 
 
-def shapes_mark(names: Names) -> tuple[NamedNode, NamedNode, Literal]:
+def shapes_mark(names: Namespaces) -> tuple[NamedNode, NamedNode, Literal]:
     """Say by which shapes and checks the kept report was made."""
     return names.graph("validation"), name("schema:sha256"), Literal(shapes_digest())
 

@@ -22,7 +22,7 @@ from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 from graph.storage.snapshots import Snapshot, State, current_number, publish, retire
 from graph.storage.writer_lock import locked
 from graph.writing.proposals import checked_update, evaluate_update
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 
 _KEEP_COUNT = 2  # nothing refers to an older one: a plain directory has no history
 
@@ -37,7 +37,7 @@ class PlainWriter:
         self.store = Store(str(directory.store_path()))
         self._pending = directory.path / "pending"
 
-    def write(self, asked: Update | GraphWrite) -> Written:
+    def write(self, asked: Update | GraphWrite) -> WriteResult:
         """Do what is asked, whole or not at all, and publish it.
 
         Raises: those of `checked_update` and `evaluate_update`; GraphAbsent, GraphPresent, SourceSyntaxError,
@@ -47,9 +47,9 @@ class PlainWriter:
             update, _ = checked_update(asked)
             with self._published_after():
                 evaluate_update(self.store, update, self.directory.names)
-            return Written(current_number(self.directory))
+            return WriteResult(current_number(self.directory))
         is_new = self._write_graph(asked)
-        return Written(current_number(self.directory), is_new=is_new)
+        return WriteResult(current_number(self.directory), is_new=is_new)
 
     def recover(self) -> None:
         """Publish a change that was applied and not published, or the empty store of a first start."""

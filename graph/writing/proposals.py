@@ -25,7 +25,7 @@ from graph.errors import (
     UpdateFailed,
     UsingConflict,
 )
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Patch
 from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
@@ -46,7 +46,7 @@ from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
 
 if TYPE_CHECKING:
-    from graph.storage.store_writer import Writer
+    from graph.storage.store_writer import StoreWriter
 
 
 def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
@@ -66,7 +66,7 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
     return update, outline
 
 
-def evaluate_update(store: Store, update: Update, names: Names) -> None:
+def evaluate_update(store: Store, update: Update, names: Namespaces) -> None:
     """Evaluate an update on a store, in one transaction.
 
     Raises: QuerySyntaxError, UnknownFunction; UpdateFailed when an operation cannot be done: none is, then.
@@ -80,7 +80,7 @@ def evaluate_update(store: Store, update: Update, names: Names) -> None:
         raise unknown_function_of(error) or UpdateFailed(found=error) from error
 
 
-def propose_update(writer: Writer, update: Update) -> Candidate:
+def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     """Work out what an update would change, on a copy.
 
     Raises: those of `checked_update` and `evaluate_update`; DefaultGraphIsMerge, KeptGraph, TangledBlankNodes.
@@ -100,7 +100,7 @@ def propose_update(writer: Writer, update: Update) -> Candidate:
     return _candidate(writer, changed, salt=secrets.token_hex(8))
 
 
-def _patch(writer: Writer, update: Update) -> Patch | None:
+def _patch(writer: StoreWriter, update: Update) -> Patch | None:
     """Work out quad by quad what an update changes; None where only doing it on a copy tells."""
     if update.default_graphs or update.named_graphs:
         return None
@@ -114,13 +114,13 @@ def _patch(writer: Writer, update: Update) -> Patch | None:
         return None  # doing it on a copy tells what is wrong
 
 
-def _refuse_kept(writer: Writer, graphs: Iterable[NamedNode]) -> None:
+def _refuse_kept(writer: StoreWriter, graphs: Iterable[NamedNode]) -> None:
     for graph_name in graphs:
         if writer.names.kept_path(graph_name) is not None:
             raise KeptGraph(graph=graph_name.value, expected=_contribution(writer.names))
 
 
-def _patch_named(writer: Writer, patch: Patch, *, salt: str) -> Patch:
+def _patch_named(writer: StoreWriter, patch: Patch, *, salt: str) -> Patch:
     """Give the blank nodes of what comes their names; the store holds none."""
     by_graph: dict[NamedNode, set[Triple]] = {}
     for quad in patch.added:
@@ -130,7 +130,7 @@ def _patch_named(writer: Writer, patch: Patch, *, salt: str) -> Patch:
     return Patch(patch.removed, frozenset(_quad(each, key) for key, held in named.items() for each in held))
 
 
-def propose_graph(writer: Writer, write: GraphWrite) -> Candidate:
+def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
     """Work out what putting, adding to or removing a graph would change.
 
     Raises: DefaultGraphIsMerge, KeptGraph, GraphAbsent, GraphPresent, SourceEmpty, SourceSyntaxError,
@@ -161,18 +161,18 @@ def propose_graph(writer: Writer, write: GraphWrite) -> Candidate:
     )
 
 
-def _check_syntax(update: Update, names: Names) -> None:
+def _check_syntax(update: Update, names: Namespaces) -> None:
     """Tell a fault of syntax rather than a fault of aim."""
     with suppress(UpdateFailed):
         evaluate_update(Store(), update, names)
 
 
-def _contribution(names: Names) -> str:
+def _contribution(names: Namespaces) -> str:
     return names.things + "contribution/…"
 
 
 @contextmanager
-def _copy(writer: Writer) -> Iterator[list[Store]]:
+def _copy(writer: StoreWriter) -> Iterator[list[Store]]:
     """Copy the whole store, by hard links.
 
     Returns: a list of the one copy, so that it can be let go of before its files are.
@@ -215,7 +215,7 @@ def _triples(store: Store, graph_name: NamedNode) -> set[Triple]:
     return {quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name)}
 
 
-def _candidate(writer: Writer, changed: dict[NamedNode, set[Triple]], *, salt: str) -> Candidate:
+def _candidate(writer: StoreWriter, changed: dict[NamedNode, set[Triple]], *, salt: str) -> Candidate:
     named = _named(writer, changed, salt=salt)
     return Candidate(
         tuple(CandidateGraph(each, frozenset(named[each])) for each in changed if changed[each]),
@@ -224,7 +224,7 @@ def _candidate(writer: Writer, changed: dict[NamedNode, set[Triple]], *, salt: s
 
 
 def _named(
-    writer: Writer, triples: dict[NamedNode, set[Triple]], *, salt: str
+    writer: StoreWriter, triples: dict[NamedNode, set[Triple]], *, salt: str
 ) -> dict[NamedNode, set[Triple]]:
     """Give blank nodes their names, those that several graphs share the same one."""
     quads = [_quad(each, graph_name) for graph_name, held in triples.items() for each in held]
@@ -240,7 +240,7 @@ def _named(
     return found
 
 
-def _names(quads: list[Quad], names: Names, settings: Settings, salt: str) -> Iterable[Quad]:
+def _names(quads: list[Quad], names: Namespaces, settings: Settings, salt: str) -> Iterable[Quad]:
     return name_blank_nodes(quads, names, timeout_s=settings.naming_timeout_s, salt=salt)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from graph.sources.payload import Part
+from graph.sources.payload import Payload
 from graph.validation.report import Report
 
 GraphVerb = OneOf["put", "post", "delete"]
@@ -29,12 +29,12 @@ class GraphWrite:
 
     verb: GraphVerb
     graph: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Payload, ...] = ()
     must_be_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """A write that was published in snapshot `number`; `is_new` when it created the graph it names."""
 
     number: int

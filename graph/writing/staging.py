@@ -1,6 +1,6 @@
 """The state of affairs after a candidate, held in memory: what validation looks at, what the merge is planned from.
 
-In: the writer's store and a candidate. Out: `Stage`. Nothing is written.
+In: the writer's store and a candidate. Out: `StagedState`. Nothing is written.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from graph.derivation.date_bounds import date_bounds
 from graph.derivation.default_graph import published_graphs
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
 
@@ -21,7 +21,7 @@ _CODES = ("igeo:codeINSEE", "dcterms:identifier")
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StagedState:
     """`after` holds every graph as the candidate makes it: registers are left out unless the candidate brings them, and
     so are the connections that rules derive, which follow from the rest.
     """
@@ -29,7 +29,7 @@ class Stage:
     before: Store
     after: Store
     candidate: Candidate
-    names: Names
+    names: Namespaces
 
     def data(self) -> Store:
         """Give what the shapes look at, as a default graph: all that would be published, and the registers'
@@ -81,7 +81,7 @@ class Stage:
         }
 
 
-def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
+def stage(before: Store, candidate: Candidate, names: Namespaces) -> StagedState:
     """Lay a candidate over what is stored, and complete it with the date bounds that follow from it."""
     after = Store()
     for graph_name in before.named_graphs():
@@ -94,10 +94,10 @@ def stage(before: Store, candidate: Candidate, names: Names) -> Stage:
     after.bulk_extend(candidate.patch.added)
     bounds = CandidateGraph(names.graph("derived/bounds"), frozenset(date_bounds(_dated(after, names))))
     after.extend(bounds.quads())
-    return Stage(before, after, candidate | Candidate((bounds,)), names)
+    return StagedState(before, after, candidate | Candidate((bounds,)), names)
 
 
-def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Names) -> bool:
+def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Namespaces) -> bool:
     kept = names.kept_path(graph_name) or ""
     return (
         graph_name in candidate.names() - candidate.patch.names()
@@ -106,11 +106,11 @@ def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Names) -> 
     )
 
 
-def _is_register(graph_name: NamedNode, names: Names) -> bool:
+def _is_register(graph_name: NamedNode, names: Namespaces) -> bool:
     return (names.kept_path(graph_name) or "").startswith("ref/")
 
 
-def _dated(after: Store, names: Names) -> Iterator[Triple]:
+def _dated(after: Store, names: Namespaces) -> Iterator[Triple]:
     published = published_graphs(after, names)
     for curie in ("schema:startDate", "schema:endDate"):
         for quad in after.quads_for_pattern(None, name(curie), None, None):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from graph.rdf.terms import NamedNode
 from graph.storage.snapshots import current_number
-from graph.storage.store_writer import Writer
+from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import commit
 from graph.writing.proposals import propose_graph, propose_update
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 
 
-def write(writer: Writer, asked: Update | GraphWrite) -> Written:
+def write(writer: StoreWriter, asked: Update | GraphWrite) -> WriteResult:
     """Put through what is asked, or change nothing at all.
 
     Raises: those of `propose_update` or `propose_graph`; CandidateRefused with the report.
@@ -21,6 +21,6 @@ def write(writer: Writer, asked: Update | GraphWrite) -> Written:
         is_new = not (asked.graph and writer.store.contains_named_graph(NamedNode(asked.graph)))
         candidate = propose_graph(writer, asked)
     if not candidate.names():
-        return Written(current_number(writer.directory), has_changed=False)
+        return WriteResult(current_number(writer.directory), has_changed=False)
     done = commit(writer, candidate)
-    return Written(done.snapshot.number, is_new=is_new, has_changed=done.changed, report=done.report)
+    return WriteResult(done.snapshot.number, is_new=is_new, has_changed=done.changed, report=done.report)

@@ -13,17 +13,17 @@ import threading
 import time
 
 from graph.errors import GraphError, WriterGone, WriteTimeout
-from graph.runtime.counters import Durations
+from graph.runtime.counters import Timings
 from graph.runtime.pipes import receive, send
 from graph.runtime.process_priority import apart
 from graph.settings import Settings
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.writer_process import TAKES_LONG, command
 
 _log = logging.getLogger(__name__)
 
 
-class WritingDesk:
+class WriteQueue:
     """Hands writes to the writing process, started with the first one and again after it was stopped."""
 
     def __init__(self, settings: Settings) -> None:
@@ -31,9 +31,9 @@ class WritingDesk:
         self._settings = settings
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self.writes: Durations[tuple[str, str]] = Durations()
+        self.writes: Timings[tuple[str, str]] = Timings()
 
-    def write(self, asked: Update | GraphWrite) -> Written:
+    def write(self, asked: Update | GraphWrite) -> WriteResult:
         """Write, and count it by kind and ending.
 
         Raises: those of `_write`.
@@ -54,7 +54,7 @@ class WritingDesk:
             self.writes.note((kind, ending), time.monotonic() - started)
         return done
 
-    def _write(self, asked: Update | GraphWrite) -> Written:
+    def _write(self, asked: Update | GraphWrite) -> WriteResult:
         """Wait for a turn, have the write done, and tell what came of it once it is published.
 
         Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is validated, derived
@@ -69,7 +69,7 @@ class WritingDesk:
             self._turn.release()
         if isinstance(answer, GraphError):
             raise answer
-        assert isinstance(answer, Written)
+        assert isinstance(answer, WriteResult)
         return answer
 
     def close(self) -> None:

@@ -22,14 +22,14 @@ from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.writer_lock import is_wanted
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 
 _IDLE_S = 60.0  # then its memory is worth more than the time
 _HOLD_S = 600.0  # what a run of writes leaves behind in files and memory is swept now and then
 _LOOK_EVERY_S = 0.1
 _PAUSE_S = 0.12
 TAKES_LONG = "takes long"  # told before the answer, where all is validated, derived or written anew, whatever was asked
-Write = Callable[[Update | GraphWrite], Written]
+Write = Callable[[Update | GraphWrite], WriteResult]
 
 
 def main() -> None:

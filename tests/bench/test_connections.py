@@ -18,7 +18,7 @@ from bench.trial import Step, Trial, triples_of
 from bench.watch import watch
 from graph.connections.network.adjacency import Network, same
 from graph.connections.network.builder import read_network
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, Quad, Triple
 from graph.sources.territory_register import Register, register_graph
 from graph.storage.snapshots import NETWORK
@@ -36,7 +36,7 @@ def store(merged: Path, small_register: Register) -> Store:
     """Load the same, and the register, into a store."""
     held = Store()
     held.bulk_load(path=str(merged), format=RdfFormat.N_TRIPLES)
-    triples = register_graph(small_register, Names(BASE_IRI)).triples
+    triples = register_graph(small_register, Namespaces(BASE_IRI)).triples
     held.bulk_extend(Quad(each.subject, each.predicate, each.object, DefaultGraph()) for each in triples)
     return held
 
@@ -54,7 +54,7 @@ def test_file_is_read_as_a_store_is(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     assert network.link_count > 500
-    assert same(read_network(MergedFile(merged, small_register, Names(BASE_IRI), scratch)), network)
+    assert same(read_network(MergedFile(merged, small_register, Namespaces(BASE_IRI), scratch)), network)
 
 
 def _of_trial(store: Store, step: Step) -> set[Triple]:

@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from bench.dotations import Dotations, report
 from bench.dotations_table import Places, Project
 from bench.generate import BASE_IRI, write_lines
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.shipped_vocabulary import vocabulary_candidate
@@ -103,7 +103,7 @@ def test_same_bytes_each_once(table: Path, small_register: Register) -> None:
 def test_conforms(table: Path, small_register: Register) -> None:
     """What is written passes the gate of every load."""
     store, _ = _store(table, small_register)
-    names = Names(BASE_IRI)
+    names = Namespaces(BASE_IRI)
     held: dict[NamedNode, set[Triple]] = {}
     for quad in store:
         assert isinstance(quad.graph_name, NamedNode)

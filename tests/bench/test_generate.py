@@ -13,7 +13,7 @@ from bench.bulk import build_directory
 from bench.describe import Describer
 from bench.generate import describer_of, generate, write
 from bench.world import World
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.shipped_vocabulary import vocabulary_candidate
@@ -28,9 +28,9 @@ def describer(small_register: Register) -> Describer:
     return describer_of(50, 1, register=small_register)
 
 
-def _candidate(describer: Describer, register: Register, tmp_path: Path) -> tuple[Candidate, Names]:
+def _candidate(describer: Describer, register: Register, tmp_path: Path) -> tuple[Candidate, Namespaces]:
     write(describer, tmp_path / "quads.nq")
-    names = Names("https://maillage.example.org")
+    names = Namespaces("https://maillage.example.org")
     held: dict[NamedNode, set[Triple]] = {}
     for quad in parse(path=str(tmp_path / "quads.nq"), format=RdfFormat.N_QUADS):
         assert isinstance(quad.graph_name, NamedNode)

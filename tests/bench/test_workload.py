@@ -13,7 +13,7 @@ from bench.generate import describer_of, write
 from bench.workload import questions, replayed, subjects
 from graph.sources.territory_register import Register
 from graph.sparql.named_queries import named_queries
-from graph.storage.dataset import CurrentDataset, Dataset
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 
 _SIZE = 300
 _UNANSWERED = (
@@ -22,7 +22,7 @@ _UNANSWERED = (
 
 
 @pytest.fixture
-def built(small_register: Register, tmp_path: Path) -> Dataset:
+def built(small_register: Register, tmp_path: Path) -> SnapshotDataset:
     """Build a small directory."""
     write(describer_of(_SIZE, 1, register=small_register), tmp_path / "quads.nq")
     build_directory(tmp_path / "quads.nq", tmp_path / "var", register=small_register)
@@ -30,7 +30,7 @@ def built(small_register: Register, tmp_path: Path) -> Dataset:
 
 
 @pytest.mark.slow
-def test_questions_have_answers(built: Dataset, small_register: Register) -> None:
+def test_questions_have_answers(built: SnapshotDataset, small_register: Register) -> None:
     """Every example question is asked, most give rows, and the lookups find what they look for."""
     describer = describer_of(_SIZE, 1, register=small_register)
     asked = list(questions(describer))

@@ -11,12 +11,12 @@ import pytest
 from graph.backends.factory import Backend, open_backend
 from graph.runtime.priority_budget import RightOfWay
 from graph.settings import Settings
-from graph.sources.payload import Part
-from graph.sparql.query_requests import Document, Job, Table
+from graph.sources.payload import Payload
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.data_directory import open_directory
 from graph.writing.plain_store import open_plain_writer
 from graph.writing.requests import GraphWrite
-from graph.writing.write_queue import WritingDesk
+from graph.writing.write_queue import WriteQueue
 from tests.contract.engines import Engine, Oxigraph, Virtuoso
 
 BASE = "http://contract.test"
@@ -35,20 +35,20 @@ class Place:
 
     def ask(self, text: str, *, solutions: str = "text/tab-separated-values", **more: object) -> str:
         """Ask as a stranger does; CONSTRUCT comes as N-Triples."""
-        job = Job(text, solution_format=solutions, triple_format="application/n-triples", **more)  # type: ignore[arg-type]
+        job = QueryRequest(text, solution_format=solutions, triple_format="application/n-triples", **more)  # type: ignore[arg-type]
         found = self.backend.answering.answer(job, "stranger")
-        assert isinstance(found, Document)
+        assert isinstance(found, ResultDocument)
         return b"".join(found.chunks()).decode()
 
-    def table(self, text: str, max_rows: int) -> Table:
+    def table(self, text: str, max_rows: int) -> ResultTable:
         """Ask for a table."""
-        found = self.backend.answering.answer(Job(text, max_rows=max_rows), "stranger")
-        assert isinstance(found, Table)
+        found = self.backend.answering.answer(QueryRequest(text, max_rows=max_rows), "stranger")
+        assert isinstance(found, ResultTable)
         return found
 
     def put(self, graph: str, turtle: str) -> None:
         """Put a graph in place."""
-        parts = (Part("text/turtle", turtle.encode()),)
+        parts = (Payload("text/turtle", turtle.encode()),)
         self.backend.desk.write(GraphWrite("put", graph, parts))
 
     def lines(self, graph: str) -> set[str]:
@@ -82,7 +82,7 @@ def _opened(name: str, settings: Settings, engine: Engine | None) -> Iterator[Pl
         yield Place(name, backend, settings, engine)
     finally:
         backend.close()
-        if isinstance(backend.desk, WritingDesk):
+        if isinstance(backend.desk, WriteQueue):
             backend.desk.close()
 
 

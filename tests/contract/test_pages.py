@@ -15,10 +15,10 @@ from graph.access.tokens import create_token
 from graph.backends.factory import open_backend
 from graph.backends.limitations import MISSING
 from graph.backends.remote.deadline import Deadline
-from graph.backends.remote.write_service import RemoteDesk
+from graph.backends.remote.write_service import RemoteWriteService
 from graph.settings import Settings
-from graph.sources.payload import Part
-from graph.storage.dataset import Dataset
+from graph.sources.payload import Payload
+from graph.storage.dataset import SnapshotDataset
 from graph.writing.requests import GraphWrite
 from tests.contract.conftest import Place
 from webapp.app import create_app
@@ -49,12 +49,12 @@ _SAID = re.compile(
 
 
 @pytest.fixture(scope="module")
-def pair(place: Place, riposte: Dataset) -> Iterator[tuple[FlaskClient, FlaskClient]]:
+def pair(place: Place, riposte: SnapshotDataset) -> Iterator[tuple[FlaskClient, FlaskClient]]:
     """Serve the shipped dataset twice: from an engine, and embedded."""
     if place.engine is None:
         pytest.skip("of engines elsewhere")
     desk = place.backend.desk
-    assert isinstance(desk, RemoteDesk)
+    assert isinstance(desk, RemoteWriteService)
     for name in riposte.graph_names():
         lines = "".join(f"{each} .\n" for each in riposte.graph_triples(name))
         desk._service.change_graph("PUT", name.value, lines.encode(), Deadline(30))
@@ -189,7 +189,7 @@ def test_a_graph_write_is_a_graph_write(client: FlaskClient, place: Place) -> No
     """What was asked of the desk directly is what the server gives."""
     name = f"{BASE}/id/contribution/direct-{place.name}"
     place.backend.desk.write(
-        GraphWrite("put", name, (Part("text/turtle", b"<http://e/s> <http://e/p> 2 ."),))
+        GraphWrite("put", name, (Payload("text/turtle", b"<http://e/s> <http://e/p> 2 ."),))
     )
     told = client.get(f"/graphs?graph={name}", headers={"Accept": "application/n-triples"})
     assert json.dumps(told.text).count("http://e/s") == 1

@@ -21,7 +21,7 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.runtime.priority_budget import RightOfWay
-from graph.sparql.query_requests import Job
+from graph.sparql.query_requests import QueryRequest
 from tests.contract.conftest import JSON, Place
 from tests.contract.engines import ROW_CAP, SLOWEST_S
 
@@ -168,7 +168,9 @@ def test_a_result_has_a_size_that_it_cannot_pass(place: Place, many: str) -> Non
     try:
         with pytest.raises(ResultLimitExceeded):
             backend.answering.answer(
-                Job(f"SELECT * {{ GRAPH <{many}> {{ ?s ?p ?o }} }} LIMIT 1900", solution_format=JSON),
+                QueryRequest(
+                    f"SELECT * {{ GRAPH <{many}> {{ ?s ?p ?o }} }} LIMIT 1900", solution_format=JSON
+                ),
                 "stranger",
             )
     finally:
@@ -186,8 +188,8 @@ def test_an_endless_query_ends_in_time(place: Place, many: str) -> None:
     began = time.monotonic()
     try:
         with pytest.raises((TimeLimitExceeded, EngineFailed)):
-            backend.answering.answer(Job(endless, solution_format=JSON), "stranger")
+            backend.answering.answer(QueryRequest(endless, solution_format=JSON), "stranger")
         assert time.monotonic() - began < SLOWEST_S / 2
-        backend.answering.answer(Job("ASK {}", solution_format=JSON), "stranger")
+        backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "stranger")
     finally:
         backend.close()

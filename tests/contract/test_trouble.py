@@ -28,8 +28,8 @@ from graph.errors import (
     TimeLimitExceeded,
 )
 from graph.settings import Settings
-from graph.sources.payload import Part
-from graph.sparql.query_requests import Document, Job
+from graph.sources.payload import Payload
+from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.writing.requests import GraphWrite, Update
 from tests.contract.conftest import Place
 from tests.contract.engines import free_port
@@ -71,9 +71,9 @@ def _at(address: str, **more: object) -> Settings:
 
 
 def _ask(backend: Backend, text: str = "ASK {}", client: str = "stranger") -> bytes:
-    job = Job(text, solution_format=JSON, triple_format="application/n-triples")
+    job = QueryRequest(text, solution_format=JSON, triple_format="application/n-triples")
     found = backend.answering.answer(job, client)
-    assert isinstance(found, Document)
+    assert isinstance(found, ResultDocument)
     return b"".join(found.chunks())
 
 
@@ -194,7 +194,7 @@ def test_a_write_without_an_answer_may_have_happened(opened: Opening) -> None:
             request.send(b"", length=10)
 
     with serving(answer) as (address, seen):
-        for asked in (Update(INSERT), GraphWrite("put", "http://e/g", (Part("text/turtle", TRIPLE),))):
+        for asked in (Update(INSERT), GraphWrite("put", "http://e/g", (Payload("text/turtle", TRIPLE),))):
             with pytest.raises(OutcomeUnknown):
                 opened(_at(address)).desk.write(asked)
         assert [each.command for each in seen] == ["POST", "GET", "PUT"]
@@ -215,7 +215,7 @@ def test_credentials_go_along_with_every_request(
     with serving(lambda each: each.send(TRUE)) as (address, seen):
         backend = opened(_at(address, **told))
         backend.desk.write(Update(INSERT))
-        backend.desk.write(GraphWrite("put", "http://e/g", (Part("text/turtle", TRIPLE),)))
+        backend.desk.write(GraphWrite("put", "http://e/g", (Payload("text/turtle", TRIPLE),)))
         _ask(backend)
         assert [each.headers["Authorization"] for each in seen] == [sent] * 4
 
@@ -227,7 +227,7 @@ def test_short_queries_go_by_get_and_long_ones_as_a_form(opened: Opening) -> Non
         _ask(backend)
         _ask(backend, "ASK {} #" + "x" * 3000)
         backend.answering.answer(
-            Job("ASK {}", ("http://e/g",), ("http://e/h",), solution_format=JSON), "stranger"
+            QueryRequest("ASK {}", ("http://e/g",), ("http://e/h",), solution_format=JSON), "stranger"
         )
     short, long_, told = seen
     assert (short.command, long_.command) == ("GET", "POST")
@@ -241,7 +241,7 @@ def test_a_query_whose_client_went_away_is_let_go(opened: Opening) -> None:
         backend = opened(_at(address, query_timeout_s=60.0))
         began = time.monotonic()
         with pytest.raises(ClientGone):
-            backend.answering.answer(Job("ASK {}", solution_format=JSON), "stranger", lambda: True)
+            backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "stranger", lambda: True)
         assert time.monotonic() - began < 60 / 3
 
 
@@ -258,7 +258,8 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
         backend = opened(_at(address, query_workers=2, query_queue=1, query_timeout_s=10.0))
         slow = [
             threading.Thread(
-                target=backend.answering.answer, args=(Job("ASK {} #slow", solution_format=JSON), "greedy")
+                target=backend.answering.answer,
+                args=(QueryRequest("ASK {} #slow", solution_format=JSON), "greedy"),
             )
             for _ in range(2)
         ]
@@ -266,9 +267,9 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
             for each in slow:
                 each.start()
             _wait_for(lambda: sum("slow" in each.path for each in seen) == 1)
-            backend.answering.answer(Job("ASK {}", solution_format=JSON), "polite")
+            backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "polite")
             with pytest.raises(QueryQueueFull):
-                backend.answering.answer(Job("ASK {} #slow", solution_format=JSON), "greedy")
+                backend.answering.answer(QueryRequest("ASK {} #slow", solution_format=JSON), "greedy")
         finally:
             release.set()
             for each in slow:

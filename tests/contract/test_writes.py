@@ -22,15 +22,15 @@ from graph.errors import (
     UsingConflict,
 )
 from graph.rdf.terms import NamedNode
-from graph.sources.payload import Part
+from graph.sources.payload import Payload
 from graph.writing.requests import GraphWrite, Update
 from tests.contract.conftest import BASE, Place
 
 ONE, TWO = "<http://e/a> <http://e/p> <http://e/b> .", "<http://e/a> <http://e/p> <http://e/c> ."
 
 
-def _part(turtle: str) -> tuple[Part, ...]:
-    return (Part("text/turtle", turtle.encode()),)
+def _part(turtle: str) -> tuple[Payload, ...]:
+    return (Payload("text/turtle", turtle.encode()),)
 
 
 def test_a_graph_is_put_added_to_replaced_and_removed(place: Place, graph: str) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, open_directory
-from graph.storage.store_writer import Writer, open_writer
+from graph.storage.store_writer import StoreWriter, open_writer
 
 BASE = "http://127.0.0.1:8000"
 
@@ -48,9 +48,9 @@ INITIATIVE = """
 
 
 @pytest.fixture
-def names() -> Names:
+def names() -> Namespaces:
     """Give the names of a deployment on the loopback address."""
-    return Names(BASE)
+    return Namespaces(BASE)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def directory(settings: Settings) -> DataDirectory:
 
 
 @pytest.fixture
-def writer(directory: DataDirectory, settings: Settings) -> Iterator[Writer]:
+def writer(directory: DataDirectory, settings: Settings) -> Iterator[StoreWriter]:
     """Open the writer of an empty data directory."""
     with open_writer(directory, settings) as opened:
         yield opened

@@ -9,7 +9,7 @@ import pytest
 
 from graph import errors
 from graph.errors import GraphError, SettingError
-from graph.i18n import Words
+from graph.i18n import BilingualText
 
 
 def _tree(root: type[GraphError] = GraphError) -> Iterator[type[GraphError]]:
@@ -48,7 +48,7 @@ def test_codes_are_unique() -> None:
 
 def test_a_bilingual_fact_is_said_in_the_language_of_the_message() -> None:
     """An expectation may itself be words."""
-    error = SettingError(name="X", found="y", expected=Words("un entier", "an integer"))
+    error = SettingError(name="X", found="y", expected=BilingualText("un entier", "an integer"))
     assert error.message("en").endswith("an integer.")
     assert error.message("fr").endswith("un entier.")
 

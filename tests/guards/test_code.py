@@ -87,7 +87,7 @@ def one_sided(module: ast.AST) -> Iterator[str]:
     for node in ast.walk(module):
         if not isinstance(node, ast.Call) or len(node.args) != 2:
             continue
-        if ast.unparse(node.func) in ("Words", "spoken", "taught"):
+        if ast.unparse(node.func) in ("BilingualText", "spoken", "taught"):
             french, english = ("".join(texts(each)).strip() for each in node.args)
             given = [isinstance(each, (ast.Constant, ast.JoinedStr)) for each in node.args]
             if all(given) and bool(french) != bool(english):
@@ -156,12 +156,18 @@ def test_texts_exist_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ['Words("oui", "")', 'spoken("", f"yes {x}")', 'taught(" ", "yes")', 'Words("l\'eau", "water")']
+    "bad",
+    [
+        'BilingualText("oui", "")',
+        'spoken("", f"yes {x}")',
+        'taught(" ", "yes")',
+        'BilingualText("l\'eau", "water")',
+    ],
 )
 def test_a_one_sided_text_is_seen(bad: str) -> None:
     """Either side may be the one that lacks."""
     assert list(one_sided(ast.parse(bad)))
-    assert not list(one_sided(ast.parse('Words("", ""), spoken(f"{x} l’eau", f"{x} water")')))
+    assert not list(one_sided(ast.parse('BilingualText("", ""), spoken(f"{x} l’eau", f"{x} water")')))
 
 
 def test_every_test_states_something() -> None:
@@ -180,7 +186,7 @@ BAD_CODE = '''\
 
 def undocumented(one: int, two: int, three: int, four: int, five: int, six: int, seven: int) -> int:
     try:
-        from graph.i18n import Words
+        from graph.i18n import BilingualText
     except Exception:
         pass
     return one

@@ -22,7 +22,7 @@ from graph.cli import COMMANDS
 from graph.errors import BindingMismatch, GraphError, UnknownQuery
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 from webapp.app import create_app
 from webapp.cli import maillage
 
@@ -108,7 +108,7 @@ def reference() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def data_dir(riposte: Dataset) -> Path:
+def data_dir(riposte: SnapshotDataset) -> Path:
     """Give the data directory of the shipped dataset."""
     return riposte.snapshot.path.parents[1]
 

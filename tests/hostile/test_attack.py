@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 from tests.hostile.case import ELSEWHERE, Case, ending
 from tests.hostile.catalogue import catalogue
 from tests.hostile.http import Answer, post
@@ -35,7 +35,7 @@ _LATER = 15  # niceness
 
 
 @pytest.fixture(scope="module")
-def server(riposte: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve a copy of the Riposte with low limits."""
     data_dir = tmp_path_factory.mktemp("hostile") / "var"
     shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
@@ -82,7 +82,7 @@ def _is_as_expected(case: Case, ended: str, took_s: float) -> bool:
 
 @pytest.mark.slow
 def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
-    server: Server, riposte: Dataset, record_property: pytest.RecordProperty
+    server: Server, riposte: SnapshotDataset, record_property: pytest.RecordProperty
 ) -> None:
     """Each ends by its own limit with its own error; every polite answer is right; nothing is left behind.
 
@@ -134,7 +134,7 @@ def _check_nothing_is_left(server: Server, before: int) -> None:
     settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 10)
 
 
-def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: Dataset, tmp_path: Path) -> None:
+def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: SnapshotDataset, tmp_path: Path) -> None:
     """With one endpoint on the list, SERVICE to any other is refused in every disguise, alone and beside it; nobody calls."""
     data_dir = tmp_path / "var"
     shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)

@@ -19,7 +19,7 @@ from graph.derivation.default_graph import published_graphs
 from graph.rdf.terms import DefaultGraph
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import find_directory
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of
 from tests.hostile.http import get, post, request
 from tests.hostile.server import Process, Server, is_running, kill, serving, settle
@@ -41,7 +41,7 @@ VICTIMS: dict[str, Victims] = {
 }
 
 
-def _copy(riposte: Dataset, tmp_path: Path) -> Path:
+def _copy(riposte: SnapshotDataset, tmp_path: Path) -> Path:
     data_dir = tmp_path / "var"
     shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
     return data_dir
@@ -110,7 +110,7 @@ def _answers_rightly(server: Server, data_dir: Path, turn: int) -> bool:
     return False
 
 
-def _is_whole(dataset: Dataset) -> bool:
+def _is_whole(dataset: SnapshotDataset) -> bool:
     """Tell whether a snapshot holds what its digest says, and whether its default graph is the merge."""
     held = list(dataset.quads())
     published = published_graphs(dataset._store, dataset.names)
@@ -121,7 +121,7 @@ def _is_whole(dataset: Dataset) -> bool:
 
 
 @pytest.mark.slow
-def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp_path: Path) -> None:
+def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: SnapshotDataset, tmp_path: Path) -> None:
     """Kills of each kind of process under reads and writes: no wrong answer, no torn snapshot, no write lost."""
     chance, slowest = random.Random(20200318), 0.0
     data_dir = _copy(riposte, tmp_path)
@@ -165,7 +165,7 @@ def test_service_is_back_in_two_seconds_whatever_is_killed(riposte: Dataset, tmp
 
 
 @pytest.mark.slow
-def test_nothing_survives_the_main_process(riposte: Dataset, tmp_path: Path) -> None:
+def test_nothing_survives_the_main_process(riposte: SnapshotDataset, tmp_path: Path) -> None:
     """`kill -9` of the watching process ends the answering one, zygotes and workers, though a query is running."""
     with serving(_copy(riposte, tmp_path)) as server:
         thread = threading.Thread(target=lambda: server.ask(post(ENDLESS)))

@@ -9,10 +9,10 @@ import pytest
 from graph.administration.bootstrap import shipped_candidate
 from graph.settings import Settings
 from graph.sources.reader import candidate_of
-from graph.sources.source_file import Source, choose_format, digest_bytes
+from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.sources.territory_register import Register
 from graph.storage.data_directory import open_directory
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
-def stories(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> Dataset:
+def stories(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> SnapshotDataset:
     """Publish what ships and the stories of `stories/*.trig`."""
     directory = open_directory(tmp_path_factory.mktemp("stories") / "var", "http://127.0.0.1:8000")
     files = sorted((HERE / "stories").glob("*.trig"))
@@ -29,7 +29,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory, small_register: Register) 
         candidate = shipped_candidate(directory.names, small_register, naming_timeout_s=20)
         for path in files:
             content = path.read_bytes()
-            source = Source(path, choose_format(path), content, digest_bytes(content))
+            source = SourceFile(path, choose_format(path), content, digest_bytes(content))
             candidate |= candidate_of(source, directory.names, naming_timeout_s=20)
         commit(writer, candidate)
     return open_current(directory)

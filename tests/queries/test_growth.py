@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Quad, QueryResultsFormat, QuerySolutions, R
 
 from bench.generate import BASE_IRI, describer_of, write
 from bench.workload import questions
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.sources.territory_register import Register, register_graph
 from graph.sparql.named_queries import named_queries, parse_query
 
@@ -46,7 +46,7 @@ def _network(size: int, register: Register, folder: Path) -> tuple[Store, dict[s
     write(describer, folder / "quads.nq", folder / "merged.nt")
     store = Store()
     store.bulk_load(path=folder / "merged.nt", format=RdfFormat.N_TRIPLES)
-    for quad in register_graph(register, Names(BASE_IRI)).quads():
+    for quad in register_graph(register, Namespaces(BASE_IRI)).quads():
         store.add(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
     store.bulk_load(path=folder / "quads.nq", format=RdfFormat.N_QUADS)
     return store, {each.name: each.text for each in questions(describer)}

@@ -10,7 +10,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph.rdf.terms import NamedNode, Variable, prefixes
 from graph.resources import shipped
-from graph.sparql.named_queries import Query, named_queries, parse_query
+from graph.sparql.named_queries import NamedQuery, named_queries, parse_query
 
 QUESTIONS = tuple(named_queries("example"))
 AUDIENCES = {"V": "visitor", "R": "researcher", "H": "harvester", "C": "curator"}
@@ -50,7 +50,7 @@ SELECT ?need ?initiative WHERE { ?initiative mai:answersNeed ?need } ORDER BY ?i
 """
 
 
-def header_faults(query: Query) -> list[str]:
+def header_faults(query: NamedQuery) -> list[str]:
     """Say what is wrong with the header of a question."""
     header = query.header
     faults = [f"no {key}" for key in REQUIRED if not header.get(key)]
@@ -71,7 +71,7 @@ def header_faults(query: Query) -> list[str]:
     return faults
 
 
-def _projected(query: Query) -> list[str]:
+def _projected(query: NamedQuery) -> list[str]:
     """Ask the engine, over nothing, which variables the body gives."""
     substitutions = {Variable(each.name): NamedNode("urn:none") for each in query.parameters}
     try:
@@ -82,7 +82,7 @@ def _projected(query: Query) -> list[str]:
 
 
 @pytest.mark.parametrize("query", QUESTIONS, ids=lambda each: each.short_name)
-def test_header(query: Query) -> None:
+def test_header(query: NamedQuery) -> None:
     """A question's header is complete and says what its body does."""
     assert header_faults(query) == []
 
@@ -125,6 +125,6 @@ def test_each_question_is_here_or_waits() -> None:
 
 
 @pytest.mark.parametrize("query", QUESTIONS, ids=lambda each: each.short_name)
-def test_readme_lists_it(query: Query) -> None:
+def test_readme_lists_it(query: NamedQuery) -> None:
     """The table of the README gives each question's number, file and French words."""
     assert f"| {query.header['id']} | `{query.short_name}` | {query.question.fr} |" in README

@@ -8,7 +8,7 @@ import pytest
 
 from graph.rdf.terms import Literal, NamedNode, Term
 from graph.sparql.named_queries import read_query
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 
 ARTICLE_LESSONS = {"a43-formation-distance", "a44-tirer-les-fruits", "a45-offre-renouvelee"} | {
     "a46-transversalite-et-risques"
@@ -25,7 +25,7 @@ def _said(term: Term | None) -> str:
     return term.value if isinstance(term, Literal) else ""
 
 
-def _asking(dataset: Dataset) -> Asking:
+def _asking(dataset: SnapshotDataset) -> Asking:
     def ask(name: str, **values: str) -> list[Told]:
         query = read_query(name)
         base_iri = dataset.names.base_iri
@@ -39,13 +39,13 @@ def _asking(dataset: Dataset) -> Asking:
 
 
 @pytest.fixture
-def ask(riposte: Dataset) -> Asking:
+def ask(riposte: SnapshotDataset) -> Asking:
     """Ask a question of the shipped dataset; the example's values stand for what is not said."""
     return _asking(riposte)
 
 
 @pytest.fixture
-def ask_stories(stories: Dataset) -> Asking:
+def ask_stories(stories: SnapshotDataset) -> Asking:
     """Ask a question of the shipped dataset with invented stories beside it."""
     return _asking(stories)
 

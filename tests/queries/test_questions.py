@@ -11,8 +11,8 @@ import pytest
 from pyoxigraph import DefaultGraph, QuerySolutions, Store
 
 from graph.rdf.terms import Literal, NamedNode, Quad, Term, Variable, prefixes
-from graph.sparql.named_queries import Query, named_queries, parse_query
-from graph.storage.dataset import Dataset
+from graph.sparql.named_queries import NamedQuery, named_queries, parse_query
+from graph.storage.dataset import SnapshotDataset
 
 HERE = Path(__file__).parent
 QUESTIONS = tuple(named_queries("example"))
@@ -27,7 +27,7 @@ each_speaking = pytest.mark.parametrize("query", SPEAKING, ids=lambda each: each
 each_of_a_resource = pytest.mark.parametrize("query", OF_A_RESOURCE, ids=lambda each: each.short_name)
 
 
-def bound(query: Query, **changed: str) -> dict[str, Term]:
+def bound(query: NamedQuery, **changed: str) -> dict[str, Term]:
     """Bind a question's example values, some of them changed."""
     base_iri = "http://127.0.0.1:8000"
     return query.bind(query.example(base_iri) | changed, base_iri)
@@ -47,14 +47,14 @@ def test_there_are_questions() -> None:
 
 
 @each_question
-def test_as_many_rows_as_promised(query: Query, riposte: Dataset) -> None:
+def test_as_many_rows_as_promised(query: NamedQuery, riposte: SnapshotDataset) -> None:
     """A question gives at least `min_rows` rows and never more than `max_rows`."""
     rows = list(riposte.rows(query, bound(query)))
     assert len(rows) >= int(query.header["min_rows"])
 
 
 @each_question
-def test_same_rows_when_standing_alone(query: Query, riposte: Dataset) -> None:
+def test_same_rows_when_standing_alone(query: NamedQuery, riposte: SnapshotDataset) -> None:
     """A question written out with its VALUES gives the rows that substitution gives, in the same order."""
     bindings = bound(query)
     assert rows_of(riposte.evaluate(query.text(bindings)).result) == rows_of(
@@ -63,14 +63,14 @@ def test_same_rows_when_standing_alone(query: Query, riposte: Dataset) -> None:
 
 
 @each_question
-def test_same_rows_again(query: Query, riposte: Dataset) -> None:
+def test_same_rows_again(query: NamedQuery, riposte: SnapshotDataset) -> None:
     """A question gives its rows in one order."""
     first, second = (rows_of(riposte.run(query, bound(query)).result) for _ in range(2))
     assert first == second
 
 
 @each_question
-def test_expected_rows(query: Query, riposte: Dataset) -> None:
+def test_expected_rows(query: NamedQuery, riposte: SnapshotDataset) -> None:
     """A question gives the rows of `expected.csv`, on its columns; or at least those of `contains.csv`."""
     exact = HERE / query.short_name / "expected.csv"
     some = HERE / query.short_name / "contains.csv"
@@ -94,7 +94,7 @@ def test_every_expectation_has_its_question() -> None:
 
 
 @each_speaking
-def test_labels_speak_the_language_asked_for(query: Query, riposte: Dataset) -> None:
+def test_labels_speak_the_language_asked_for(query: NamedQuery, riposte: SnapshotDataset) -> None:
     """Labels are English for lang=en, and French for a language that nothing is written in."""
     for asked, spoken in (("en", "en"), ("de", "fr")):
         for solution in riposte.rows(query, bound(query, lang=asked)):
@@ -102,12 +102,12 @@ def test_labels_speak_the_language_asked_for(query: Query, riposte: Dataset) -> 
             assert {each.language for each in labels if isinstance(each, Literal)} <= {spoken}
 
 
-def _label_columns(query: Query) -> list[str]:
+def _label_columns(query: NamedQuery) -> list[str]:
     return [each for each in query.header["answers"].split(", ") if each.endswith("_label")]
 
 
 @each_of_a_resource
-def test_asking_about_one_never_mentions_the_other(query: Query, twins: Store) -> None:
+def test_asking_about_one_never_mentions_the_other(query: NamedQuery, twins: Store) -> None:
     """Beside a twin of everything, under other names, a question about a resource gives the same rows."""
     rows = list(_on(twins, query))
     assert rows
@@ -124,13 +124,13 @@ def test_the_leak_test_sees_a_leak(twins: Store) -> None:
     assert [row for row in _on(twins, leaking) for term in row if OTHER_BASE in str(term)]
 
 
-def _on(store: Store, query: Query) -> Iterator[Row]:
+def _on(store: Store, query: NamedQuery) -> Iterator[Row]:
     substitutions = {Variable(key): term for key, term in bound(query).items()}
     yield from rows_of(store.query(query.body, prefixes=dict(prefixes()), substitutions=substitutions))
 
 
 @pytest.fixture(scope="session")
-def twins(riposte: Dataset) -> Store:
+def twins(riposte: SnapshotDataset) -> Store:
     """Hold the shipped dataset twice: as it is, and renamed to another base."""
     store = Store()
     for quad in riposte.quads():

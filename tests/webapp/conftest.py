@@ -18,7 +18,7 @@ from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sources.source_file import read_source
 from graph.sources.territory_register import Register, register_graph
 from graph.storage.data_directory import open_directory
-from graph.storage.dataset import CurrentDataset, Dataset
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from webapp.app import create_app
@@ -58,7 +58,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def neighbours(riposte: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def neighbours(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Publish, with what ships, initiatives that the rules tie, and say where they are."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("neighbours") / "var")
     shutil.copytree(riposte.snapshot.path.parents[1], settings.data_dir, symlinks=True)
@@ -70,7 +70,7 @@ def neighbours(riposte: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Se
 
 
 @pytest.fixture(scope="session")
-def tiny(settings: Settings) -> Dataset:
+def tiny(settings: Settings) -> SnapshotDataset:
     """Open the small graph."""
     return CurrentDataset(settings.data_dir).get()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request
 
 from graph.backends.limitations import MISSING
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.errors import NoNetwork, QueryQueueFull
 from graph.exploration import connections, paths, structure
 from graph.exploration.encodings import csv_text, json_text
@@ -25,9 +25,9 @@ from graph.exploration.json_ld import (
     linked_structure,
 )
 from graph.exploration.rendering import Members
-from graph.runtime.fair_queue import NoTurn, Turns
+from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.api.openapi import openapi_text
-from webapp.api.parameters import FORMATS, Asked, read_asked
+from webapp.api.parameters import FORMATS, Parameters, read_asked
 from webapp.context import dataset, language, links
 from webapp.http.headers import EVERY_ORIGIN
 from webapp.responses import body_response, chosen_format
@@ -44,7 +44,7 @@ _PREFLIGHT = {
 _PIECE_BYTES = 1 << 16
 # A search for paths may take a second of this process, which has others to answer: one at a time, few wait.
 _QUEUE, _WAIT_S = 4, 5.0
-SEARCHES = Turns(places=1, share=1, queue=_QUEUE)
+SEARCHES = FairQueue(places=1, share=1, queue=_QUEUE)
 
 
 @blueprint.after_request
@@ -93,7 +93,7 @@ def tell_paths() -> Response:
     try:
         with SEARCHES.turn(request.remote_addr or "", wait_s=_WAIT_S):
             joined = paths.ask_paths(opened, ends, spoken, count=count, by=by)
-    except NoTurn as error:
+    except QueueFull as error:
         raise QueryQueueFull(limit=_QUEUE) from error
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(paths.paths_members(joined)),
@@ -141,17 +141,17 @@ def context() -> Response:
     return _lasting(context_text(), JSON_LD)
 
 
-def _asked() -> Asked:
+def _asked() -> Parameters:
     return read_asked(request.query_string.decode("latin-1"))
 
 
-def _network_dataset() -> AnyDataset:
+def _network_dataset() -> Dataset:
     if current_app.config["MAILLAGE_IS_PLAIN"]:
         raise NoNetwork(reason=MISSING["connections"])
     return dataset()
 
 
-def _format(asked: Asked) -> str:
+def _format(asked: Parameters) -> str:
     """Choose the format that the address names, else the one that the client prefers."""
     named = asked.choice("format", FORMATS, "")
     return FORMATS[named] if named else chosen_format(tuple(FORMATS.values()))

@@ -11,18 +11,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from graph.errors import ParameterInvalid
-from graph.exploration.rendering import LAST_PAGE, LIMIT, MOST, Place
-from graph.i18n import LANGUAGES, Words
+from graph.exploration.rendering import LAST_PAGE, LIMIT, MOST, PageRequest
+from graph.i18n import LANGUAGES, BilingualText
 from webapp.http.requests import read_parameters
 
 FORMATS = {"json": "application/json", "jsonld": "application/ld+json", "csv": "text/csv"}
-_ONCE = Words("une seule valeur", "a single value")
-_WHOLE = Words("un nombre entier de {least} à {most}", "a whole number from {least} to {most}")
+_ONCE = BilingualText("une seule valeur", "a single value")
+_WHOLE = BilingualText("un nombre entier de {least} à {most}", "a whole number from {least} to {most}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Parameters:
     """The parameters of one question, in order."""
 
     parameters: tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ class Asked:
         if not self.has(name):
             return default
         if not _NUMBER.match(text) or int(text) > most:
-            expected = Words(*(each.format(least=1, most=most) for each in _WHOLE))
+            expected = BilingualText(*(each.format(least=1, most=most) for each in _WHOLE))
             raise ParameterInvalid(name=name, found=text, expected=expected)
         return int(text)
 
@@ -77,13 +77,13 @@ class Asked:
         """
         return self.choice("lang", LANGUAGES, default)
 
-    def place(self) -> Place:
+    def place(self) -> PageRequest:
         """Give which part of a list is asked for; the other pages come in the format that was asked for.
 
         Raises: ParameterInvalid.
         """
         kept = {"format": self.text("format")} if self.has("format") else {}
-        return Place(self.number("limit", LIMIT, MOST), self.number("page", 1, LAST_PAGE), kept)
+        return PageRequest(self.number("limit", LIMIT, MOST), self.number("page", 1, LAST_PAGE), kept)
 
     @staticmethod
     def _known(name: str, text: str, offered: Collection[str]) -> str:
@@ -92,9 +92,9 @@ class Asked:
         return text
 
 
-def read_asked(query_string: str) -> Asked:
+def read_asked(query_string: str) -> Parameters:
     """Read the parameters of an address.
 
-    Raises: ProtocolError when they are not in UTF-8, or too many.
+    Raises: RequestError when they are not in UTF-8, or too many.
     """
-    return Asked(tuple(read_parameters(query_string)))
+    return Parameters(tuple(read_parameters(query_string)))

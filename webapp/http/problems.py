@@ -69,10 +69,10 @@ from graph.errors import (
     WriterGone,
     WriteTimeout,
 )
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.validation.report import Report
 from webapp.http.negotiation import NotAcceptableError
-from webapp.http.requests import ProtocolError
+from webapp.http.requests import RequestError
 
 STATUS_BY_ERROR: dict[type[Exception], int] = {
     QuerySyntaxError: 400,
@@ -149,143 +149,149 @@ _CODES = {
     413: "request-too-large",
     414: "address-too-long",
 }  # the phrases of RFC 9110 are not those of RFC 7231
-TITLES: dict[int, Words] = {
-    400: Words("Demande mal formée", "Malformed request"),
-    401: Words("Jeton nécessaire", "Token required"),
-    403: Words("Demande refusée", "Request refused"),
-    404: Words("Rien à cette adresse", "Nothing at this address"),
-    405: Words("Méthode non admise", "Method not allowed"),
-    406: Words("Aucun format qui convienne", "No acceptable format"),
-    409: Words("En conflit avec l’état du graphe", "In conflict with the state of the graph"),
-    412: Words("Condition non remplie", "Condition not met"),
-    411: Words("Longueur nécessaire", "Length required"),
-    413: Words("Trop volumineux", "Too large"),
-    415: Words("Type de contenu non pris en charge", "Unsupported media type"),
-    422: Words("Non conforme", "Does not conform"),
-    500: Words("Erreur de notre fait", "An error of ours"),
-    501: Words("Pas ici", "Not here"),
-    502: Words(
+TITLES: dict[int, BilingualText] = {
+    400: BilingualText("Demande mal formée", "Malformed request"),
+    401: BilingualText("Jeton nécessaire", "Token required"),
+    403: BilingualText("Demande refusée", "Request refused"),
+    404: BilingualText("Rien à cette adresse", "Nothing at this address"),
+    405: BilingualText("Méthode non admise", "Method not allowed"),
+    406: BilingualText("Aucun format qui convienne", "No acceptable format"),
+    409: BilingualText("En conflit avec l’état du graphe", "In conflict with the state of the graph"),
+    412: BilingualText("Condition non remplie", "Condition not met"),
+    411: BilingualText("Longueur nécessaire", "Length required"),
+    413: BilingualText("Trop volumineux", "Too large"),
+    415: BilingualText("Type de contenu non pris en charge", "Unsupported media type"),
+    422: BilingualText("Non conforme", "Does not conform"),
+    500: BilingualText("Erreur de notre fait", "An error of ours"),
+    501: BilingualText("Pas ici", "Not here"),
+    502: BilingualText(
         "Un autre serveur n’a pas répondu comme il faut", "Another server did not answer as it should"
     ),
-    503: Words("Service momentanément indisponible", "Service unavailable for now"),
-    504: Words("Trop long", "Took too long"),
+    503: BilingualText("Service momentanément indisponible", "Service unavailable for now"),
+    504: BilingualText("Trop long", "Took too long"),
 }
-DETAILS: dict[int, Words] = {
-    404: Words(
+DETAILS: dict[int, BilingualText] = {
+    404: BilingualText(
         "Aucune chose de ce nom n’est décrite ici : l’adresse est peut-être incomplète, ou la chose porte un autre nom.",
         "No thing of that name is described here: the address may be incomplete, or the thing has another name.",
     ),
-    405: Words("Cette adresse n’admet pas cette méthode.", "This address does not allow that method."),
-    413: Words("La demande dépasse la taille admise.", "The request is larger than is allowed."),
-    500: Words(
+    405: BilingualText(
+        "Cette adresse n’admet pas cette méthode.", "This address does not allow that method."
+    ),
+    413: BilingualText("La demande dépasse la taille admise.", "The request is larger than is allowed."),
+    500: BilingualText(
         "Une erreur imprévue a empêché de répondre. Elle est consignée ; rien n’a été modifié.",
         "An unforeseen error prevented an answer. It is on record; nothing was changed.",
     ),
-    503: Words("Le graphe n’est pas encore prêt à répondre.", "The graph is not ready to answer yet."),
+    503: BilingualText(
+        "Le graphe n’est pas encore prêt à répondre.", "The graph is not ready to answer yet."
+    ),
 }
-PROTOCOL_DETAILS: dict[str, Words] = {
-    "method-not-allowed": Words(
+PROTOCOL_DETAILS: dict[str, BilingualText] = {
+    "method-not-allowed": BilingualText(
         "Une requête s’envoie par GET ou par POST ; reçu {found}.",
         "A query is sent by GET or POST; got {found}.",
     ),
-    "query-missing": Words("Il manque le paramètre « query ».", "The parameter “query” is missing."),
-    "query-empty": Words("Le paramètre « query » est vide.", "The parameter “query” is empty."),
-    "query-repeated": Words(
+    "query-missing": BilingualText("Il manque le paramètre « query ».", "The parameter “query” is missing."),
+    "query-empty": BilingualText("Le paramètre « query » est vide.", "The parameter “query” is empty."),
+    "query-repeated": BilingualText(
         "Une seule requête à la fois ; reçu {found}.", "One query at a time; got {found}."
     ),
-    "query-not-utf8": Words(
+    "query-not-utf8": BilingualText(
         "La requête n’est pas en UTF-8 ({found}).", "The query is not in UTF-8 ({found})."
     ),
-    "charset-not-utf8": Words(
+    "charset-not-utf8": BilingualText(
         "La requête doit être en UTF-8 ; annoncé {found}.", "The query must be in UTF-8; declared {found}."
     ),
-    "media-type-missing": Words(
+    "media-type-missing": BilingualText(
         "L’en-tête Content-Type manque : application/sparql-query ou application/x-www-form-urlencoded.",
         "The Content-Type header is missing: application/sparql-query or application/x-www-form-urlencoded.",
     ),
-    "media-type-unsupported": Words(
+    "media-type-unsupported": BilingualText(
         "Content-Type reçu : {found} ; attendu : application/sparql-query ou application/x-www-form-urlencoded.",
         "Content-Type received: {found}; expected: application/sparql-query or application/x-www-form-urlencoded.",
     ),
-    "update-refused": Words(
+    "update-refused": BilingualText(
         "Ceci est une mise à jour : elle s’envoie par POST, seule, avec un jeton.",
         "This is an update: it is sent by POST, on its own, with a token.",
     ),
-    "update-missing": Words("Il manque le paramètre « update ».", "The parameter “update” is missing."),
-    "update-repeated": Words(
+    "update-missing": BilingualText(
+        "Il manque le paramètre « update ».", "The parameter “update” is missing."
+    ),
+    "update-repeated": BilingualText(
         "Une seule mise à jour à la fois ; reçu {found}.", "One update at a time; got {found}."
     ),
-    "update-in-address": Words(
+    "update-in-address": BilingualText(
         "Une mise à jour va dans le corps du POST, non dans l’adresse.",
         "An update goes into the body of the POST, not into the address.",
     ),
-    "query-and-update": Words(
+    "query-and-update": BilingualText(
         "Une requête ou une mise à jour, non les deux.", "A query or an update, not both."
     ),
-    "graph-ambiguous": Words(
+    "graph-ambiguous": BilingualText(
         "Un seul graphe à la fois : ?default, ?graph=… ou l’adresse elle-même.",
         "One graph at a time: ?default, ?graph=… or the address itself.",
     ),
-    "method-not-allowed-here": Words(
+    "method-not-allowed-here": BilingualText(
         "{found} s’adresse à un graphe : ?default, ?graph=… ; POST en crée un.",
         "{found} is for one graph: ?default, ?graph=…; POST creates one.",
     ),
-    "partial-put": Words(
+    "partial-put": BilingualText(
         "Un graphe s’écrit entier : Content-Range n’a pas cours ici.",
         "A graph is written whole: Content-Range has no meaning here.",
     ),
-    "rdf-type-missing": Words(
+    "rdf-type-missing": BilingualText(
         "L’en-tête Content-Type manque : text/turtle, application/n-triples, application/rdf+xml ou application/ld+json.",
         "The Content-Type header is missing: text/turtle, application/n-triples, application/rdf+xml or "
         "application/ld+json.",
     ),
-    "rdf-type-unsupported": Words(
+    "rdf-type-unsupported": BilingualText(
         "Content-Type reçu : {found} ; attendu : text/turtle, application/n-triples, application/rdf+xml ou "
         "application/ld+json.",
         "Content-Type received: {found}; expected: text/turtle, application/n-triples, application/rdf+xml or "
         "application/ld+json.",
     ),
-    "encoding-unsupported": Words(
+    "encoding-unsupported": BilingualText(
         "Content-Encoding {found} n’est pas accepté : envoyez le corps tel quel.",
         "Content-Encoding {found} is not accepted: send the body as it is.",
     ),
-    "token-missing": Words(
+    "token-missing": BilingualText(
         "Cela demande un jeton : Authorization: Bearer …, ou le mot de passe de Basic.",
         "This takes a token: Authorization: Bearer …, or the password of Basic.",
     ),
-    "token-unknown": Words(
+    "token-unknown": BilingualText(
         "Ce jeton n’est pas reconnu, ou il a été révoqué.", "This token is not recognised, or was revoked."
     ),
-    "scope-too-small": Words(
+    "scope-too-small": BilingualText(
         "Ce jeton ne permet pas cela ({found}).", "This token does not allow that ({found})."
     ),
-    "cross-site": Words(
+    "cross-site": BilingualText(
         "Une page d’un autre site ne peut écrire par Basic : employez Bearer.",
         "A page of another site cannot write with Basic: use Bearer.",
     ),
-    "too-many-parameters": Words(
+    "too-many-parameters": BilingualText(
         "La demande porte trop de paramètres.", "The request has too many parameters."
     ),
-    "request-too-large": Words(
+    "request-too-large": BilingualText(
         "La demande dépasse la taille admise.", "The request is larger than is allowed."
     ),
-    "length-missing": Words(
+    "length-missing": BilingualText(
         "Une écriture annonce sa longueur (Content-Length) : interrompue, elle ne passerait pas pour complète.",
         "A write announces its length (Content-Length): broken off, it would not pass for whole.",
     ),
-    "body-incomplete": Words(
+    "body-incomplete": BilingualText(
         "La demande s’arrête avant sa fin annoncée ({found} octets).",
         "The request stops before its announced end ({found} bytes).",
     ),
-    "graph-not-absolute": Words(
+    "graph-not-absolute": BilingualText(
         "Le nom de graphe « {found} » n’est pas un IRI absolu.",
         "The graph name “{found}” is not an absolute IRI.",
     ),
 }
-_NOT_ACCEPTABLE = Words("Formats offerts : {offered}.", "Formats on offer: {offered}.")
+_NOT_ACCEPTABLE = BilingualText("Formats offerts : {offered}.", "Formats on offer: {offered}.")
 
 
-NO_HINT = Words("", "")
+NO_HINT = BilingualText("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +300,9 @@ class Problem:
 
     status: int
     code: str
-    title: Words
-    detail: Words
-    hint: Words = NO_HINT
+    title: BilingualText
+    detail: BilingualText
+    hint: BilingualText = NO_HINT
     line: int = 0
     column: int = 0
     parameter: str = ""
@@ -328,12 +334,12 @@ class Problem:
 
 def problem_of(error: Exception) -> Problem:
     """Tell what to answer for an error; one that the table lacks is a fault of ours."""
-    if isinstance(error, ProtocolError):
+    if isinstance(error, RequestError):
         return _of_protocol(error)
     status = next((STATUS_BY_ERROR[each] for each in type(error).__mro__ if each in STATUS_BY_ERROR), 500)
     if isinstance(error, NotAcceptableError):
         offered = ", ".join(error.offered)
-        detail = Words(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
+        detail = BilingualText(*(each.format(offered=offered) for each in _NOT_ACCEPTABLE))
         return Problem(status, "not-acceptable", TITLES[status], detail)
     if (isinstance(error, GraphError) and status < HTTPStatus.INTERNAL_SERVER_ERROR) or isinstance(
         error,
@@ -344,8 +350,8 @@ def problem_of(error: Exception) -> Problem:
             status,
             error.code,
             TITLES[status],
-            Words(error.message("fr"), error.message("en")),
-            Words(error.hint("fr"), error.hint("en")),
+            BilingualText(error.message("fr"), error.message("en")),
+            BilingualText(error.hint("fr"), error.hint("en")),
             line=int(str(where.get("line", 0))),
             column=int(str(where.get("column", 0))),
             parameter=str(error.facts["name"])
@@ -363,7 +369,7 @@ def problem_with_status(status: int) -> Problem:
     return Problem(status, code, TITLES[known], DETAILS.get(known, TITLES[known]))
 
 
-def _of_protocol(error: ProtocolError) -> Problem:
+def _of_protocol(error: RequestError) -> Problem:
     status = STATUS_BY_PROTOCOL_CODE.get(error.code, 400)
-    detail = Words(*(each.format(found=error.found) for each in PROTOCOL_DETAILS[error.code]))
+    detail = BilingualText(*(each.format(found=error.found) for each in PROTOCOL_DETAILS[error.code]))
     return Problem(status, error.code, TITLES[status], detail)

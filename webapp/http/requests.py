@@ -13,7 +13,7 @@ PRESENCE = "maillage.presence"  # another one: tells whether the client is still
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
-class ProtocolError(ValueError):
+class RequestError(ValueError):
     """A request that is not a query operation of the protocol.
 
     `code` is stable and names the case; `found` is the part of the request that is wrong.
@@ -29,7 +29,7 @@ class ProtocolError(ValueError):
 def read_parameters(query_string: str) -> list[tuple[str, str]]:
     """Read the parameters of an address, percent-decoded once.
 
-    Raises: ProtocolError.
+    Raises: RequestError.
     """
     return decode_form(query_string.encode("ascii", "replace"))
 
@@ -63,7 +63,7 @@ def is_absolute(iri: str) -> bool:
 def require_utf8(charset: str) -> None:
     """Refuse a charset other than UTF-8."""
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise ProtocolError("charset-not-utf8", charset)
+        raise RequestError("charset-not-utf8", charset)
 
 
 def decode_form(encoded: bytes) -> list[tuple[str, str]]:
@@ -77,9 +77,9 @@ def decode_form(encoded: bytes) -> list[tuple[str, str]]:
             max_num_fields=1000,
         )
     except UnicodeDecodeError as error:
-        raise ProtocolError("query-not-utf8", str(error.reason)) from error
+        raise RequestError("query-not-utf8", str(error.reason)) from error
     except ValueError as error:
-        raise ProtocolError("too-many-parameters", str(error)) from error
+        raise RequestError("too-many-parameters", str(error)) from error
 
 
 def split_content_type(content_type: str) -> tuple[str, str]:

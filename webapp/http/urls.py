@@ -25,7 +25,7 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class UrlBuilder:
     """The addresses of one deployment, as one reader should be given them.
 
     `base_iri` has no slash at its end; `language` is set when the address itself chose it.
@@ -44,7 +44,7 @@ class Links:
         """Name the ontology."""
         return expand("mai:").rstrip("#")
 
-    def in_language(self, language: str) -> Links:
+    def in_language(self, language: str) -> UrlBuilder:
         """Give the same addresses, keeping another language."""
         return replace(self, language=language)
 

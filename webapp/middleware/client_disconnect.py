@@ -30,7 +30,7 @@ _LATER_S = 0.05  # the clock of the kernel is coarse
 _EARLIER_S = 2.0  # a request may wait that long, on a busy machine, before the application sees it
 
 
-class Presence:
+class ClientConnection:
     """Whether the client of one request is still connected."""
 
     __slots__ = ("_address", "_candidates", "_port", "_since")
@@ -73,5 +73,5 @@ class Presence:
 
 def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
     """Give what tells whether the client went away."""
-    presence: Presence | None = environ.get(PRESENCE)
+    presence: ClientConnection | None = environ.get(PRESENCE)
     return presence.is_gone if presence is not None else stays

@@ -41,7 +41,7 @@ class _Mark:
     is_warned: bool = False
 
 
-class Watch:
+class IdleConnectionReaper:
     """Looks at the connections to one port of this process."""
 
     def __init__(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from random import getrandbits
 from typing import TYPE_CHECKING
 
-from graph.runtime.counters import Durations
+from graph.runtime.counters import Timings
 from graph.runtime.log_setup import request_id
 from webapp.middleware.route_names import NAME, ROUTE, route_of
 
@@ -26,7 +26,7 @@ _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _log = logging.getLogger("maillage")
 
 
-class Observe:
+class RequestMetrics:
     """Counts requests by route and status."""
 
     def __init__(self, app: WSGIApplication, *, prefix: str = "") -> None:
@@ -36,7 +36,7 @@ class Observe:
         """
         self._app = app
         self._prefix = prefix
-        self.requests: Durations[tuple[str, int]] = Durations()
+        self.requests: Timings[tuple[str, int]] = Timings()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request; what no layer inside foresaw is logged with the request's name."""

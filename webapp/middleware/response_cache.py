@@ -53,7 +53,7 @@ class Kept:
         return len(self.body) + _OVERHEAD_BYTES
 
 
-class HotPath:
+class ResponseCache:
     """Keeps complete answers, the least used going first, up to a number of bytes."""
 
     def __init__(

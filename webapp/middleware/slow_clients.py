@@ -18,9 +18,9 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
-from graph.runtime.fair_queue import NoTurn, Turns
-from webapp.http.requests import PRESENCE, REFUSED, ProtocolError
-from webapp.middleware.client_disconnect import Presence
+from graph.runtime.fair_queue import FairQueue, QueueFull
+from webapp.http.requests import PRESENCE, REFUSED, RequestError
+from webapp.middleware.client_disconnect import ClientConnection
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,7 +33,7 @@ _MEMORY_BYTES = 1 << 18
 _PIECE_BYTES = 1 << 16
 
 
-class Gate:
+class SlowClientGuard:
     """Lets requests in whole."""
 
     def __init__(self, app: WSGIApplication, *, max_body_bytes: int, max_write_bytes: int) -> None:
@@ -44,8 +44,8 @@ class Gate:
         self._app = app
         self._max_write_bytes = max_write_bytes
         self._max_body_bytes = max_body_bytes
-        self._uploads = Turns(places=PLACES, share=_SHARE, queue=QUEUE)
-        self._downloads = Turns(places=PLACES, share=_SHARE, queue=QUEUE)
+        self._uploads = FairQueue(places=PLACES, share=_SHARE, queue=QUEUE)
+        self._downloads = FairQueue(places=PLACES, share=_SHARE, queue=QUEUE)
         self._inside: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._lock = threading.Lock()
 
@@ -58,16 +58,16 @@ class Gate:
             try:
                 with self._uploads.turn(client, wait_s=_WAIT_S):
                     self._receive(environ, body)
-            except NoTurn:
+            except QueueFull:
                 _refuse(environ, QueryQueueFull(limit=PLACES))
-            except ProtocolError as error:
+            except RequestError as error:
                 _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
             with self._noted(client) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
     @property
-    def queues(self) -> dict[str, Turns]:
+    def queues(self) -> dict[str, FairQueue]:
         """Give the two queues, for those who look how long they are."""
         return {"uploads": self._uploads, "downloads": self._downloads}
 
@@ -92,25 +92,25 @@ class Gate:
     def _receive(self, environ: WSGIEnvironment, body: IO[bytes]) -> None:
         """Read what was sent; of what is more than is taken, nothing is given.
 
-        Raises: ProtocolError when it is less than was announced, or a write of which nobody can tell.
+        Raises: RequestError when it is less than was announced, or a write of which nobody can tell.
         """
         told = environ.get("CONTENT_LENGTH", "")
         is_write = "HTTP_AUTHORIZATION" in environ
         if is_write and not told:
             # Whoever is still sending when the connection closes may never see the reason: what is short is read.
             _copy(environ["wsgi.input"], BytesIO(), _MEMORY_BYTES)
-            raise ProtocolError("length-missing")
+            raise RequestError("length-missing")
         most = self._max_write_bytes if is_write else self._max_body_bytes
         wanted = min(int(told), most + 1) if told else most + 1  # the server refused what is no number
         length = wanted if wanted > most and told else _copy(environ["wsgi.input"], body, wanted)
         if told and length < wanted:
-            raise ProtocolError("body-incomplete", f"{length} / {told}")
+            raise RequestError("body-incomplete", f"{length} / {told}")
         body.seek(0)
         environ["wsgi.input"] = _TooLarge() if length > most else body
         environ["CONTENT_LENGTH"] = told or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ[PRESENCE] = Presence(environ.get("SERVER_PORT", ""), environ.get("REMOTE_ADDR", ""))
+        environ[PRESENCE] = ClientConnection(environ.get("SERVER_PORT", ""), environ.get("REMOTE_ADDR", ""))
         told: list[int] = []
 
         def note(
@@ -127,7 +127,7 @@ class Gate:
         turn = self._downloads.turn(environ.get("REMOTE_ADDR", ""), wait_s=_WAIT_S)
         try:
             turn.__enter__()
-        except NoTurn:
+        except QueueFull:
             _close(body)
             environ[REFUSED] = QueryQueueFull(limit=PLACES)
             return _whole(self._app(environ, start_response))
@@ -153,7 +153,7 @@ class _TooLarge(BytesIO):
     """A body that is not read; the application may find another fault first."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        raise ProtocolError("request-too-large", str(size))
+        raise RequestError("request-too-large", str(size))
 
 
 def _place_for(length: str) -> IO[bytes]:

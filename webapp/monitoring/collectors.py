@@ -26,17 +26,17 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from graph.backends.protocols import AnyCurrent, Writing
-from graph.backends.stopped_queries import Stops
+from graph.backends.protocols import DatasetProvider, WriteService
+from graph.backends.stopped_queries import StoppedQueries
 from graph.errors import SnapshotError
 from graph.runtime.counters import BOUNDS_S, Spread
-from graph.runtime.fair_queue import Turns
+from graph.runtime.fair_queue import FairQueue
 from graph.runtime.priority_budget import RightOfWay
-from webapp.middleware.idle_connections import Watch
-from webapp.middleware.request_metrics import Observe
-from webapp.middleware.response_cache import HotPath
+from webapp.middleware.idle_connections import IdleConnectionReaper
+from webapp.middleware.request_metrics import RequestMetrics
+from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.route_names import outcome_of
-from webapp.middleware.slow_clients import Gate
+from webapp.middleware.slow_clients import SlowClientGuard
 from webapp.monitoring.process_memory import memory_by_role
 
 _RIGHT_OF_WAY = (
@@ -46,7 +46,7 @@ _BUCKETS = (*map(str, BOUNDS_S), "+Inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Collector):
+class FunctionCollector(Collector):
     """Metrics that a function tells."""
 
     tell: Callable[[], Iterable[Metric]]
@@ -64,21 +64,21 @@ class Source(Collector):
 class Server:
     """What of a listening server keeps counts."""
 
-    observe: Observe
-    gate: Gate
-    hot: HotPath
-    stops: Stops
-    query_queues: Mapping[str, Turns]
-    watch: Watch
+    observe: RequestMetrics
+    gate: SlowClientGuard
+    hot: ResponseCache
+    stops: StoppedQueries
+    query_queues: Mapping[str, FairQueue]
+    watch: IdleConnectionReaper
     right_of_way: RightOfWay
 
 
-def store_registry(current: AnyCurrent, desk: Writing, folder: Path) -> CollectorRegistry:
+def store_registry(current: DatasetProvider, desk: WriteService, folder: Path) -> CollectorRegistry:
     """Begin a registry with what every application has: its build, its process, its snapshot, its writes."""
     registry = CollectorRegistry(auto_describe=False)
     ProcessCollector(registry=registry)
     for tell in (_build, lambda: _snapshot(current), lambda: _disk(current, folder), lambda: _writes(desk)):
-        registry.register(Source(tell))
+        registry.register(FunctionCollector(tell))
     return registry
 
 
@@ -94,7 +94,7 @@ def add_server(registry: CollectorRegistry, server: Server) -> None:
         lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.right_of_way.is_held))],
         _memory,
     ):
-        registry.register(Source(tell))
+        registry.register(FunctionCollector(tell))
 
 
 def _build() -> Iterator[Metric]:
@@ -107,7 +107,7 @@ def _build() -> Iterator[Metric]:
     yield InfoMetricFamily("maillage_build", "What runs.", told)
 
 
-def _snapshot(current: AnyCurrent) -> Iterator[Metric]:
+def _snapshot(current: DatasetProvider) -> Iterator[Metric]:
     with suppress(SnapshotError):
         snapshot = current.get().snapshot
         if snapshot is None:
@@ -123,7 +123,7 @@ def _snapshot(current: AnyCurrent) -> Iterator[Metric]:
         yield counted
 
 
-def _disk(current: AnyCurrent, folder: Path) -> Iterator[Metric]:
+def _disk(current: DatasetProvider, folder: Path) -> Iterator[Metric]:
     sizes = GaugeMetricFamily(
         "maillage_store_bytes",
         "Bytes on disk, a file that several folders share counted once.",
@@ -148,7 +148,7 @@ def folder_bytes(folder: Path) -> int:
     return sum(sizes.values())
 
 
-def _writes(desk: Writing) -> Iterator[Metric]:
+def _writes(desk: WriteService) -> Iterator[Metric]:
     family = HistogramMetricFamily(
         "maillage_write_seconds", "Writes over HTTP, waiting included.", labels=["kind", "outcome"]
     )
@@ -157,7 +157,7 @@ def _writes(desk: Writing) -> Iterator[Metric]:
     yield family
 
 
-def _requests(observe: Observe, hot: HotPath) -> Iterator[Metric]:
+def _requests(observe: RequestMetrics, hot: ResponseCache) -> Iterator[Metric]:
     counts: list[tuple[tuple[str, str, str], int]] = []
     spreads: dict[tuple[str, str], list[Spread]] = {}
     for (route, status), spread in observe.requests.read().items():
@@ -180,7 +180,7 @@ def _requests(observe: Observe, hot: HotPath) -> Iterator[Metric]:
     yield family
 
 
-def _stops(stops: Stops) -> Iterator[Metric]:
+def _stops(stops: StoppedQueries) -> Iterator[Metric]:
     told = (((cause,), count) for cause, count in stops.by_cause.read().items())
     yield _counters(
         "maillage_query_stops",
@@ -190,7 +190,7 @@ def _stops(stops: Stops) -> Iterator[Metric]:
     )
 
 
-def _queues(queues: Mapping[str, Turns]) -> Iterator[Metric]:
+def _queues(queues: Mapping[str, FairQueue]) -> Iterator[Metric]:
     waiting = GaugeMetricFamily("maillage_queue_waiting", "Requests that wait for a place.", labels=["queue"])
     inside = GaugeMetricFamily("maillage_queue_inside", "Requests that have a place.", labels=["queue"])
     for name, turns in queues.items():
@@ -201,7 +201,7 @@ def _queues(queues: Mapping[str, Turns]) -> Iterator[Metric]:
     yield _counters("maillage_queue_refusals", "Requests turned away from a full queue.", ("queue",), told)
 
 
-def _answer_cache(hot: HotPath) -> Iterator[Metric]:
+def _answer_cache(hot: ResponseCache) -> Iterator[Metric]:
     yield CounterMetricFamily(
         "maillage_answer_cache_hits", "Answers given from memory.", sum(hot.hits.values())
     )

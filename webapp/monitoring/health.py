@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify
 
 from graph.backends.limitations import MISSING
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.errors import NotReady, SnapshotError
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from webapp.context import dataset
 from webapp.monitoring.readiness import Readiness
 
 blueprint = Blueprint("health", __name__)
 READINESS = "maillage readiness"
-_SNAPSHOT = Words("un instantané est en vigueur", "a snapshot is in force")
+_SNAPSHOT = BilingualText("un instantané est en vigueur", "a snapshot is in force")
 
 
 @blueprint.get("/health")
@@ -43,7 +43,7 @@ def ready() -> Response:
     try:
         snapshot = dataset().snapshot
     except SnapshotError as error:
-        found = Words(error.message("fr"), error.message("en"))
+        found = BilingualText(error.message("fr"), error.message("en"))
         raise NotReady(check=_SNAPSHOT, found=found) from error
     readiness: Readiness = current_app.extensions[READINESS]
     readiness.check()
@@ -56,7 +56,7 @@ def _told(**members: object) -> Response:
     return response
 
 
-def _elsewhere(opened: AnyDataset) -> Response:
+def _elsewhere(opened: Dataset) -> Response:
     """Tell that the engine answers, and what it cannot give."""
     opened.check()
     return _told(

@@ -22,7 +22,7 @@ _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 def metrics() -> Response:
     """Tell all counts, as Prometheus or as OpenMetrics text.
 
-    Raises: ProtocolError when the reader may not, NotFound when nobody may.
+    Raises: RequestError when the reader may not, NotFound when nobody may.
     """
     readers = current_app.config["MAILLAGE_METRICS"]
     if readers == "off":

@@ -8,20 +8,20 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from graph.backends.protocols import Answering
+from graph.backends.protocols import QueryService
 from graph.errors import GraphError, NotReady
-from graph.i18n import Words
-from graph.sparql.query_requests import Document, Job
+from graph.i18n import BilingualText
+from graph.sparql.query_requests import QueryRequest, ResultDocument
 
 WITHIN_S = 2.0
 _CLIENT = "readiness"  # a line of its own among those who wait
-_WORKER = Words("un processus répond à une requête", "a worker answers a query")
+_WORKER = BilingualText("un processus répond à une requête", "a worker answers a query")
 
 
 class Readiness:
     """Tries a trivial query."""
 
-    def __init__(self, answering: Answering, *, within_s: float = WITHIN_S) -> None:
+    def __init__(self, answering: QueryService, *, within_s: float = WITHIN_S) -> None:
         """Remember whom to try."""
         self._answering = answering
         self._within_s = within_s
@@ -41,14 +41,16 @@ class Readiness:
         try:
             trial.result(self._within_s)
         except TimeoutError as error:
-            found = Words(f"pas de réponse en {self._within_s} s", f"no answer within {self._within_s} s")
+            found = BilingualText(
+                f"pas de réponse en {self._within_s} s", f"no answer within {self._within_s} s"
+            )
             raise NotReady(check=_WORKER, found=found) from error
         except GraphError as error:
-            found = Words(error.message("fr"), error.message("en"))
+            found = BilingualText(error.message("fr"), error.message("en"))
             raise NotReady(check=_WORKER, found=found) from error
 
     def _try(self) -> None:
-        job = Job("ASK {}", solution_format="application/sparql-results+json")
+        job = QueryRequest("ASK {}", solution_format="application/sparql-results+json")
         answer = self._answering.answer(job, _CLIENT)
-        if isinstance(answer, Document):
+        if isinstance(answer, ResultDocument):
             answer.close()

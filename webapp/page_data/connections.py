@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from graph.backends.limitations import MISSING
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.similarity.families import family_of
 from graph.connections.similarity.live_ranking import close_to
@@ -19,11 +19,11 @@ from graph.errors import NoNetwork
 from graph.exploration.labels import labels_of
 from graph.rdf.terms import NamedNode, Triple
 from graph.sparql.named_queries import read_query
-from webapp.localization.kind_labels import Kind as PageKind
+from webapp.localization.kind_labels import KindLabel as PageKind
 from webapp.page_data.name_lookup import Found
 from webapp.presentation.connections import WHY, absent, present_nearby
 from webapp.presentation.description import Description
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming
 from webapp.presentation.view_models import Nearby, Pick
 
@@ -35,7 +35,7 @@ _TOLD_ELSEWHERE = {"part-of", "broader", "follows", "member-of", "unit-of", "sub
 _LOOKED_AT, _STRIDE = 40, 8
 
 
-def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Nearby | None:
+def nearest(dataset: Dataset, iri: str, kind: PageKind, reader: PageContext) -> Nearby | None:
     """Tell the little that a thing is closest to; None where nothing can be close to its like.
 
     What is merely a part of it, or wider, or next, is told where parts, notions and events are.
@@ -56,7 +56,7 @@ def nearest(dataset: AnyDataset, iri: str, kind: PageKind, reader: Reader) -> Ne
     return tell_nearby(dataset, replace(found, connections=tuple(chosen[:_SHOWN])), reader)
 
 
-def derived_of(dataset: AnyDataset, focus: NamedNode) -> set[Triple] | None:
+def derived_of(dataset: Dataset, focus: NamedNode) -> set[Triple] | None:
     """Give the connections of a thing that rules derive, as published; None where they are too many for a document."""
     query = read_query(DERIVED)
     result = dataset.run(query, {"focus": focus}).result
@@ -66,7 +66,7 @@ def derived_of(dataset: AnyDataset, focus: NamedNode) -> set[Triple] | None:
 
 
 def why_joined(
-    dataset: AnyDataset, description: Description, node: NamedNode, reader: Reader
+    dataset: Dataset, description: Description, node: NamedNode, reader: PageContext
 ) -> Nearby | None:
     """Tell all that joins the two ends of a connection that a rule derived; it is among the strongest of either."""
     ends = [each for side in ("From", "To") for each in description.nodes(node, f"mai:connection{side}")]
@@ -82,7 +82,7 @@ def why_joined(
     return None
 
 
-def tell_nearby(dataset: AnyDataset, found: Page, reader: Reader) -> Nearby:
+def tell_nearby(dataset: Dataset, found: Page, reader: PageContext) -> Nearby:
     """Tell what was found."""
     return present_nearby(found, name_things(dataset, found.iris(), reader), reader)
 
@@ -92,7 +92,7 @@ def _may_be_close(kind: PageKind) -> bool:
     return kind.hue == "territory" or any(each.word == kind.key and family_of(each) for each in Kind)
 
 
-def _has_network(dataset: AnyDataset) -> bool:
+def _has_network(dataset: Dataset) -> bool:
     try:
         dataset.network()
     except NoNetwork:
@@ -104,7 +104,7 @@ def _is_told_elsewhere(connection: Connection) -> bool:
     return {each.rule for each in connection.reasons} <= _TOLD_ELSEWHERE
 
 
-def picked(dataset: AnyDataset, found: Found, reader: Reader, choose: Callable[[str], str]) -> Pick:
+def picked(dataset: Dataset, found: Found, reader: PageContext, choose: Callable[[str], str]) -> Pick:
     """Tell what was found for a field.
 
     Args: choose: addresses the page with a thing chosen, or with none
@@ -123,6 +123,6 @@ def picked(dataset: AnyDataset, found: Found, reader: Reader, choose: Callable[[
     )
 
 
-def name_things(dataset: AnyDataset, iris: Iterable[str], reader: Reader) -> Naming:
+def name_things(dataset: Dataset, iris: Iterable[str], reader: PageContext) -> Naming:
     """Name some things."""
     return Naming(dataset.network(), labels_of(dataset, [each for each in iris if each]), reader)

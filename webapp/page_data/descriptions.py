@@ -11,9 +11,9 @@ from functools import wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar, cast
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, Term, Triple, expand, name
-from graph.sparql.named_queries import Query, read_query
+from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Node
 
@@ -37,16 +37,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def triples_of(
-    dataset: AnyDataset, query_name: str, bindings: Mapping[str, Term] | None = None
-) -> set[Triple]:
+def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
     """Run one of our CONSTRUCT queries."""
     result = dataset.run(read_query(query_name), bindings).result
     assert isinstance(result, Iterable), f"{query_name} is not a CONSTRUCT query"
     return {each for each in result if isinstance(each, Triple)}
 
 
-def describe_thing(dataset: AnyDataset, focus: NamedNode, statings: Statings) -> Description:
+def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
     """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
 
     First what surrounds the thing; then, for those met there, the passages behind them, the functions of the
@@ -59,7 +57,7 @@ def describe_thing(dataset: AnyDataset, focus: NamedNode, statings: Statings) ->
 
 
 def with_what_it_names(
-    dataset: AnyDataset, focus: NamedNode, statings: Statings, near: set[Triple]
+    dataset: Dataset, focus: NamedNode, statings: Statings, near: set[Triple]
 ) -> Description:
     """Add to what surrounds a thing the passages, functions, contributions and names that its page tells of."""
     met = Description(near)
@@ -103,7 +101,7 @@ def _unnamed(met: Description) -> list[Node]:
     return [node for node in found if not met.has_name(node)]
 
 
-def _ask_of_each(dataset: AnyDataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
+def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
     found: set[Triple] = set()
     for query, nodes in asked.items():
         for node in dict.fromkeys(nodes):
@@ -111,7 +109,7 @@ def _ask_of_each(dataset: AnyDataset, asked: Mapping[str, Iterable[Node]]) -> se
     return found
 
 
-def describe_more(dataset: AnyDataset, focus: NamedNode, description: Description) -> Description:
+def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:
     """Gather what only some kinds of things have: the content of a contribution, what happens around a territory."""
     if description.has_type(focus, "mai:Contribution"):
         return Description(triples_of(dataset, "browse/contribution_things", {"focus": focus}))
@@ -128,7 +126,7 @@ def describe_more(dataset: AnyDataset, focus: NamedNode, description: Descriptio
     )
 
 
-def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:
+def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
     """Tell which graphs state each triple that begins or ends at `focus`."""
     graphs: dict[Triple, list[str]] = defaultdict(list)
     for row in dataset.rows(read_query("browse/thing_graphs"), {"focus": focus}):
@@ -137,7 +135,7 @@ def statings_of(dataset: AnyDataset, focus: NamedNode) -> Statings:
     return {triple: tuple(sorted(set(found))) for triple, found in graphs.items()}
 
 
-def describe_sources(dataset: AnyDataset, quotes: Iterable[str], graphs: Iterable[str]) -> Description:
+def describe_sources(dataset: Dataset, quotes: Iterable[str], graphs: Iterable[str]) -> Description:
     """Gather the words of some passages, and who gave some contributions and under which licence."""
     asked = {"browse/quote": map(NamedNode, quotes), "browse/contribution_card": map(NamedNode, graphs)}
     return Description(_ask_of_each(dataset, asked))
@@ -145,7 +143,7 @@ def describe_sources(dataset: AnyDataset, quotes: Iterable[str], graphs: Iterabl
 
 def queries_behind(
     description: Description, focus: NamedNode, *, is_crowded: bool = False
-) -> tuple[Query, ...]:
+) -> tuple[NamedQuery, ...]:
     """List the queries that the page of a thing rests on."""
     more = [
         query
@@ -157,7 +155,7 @@ def queries_behind(
     return tuple(read_query(each) for each in (*own, *more))
 
 
-def graph_content(dataset: AnyDataset, path: str) -> Description:
+def graph_content(dataset: Dataset, path: str) -> Description:
     """Give what one of the kept graphs states: `vocab/ns` or `vocab/status`, say."""
     return Description(triples_of(dataset, "browse/graph_content", {"graph": dataset.names.graph(path)}))
 
@@ -169,7 +167,7 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> R:
-        dataset = cast("AnyDataset", args[0])
+        dataset = cast("Dataset", args[0])
         key = (dataset.names.base_iri, *args[1:], *sorted(kwargs.items()))
         state = dataset.edition
         with lock:
@@ -188,7 +186,7 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @once_a_snapshot
-def names_of_class(dataset: AnyDataset, class_: str) -> Mapping[str, Mapping[str, str]]:
+def names_of_class(dataset: Dataset, class_: str) -> Mapping[str, Mapping[str, str]]:
     """Name the things of a class: the name by language, by IRI."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
@@ -198,38 +196,38 @@ def names_of_class(dataset: AnyDataset, class_: str) -> Mapping[str, Mapping[str
 
 
 @once_a_snapshot
-def class_sizes(dataset: AnyDataset) -> Mapping[str, int]:
+def class_sizes(dataset: Dataset) -> Mapping[str, int]:
     """Count the things of each class, by its IRI."""
     counted = "browse/class_sizes_distinct" if dataset.repeats_triples else "browse/class_sizes"
     rows = dataset.rows(read_query(counted))
     return {row["class"].value: int(row["size"].value) for row in rows if isinstance(row["class"], NamedNode)}
 
 
-def is_large(dataset: AnyDataset, class_: str = "mai:Initiative") -> bool:
+def is_large(dataset: Dataset, class_: str = "mai:Initiative") -> bool:
     """Say whether there is too much of a class for a page that shows all of it."""
     return class_sizes(dataset).get(expand(class_), 0) > MANY
 
 
 @once_a_snapshot
-def overview(dataset: AnyDataset, what: str) -> Description:
+def overview(dataset: Dataset, what: str) -> Description:
     """Give one of the overviews of `queries/browse`: `initiatives`, `needs`, `contributions`."""
     return Description(triples_of(dataset, f"browse/{what}_overview"))
 
 
 @once_a_snapshot
-def active_territories(dataset: AnyDataset) -> Description:
+def active_territories(dataset: Dataset) -> Description:
     """Give the territories where something happens."""
     return Description(triples_of(dataset, "browse/active_territories"))
 
 
 @once_a_snapshot
-def graph_sizes(dataset: AnyDataset) -> Mapping[str, int]:
+def graph_sizes(dataset: Dataset) -> Mapping[str, int]:
     """Count the triples of each named graph, by its IRI."""
     rows = dataset.rows(read_query("browse/graphs"))
     return {row["graph"].value: int(row["size"].value) for row in rows}
 
 
-def busy_overview(dataset: AnyDataset, initiatives: Iterable[str]) -> Description:
+def busy_overview(dataset: Dataset, initiatives: Iterable[str]) -> Description:
     """Give what the overview of initiatives tells, of a few of them."""
     triples: set[Triple] = set()
     for iri in initiatives:
@@ -237,7 +235,7 @@ def busy_overview(dataset: AnyDataset, initiatives: Iterable[str]) -> Descriptio
     return Description(triples)
 
 
-def cards(dataset: AnyDataset, iris: Iterable[str]) -> Description:
+def cards(dataset: Dataset, iris: Iterable[str]) -> Description:
     """Give the calling cards of some things, for a list."""
     triples: set[Triple] = set()
     for iri in iris:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from graph.sparql.named_queries import Query, named_queries
+from graph.sparql.named_queries import NamedQuery, named_queries
 from webapp.localization.property_labels import msg
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.query_results import Example, ExampleGroup
 
 _ASKERS = {
@@ -18,7 +18,7 @@ _ASKERS = {
 _OTHERS = msg("Autres questions")
 
 
-def example_groups(for_reader: Reader, base_iri: str) -> tuple[ExampleGroup, ...]:
+def example_groups(for_reader: PageContext, base_iri: str) -> tuple[ExampleGroup, ...]:
     """Group the example questions by who asks, in the order of their numbers."""
     by_asker: dict[str, list[Example]] = {}
     for query in named_queries("example"):
@@ -27,7 +27,7 @@ def example_groups(for_reader: Reader, base_iri: str) -> tuple[ExampleGroup, ...
     return tuple(ExampleGroup(gettext(asker), tuple(found)) for asker, found in by_asker.items())
 
 
-def _example(query: Query, for_reader: Reader, base_iri: str) -> Example:
+def _example(query: NamedQuery, for_reader: PageContext, base_iri: str) -> Example:
     bound = query.bind(query.example(base_iri), base_iri)
     return Example(
         identifier=query.header.get("id", query.short_name),

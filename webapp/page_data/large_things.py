@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, Term, Triple, name
 from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import UNNAMED
@@ -21,14 +21,14 @@ _SHOWN = 24  # of each property and kind of thing
 Crowd = Mapping[str, int]
 
 
-def crowd_of(dataset: AnyDataset, focus: NamedNode) -> Crowd:
+def crowd_of(dataset: Dataset, focus: NamedNode) -> Crowd:
     """Count the statements that point to a thing, by the IRI of their property; empty where the page shows them all."""
     rows = dataset.rows(read_query("browse/thing_crowd"), {"focus": focus})
     counts = {row["predicate"].value: int(row["count"].value) for row in rows}
     return counts if sum(counts.values()) > MOST else {}
 
 
-def some_of(dataset: AnyDataset, focus: NamedNode, crowd: Crowd) -> set[Triple]:
+def some_of(dataset: Dataset, focus: NamedNode, crowd: Crowd) -> set[Triple]:
     """Give all that is said of a thing, and some of what points to it: of each property, some of each kind."""
     found = triples_of(dataset, "browse/thing_own", {"focus": focus})
     for predicate in map(NamedNode, sorted(crowd)):
@@ -36,7 +36,7 @@ def some_of(dataset: AnyDataset, focus: NamedNode, crowd: Crowd) -> set[Triple]:
     return found
 
 
-def statings_of_some(dataset: AnyDataset, focus: NamedNode, some: set[Triple]) -> Statings:
+def statings_of_some(dataset: Dataset, focus: NamedNode, some: set[Triple]) -> Statings:
     """Tell of each triple a graph that states it, or several."""
     own = dataset.rows(read_query("browse/thing_own_graphs"), {"focus": focus})
     found: dict[Triple, tuple[str, ...]] = {}
@@ -50,9 +50,7 @@ def statings_of_some(dataset: AnyDataset, focus: NamedNode, some: set[Triple]) -
     return {triple: graphs for triple, graphs in found.items() if triple in some}
 
 
-def describe_some(
-    dataset: AnyDataset, focus: NamedNode, some: set[Triple], statings: Statings
-) -> Description:
+def describe_some(dataset: Dataset, focus: NamedNode, some: set[Triple], statings: Statings) -> Description:
     """Gather the calling cards of those whom some statements join to a thing, and what they name."""
     near = some | _cards(dataset, _ends(some, focus))
     met = Description(near)
@@ -63,7 +61,7 @@ def describe_some(
     return with_what_it_names(dataset, focus, statings, near)
 
 
-def _pointing(dataset: AnyDataset, focus: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
+def _pointing(dataset: Dataset, focus: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
     """Give some statements that point to a thing, not only those of the most frequent kind."""
     bindings = {"focus": focus, "predicate": predicate}
     classes: dict[Term, set[str]] = {}
@@ -76,7 +74,7 @@ def _pointing(dataset: AnyDataset, focus: NamedNode, predicate: NamedNode) -> It
             yield Triple(subject, predicate, focus)  # type: ignore[arg-type]
 
 
-def _graphs(dataset: AnyDataset, triple: Triple) -> tuple[str, ...]:
+def _graphs(dataset: Dataset, triple: Triple) -> tuple[str, ...]:
     if not isinstance(triple.subject, NamedNode):
         return ()
     bindings = {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
@@ -84,7 +82,7 @@ def _graphs(dataset: AnyDataset, triple: Triple) -> tuple[str, ...]:
     return tuple(sorted({row["graph"].value for row in rows}))
 
 
-def _cards(dataset: AnyDataset, nodes: set[NamedNode]) -> set[Triple]:
+def _cards(dataset: Dataset, nodes: set[NamedNode]) -> set[Triple]:
     return {
         each
         for node in sorted(nodes, key=str)

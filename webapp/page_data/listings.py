@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import PREDICATES, Relation
 from graph.connections.network.sorted_arrays import distinct
@@ -46,7 +46,7 @@ class Busiest:
     territory_count: int
 
 
-def all_of_kind(dataset: AnyDataset, slug: str, *, first: int, most: int) -> Roll | None:
+def all_of_kind(dataset: Dataset, slug: str, *, first: int, most: int) -> Roll | None:
     """Give the things of a kind from one on; None for a kind that the network does not know.
 
     Raises: NoNetwork.
@@ -57,7 +57,7 @@ def all_of_kind(dataset: AnyDataset, slug: str, *, first: int, most: int) -> Rol
     return _roll(network, np.flatnonzero(np.isin(network.kinds, _KINDS[slug])), first, most)
 
 
-def pointing(dataset: AnyDataset, iri: str, predicate: str, *, first: int, most: int) -> Roll | None:
+def pointing(dataset: Dataset, iri: str, predicate: str, *, first: int, most: int) -> Roll | None:
     """Give the things that point to one by a property, from one on; None where the network does not know either.
 
     Raises: NoNetwork.
@@ -69,7 +69,7 @@ def pointing(dataset: AnyDataset, iri: str, predicate: str, *, first: int, most:
     return _roll(network, network.of(place, relation, backwards=True), first, most)
 
 
-def listed(dataset: AnyDataset, iri: str, crowd: Mapping[str, int]) -> frozenset[str]:
+def listed(dataset: Dataset, iri: str, crowd: Mapping[str, int]) -> frozenset[str]:
     """Name the properties of a crowd by which `pointing` lists all of it."""
     try:
         found = {each: pointing(dataset, iri, each, first=0, most=0) for each in crowd}
@@ -79,7 +79,7 @@ def listed(dataset: AnyDataset, iri: str, crowd: Mapping[str, int]) -> frozenset
 
 
 @once_a_snapshot
-def busiest(dataset: AnyDataset, most: int) -> Busiest:
+def busiest(dataset: Dataset, most: int) -> Busiest:
     """Find what has most links; of equals, the first by IRI. Without a network, no initiatives, and who carries as actors."""
     try:
         network = dataset.network()
@@ -97,7 +97,7 @@ def busiest(dataset: AnyDataset, most: int) -> Busiest:
     )
 
 
-def _asked(dataset: AnyDataset, most: int) -> Busiest:
+def _asked(dataset: Dataset, most: int) -> Busiest:
     needs, territories, actors = (
         tuple(
             (row["thing"].value, int(row["count"].value)) for row in dataset.rows(read_query(_BUSIEST), bound)

@@ -10,18 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
 from graph.rdf.namespaces import absolute_iri
 from graph.rdf.terms import Literal, NamedNode, parse_term
 from graph.sparql.named_queries import read_query
 from graph.sparql.parameters import filled
-from graph.sparql.query_requests import Job, Table
-from webapp.http.urls import Links
+from graph.sparql.query_requests import QueryRequest, ResultTable
+from webapp.http.urls import UrlBuilder
 from webapp.localization.text import fold
 
 # Answers a query that looks through all names, within the limits of strangers' queries.
-Ask = Callable[[Job], Table]
+Ask = Callable[[QueryRequest], ResultTable]
 _QUERY = "search/things_named"
 MOST_LETTERS = 200
 _SHOWN, _LOOKED_AT = 12, 80
@@ -58,7 +58,7 @@ class Found:
     has_more: bool = False
 
 
-def find_thing(dataset: AnyDataset, typed: str, links: Links, ask: Ask) -> Found:
+def find_thing(dataset: Dataset, typed: str, links: UrlBuilder, ask: Ask) -> Found:
     """Find what is meant among the things of the network; a name that only one thing bears is that thing's.
 
     Raises: NoNetwork; those of `ask`.
@@ -76,7 +76,7 @@ def find_thing(dataset: AnyDataset, typed: str, links: Links, ask: Ask) -> Found
     return Found(typed, "", tuple(named)[:_SHOWN], len(named) > _SHOWN)
 
 
-def _as_addresses(typed: str, dataset: AnyDataset, links: Links) -> Iterator[str]:
+def _as_addresses(typed: str, dataset: Dataset, links: UrlBuilder) -> Iterator[str]:
     """Read an IRI, the address of a page with or without its host, or the end that both share: `need/entraide`."""
     path = unquote(urlsplit(typed).path).removeprefix(links.prefix)
     if path.startswith("/doc/"):
@@ -87,7 +87,7 @@ def _as_addresses(typed: str, dataset: AnyDataset, links: Links) -> Iterator[str
         yield absolute_iri(typed, dataset.names.base_iri) or typed
 
 
-def _is_known(dataset: AnyDataset, iri: str) -> bool:
+def _is_known(dataset: Dataset, iri: str) -> bool:
     if dataset.network().iris.find(iri) is not None:
         return True
     try:
@@ -99,7 +99,9 @@ def _is_known(dataset: AnyDataset, iri: str) -> bool:
 def _named(network: Network, typed: str, ask: Ask) -> dict[str, list[str]]:
     """Give the things of such a name with their names, folded: that very name first, then those that begin so."""
     named: dict[str, list[str]] = {}
-    asked = Job(filled(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT)
+    asked = QueryRequest(
+        filled(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT
+    )
     for row in ask(asked).rows:
         thing, found = map(parse_term, row)
         if (

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.exploration.path_provenance import Sourced
 from graph.rdf.terms import NamedNode
 from webapp.page_data.descriptions import describe_sources
-from webapp.presentation.citations import Notebook
-from webapp.presentation.page_context import Reader
-from webapp.presentation.view_models import Contribution, Note, Source
+from webapp.presentation.citations import Citations
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.view_models import Citation, CitedSource, Contribution
 
-Notes = tuple[tuple[tuple[Note, ...], ...], ...]
+Notes = tuple[tuple[tuple[Citation, ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class Told:
     """The notes of each statement of each step of each path, and what stands at the foot of the page."""
 
     notes: Notes
-    sources: tuple[Source, ...]
+    sources: tuple[CitedSource, ...]
     contributions: tuple[Contribution, ...]
     registers: tuple[str, ...]
 
 
-def note_sources(dataset: AnyDataset, paths: Sequence[Sequence[Sourced]], reader: Reader) -> Told:
+def note_sources(dataset: Dataset, paths: Sequence[Sequence[Sourced]], reader: PageContext) -> Told:
     """Note where each statement of some paths comes from; only the sources that notes refer to have a number."""
     sourced = [_by_step(each) for each in paths]
     every = [each for path in sourced for step in path for each in step]
@@ -40,10 +40,10 @@ def note_sources(dataset: AnyDataset, paths: Sequence[Sequence[Sourced]], reader
         dict.fromkeys(graph for each in every for graph in each.graphs),
     )
     statings = {each.triple: each.graphs for each in every}
-    notebook = Notebook(known, statings, reader)
+    notebook = Citations(known, statings, reader)
     notes = _notes(notebook, sourced)
     if notebook.has_gaps():
-        notebook = Notebook(known, statings, reader, only=notebook.used())
+        notebook = Citations(known, statings, reader, only=notebook.used())
         notes = _notes(notebook, sourced)
     return Told(notes, notebook.sources(), notebook.contributions(), notebook.registers())
 
@@ -52,9 +52,9 @@ def _by_step(sourced: Sequence[Sourced]) -> list[list[Sourced]]:
     return [list(each) for _, each in groupby(sourced, lambda one: one.step)]
 
 
-def _notes(notebook: Notebook, sourced: Sequence[Sequence[Sequence[Sourced]]]) -> Notes:
+def _notes(notebook: Citations, sourced: Sequence[Sequence[Sequence[Sourced]]]) -> Notes:
     return tuple(tuple(tuple(_note(notebook, each) for each in step) for step in path) for path in sourced)
 
 
-def _note(notebook: Notebook, sourced: Sourced) -> Note:
+def _note(notebook: Citations, sourced: Sourced) -> Citation:
     return notebook.sourced(sourced.triple, map(NamedNode, sourced.quotes), sourced.statuses)

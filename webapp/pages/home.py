@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.rdf.terms import expand
 from webapp.context import dataset, reader
 from webapp.page_data.descriptions import (
@@ -38,7 +38,7 @@ def home() -> Response:
     return page_response("home.html", _busiest(opened) if is_large(opened) else _all(opened))
 
 
-def _all(opened: AnyDataset) -> HomePage:
+def _all(opened: Dataset) -> HomePage:
     who = reader()
     initiatives, needs = overview(opened, "initiatives"), overview(opened, "needs")
     return HomePage(
@@ -51,7 +51,7 @@ def _all(opened: AnyDataset) -> HomePage:
     )
 
 
-def _busiest(opened: AnyDataset) -> HomePage:
+def _busiest(opened: Dataset) -> HomePage:
     """Show of a large network what has most links."""
     who, found = reader(), busiest(opened, _SHOWN)
     named = cards(opened, (iri for each in (found.needs, found.territories, found.actors) for iri, _ in each))

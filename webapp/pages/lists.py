@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, request
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, expand
 from webapp.context import dataset, reader
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
@@ -25,8 +25,8 @@ from webapp.page_data.listings import all_of_kind, busiest, pointing
 from webapp.presentation.list_pages import (
     LEVELS,
     PAGE_SIZE,
+    KindCount,
     ListPage,
-    Tally,
     order_names,
     present_list,
     present_pointing,
@@ -88,7 +88,7 @@ def _special(slug: str) -> ListPage | None:
     return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= MANY else None
 
 
-def _territories(opened: AnyDataset) -> tuple[tuple[Branch, ...], int]:
+def _territories(opened: Dataset) -> tuple[tuple[Branch, ...], int]:
     """Give the territories where something happens; of a large network the busiest, and how many there are."""
     if not is_large(opened):
         branches = territory_branches(active_territories(opened), reader())
@@ -98,7 +98,7 @@ def _territories(opened: AnyDataset) -> tuple[tuple[Branch, ...], int]:
     return busy_branches(found.territories, named, reader()), found.territory_count
 
 
-def _levels(opened: AnyDataset) -> tuple[Tally, ...]:
+def _levels(opened: Dataset) -> tuple[KindCount, ...]:
     return tallies(class_sizes(opened), reader(), LEVELS)
 
 
@@ -127,7 +127,7 @@ def _page() -> int:
 
 
 @once_a_snapshot
-def _ordered(opened: AnyDataset, class_: str, language: str) -> list[tuple[str, str]]:
+def _ordered(opened: Dataset, class_: str, language: str) -> list[tuple[str, str]]:
     return order_names(names_of_class(opened, class_), language)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.connections.network.relations import predicate
 from graph.exploration.path_query import path_query
 from graph.exploration.paths import ask_paths
@@ -15,7 +15,7 @@ from webapp.localization.relation_filters import LINK_KINDS
 from webapp.page_data.connections import picked
 from webapp.page_data.name_lookup import Found, find_thing
 from webapp.page_data.path_citations import note_sources
-from webapp.presentation.paths import Choice, PathsPage, present_ending, present_way
+from webapp.presentation.paths import PathsPage, RelationFilter, present_ending, present_way
 from webapp.presentation.thing_links import Naming
 from webapp.responses import page_response
 
@@ -33,19 +33,19 @@ def paths() -> Response:
     return page_response("paths.html", _answered(opened, form) if start.iri and end.iri else form)
 
 
-def _form(opened: AnyDataset, start: Found, end: Found) -> PathsPage:
+def _form(opened: Dataset, start: Found, end: Found) -> PathsPage:
     who, by = reader(), request.args.getlist("by")
     keys = [each.key for each in LINK_KINDS if each.key in by]
     held = start.iri or start.typed, end.iri or end.typed
     return PathsPage(
         picked(opened, start, who, lambda iri: links().paths(iri, held[1], keys)),
         picked(opened, end, who, lambda iri: links().paths(held[0], iri, keys)),
-        tuple(Choice(each.key, who.translate(each.words), each.key in keys) for each in LINK_KINDS),
+        tuple(RelationFilter(each.key, who.translate(each.words), each.key in keys) for each in LINK_KINDS),
         swapped_href=links().paths(held[1], held[0], keys),
     )
 
 
-def _answered(opened: AnyDataset, form: PathsPage) -> PathsPage:
+def _answered(opened: Dataset, form: PathsPage) -> PathsPage:
     who, ends = reader(), (form.start.iri, form.end.iri)
     chosen = {each.key for each in form.choices if each.is_chosen}
     by = [predicate(one) for kind in LINK_KINDS if kind.key in chosen for one in kind.relations]

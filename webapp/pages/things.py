@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort
 
-from graph.i18n import LANGUAGES, Words
+from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
-from graph.sparql.named_queries import Query, read_query
+from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
 from webapp.http.urls import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
@@ -27,11 +27,11 @@ from webapp.presentation.view_models import Link
 from webapp.responses import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("things", __name__)
-_LEFT_OUT = Words(
+_LEFT_OUT = BilingualText(
     "{count} énoncés renvoient à cette chose : ce document n’en donne que quelques-uns, la requête de rdfs:seeAlso les donne tous.",
     "{count} statements point to this thing: this document gives a few of them, the query of rdfs:seeAlso gives them all.",
 )
-_TOO_MANY_DERIVED = Words(
+_TOO_MANY_DERIVED = BilingualText(
     "Les liens que les règles déduisent pour cette chose sont trop nombreux pour ce document : la requête de rdfs:seeAlso les donne.",
     "The connections that rules derive for this thing are too many for this document: the query of rdfs:seeAlso gives them.",
 )
@@ -117,7 +117,7 @@ def _page(focus: NamedNode, description: Description, statings: Statings, crowd:
     return page_response("thing.html", page)
 
 
-def _query_link(query: Query, focus: NamedNode) -> Link:
+def _query_link(query: NamedQuery, focus: NamedNode) -> Link:
     return Link(Text(query.question.say(reader().language)), links().sparql(query.text({"focus": focus})))
 
 
@@ -138,7 +138,7 @@ def _about(document_iri: NamedNode, focus: NamedNode, description: Description) 
 
 
 def _left_out(
-    document_iri: NamedNode, focus: NamedNode, words: Words, query_name: str, count: int = 0
+    document_iri: NamedNode, focus: NamedNode, words: BilingualText, query_name: str, count: int = 0
 ) -> Iterator[Triple]:
     """Say of a document that does not hold all that points to its thing what there is, and which query gives it."""
     asked = read_query(query_name)

@@ -12,9 +12,9 @@ from webapp.http.urls import is_web_address
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import STATUSES, msg
 from webapp.presentation.description import Description, Node, Text
-from webapp.presentation.page_context import Reader
-from webapp.presentation.values import Writer
-from webapp.presentation.view_models import Contribution, Link, Note, Quote, Source
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.values import ValueFormatter
+from webapp.presentation.view_models import Citation, CitedSource, Contribution, Link, Quote
 
 Statings = Mapping[Triple, tuple[str, ...]]
 _STATUS_BY_IRI = {expand(curie): words for curie, words in STATUSES.items()}
@@ -28,14 +28,14 @@ _DIRECT_BY_ROLE = {
 }
 
 
-class Notebook:
+class Citations:
     """The notes of one page. Its sources are numbered by date, and listed when a note refers to them."""
 
     def __init__(
         self,
         description: Description,
         statings: Statings,
-        reader: Reader,
+        reader: PageContext,
         *,
         only: frozenset[Node] | None = None,
     ) -> None:
@@ -44,7 +44,7 @@ class Notebook:
         Args: only: the sources that the page refers to, once this is known, so that no number is left out.
         """
         self._known = description
-        self._writer = Writer(description, reader)
+        self._writer = ValueFormatter(description, reader)
         self._statings = statings
         self._reader = reader
         cited = [
@@ -62,7 +62,7 @@ class Notebook:
         self._contributions: dict[Node, None] = {}
         self._registers: dict[str, None] = {}
 
-    def note(self, triple: Triple, *bearers: Node) -> Note:
+    def note(self, triple: Triple, *bearers: Node) -> Citation:
         """Tell of one statement; each bearer is a node whose own evidence stands behind it."""
         witnesses = [
             *self._statements_of(triple),
@@ -72,19 +72,19 @@ class Notebook:
         ]
         return self._note(triple, self.quotes(witnesses), self.status(witnesses))
 
-    def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Note:
+    def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Citation:
         """Tell of one statement whose passages and statuses are known already."""
         words = [self._reader.translate(_STATUS_BY_IRI[each]) for each in statuses if each in _STATUS_BY_IRI]
         return self._note(triple, self._in_order(quotes), next(iter(words), ""))
 
-    def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Note:
+    def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Citation:
         contributions, rules = self._stated_by(triple)
         numbers = {quote.number for quote in quotes if quote.number} or {
             self._number(source)
             for each in contributions
             for source in self._known.nodes(each, "prov:hadPrimarySource")
         }
-        return Note(
+        return Citation(
             numbers=tuple(sorted(numbers)),
             status=status or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
             quotes=quotes,
@@ -132,7 +132,7 @@ class Notebook:
         """Name a node, and lead to its page."""
         return self._writer.link(node)
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[CitedSource, ...]:
         """List the sources that notes referred to so far."""
         return tuple(
             self._source(number, node) for node, number in self._numbers.items() if node in self._used
@@ -222,10 +222,10 @@ class Notebook:
     def _plain(self, node: Node, curie: str) -> str:
         return next((each.value for each in self._known.texts(node, curie)), "")
 
-    def _source(self, number: int, node: Node) -> Source:
+    def _source(self, number: int, node: Node) -> CitedSource:
         urls = [each.value for each in self._known.nodes(node, "schema:url") if is_web_address(each.value)]
         licences = self._known.nodes(node, "dcterms:license")
-        return Source(
+        return CitedSource(
             number=number,
             link=self.link(node),
             url=urls[0] if urls else "",

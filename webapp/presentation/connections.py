@@ -14,9 +14,9 @@ from graph.connections.wording.reasons import tell_connection, tell_reason
 from webapp.localization.property_labels import msg
 from webapp.localization.text import write_number
 from webapp.presentation.description import Text
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming
-from webapp.presentation.view_models import NO_PICK, Closeness, Ground, Link, Nearby, Pick
+from webapp.presentation.view_models import NO_PICK, Closeness, Link, Nearby, Pick, ReasonView
 
 PAGE_SIZE = 20
 _CLOSEST, WHY = msg("le plus près"), msg("pourquoi")
@@ -41,7 +41,7 @@ class NearbyPage:
     data_href: str = ""
 
 
-def present_nearby(found: Page, naming: Naming, reader: Reader, words: str = _CLOSEST) -> Nearby:
+def present_nearby(found: Page, naming: Naming, reader: PageContext, words: str = _CLOSEST) -> Nearby:
     """Tell some connections of a thing.
 
     Args: words: what they are, in French
@@ -59,12 +59,12 @@ def present_nearby(found: Page, naming: Naming, reader: Reader, words: str = _CL
     )
 
 
-def absent(reason: str, reader: Reader) -> Nearby:
+def absent(reason: str, reader: PageContext) -> Nearby:
     """Say why nothing can be told."""
     return Nearby(of=Link(Text("")), words=reader.translate(_CLOSEST), total=0, silence=reason)
 
 
-def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: Reader) -> NearbyPage:
+def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: PageContext) -> NearbyPage:
     """Make a page of connections out of those that stand on it."""
     links = reader.links
     page_count = max(1, min(MOST_PAGES, ceil(nearby.total / PAGE_SIZE)))
@@ -80,7 +80,7 @@ def present_page(nearby: Nearby, pick: Pick, page: int, *, query: Link, reader: 
     )
 
 
-def _closeness(of: str, connection: Connection, naming: Naming, reader: Reader) -> Closeness:
+def _closeness(of: str, connection: Connection, naming: Naming, reader: PageContext) -> Closeness:
     ends = {of, connection.to}
     shared = {iri for each in connection.reasons for iri in (each.basis, each.here, each.there)} - ends
     return Closeness(
@@ -95,12 +95,14 @@ def _closeness(of: str, connection: Connection, naming: Naming, reader: Reader) 
     )
 
 
-def _ground(reason: Reason, connection: Connection, ends: set[str], naming: Naming, reader: Reader) -> Ground:
+def _ground(
+    reason: Reason, connection: Connection, ends: set[str], naming: Naming, reader: PageContext
+) -> ReasonView:
     named = {reason.basis, reason.here, reason.there} - ends
     words = naming.tell(tell_reason(reason, connection, naming.labels), named)
     counts = () if reason.rule in STATED or reason.basis == connection.to else (reason.count, reason.of)
-    return Ground(words, _weight(reason.weight, reader), *counts)
+    return ReasonView(words, _weight(reason.weight, reader), *counts)
 
 
-def _weight(weight: int, reader: Reader) -> str:
+def _weight(weight: int, reader: PageContext) -> str:
     return write_number(weight / UNIT, reader.language)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple, expand
-from webapp.localization.kind_labels import KINDS, THING, Kind
+from webapp.localization.kind_labels import KINDS, THING, KindLabel
 
 Node = NamedNode | BlankNode
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "igeo:nom")
@@ -76,7 +76,7 @@ class Description:
         """Give each property that leads to a node with the nodes that it comes from, lazily."""
         yield from self._backward(object_).items()
 
-    def kind(self, node: Term) -> Kind:
+    def kind(self, node: Term) -> KindLabel:
         """Give the most specific kind of a node that the pages have a word for."""
         kinds = [_KIND_BY_CLASS[each.value] for each in self.nodes(node, "rdf:type") if _is_known_class(each)]
         return min(kinds, key=lambda kind: _RANK[kind.key], default=THING)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from webapp.localization.property_labels import msg
 from webapp.presentation.description import Description, Node
-from webapp.presentation.page_context import Reader
-from webapp.presentation.values import Writer
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.values import ValueFormatter
 
 _WIDTH, _STEP, _TOP = 1180, 30, 44
 _LEFT, _MIDDLE, _RIGHT = 290, 450, 880
@@ -63,12 +63,12 @@ class Mesh:
     threads: tuple[Thread, ...]
 
 
-def draw_mesh(known: Description, reader: Reader) -> Mesh | None:
+def draw_mesh(known: Description, reader: PageContext) -> Mesh | None:
     """Lay three columns side by side, each ordered so that threads cross little; none when there is too little.
 
     A figure of more than a few dozen things is no longer read: only those with most threads are drawn.
     """
-    writer = Writer(known, reader)
+    writer = ValueFormatter(known, reader)
     carried = _pairs(known, ("mai:carriedBy", "mai:initiatedBy"))
     answers = _pairs(known, ("mai:answersNeed",))
     linked = dict.fromkeys([each for each, _ in carried] + [each for each, _ in answers])
@@ -113,7 +113,7 @@ def _pairs(known: Description, curies: Sequence[str]) -> list[tuple[Node, Node]]
     return list(dict.fromkeys(found))
 
 
-def _parts_after_wholes(known: Description, nodes: Iterable[Node], writer: Writer) -> list[Node]:
+def _parts_after_wholes(known: Description, nodes: Iterable[Node], writer: ValueFormatter) -> list[Node]:
     """Order initiatives as the list below the figure does: each followed by its parts."""
     waiting = dict.fromkeys(sorted(nodes, key=writer.order))
     ordered: dict[Node, None] = {}
@@ -138,7 +138,7 @@ def _by_neighbours(pairs: Sequence[tuple[Node, Node]], rank: dict[Node, int]) ->
     return sorted(places, key=lambda node: (sum(places[node]) / len(places[node]), str(node)))[:_MOST]
 
 
-def _column(nodes: Sequence[Node], x: float, height: float, writer: Writer) -> dict[Node, Knot]:
+def _column(nodes: Sequence[Node], x: float, height: float, writer: ValueFormatter) -> dict[Node, Knot]:
     step = (height - _TOP) / max(1, len(nodes))
     placed: dict[Node, Knot] = {}
     for position, node in enumerate(nodes):

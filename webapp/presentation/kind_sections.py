@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.rdf.terms import NamedNode
-from webapp.localization.kind_labels import KINDS, THING, Kind
+from webapp.localization.kind_labels import KINDS, THING, KindLabel
 from webapp.localization.property_labels import msg
 from webapp.presentation.description import Description, Node, Text, short_name
-from webapp.presentation.page_context import Reader
-from webapp.presentation.values import Writer
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Row, Value
 
 _WITHIN = msg("plus localement")
@@ -33,7 +33,7 @@ _RANKS = {kind: rank for rank, kind in enumerate((*KINDS, THING))}
 
 
 def more_rows(
-    focus: NamedNode, known: Description, more: Description, reader: Reader
+    focus: NamedNode, known: Description, more: Description, reader: PageContext
 ) -> Mapping[str, tuple[Row, ...]]:
     """Give the rows that a description of this purpose holds, by the question that they answer.
 
@@ -52,10 +52,10 @@ def more_rows(
     }
 
 
-def _described(focus: NamedNode, more: Description, reader: Reader) -> Iterator[Row]:
+def _described(focus: NamedNode, more: Description, reader: PageContext) -> Iterator[Row]:
     """Group the things that a contribution describes by kind."""
-    writer = Writer(more, reader)
-    by_kind: dict[Kind, list[Node]] = defaultdict(list)
+    writer = ValueFormatter(more, reader)
+    by_kind: dict[KindLabel, list[Node]] = defaultdict(list)
     if not more.all_subjects("mai:onTerritory"):
         for thing in more.all_subjects("rdf:type"):
             if more.has_name(thing) and not more.is_territory(thing) and thing != focus:
@@ -68,7 +68,7 @@ def _described(focus: NamedNode, more: Description, reader: Reader) -> Iterator[
         )
 
 
-def _happening(focus: NamedNode, known: Description, more: Description, reader: Reader) -> Iterator[Row]:
+def _happening(focus: NamedNode, known: Description, more: Description, reader: PageContext) -> Iterator[Row]:
     """List what happens within this territory, then in those that contain it; say so when nothing is here."""
     above = set(more.all_subjects("mai:contains"))
     if known.is_territory(focus) and not known.subjects("mai:onTerritory", focus):
@@ -81,18 +81,18 @@ def _happening(focus: NamedNode, known: Description, more: Description, reader: 
             for each, places in placed
             if each not in here
         ]
-        told = _with_places(found, Writer(more, reader))
+        told = _with_places(found, ValueFormatter(more, reader))
         is_cut = sum(len(places) for _, places in found) >= _MOST_HAPPENING
         yield Row(_among(words, reader, is_cut=is_cut), told)
 
 
-def _among(words: str, reader: Reader, *, is_cut: bool) -> str:
+def _among(words: str, reader: PageContext, *, is_cut: bool) -> str:
     """Head a row; say so where it does not hold all."""
     told = reader.translate(words)
     return reader.translate(_AMONG).format(what=told) if is_cut else told
 
 
-def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: Writer) -> tuple[Value, ...]:
+def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: ValueFormatter) -> tuple[Value, ...]:
     return tuple(
         Value((writer.link(each),), aside=tuple(map(writer.link, places)))
         for each, places in sorted(found, key=lambda pair: writer.order(pair[0]))
@@ -100,9 +100,9 @@ def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: Writer) -
     )
 
 
-def _around(focus: NamedNode, known: Description, more: Description, reader: Reader) -> Iterator[Row]:
+def _around(focus: NamedNode, known: Description, more: Description, reader: PageContext) -> Iterator[Row]:
     """List the larger territories that this one lies in, beyond those that contain it directly."""
-    writer = Writer(more, reader)
+    writer = ValueFormatter(more, reader)
     direct = (*known.nodes(focus, "igeo:subdivisionDirecteDe"), *known.nodes(focus, "mai:within"))
     places = {
         place
@@ -118,7 +118,7 @@ def _around(focus: NamedNode, known: Description, more: Description, reader: Rea
     )
 
 
-def _weighed(focus: NamedNode, known: Description, reader: Reader) -> Iterator[Row]:
+def _weighed(focus: NamedNode, known: Description, reader: PageContext) -> Iterator[Row]:
     """Say of a connection that a rule derived by which rule, and what its weight means."""
     if not known.has_type(focus, "mai:Connection") or known.one(focus, "mai:weight") is None:
         return

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from graph.rdf.terms import NamedNode, compact, expand
-from webapp.localization.kind_labels import KIND_BY_KEY, Kind
+from webapp.localization.kind_labels import KIND_BY_KEY, KindLabel
 from webapp.localization.property_labels import READINGS, msg
 from webapp.localization.text import fold
 from webapp.presentation.description import Description, Text
 from webapp.presentation.home_diagram import Mesh
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.trees import Branch
-from webapp.presentation.values import Writer
+from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Value
 
 PAGE_SIZE = 60
@@ -53,7 +53,7 @@ LEVELS = ("region", "departement", "epci", "commune")
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class KindCount:
     """A kind of thing and how many of it there are."""
 
     link: Link
@@ -73,7 +73,7 @@ class ListPage:
     previous_href: str = ""
     next_href: str = ""
     letters: tuple[Link, ...] = ()
-    levels: tuple[Tally, ...] = ()
+    levels: tuple[KindCount, ...] = ()
     lead: str = ""
     find_href: str = ""
     of: Link | None = None
@@ -87,7 +87,7 @@ class HomePage:
     needs: tuple[Branch, ...]
     territories: tuple[Branch, ...]
     actors: tuple[Branch, ...]
-    tallies: tuple[Tally, ...]
+    tallies: tuple[KindCount, ...]
     mesh: Mesh | None = None
     initiative_count: int = 0  # where only the busiest of all are shown
 
@@ -130,13 +130,13 @@ def take_slice(ordered: Sequence[tuple[str, str]], *, page: int, start: str) -> 
 
 
 def present_list(
-    slug: str, cut: Slice, cards: Description, reader: Reader, *, is_named: bool = True
+    slug: str, cut: Slice, cards: Description, reader: PageContext, *, is_named: bool = True
 ) -> ListPage:
     """Make the page of one slice of a list.
 
     Args: is_named: whether it is in the order of names
     """
-    kind, writer = KIND_BY_KEY[slug], Writer(cards, reader)
+    kind, writer = KIND_BY_KEY[slug], ValueFormatter(cards, reader)
     links = reader.links
     return ListPage(
         title=reader.translate(kind.many),
@@ -155,16 +155,16 @@ def present_list(
     )
 
 
-def _lead(slug: str, reader: Reader, *, is_named: bool) -> str:
+def _lead(slug: str, reader: PageContext, *, is_named: bool) -> str:
     told = LEADS.get(slug, "") if is_named else _BY_ADDRESS
     return reader.translate(told) if told else ""  # of no words, a catalogue tells about itself
 
 
 def present_pointing(
-    of: NamedNode, predicate: str, cut: Slice, cards: Description, reader: Reader
+    of: NamedNode, predicate: str, cut: Slice, cards: Description, reader: PageContext
 ) -> ListPage:
     """Make a page of the list of all that points to a thing by a property."""
-    writer, links = Writer(cards, reader), reader.links
+    writer, links = ValueFormatter(cards, reader), reader.links
     kind, reading = cards.kind(of), READINGS.get(compact(predicate) or "")
 
     def at(page: int) -> str:
@@ -183,21 +183,25 @@ def present_pointing(
     )
 
 
-def tallies(sizes: Mapping[str, int], reader: Reader, keys: Sequence[str] = LISTED) -> tuple[Tally, ...]:
+def tallies(
+    sizes: Mapping[str, int], reader: PageContext, keys: Sequence[str] = LISTED
+) -> tuple[KindCount, ...]:
     """Count the kinds of things that are described at all."""
     counted = ((KIND_BY_KEY[key], _size(KIND_BY_KEY[key], sizes)) for key in keys)
     return tuple(
-        Tally(Link(Text(reader.translate(kind.many)), reader.links.listing(kind.key), kind.hue), size)
+        KindCount(Link(Text(reader.translate(kind.many)), reader.links.listing(kind.key), kind.hue), size)
         for kind, size in counted
         if size
     )
 
 
-def _size(kind: Kind, sizes: Mapping[str, int]) -> int:
+def _size(kind: KindLabel, sizes: Mapping[str, int]) -> int:
     return max((sizes.get(expand(each), 0) for each in kind.classes), default=0)
 
 
-def _entry(node: NamedNode, kind: Kind, cards: Description, writer: Writer, reader: Reader) -> Value:
+def _entry(
+    node: NamedNode, kind: KindLabel, cards: Description, writer: ValueFormatter, reader: PageContext
+) -> Value:
     """Write an entry of a list with the sentence that describes it; what all have in common is not said of each."""
     value = writer.value(node)
     common = Text(reader.translate(kind.one))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from webapp.http.urls import Links
+from webapp.http.urls import UrlBuilder
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class PageContext:
     """One reader of one snapshot: `translate` turns a French msgid into the reader's words."""
 
     language: str
     translate: Callable[[str], str]
-    links: Links
+    links: UrlBuilder

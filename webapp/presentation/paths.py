@@ -10,19 +10,19 @@ from dataclasses import dataclass
 
 from graph.connections.paths.model import Path, Paths, Step
 from graph.connections.wording.paths import ending_sentence, path_rows, path_sentence
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from webapp.localization.property_labels import msg
 from webapp.localization.text import write_number
 from webapp.presentation.description import Text
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming, Pieces
-from webapp.presentation.view_models import NO_PICK, Contribution, Link, Note, Pick, Source
+from webapp.presentation.view_models import NO_PICK, Citation, CitedSource, Contribution, Link, Pick
 
 _QUERY = msg("Ce chemin en SPARQL")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RelationFilter:
     """A kind of link to go by."""
 
     key: str
@@ -37,7 +37,7 @@ class Joint:
     start: Link
     relation: str
     end: Link
-    notes: tuple[Note, ...]
+    notes: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class PathsPage:
 
     start: Pick = NO_PICK
     end: Pick = NO_PICK
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[RelationFilter, ...] = ()
     ending: Pieces = ()
     ways: tuple[Way, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     registers: tuple[str, ...] = ()
     data_href: str = ""
@@ -68,17 +68,17 @@ class PathsPage:
 
 def present_ending(found: Paths, ends: tuple[str, str], naming: Naming) -> Pieces:
     """Say what came of the search."""
-    start, end = (naming.labels.get(each) or Words(*[naming.name(each)] * 2) for each in ends)
+    start, end = (naming.labels.get(each) or BilingualText(*[naming.name(each)] * 2) for each in ends)
     return naming.tell(ending_sentence(found, start, end), ends)
 
 
 def present_way(
     path: Path,
-    notes: Sequence[tuple[Note, ...]],
+    notes: Sequence[tuple[Citation, ...]],
     query_href: str,
     *,
     naming: Naming,
-    reader: Reader,
+    reader: PageContext,
 ) -> Way:
     """Tell one way.
 
@@ -96,5 +96,5 @@ def present_way(
     )
 
 
-def _joint(step: Step, relation: str, notes: tuple[Note, ...], naming: Naming) -> Joint:
+def _joint(step: Step, relation: str, notes: tuple[Citation, ...], naming: Naming) -> Joint:
     return Joint(naming.link(step.start.iri), relation, naming.link(step.end.iri), notes)

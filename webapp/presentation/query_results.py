@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, parse_term
-from graph.sparql.query_requests import Table as Result
+from graph.sparql.query_requests import ResultTable as Result
 from webapp.localization.property_labels import msg
 from webapp.presentation.description import Text
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
 
 SHOWN_ROWS = 500
@@ -36,7 +36,7 @@ class ExampleGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableView:
     """A result in rows; an empty cell is None. `has_more` says that rows were left out."""
 
     columns: tuple[str, ...]
@@ -64,13 +64,13 @@ class QueryPage:
     query: str
     draft: str
     groups: tuple[ExampleGroup, ...]
-    table: Table | None = None
+    table: TableView | None = None
     verdict: bool | None = None
     fault: Fault | None = None
     downloads: tuple[Link, ...] = ()
 
 
-def present_table(result: Result, reader: Reader) -> Table:
+def present_table(result: Result, reader: PageContext) -> TableView:
     """Make a table of what a worker tabulated."""
     columns = result.columns
     if result.form == "graph":
@@ -78,7 +78,7 @@ def present_table(result: Result, reader: Reader) -> Table:
     rows = tuple(
         tuple(_cell(parse_term(each), reader) if each else None for each in row) for row in result.rows
     )
-    return Table(columns, rows, result.is_cut)
+    return TableView(columns, rows, result.is_cut)
 
 
 def present_fault(title: str, detail: str, hint: str, query: str, *, line: int = 0, column: int = 0) -> Fault:
@@ -90,7 +90,7 @@ def present_fault(title: str, detail: str, hint: str, query: str, *, line: int =
     return Fault(title, detail, hint, line, column, excerpt, " " * max(0, column - 1) + "^")
 
 
-def _cell(term: Term, reader: Reader) -> Link:
+def _cell(term: Term, reader: PageContext) -> Link:
     if isinstance(term, Literal):
         foreign = term.language if term.language and term.language != reader.language else ""
         return Link(Text(term.value, foreign or ""))

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from graph.rdf.terms import Literal, NamedNode, Term, Triple, compact, expand, name
-from webapp.localization.property_labels import READINGS, SILENCES, Reading, msg
-from webapp.presentation.citations import Notebook
+from webapp.localization.property_labels import READINGS, SILENCES, PropertyLabel, msg
+from webapp.presentation.citations import Citations
 from webapp.presentation.description import Description, Node
-from webapp.presentation.page_context import Reader
-from webapp.presentation.values import Writer
-from webapp.presentation.view_models import Note, Value
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.values import ValueFormatter
+from webapp.presentation.view_models import Citation, Value
 
 # Nodes that carry their own evidence: where they are a value, their passages stand behind it.
 _WITNESSES = (
@@ -47,11 +47,16 @@ Cell = tuple[str, int, str]  # the question, the place in it, the words
 Cells = dict[Cell, list[tuple[tuple[object, ...], Value]]]
 
 
-class Gatherer:
+class RowBuilder:
     """Gathers the cells of one page; `gather` is asked once, then `cells` and `silences` are read."""
 
     def __init__(
-        self, focus: NamedNode, description: Description, writer: Writer, notes: Notebook, reader: Reader
+        self,
+        focus: NamedNode,
+        description: Description,
+        writer: ValueFormatter,
+        notes: Citations,
+        reader: PageContext,
     ) -> None:
         """Begin with no cell."""
         self._focus = focus
@@ -88,7 +93,7 @@ class Gatherer:
     def _put(self, question: str, iri: str, words: str, term: Term, triple: Triple) -> None:
         value = self._value(iri, term)
         # What a rule derived, it derived as a whole: that is told once.
-        note = Note() if _is_derived(self._known, self._focus) else self._note(triple, term)
+        note = Citation() if _is_derived(self._known, self._focus) else self._note(triple, term)
         rank = 2 * _ORDER.get(compact(iri) or "", len(_ORDER)) + (triple.subject != self._focus)
         cell = (question, rank, self._reader.translate(words))
         self.cells[cell].append(
@@ -97,7 +102,7 @@ class Gatherer:
         if triple.subject != self._focus:
             self.pointing[cell] = iri
 
-    def _note(self, triple: Triple, term: Term) -> Note:
+    def _note(self, triple: Triple, term: Term) -> Citation:
         bearers = [term] if not isinstance(term, Literal) and self._known.kind(term).key in _WITNESSES else []
         return self._notes.note(triple, *[each for each in bearers if isinstance(each, NamedNode)])
 
@@ -126,7 +131,7 @@ class Gatherer:
             if triple is not None and triple.predicate.value == expand("mai:partOf"):
                 continue
             value = self._writer.connection(node)
-            note = self._notes.note(triple, node) if triple else Note(quotes=self._notes.quotes([node]))
+            note = self._notes.note(triple, node) if triple else Citation(quotes=self._notes.quotes([node]))
             cell = ("linked", -1, self._reader.translate(READINGS["mai:connectionFrom"].inverse_words))
             self.cells[cell].append((self._writer.order(node), Value(value.pieces, value.aside, None, note)))
             if triple is not None:
@@ -201,13 +206,13 @@ class Gatherer:
     def _is_told_by_focus(self, node: NamedNode) -> bool:
         return self._focus in self._known.nodes(node, "prov:wasAttributedTo")
 
-    def _reading(self, iri: str) -> Reading:
+    def _reading(self, iri: str) -> PropertyLabel:
         curie = compact(iri) or iri
         if curie == "prov:wasAttributedTo" and self._known.kind(self._focus).key == "contribution":
             return READINGS[curie]._replace(words=msg("versé par"))
         if self._is_implied(curie):
             return READINGS[curie]._replace(question="")
-        return READINGS.get(curie) or Reading("record", curie, "pointing", curie)
+        return READINGS.get(curie) or PropertyLabel("record", curie, "pointing", curie)
 
     def _inverse(self, iri: str, subject: Node) -> tuple[str, str]:
         """Say under which question and words a reference is read; what happened is told as such."""

@@ -23,7 +23,7 @@ from webapp.localization.measure_labels import MEASURES, Column
 from webapp.localization.property_labels import msg
 from webapp.localization.text import write_number
 from webapp.presentation.description import Text
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming
 from webapp.presentation.view_models import Link
 
@@ -65,7 +65,7 @@ _OF = msg("{count} sur {total}")
 _PIECES = msg("{sizes} initiatives")
 
 
-def present_structure(structure: Structure, naming: Naming, reader: Reader) -> StructurePage:
+def present_structure(structure: Structure, naming: Naming, reader: PageContext) -> StructurePage:
     """Make the page; the structure has no more rows than are shown."""
     writer = _Writer(naming, reader)
     return StructurePage(
@@ -94,7 +94,7 @@ def named_in(structure: Structure) -> set[str]:
 class _Writer:
     """Writes the rows of each measure."""
 
-    def __init__(self, naming: Naming, reader: Reader) -> None:
+    def __init__(self, naming: Naming, reader: PageContext) -> None:
         self._naming = naming
         self._reader = reader
 

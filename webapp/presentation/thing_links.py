@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 
 from graph.connections.network.adjacency import Network
 from graph.connections.network.thing_kinds import Kind
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.terms import NamedNode
 from webapp.localization.kind_labels import KIND_BY_KEY, THING
-from webapp.localization.kind_labels import Kind as PageKind
+from webapp.localization.kind_labels import KindLabel as PageKind
 from webapp.presentation.description import Text, short_name
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
 
 Pieces = tuple[Link, ...]
@@ -24,7 +24,7 @@ Pieces = tuple[Link, ...]
 class Naming:
     """Names things of one network for one reader."""
 
-    def __init__(self, network: Network, labels: Mapping[str, Words], reader: Reader) -> None:
+    def __init__(self, network: Network, labels: Mapping[str, BilingualText], reader: PageContext) -> None:
         """Name by labels; what has none is called by the end of its IRI."""
         self._network = network
         self.labels = labels
@@ -44,7 +44,7 @@ class Naming:
         """Name a thing, and lead to its page."""
         return Link(Text(self.name(iri)), self._reader.links.href(iri), self.kind(iri).hue)
 
-    def tell(self, sentence: Words, iris: Iterable[str]) -> Pieces:
+    def tell(self, sentence: BilingualText, iris: Iterable[str]) -> Pieces:
         """Cut a sentence into pieces, so that the first mention of each thing leads to it."""
         told = sentence.say(self._reader.language)
         iri_by_name = {self.name(each): each for each in iris}

@@ -12,11 +12,11 @@ from types import MappingProxyType
 from graph.rdf.terms import NamedNode
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.property_labels import QUESTIONS
-from webapp.presentation.citations import Notebook, Statings
+from webapp.presentation.citations import Citations, Statings
 from webapp.presentation.description import Description, Node, Text
-from webapp.presentation.page_context import Reader
-from webapp.presentation.statement_rows import Cell, Gatherer
-from webapp.presentation.values import Writer
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.statement_rows import Cell, RowBuilder
+from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 
 
@@ -28,7 +28,7 @@ class ThingPresenter:
         focus: NamedNode,
         description: Description,
         statings: Statings,
-        reader: Reader,
+        reader: PageContext,
         *,
         crowd: Mapping[str, int] = MappingProxyType({}),
         listed: Collection[str] = (),
@@ -43,8 +43,8 @@ class ThingPresenter:
         self._reader = reader
         self._statings = statings
         self._crowd, self._listed = crowd, listed
-        self._writer = Writer(description, reader)
-        self._open(Notebook(description, statings, reader))
+        self._writer = ValueFormatter(description, reader)
+        self._open(Citations(description, statings, reader))
 
     def page(
         self,
@@ -61,12 +61,12 @@ class ThingPresenter:
         page = self._write(more, nearby, queries)
         if not self._notes.has_gaps():
             return page
-        self._open(Notebook(self._known, self._statings, self._reader, only=self._notes.used()))
+        self._open(Citations(self._known, self._statings, self._reader, only=self._notes.used()))
         return self._write(more, nearby, queries)
 
-    def _open(self, notes: Notebook) -> None:
+    def _open(self, notes: Citations) -> None:
         self._notes = notes
-        self._gatherer = Gatherer(self._focus, self._known, self._writer, notes, self._reader)
+        self._gatherer = RowBuilder(self._focus, self._known, self._writer, notes, self._reader)
 
     def _write(
         self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None, queries: tuple[Link, ...]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from graph.rdf.terms import NamedNode, name
 from webapp.presentation.description import Description, Node, Text
-from webapp.presentation.page_context import Reader
-from webapp.presentation.values import Writer
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Value
 
 
@@ -25,16 +25,16 @@ class Branch:
 
 
 def busy_branches(
-    counted: Sequence[tuple[str, int]], cards: Description, reader: Reader
+    counted: Sequence[tuple[str, int]], cards: Description, reader: PageContext
 ) -> tuple[Branch, ...]:
     """List things with how many link to them."""
-    writer = Writer(cards, reader)
+    writer = ValueFormatter(cards, reader)
     return tuple(Branch(Value((writer.link(NamedNode(iri)),)), (), count) for iri, count in counted)
 
 
-def initiative_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
+def initiative_tree(known: Description, reader: PageContext) -> tuple[Branch, ...]:
     """List the initiatives, each with its parts under it, and say of each when, where and for which needs."""
-    writer = Writer(known, reader)
+    writer = ValueFormatter(known, reader)
     everything = [each for each in known.all_subjects("rdf:type") if known.has_type(each, "mai:Initiative")]
     inside = {
         each for each in everything if any(whole in everything for whole in known.nodes(each, "mai:partOf"))
@@ -48,9 +48,9 @@ def initiative_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
     return tuple(branch(each, ()) for each in sorted(set(everything) - inside, key=writer.order))
 
 
-def need_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
+def need_tree(known: Description, reader: PageContext) -> tuple[Branch, ...]:
     """List the needs under what is broader, with how many initiatives and resources answer each."""
-    writer = Writer(known, reader)
+    writer = ValueFormatter(known, reader)
     needs = known.subjects("rdf:type", name("mai:Need"))
     tops = [each for each in needs if not any(one in needs for one in known.nodes(each, "skos:broader"))]
 
@@ -62,9 +62,9 @@ def need_tree(known: Description, reader: Reader) -> tuple[Branch, ...]:
     return tuple(branch(each, ()) for each in sorted(tops, key=writer.order))
 
 
-def territory_branches(known: Description, reader: Reader) -> tuple[Branch, ...]:
+def territory_branches(known: Description, reader: PageContext) -> tuple[Branch, ...]:
     """List the territories where something happens, the busiest first."""
-    writer = Writer(known, reader)
+    writer = ValueFormatter(known, reader)
     found = [each for each in known.all_subjects("skos:prefLabel") if known.is_territory(each)]
     branches = [
         Branch(writer.value(each), (), len(known.subjects("mai:onTerritory", each)))
@@ -73,9 +73,9 @@ def territory_branches(known: Description, reader: Reader) -> tuple[Branch, ...]
     return tuple(sorted(branches, key=lambda each: -each.count))
 
 
-def actor_branches(known: Description, reader: Reader) -> tuple[Branch, ...]:
+def actor_branches(known: Description, reader: PageContext) -> tuple[Branch, ...]:
     """List who carries or starts initiatives, the busiest first."""
-    writer = Writer(known, reader)
+    writer = ValueFormatter(known, reader)
     linked: dict[Node, set[Node]] = {}
     for curie in ("mai:carriedBy", "mai:initiatedBy"):
         for initiative in known.all_subjects(curie):
@@ -85,7 +85,7 @@ def actor_branches(known: Description, reader: Reader) -> tuple[Branch, ...]:
     return tuple(Branch(Value((writer.link(each),)), (), len(linked[each])) for each in ordered)
 
 
-def _initiative_value(node: Node, known: Description, writer: Writer, reader: Reader) -> Value:
+def _initiative_value(node: Node, known: Description, writer: ValueFormatter, reader: PageContext) -> Value:
     """Say of an initiative its type, when and where, and which needs it answers."""
     aside = [writer.link(each) for each in known.nodes(node, "dcterms:type")]
     date = writer.date(node)
@@ -95,5 +95,5 @@ def _initiative_value(node: Node, known: Description, writer: Writer, reader: Re
     return Value((writer.link(node),), tuple(aside), known.text(node, "dcterms:description", reader.language))
 
 
-def _sorted(nodes: Sequence[Node], writer: Writer) -> list[Node]:
+def _sorted(nodes: Sequence[Node], writer: ValueFormatter) -> list[Node]:
     return sorted(nodes, key=writer.order)

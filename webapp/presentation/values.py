@@ -13,7 +13,7 @@ from webapp.localization.dates import write_date
 from webapp.localization.property_labels import READINGS, VALUES, msg
 from webapp.localization.text import cut, fold, is_address, licence_name, shortened
 from webapp.presentation.description import Description, Node, Text
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link, Value
 
 _TOLD_BY = msg("selon")
@@ -21,10 +21,10 @@ _PLACE_NOT_TOLD = msg("lieu non dit par la source")
 _SUMMED_UP = ("lesson", "effect", "need-expression", "aim", "need", "method", "principle", "idea")
 
 
-class Writer:
+class ValueFormatter:
     """Writes the values of one page for one reader."""
 
-    def __init__(self, description: Description, reader: Reader) -> None:
+    def __init__(self, description: Description, reader: PageContext) -> None:
         """Write from a description, for a reader."""
         self._known = description
         self._reader = reader

@@ -35,7 +35,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Citation:
     """Where a statement comes from. `numbers` are those of the sources at the foot of the page."""
 
     numbers: tuple[int, ...] = ()
@@ -57,7 +57,7 @@ class Value:
     pieces: tuple[Link, ...]
     aside: tuple[Link, ...] = ()
     sentence: Text | None = None
-    note: Note = Note()
+    note: Citation = Citation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ReasonView:
     """A reason, as the table tells it; `count` of `total` things have what is shared, neither where it is stated."""
 
     words: tuple[Link, ...]
@@ -96,7 +96,7 @@ class Closeness:
     sentence: tuple[Link, ...]
     is_stated: bool
     weight: str
-    grounds: tuple[Ground, ...]
+    grounds: tuple[ReasonView, ...]
     left_out: int
     paths_href: str
 
@@ -159,7 +159,7 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedSource:
     """A numbered source at the foot of a page."""
 
     number: int
@@ -196,7 +196,7 @@ class ThingPage:
     discrepancies: tuple[Discrepancy, ...]
     quotes: tuple[Quote, ...]
     pointing: Section | None
-    sources: tuple[Source, ...]
+    sources: tuple[CitedSource, ...]
     contributions: tuple[Contribution, ...]
     registers: tuple[str, ...]
     formats: tuple[Link, ...]

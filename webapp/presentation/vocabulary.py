@@ -13,7 +13,7 @@ from webapp.localization.dates import write_date
 from webapp.localization.property_labels import msg
 from webapp.localization.text import fold, licence_name, shortened
 from webapp.presentation.description import Description, Node, Text, short_name
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
 
 _CLASSES = ("owl:Class",)
@@ -55,7 +55,7 @@ class Both:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class TermNote:
     """An example, a counter-example, a remark."""
 
     words: str
@@ -63,7 +63,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class TermRelation:
     """What an axiom says of a term."""
 
     words: str
@@ -78,8 +78,8 @@ class TermEntry:
     curie: str
     label: Both
     definition: Both | None
-    notes: tuple[Note, ...]
-    relations: tuple[Relation, ...]
+    notes: tuple[TermNote, ...]
+    relations: tuple[TermRelation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class VocabularyPage:
     title: Text
     description: Text | None
     abstract: Text | None
-    facts: tuple[Relation, ...]
+    facts: tuple[TermRelation, ...]
     groups: tuple[TermGroup, ...]
     schemes: tuple[Link, ...]
     formats: tuple[Link, ...]
@@ -108,7 +108,9 @@ class VocabularyPage:
 class VocabularyPresenter:
     """Reads a vocabulary for one reader."""
 
-    def __init__(self, known: Description, reader: Reader, alignments: Description | None = None) -> None:
+    def __init__(
+        self, known: Description, reader: PageContext, alignments: Description | None = None
+    ) -> None:
         """Prepare to document what `known` states; alignments are shown beside the terms."""
         self._known = known
         self._reader = reader
@@ -149,7 +151,7 @@ class VocabularyPresenter:
             ),
         )
 
-    def _facts(self, node: Node) -> Iterator[Relation]:
+    def _facts(self, node: Node) -> Iterator[TermRelation]:
         words = (
             ("owl:versionInfo", msg("version")),
             ("dcterms:modified", msg("modifié le")),
@@ -161,7 +163,7 @@ class VocabularyPresenter:
         for curie, label in words:
             values = self._known.objects(node, curie)
             if values:
-                yield Relation(self._reader.translate(label), tuple(self._link(each) for each in values))
+                yield TermRelation(self._reader.translate(label), tuple(self._link(each) for each in values))
 
     def _entries(self, sorts: Sequence[str]) -> tuple[TermEntry, ...]:
         own = expand("mai:")
@@ -184,26 +186,26 @@ class VocabularyPresenter:
             label=label or Both(Text(short_name(node)), None),
             definition=self._both(node, "skos:definition"),
             notes=tuple(
-                Note(self._reader.translate(words), text)
+                TermNote(self._reader.translate(words), text)
                 for curie, words in _NOTES
                 if (text := self._both(node, curie)) is not None
             ),
             relations=tuple(self._relations(node)),
         )
 
-    def _relations(self, node: Node) -> Iterator[Relation]:
+    def _relations(self, node: Node) -> Iterator[TermRelation]:
         for curie, words in _ROWS:
             values = [*self._known.objects(node, curie)]
             if curie == "owl:inverseOf":
                 values += self._known.subjects(curie, node)
             named = [each for each in values if isinstance(each, NamedNode) and not _is_anonymous(each)]
             if named:
-                yield Relation(
+                yield TermRelation(
                     self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named))
                 )
         yield from self._mappings(node)
 
-    def _mappings(self, node: Node) -> Iterator[Relation]:
+    def _mappings(self, node: Node) -> Iterator[TermRelation]:
         """Tell what the term is mapped to in other vocabularies, one relation a kind of match."""
         for curie, words in _MATCHES:
             mappings = self._alignments.subjects("owl:annotatedSource", node)
@@ -214,7 +216,7 @@ class VocabularyPresenter:
                 for target in self._alignments.nodes(each, "owl:annotatedTarget")
             )
             if targets:
-                yield Relation(
+                yield TermRelation(
                     self._reader.translate(words),
                     tuple(self._link(each) for each in sorted(targets, key=str)),
                 )

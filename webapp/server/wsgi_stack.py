@@ -13,20 +13,20 @@ from dataclasses import replace
 from flask import Flask
 
 from graph.backends.factory import open_backend
-from graph.backends.protocols import Answering
-from graph.backends.stopped_queries import Stops
+from graph.backends.protocols import QueryService
+from graph.backends.stopped_queries import StoppedQueries
 from graph.runtime.log_setup import set_up_logs
 from graph.runtime.priority_budget import RightOfWay
 from graph.settings import Settings
 from webapp.api.endpoints import SEARCHES
 from webapp.app import create_app
-from webapp.http.urls import Links
+from webapp.http.urls import UrlBuilder
 from webapp.middleware.access_log import RequestLog
 from webapp.middleware.compression import Compress
-from webapp.middleware.idle_connections import Watch
-from webapp.middleware.request_metrics import Observe
-from webapp.middleware.response_cache import HotPath
-from webapp.middleware.slow_clients import Gate
+from webapp.middleware.idle_connections import IdleConnectionReaper
+from webapp.middleware.request_metrics import RequestMetrics
+from webapp.middleware.response_cache import ResponseCache
+from webapp.middleware.slow_clients import SlowClientGuard
 from webapp.monitoring.collectors import Server, add_server
 from webapp.monitoring.metrics import REGISTRY
 
@@ -42,12 +42,12 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     right_of_way = RightOfWay(is_wanted=settings.real_time == "auto")
     backend = open_backend(settings, workers_go=right_of_way)
     atexit.register(backend.close)
-    stops = Stops(backend.answering)
+    stops = StoppedQueries(backend.answering)
     app = create_app(settings, replace(backend, answering=_noting_slow_queries(stops, settings)))
-    prefix = Links(app.config["MAILLAGE_BASE_IRI"]).prefix
-    observe = Observe(Compress(app.wsgi_app), prefix=prefix)
-    hot = HotPath(observe, backend.number, budget_bytes=settings.answer_cache_bytes)
-    gate = Gate(
+    prefix = UrlBuilder(app.config["MAILLAGE_BASE_IRI"]).prefix
+    observe = RequestMetrics(Compress(app.wsgi_app), prefix=prefix)
+    hot = ResponseCache(observe, backend.number, budget_bytes=settings.answer_cache_bytes)
+    gate = SlowClientGuard(
         hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
     )
     # Flask's own way to put a layer in front.
@@ -59,7 +59,7 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     return app
 
 
-def _noting_slow_queries(answering: Answering, settings: Settings) -> Answering:
+def _noting_slow_queries(answering: QueryService, settings: Settings) -> QueryService:
     if not settings.slow_query_s:
         return answering
     from graph.backends.slow_query_log import SlowQueries  # noqa: PLC0415  slow to import, and mostly not needed
@@ -67,9 +67,9 @@ def _noting_slow_queries(answering: Answering, settings: Settings) -> Answering:
     return SlowQueries(answering, settings.data_dir, threshold_s=settings.slow_query_s)
 
 
-def _watch(settings: Settings, gate: Gate, *, share: int) -> Watch:
+def _watch(settings: Settings, gate: SlowClientGuard, *, share: int) -> IdleConnectionReaper:
     patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
-    watch = Watch(
+    watch = IdleConnectionReaper(
         settings.port,
         patience_s=patience_s,
         share=share,

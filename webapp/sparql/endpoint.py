@@ -10,16 +10,16 @@ from dataclasses import replace
 from flask import Blueprint, Response, current_app, request
 
 from graph.backends.limitations import MISSING
-from graph.backends.protocols import AnyDataset
+from graph.backends.protocols import Dataset
 from graph.errors import GraphError, QuerySyntaxError
 from graph.sparql.named_queries import read_query
-from graph.sparql.query_requests import Table
+from graph.sparql.query_requests import ResultTable
 from graph.sparql.results import TRIPLE_FORMATS
 from webapp.context import ask_table, dataset, language, links, reader
 from webapp.http.headers import EVERY_ORIGIN
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.problems import problem_of
-from webapp.http.requests import ProtocolError
+from webapp.http.requests import RequestError
 from webapp.http.urls import HTML
 from webapp.page_data.descriptions import graph_sizes
 from webapp.page_data.example_queries import example_groups
@@ -27,8 +27,8 @@ from webapp.presentation.description import Text
 from webapp.presentation.query_results import QueryPage, present_fault, present_table
 from webapp.presentation.view_models import Link
 from webapp.responses import chosen_format, page_response, prefers_page, problem_response, rdf_response
-from webapp.sparql.query_middleware import ASKED, Asked
-from webapp.sparql.service_description import Service, describe_service
+from webapp.sparql.query_middleware import ASKED, PendingQuery
+from webapp.sparql.service_description import ServiceDescription, describe_service
 from webapp.sparql.syntax_help import explain_syntax
 from webapp.sparql.updates import answer_update, is_update
 
@@ -57,18 +57,18 @@ def preflight() -> Response:
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def answer() -> Response:
     """Show a query's result to people (`webapp.sparql.query_middleware` sends it to machines), do an update, or introduce the endpoint."""
-    asked: Asked | None = request.environ.get(ASKED)
+    asked: PendingQuery | None = request.environ.get(ASKED)
     if asked is not None:
         return _show(asked)
     if is_update():
         return answer_update()
     if request.method == "POST":  # credentials, and too large for anything but an update
-        return _refuse(ProtocolError("request-too-large", request.headers.get("Content-Length", "")), "")
+        return _refuse(RequestError("request-too-large", request.headers.get("Content-Length", "")), "")
     return _introduce()
 
 
-def _show(asked: Asked) -> Response:
-    if isinstance(asked.error, (GraphError, ProtocolError, NotAcceptableError)):
+def _show(asked: PendingQuery) -> Response:
+    if isinstance(asked.error, (GraphError, RequestError, NotAcceptableError)):
         return _refuse(asked.error, asked.query)
     if asked.error is not None:
         raise asked.error
@@ -86,7 +86,7 @@ def _introduce() -> Response:
     if wanted == HTML:
         return page_response("query.html", _page(""))
     is_plain = current_app.config["MAILLAGE_IS_PLAIN"]
-    service = Service(
+    service = ServiceDescription(
         opened.names.base_iri,
         graph_sizes(opened),
         _default_graph_size(opened, is_plain=is_plain),
@@ -98,7 +98,7 @@ def _introduce() -> Response:
     return rdf_response(describe_service(service), wanted)
 
 
-def _default_graph_size(opened: AnyDataset, *, is_plain: bool) -> int | None:
+def _default_graph_size(opened: Dataset, *, is_plain: bool) -> int | None:
     """Count the triples of the default graph, where that is cheap; None elsewhere."""
     if opened.snapshot is None:
         return None
@@ -132,7 +132,7 @@ def _page(query: str) -> QueryPage:
     return QueryPage(query, read_query("browse/first_query").text(), groups)
 
 
-def _result_page(query: str, result: Table) -> QueryPage:
+def _result_page(query: str, result: ResultTable) -> QueryPage:
     page = _page(query)
     if result.form == "ask":
         return replace(

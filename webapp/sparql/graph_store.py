@@ -11,15 +11,15 @@ from uuid import uuid4
 from flask import Blueprint, Response, current_app, request
 
 from graph.errors import DefaultGraphIsMerge, GraphAbsent, KeptGraph
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.serialization import serialize_statements
-from graph.sources.payload import INPUT_ALIASES, INPUT_FORMATS, Part
+from graph.sources.payload import INPUT_ALIASES, INPUT_FORMATS, Payload
 from graph.sparql.results import TRIPLE_FORMATS
 from graph.writing.requests import GraphVerb, GraphWrite
 from webapp.context import dataset, links
 from webapp.http.negotiation import choose_media_type
 from webapp.http.problems import problem_of
-from webapp.http.requests import ProtocolError, charset_of, essence_of
+from webapp.http.requests import RequestError, charset_of, essence_of
 from webapp.responses import body_response, problem_response
 from webapp.sparql.graph_target import Target, read_target
 from webapp.sparql.write_handling import acknowledge, begin_write, write
@@ -83,10 +83,10 @@ def change(tail: str) -> Response:
     verb = _VERBS[request.method]
     if target.kind == "store":
         if verb != "post":
-            return _not_allowed(ProtocolError("method-not-allowed-here", request.method), target)
+            return _not_allowed(RequestError("method-not-allowed-here", request.method), target)
         target = Target("named", _new_graph())
     if "Content-Range" in request.headers:
-        raise ProtocolError("partial-put")
+        raise RequestError("partial-put")
     parts = () if verb == "delete" else _parts()
     must_be_new = request.headers.get("If-None-Match", "").strip() == "*"
     try:
@@ -114,13 +114,13 @@ def _store_iri() -> str:
 def _new_graph() -> str:
     if current_app.config["MAILLAGE_IS_PLAIN"]:
         return f"{_store_iri()}/{uuid4()}"
-    return Names(current_app.config["MAILLAGE_BASE_IRI"]).thing("contribution", str(uuid4())).value
+    return Namespaces(current_app.config["MAILLAGE_BASE_IRI"]).thing("contribution", str(uuid4())).value
 
 
 def _allowed(target: Target) -> str:
     if target.kind == "store":
         return _STORE
-    names = Names(current_app.config["MAILLAGE_BASE_IRI"])
+    names = Namespaces(current_app.config["MAILLAGE_BASE_IRI"])
     if current_app.config["MAILLAGE_IS_PLAIN"]:
         return _WRITE
     is_ours = target.kind == "default" or target.graph.startswith(names.graph("").value)
@@ -133,10 +133,10 @@ def _not_allowed(error: Exception, target: Target) -> Response:
     return response
 
 
-def _parts() -> tuple[Part, ...]:
+def _parts() -> tuple[Payload, ...]:
     """Read the body: one document, or the parts of a form, together one graph.
 
-    Raises: ProtocolError for a missing or unknown media type, or another charset than UTF-8.
+    Raises: RequestError for a missing or unknown media type, or another charset than UTF-8.
     """
     content_type = request.content_type or ""
     if essence_of(content_type) == _MULTIPART:
@@ -146,10 +146,10 @@ def _parts() -> tuple[Part, ...]:
     return (_part(content_type, request.get_data()),)
 
 
-def _part(content_type: str, content: bytes) -> Part:
+def _part(content_type: str, content: bytes) -> Payload:
     essence, charset = essence_of(content_type), charset_of(content_type)
     if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise ProtocolError("charset-not-utf8", charset)
+        raise RequestError("charset-not-utf8", charset)
     if essence not in INPUT_FORMATS and essence not in INPUT_ALIASES:
-        raise ProtocolError("rdf-type-unsupported" if essence else "rdf-type-missing", essence)
-    return Part(essence, content)
+        raise RequestError("rdf-type-unsupported" if essence else "rdf-type-missing", essence)
+    return Payload(essence, content)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from webapp.http.requests import ProtocolError, is_absolute, read_parameters
+from webapp.http.requests import RequestError, is_absolute, read_parameters
 
 Kind = OneOf["store", "default", "named"]
 
@@ -28,11 +28,11 @@ def read_target(store_iri: str, tail: str, query_string: str) -> Target:
 
     Args:   store_iri: of the graph store, no final slash
             tail: what follows it in the address, as sent: with it, the address itself names the graph
-    Raises: ProtocolError: `graph-ambiguous`, `graph-not-absolute`.
+    Raises: RequestError: `graph-ambiguous`, `graph-not-absolute`.
     """
     parameters = [(key, value) for key, value in read_parameters(query_string) if key in ("graph", "default")]
     if len(parameters) + bool(tail) > 1:
-        raise ProtocolError("graph-ambiguous")
+        raise RequestError("graph-ambiguous")
     if tail:
         return Target("named", f"{store_iri}/{tail}")
     if not parameters:
@@ -41,5 +41,5 @@ def read_target(store_iri: str, tail: str, query_string: str) -> Target:
     if key == "default":
         return Target("default")
     if not is_absolute(value):
-        raise ProtocolError("graph-not-absolute", value)
+        raise RequestError("graph-not-absolute", value)
     return Target("named", value)

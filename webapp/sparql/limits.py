@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.settings import TABLE, Settings
 
 _CONCERNED = ("query_", "write_", "request_")
@@ -20,7 +20,7 @@ class Limit:
     name: str
     value: int | float
     unit: str
-    words: Words
+    words: BilingualText
 
 
 def limits_of(settings: Settings) -> tuple[Limit, ...]:

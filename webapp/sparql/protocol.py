@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from webapp.http.requests import (
     FORM,
-    ProtocolError,
+    RequestError,
     decode_form,
     is_absolute,
     read_parameters,
@@ -51,7 +51,7 @@ def read_request(
     """Read one query operation by GET, by form, or posted directly.
 
     Args:     query_string: as on the wire, still percent-encoded.
-    Raises:   ProtocolError, whose code is one of `method-not-allowed`, `query-missing`, `query-repeated`,
+    Raises:   RequestError, whose code is one of `method-not-allowed`, `query-missing`, `query-repeated`,
               `query-empty`, `query-not-utf8`, `charset-not-utf8`, `media-type-missing`,
               `media-type-unsupported`, `update-refused`, `too-many-parameters`, `graph-not-absolute`.
               `body-incomplete`, `length-missing` and `request-too-large` are found before, by webapp.middleware.slow_clients.
@@ -59,7 +59,7 @@ def read_request(
     if method in ("GET", "HEAD"):
         return _from_parameters(decode_form(query_string.encode("ascii", "replace")))
     if method != "POST":
-        raise ProtocolError("method-not-allowed", method)
+        raise RequestError("method-not-allowed", method)
     essence, charset = split_content_type(content_type)
     require_utf8(charset)
     if essence == FORM:
@@ -67,30 +67,30 @@ def read_request(
     if essence == QUERY:
         return _direct(decode_form(query_string.encode("ascii", "replace")), body)
     if essence == UPDATE:
-        raise ProtocolError("update-refused", essence)
-    raise ProtocolError("media-type-unsupported" if essence else "media-type-missing", essence)
+        raise RequestError("update-refused", essence)
+    raise RequestError("media-type-unsupported" if essence else "media-type-missing", essence)
 
 
 def read_update(query_string: str, content_type: str, body: bytes) -> UpdateRequest:
     """Read one update operation, by form or posted directly; POST is the only method.
 
     Args:   content_type: `FORM` or `UPDATE`
-    Raises: ProtocolError, whose code is one of `update-missing`, `update-repeated`, `update-in-address`,
+    Raises: RequestError, whose code is one of `update-missing`, `update-repeated`, `update-in-address`,
             `query-and-update`, `query-not-utf8`, `charset-not-utf8`, `too-many-parameters`, `graph-not-absolute`.
     """
     essence, charset = split_content_type(content_type)
     require_utf8(charset)
     in_address = read_parameters(query_string)
     if any(name == "update" for name, _ in in_address):
-        raise ProtocolError("update-in-address")
+        raise RequestError("update-in-address")
     parameters = [*in_address, *(decode_form(body) if essence == FORM else ())]
     if any(name == "query" for name, _ in parameters):
-        raise ProtocolError("query-and-update")
+        raise RequestError("query-and-update")
     updates = [value for name, value in parameters if name == "update"] if essence == FORM else [_text(body)]
     if not updates:
-        raise ProtocolError("update-missing")
+        raise RequestError("update-missing")
     if len(updates) > 1:
-        raise ProtocolError("update-repeated", str(len(updates)))
+        raise RequestError("update-repeated", str(len(updates)))
     return UpdateRequest(
         updates[0],
         default_graphs=_graphs("using-graph-uri", parameters),
@@ -104,19 +104,19 @@ def _from_parameters(
     """Read the parameters of a GET or of a form; a form's address may not carry a second query."""
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "query" for name, _ in in_address or ()):
-        raise ProtocolError("query-repeated", str(len(queries) + 1))
+        raise RequestError("query-repeated", str(len(queries) + 1))
     if any(name == "update" for name, _ in parameters):
-        raise ProtocolError("update-refused", "update=")
+        raise RequestError("update-refused", "update=")
     if not queries:
-        raise ProtocolError("query-missing")
+        raise RequestError("query-missing")
     if len(queries) > 1:
-        raise ProtocolError("query-repeated", str(len(queries)))
+        raise RequestError("query-repeated", str(len(queries)))
     return _request(queries[0], [*(in_address or ()), *parameters])
 
 
 def _direct(parameters: list[tuple[str, str]], body: bytes) -> ProtocolRequest:
     if any(name in ("query", "update") for name, _ in parameters):
-        raise ProtocolError("query-repeated", "2")
+        raise RequestError("query-repeated", "2")
     return _request(_text(body), parameters)
 
 
@@ -124,12 +124,12 @@ def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ProtocolError("query-not-utf8", str(error.reason)) from error
+        raise RequestError("query-not-utf8", str(error.reason)) from error
 
 
 def _request(query: str, parameters: list[tuple[str, str]]) -> ProtocolRequest:
     if not query.strip():
-        raise ProtocolError("query-empty")
+        raise RequestError("query-empty")
     return ProtocolRequest(
         query,
         default_graphs=_graphs("default-graph-uri", parameters),
@@ -143,5 +143,5 @@ def _graphs(name: str, parameters: list[tuple[str, str]]) -> tuple[str, ...]:
     found = [value for key, value in parameters if key == name]
     for iri in found:
         if not is_absolute(iri):
-            raise ProtocolError("graph-not-absolute", iri)
+            raise RequestError("graph-not-absolute", iri)
     return tuple(dict.fromkeys(found))

@@ -18,13 +18,13 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from graph.backends.protocols import Answering
+from graph.backends.protocols import QueryService
 from graph.sparql.evaluation import is_volatile
-from graph.sparql.query_requests import Document, Job, Table
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.snapshots import Snapshot
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
-from webapp.http.requests import FORM, REFUSED, ProtocolError, essence_of, has_parameter
+from webapp.http.requests import FORM, REFUSED, RequestError, essence_of, has_parameter
 from webapp.middleware.client_disconnect import departure_of
 from webapp.presentation.query_results import SHOWN_ROWS
 from webapp.sparql.protocol import UPDATE, read_request
@@ -38,21 +38,21 @@ _ALWAYS = [*PROTECTION.items(), *EVERY_ORIGIN.items(), ("Vary", "Accept")]
 
 
 @dataclass(slots=True)
-class Asked:
+class PendingQuery:
     """What is left to the application: a query whose result a person is to see, or what is wrong with it."""
 
     query: str
-    job: Job | None = None
+    job: QueryRequest | None = None
     error: Exception | None = None
 
 
-class Direct:
+class QueryMiddleware:
     """Answers queries with documents."""
 
     def __init__(
         self,
         app: WSGIApplication,
-        answering: Answering,
+        answering: QueryService,
         snapshot: Callable[[], Snapshot | None],
         *,
         path: str,
@@ -73,7 +73,7 @@ class Direct:
         """Answer one request."""
         if environ.get("PATH_INFO") != self._path or REFUSED in environ or not self._is_query(environ):
             return self._app(environ, start_response)
-        asked = environ[ASKED] = Asked("")
+        asked = environ[ASKED] = PendingQuery("")
         try:
             wanted, job = self._read(environ, asked)
             if wanted.is_page:
@@ -99,14 +99,14 @@ class Direct:
             return essence != FORM or "HTTP_AUTHORIZATION" not in environ
         return not has_parameter("update", _body_of(environ))
 
-    def _read(self, environ: WSGIEnvironment, asked: Asked) -> tuple[ResultFormats, Job]:
+    def _read(self, environ: WSGIEnvironment, asked: PendingQuery) -> tuple[ResultFormats, QueryRequest]:
         """Read what is asked, and in which formats.
 
-        Raises: ProtocolError, NotAcceptableError.
+        Raises: RequestError, NotAcceptableError.
         """
         is_posted = environ["REQUEST_METHOD"] == "POST"
         if is_posted and int(environ.get("CONTENT_LENGTH") or 0) > self._max_body_bytes:
-            raise ProtocolError("request-too-large", environ["CONTENT_LENGTH"])
+            raise RequestError("request-too-large", environ["CONTENT_LENGTH"])
         request = read_request(
             environ["REQUEST_METHOD"],
             environ.get("QUERY_STRING", ""),
@@ -115,7 +115,7 @@ class Direct:
         )
         asked.query = request.query
         wanted = choose_formats(environ.get("HTTP_ACCEPT", ""), request.result_format)
-        asked.job = job = Job(
+        asked.job = job = QueryRequest(
             request.query,
             request.default_graphs,
             request.named_graphs,
@@ -126,7 +126,11 @@ class Direct:
         return wanted, job
 
     def _answer(
-        self, job: Job, wanted: ResultFormats, environ: WSGIEnvironment, start_response: StartResponse
+        self,
+        job: QueryRequest,
+        wanted: ResultFormats,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
         snapshot = self._snapshot()
         is_fixed = not is_volatile(job.text)
@@ -136,7 +140,7 @@ class Direct:
                 start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
                 return []
         document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""), departure_of(environ))
-        assert not isinstance(document, Table), "a table is asked for by a number of rows"
+        assert not isinstance(document, ResultTable), "a table is asked for by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
         headers = [
             ("Content-Type", content_type_of(media_type)),
@@ -161,7 +165,7 @@ class Direct:
 class _Sent:
     """A large result on its way; its file is closed at the end, or when the reader gives up."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: ResultDocument) -> None:
         self._document = document
 
     def __iter__(self) -> Iterator[bytes]:
@@ -178,7 +182,7 @@ def _body_of(environ: WSGIEnvironment) -> bytes:
     return content
 
 
-def _of_snapshot(job: Job, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
+def _of_snapshot(job: QueryRequest, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
     """Tell the snapshot that an answer is of, and name the answer; `number` is the answer's own where it is known."""
     number = number or snapshot.number
     return [
@@ -194,7 +198,7 @@ def _http_date(moment: datetime) -> str:
     return format_datetime(moment, usegmt=True)
 
 
-def etag_of(job: Job, snapshot: Snapshot, number: int) -> str:
+def etag_of(job: QueryRequest, snapshot: Snapshot, number: int) -> str:
     """Name a result before it is known: the snapshot, the query, its dataset, the formats it may come in."""
     asked = repr((snapshot.base_iri, number, *job.as_header().values()))
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from webapp.sparql.limits import Limit
 
@@ -49,7 +49,7 @@ _UNITS = {"s": "SEC", "bytes": "AD"}  # UN/CEFACT Recommendation 20
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServiceDescription:
     """What there is to describe.
 
     `is_plain`: the default graph stands on its own instead of being the merge; `federates`: SERVICE asks some endpoints;
@@ -62,7 +62,7 @@ class Service:
     is_plain: bool = False
     limits: Sequence[Limit] = ()
     federates: bool = False
-    missing: Mapping[str, Words] = field(default_factory=dict)
+    missing: Mapping[str, BilingualText] = field(default_factory=dict)
 
     @property
     def endpoint(self) -> NamedNode:
@@ -74,7 +74,7 @@ class Service:
         return NamedNode(f"{self.endpoint.value}#{fragment}")
 
 
-def describe_service(service: Service) -> Iterator[Triple]:
+def describe_service(service: ServiceDescription) -> Iterator[Triple]:
     """Describe the endpoint, its graph store, its dataset and its limits."""
     yield from _describe_abilities(service)
     yield from _describe_graph_store(service)
@@ -87,7 +87,7 @@ def describe_service(service: Service) -> Iterator[Triple]:
         yield from _describe_lack(service, code, words)
 
 
-def _describe_abilities(service: Service) -> Iterator[Triple]:
+def _describe_abilities(service: ServiceDescription) -> Iterator[Triple]:
     endpoint = service.endpoint
     yield Triple(endpoint, name("rdf:type"), _sd("Service"))
     yield Triple(endpoint, _sd("endpoint"), endpoint)
@@ -114,7 +114,7 @@ def _describe_abilities(service: Service) -> Iterator[Triple]:
     yield Triple(simple, name("rdf:type"), _sd("EntailmentRegime"))
 
 
-def _describe_graph_store(service: Service) -> Iterator[Triple]:
+def _describe_graph_store(service: ServiceDescription) -> Iterator[Triple]:
     graph_store = NamedNode(f"{service.base_iri}/graphs")
     yield Triple(service.endpoint, name("rdfs:seeAlso"), graph_store)
     yield Triple(graph_store, name("dcterms:conformsTo"), NamedNode(_GSP))
@@ -122,7 +122,7 @@ def _describe_graph_store(service: Service) -> Iterator[Triple]:
     yield Triple(graph_store, name("rdfs:label"), Literal("Graph store", language="en"))
 
 
-def _describe_api(service: Service) -> Iterator[Triple]:
+def _describe_api(service: ServiceDescription) -> Iterator[Triple]:
     described = NamedNode(f"{service.base_iri}/api/openapi.json")
     yield Triple(service.endpoint, name("rdfs:seeAlso"), described)
     yield Triple(described, name("dcterms:conformsTo"), NamedNode(_OPENAPI))
@@ -130,7 +130,7 @@ def _describe_api(service: Service) -> Iterator[Triple]:
     yield Triple(described, name("rdfs:label"), Literal("API: connections, paths, structure", language="en"))
 
 
-def _describe_dataset(service: Service) -> Iterator[Triple]:
+def _describe_dataset(service: ServiceDescription) -> Iterator[Triple]:
     dataset = NamedNode(f"{service.base_iri}/dataset")
     default_graph = service.part("default-graph")
     type_ = name("rdf:type")
@@ -152,7 +152,7 @@ def _describe_dataset(service: Service) -> Iterator[Triple]:
         yield Triple(held, name("void:triples"), Literal(size))
 
 
-def _describe_limit(service: Service, limit: Limit) -> Iterator[Triple]:
+def _describe_limit(service: ServiceDescription, limit: Limit) -> Iterator[Triple]:
     described = service.part(f"limit-{limit.name.replace('_', '-')}")
     yield Triple(service.endpoint, name("schema:additionalProperty"), described)
     yield Triple(described, name("rdf:type"), name("schema:PropertyValue"))
@@ -164,7 +164,7 @@ def _describe_limit(service: Service, limit: Limit) -> Iterator[Triple]:
         yield Triple(described, name("schema:unitCode"), Literal(_UNITS[limit.unit]))
 
 
-def _describe_lack(service: Service, code: str, words: Words) -> Iterator[Triple]:
+def _describe_lack(service: ServiceDescription, code: str, words: BilingualText) -> Iterator[Triple]:
     described = service.part(f"missing-{code}")
     yield Triple(service.endpoint, name("schema:additionalProperty"), described)
     yield Triple(described, name("rdf:type"), name("schema:PropertyValue"))

@@ -10,7 +10,7 @@ import re
 
 from graph.rdf.terms import prefixes
 from webapp.localization.property_labels import msg
-from webapp.presentation.page_context import Reader
+from webapp.presentation.page_context import PageContext
 
 _PREFIXED = re.compile(r"([A-Za-z][\w.-]*)?:[\w.%-]*$")
 _EXPECTED = re.compile(r'(?:^|of |, )"?([A-Z]{2,}|[^\sA-Za-z\[\]"\\]+)"?(?=,|$)')
@@ -25,7 +25,7 @@ _STOPS = msg("Ligne {line}, colonne {column} : la requête ne se lit plus à p
 _EXPECTS = msg("On y attendait par exemple {expected}.")
 
 
-def explain_syntax(query: str, reason: str, line: int, column: int, reader: Reader) -> tuple[str, str]:
+def explain_syntax(query: str, reason: str, line: int, column: int, reader: PageContext) -> tuple[str, str]:
     """Say what is wrong, and what to do about it; the advice is empty when there is none."""
     say = reader.translate
     if "Prefix not found" in reason:

@@ -17,7 +17,7 @@ def is_update() -> bool:
     """Tell whether this request is an update: by its media type, or by a form's field.
 
     A form with credentials may be as large as a write; any other no larger than a query.
-    Raises: ProtocolError when there are credentials and they don't allow to write.
+    Raises: RequestError when there are credentials and they don't allow to write.
     """
     essence = essence_of(request.content_type or "")
     if request.method != "POST" or essence not in (FORM, UPDATE):
@@ -30,7 +30,7 @@ def is_update() -> bool:
 def answer_update() -> Response:
     """Do an update and acknowledge it.
 
-    Raises: ProtocolError; whatever the graph refuses it for.
+    Raises: RequestError; whatever the graph refuses it for.
     """
     begin_write()
     asked = read_update(

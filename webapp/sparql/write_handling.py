@@ -11,12 +11,12 @@ from http import HTTPStatus
 from flask import Response, current_app, g, request
 
 from graph.backends.limitations import MISSING
-from graph.backends.protocols import Writing
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.backends.protocols import WriteService
+from graph.writing.requests import GraphWrite, Update, WriteResult
 from webapp.authorization import require
 from webapp.context import language
 from webapp.http.negotiation import parse_accept
-from webapp.http.requests import ProtocolError
+from webapp.http.requests import RequestError
 from webapp.responses import body_response
 
 DESK = "maillage-writing"
@@ -25,26 +25,26 @@ DESK = "maillage-writing"
 def begin_write() -> None:
     """Check the right to write before the body is read, then let the body be as large as a write may be.
 
-    Raises: ProtocolError.
+    Raises: RequestError.
     """
     require("contribute")
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise ProtocolError("encoding-unsupported", request.headers["Content-Encoding"])
+        raise RequestError("encoding-unsupported", request.headers["Content-Encoding"])
     largest: int = current_app.config["MAILLAGE_WRITE_MAX_BYTES"]
     request.max_content_length = largest
     request.max_form_memory_size = largest
 
 
-def write(asked: Update | GraphWrite) -> Written:
+def write(asked: Update | GraphWrite) -> WriteResult:
     """Have a write done.
 
     Raises: whatever the graph refuses it for.
     """
-    desk: Writing = current_app.extensions[DESK]
+    desk: WriteService = current_app.extensions[DESK]
     return desk.write(asked)
 
 
-def acknowledge(done: Written, location: str = "") -> Response:
+def acknowledge(done: WriteResult, location: str = "") -> Response:
     """Tell that a write is published: 201 for a new graph, else 204; with the report to clients that ask for JSON."""
     g.pop("dataset", None)  # opened before the write, it would tell the snapshot of before
     status = HTTPStatus.CREATED if done.is_new else HTTPStatus.NO_CONTENT
@@ -62,7 +62,7 @@ def acknowledge(done: Written, location: str = "") -> Response:
     return response
 
 
-def _told(done: Written) -> bytes:
+def _told(done: WriteResult) -> bytes:
     told: dict[str, object] = {"snapshot": done.number, "changed": done.has_changed, "created": done.is_new}
     if (
         not done.number

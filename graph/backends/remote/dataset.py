@@ -13,12 +13,12 @@ from graph.backends.remote.deadline import Deadline
 from graph.backends.remote.engine import Engine
 from graph.connections.network.adjacency import Network
 from graph.errors import BindingMismatch, NoNetwork, RowLimitExceeded, RowsCutByEngine
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
 from graph.settings import Settings
-from graph.sparql.named_queries import Query, read_query
+from graph.sparql.named_queries import NamedQuery, read_query
 from graph.sparql.parameters import filled
-from graph.sparql.results import Answer
+from graph.sparql.results import QueryResult
 
 
 class RemoteDataset:
@@ -27,14 +27,14 @@ class RemoteDataset:
     snapshot = None
     repeats_triples = True  # it may; whoever counts asks for distinct things
 
-    def __init__(self, engine: Engine, names: Names, edition: str, limit_s: float) -> None:
+    def __init__(self, engine: Engine, names: Namespaces, edition: str, limit_s: float) -> None:
         """Begin a request."""
         self.names = names
         self.edition = edition
         self._engine = engine
         self._deadline = Deadline(limit_s)
 
-    def run(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Answer:
+    def run(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> QueryResult:
         """Evaluate one of our queries; the answer is whole before it is given.
 
         Raises: BindingMismatch when the names bound are not the query's parameters; those of `Engine.answer`.
@@ -45,7 +45,7 @@ class RemoteDataset:
             raise BindingMismatch(name=query.name, expected=expected, found=", ".join(bound) or "∅")
         return self._engine.kept_answer(self._based(filled(query, bound)), self._deadline)
 
-    def rows(self, query: Query, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
+    def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
         """Give the solutions of one of our SELECT queries.
 
         Raises: as `run`; RowLimitExceeded while reading, after `query.max_rows` solutions.
@@ -97,7 +97,7 @@ class RemoteDataset:
         """
         self.run(read_query("remote/is_there"))
 
-    def _paged(self, query: Query, bound: Mapping[str, Term], size: int, page: int) -> set[Triple]:
+    def _paged(self, query: NamedQuery, bound: Mapping[str, Term], size: int, page: int) -> set[Triple]:
         """Read a large graph in pages of a fixed order.
 
         Raises: RowsCutByEngine when pages don't add up to what was counted: the engine cuts all the same, the graph
@@ -120,7 +120,7 @@ class RemoteDataset:
 class RemoteCurrent:
     """Gives the engine's data to each request; knows when lists and counts are to be asked again."""
 
-    def __init__(self, engine: Engine, settings: Settings, names: Names) -> None:
+    def __init__(self, engine: Engine, settings: Settings, names: Namespaces) -> None:
         """Look at an engine, which need not be there yet."""
         self._engine = engine
         self._settings = settings

@@ -1,6 +1,6 @@
 """Ask an engine, and believe its answer only if it is whole.
 
-In: a query's text and a deadline. Out: an `Answer`. Engines cut results without a word (Virtuoso at ResultSetMaxRows,
+In: a query's text and a deadline. Out: an `QueryResult`. Engines cut results without a word (Virtuoso at ResultSetMaxRows,
 with a 200): what could be cut is counted, by the engine itself; triples that could be are made here, from counted rows.
 """
 
@@ -14,13 +14,13 @@ from traceback import clear_frames
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from graph.backends.remote.deadline import Deadline
-from graph.backends.remote.protocol_client import Reply, Service
+from graph.backends.remote.protocol_client import ProtocolClient, Reply
 from graph.backends.remote.result_parsing import SOLUTIONS, TRIPLES, size_of, solutions_of, triples_of
 from graph.errors import EngineFailed, EngineFault, EngineUnreadable, RowsCutByEngine
 from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
 from graph.settings import Settings
 from graph.sparql.query_analysis import QueryOutline, read_query_outline
-from graph.sparql.results import Answer
+from graph.sparql.results import QueryResult
 
 _SUSPECT = 1000  # no engine is known to cut below
 _CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")  # how Virtuoso tells, where it does
@@ -28,7 +28,7 @@ _BLANK = "urn:maillage:blank:"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EngineQuery:
     """A query, the protocol's dataset, and until when."""
 
     outline: QueryOutline
@@ -43,7 +43,7 @@ class Engine:
 
     def __init__(self, settings: Settings) -> None:
         """Know where it is."""
-        self.service = Service(settings)
+        self.service = ProtocolClient(settings)
         self._row_cap = settings.sparql_row_cap
 
     @contextmanager
@@ -55,26 +55,26 @@ class Engine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         in_memory: bool = False,
-    ) -> Iterator[Answer]:
+    ) -> Iterator[QueryResult]:
         """Ask a query; the answer is read within the `with` block.
 
         Args:   in_memory: solutions may be read after it too
 
-        Raises: RowsCutByEngine; those of `Service.query`.
+        Raises: RowsCutByEngine; those of `ProtocolClient.query`.
         """
-        asked = Asked(read_query_outline(text), text, deadline, default_graphs, named_graphs)
+        asked = EngineQuery(read_query_outline(text), text, deadline, default_graphs, named_graphs)
         is_graph = asked.outline.form in ("construct", "describe")
         with self._asked(asked, text, TRIPLES if is_graph else SOLUTIONS) as reply:
             if not is_graph:
                 self._check_rows(asked, asked.outline, reply)
-                yield Answer(solutions_of(reply.in_memory() if in_memory else reply))
+                yield QueryResult(solutions_of(reply.in_memory() if in_memory else reply))
             elif self._is_whole(asked, reply):
-                yield Answer(triples_of(reply))
+                yield QueryResult(triples_of(reply))
             else:
                 with self._made_here(asked) as triples:
-                    yield Answer(triples)
+                    yield QueryResult(triples)
 
-    def kept_answer(self, text: str, deadline: Deadline) -> Answer:
+    def kept_answer(self, text: str, deadline: Deadline) -> QueryResult:
         """Ask a query of ours; the answer is in memory.
 
         Raises: as `answer`.
@@ -82,22 +82,22 @@ class Engine:
         with letting_go(), self.answer(text, deadline, in_memory=True) as answer:
             if isinstance(answer.result, QuerySolutions | QueryBoolean):
                 return answer
-            return Answer(list(answer.result))
+            return QueryResult(list(answer.result))
 
     def uncounted(self, text: str, deadline: Deadline) -> list[Triple]:
         """Ask a CONSTRUCT of which the caller knows how many triples it has.
 
-        Raises: those of `Service.query`.
+        Raises: those of `ProtocolClient.query`.
         """
         with letting_go(), self.service.query(text, TRIPLES, deadline) as reply:
             return list(triples_of(reply))
 
-    def _asked(self, asked: Asked, text: str, accept: str) -> Reply:
+    def _asked(self, asked: EngineQuery, text: str, accept: str) -> Reply:
         return self.service.query(
             text, accept, asked.deadline, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
         )
 
-    def _check_rows(self, asked: Asked, outline: QueryOutline, reply: Reply) -> None:
+    def _check_rows(self, asked: EngineQuery, outline: QueryOutline, reply: Reply) -> None:
         """Count what came, and have the engine count what there is where the one could be less than the other.
 
         Raises: RowsCutByEngine, EngineUnreadable.
@@ -111,7 +111,7 @@ class Engine:
         if not outline.rest or self._count(asked, outline, count) > count:
             raise RowsCutByEngine(found=count)
 
-    def _count(self, asked: Asked, outline: QueryOutline, count: int) -> int:
+    def _count(self, asked: EngineQuery, outline: QueryOutline, count: int) -> int:
         """Have the engine count.
 
         Raises: RowsCutByEngine when it cannot.
@@ -124,7 +124,7 @@ class Engine:
         except (EngineFault, EngineFailed, EngineUnreadable, SyntaxError, ValueError, StopIteration) as error:
             raise RowsCutByEngine(found=count) from error
 
-    def _is_whole(self, asked: Asked, reply: Reply) -> bool:
+    def _is_whole(self, asked: EngineQuery, reply: Reply) -> bool:
         count = size_of(reply, asked.outline.form)
         if count < self._suspect:
             return True
@@ -137,7 +137,7 @@ class Engine:
         return self._row_cap or _SUSPECT
 
     @contextmanager
-    def _made_here(self, asked: Asked) -> Iterator[Iterator[Triple]]:
+    def _made_here(self, asked: EngineQuery) -> Iterator[Iterator[Triple]]:
         """Make the triples of a CONSTRUCT from its rows."""
         outline = asked.outline.rows()
         with self._asked(asked, outline.text(), SOLUTIONS) as reply:

@@ -77,7 +77,7 @@ class Reply:
         self.body.close()
 
 
-class Service:
+class ProtocolClient:
     """The addresses of a service and the credentials for it; threads may share it."""
 
     def __init__(self, settings: Settings) -> None:

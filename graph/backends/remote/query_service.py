@@ -1,6 +1,6 @@
 """Strangers' queries, answered by an engine elsewhere: read strictly, one after another, within time and size.
 
-In: a `Job` and who asks. Out: a `Document` or a `Table`, complete, or an error. The seam of `graph.execution.worker_pool`.
+In: a `QueryRequest` and who asks. Out: a `ResultDocument` or a `ResultTable`, complete, or an error. The seam of `graph.execution.worker_pool`.
 """
 
 from __future__ import annotations
@@ -10,32 +10,34 @@ from collections.abc import Callable
 
 from graph.backends.remote.deadline import Deadline
 from graph.backends.remote.engine import Engine, letting_go
-from graph.backends.remote.syntax_checker import Grammar
+from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.errors import EngineUnreadable, QueryQueueFull, UpdateRefused
-from graph.rdf.namespaces import Names
-from graph.runtime.fair_queue import NoTurn, Turns
+from graph.rdf.namespaces import Namespaces
+from graph.runtime.fair_queue import FairQueue, QueueFull
 from graph.settings import Settings
 from graph.sparql.query_analysis import read_query_outline
-from graph.sparql.query_requests import Document, Job, Table, result_of, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, result_of, stays
 from graph.sparql.result_writer import write_answer
 from graph.sparql.spool import Spool
 
 _FORMS = ("select", "ask", "construct", "describe")
 
 
-class RemoteAnswering:
+class RemoteQueryService:
     """Asks the engine on behalf of strangers; threads may share it."""
 
-    def __init__(self, engine: Engine, settings: Settings, names: Names, grammar: Grammar) -> None:
+    def __init__(self, engine: Engine, settings: Settings, names: Namespaces, grammar: SyntaxChecker) -> None:
         """Open the queue."""
         self._engine = engine
         self._settings = settings
         self._names = names
         self._grammar = grammar
         places = settings.query_workers
-        self._turns = Turns(places=places, share=max(1, places // 2), queue=settings.query_queue)
+        self._turns = FairQueue(places=places, share=max(1, places // 2), queue=settings.query_queue)
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document | Table:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+    ) -> ResultDocument | ResultTable:
         """Answer a job.
 
         Args:   client: who asks, so that clients take turns
@@ -48,15 +50,15 @@ class RemoteAnswering:
         try:
             with self._turns.turn(client, wait_s=limit_s), letting_go():
                 return self._answer(job, Deadline(limit_s, is_gone))
-        except NoTurn as error:
+        except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
     @property
-    def queues(self) -> dict[str, Turns]:
+    def queues(self) -> dict[str, FairQueue]:
         """Give the queue, for those who look how long it is."""
         return {"queries": self._turns}
 
-    def _answer(self, job: Job, deadline: Deadline) -> Document | Table:
+    def _answer(self, job: QueryRequest, deadline: Deadline) -> ResultDocument | ResultTable:
         text = self._checked(job, deadline)
         with (
             Spool(self._settings.query_result_bytes) as spool,
@@ -74,7 +76,7 @@ class RemoteAnswering:
             files = [os.dup(each) for each in spool.files()]
             return result_of(header, spool.inline(), files, 0)
 
-    def _checked(self, job: Job, deadline: Deadline) -> str:
+    def _checked(self, job: QueryRequest, deadline: Deadline) -> str:
         """Refuse what is no query, or reaches out; ask for no more rows than a table shows.
 
         Raises: ServiceRefused, QuerySyntaxError, UpdateRefused, WorkerLost, TimeLimitExceeded.

@@ -19,7 +19,7 @@ from graph.runtime.process_priority import apart
 from graph.sparql.query_requests import error_of
 
 
-class Grammar:
+class SyntaxChecker:
     """Processes that read texts, as many as threads ask at once; threads may share it."""
 
     def __init__(self) -> None:

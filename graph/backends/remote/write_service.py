@@ -15,8 +15,8 @@ from urllib.error import URLError
 
 from graph.backends.remote.dataset import RemoteCurrent
 from graph.backends.remote.deadline import Deadline
-from graph.backends.remote.protocol_client import Service
-from graph.backends.remote.syntax_checker import Grammar
+from graph.backends.remote.protocol_client import ProtocolClient
+from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.errors import (
     DefaultGraphIsMerge,
     EngineUnreachable,
@@ -33,24 +33,29 @@ from graph.errors import (
     TimeLimitExceeded,
     UpdateUnbounded,
 )
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
 from graph.rdf.terms import NamedNode, Quad
-from graph.runtime.counters import Durations
+from graph.runtime.counters import Timings
 from graph.settings import Settings
 from graph.sources.payload import parse_part
 from graph.sparql.named_queries import read_query
 from graph.writing.proposals import checked_update
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 
 _UNSURE = (EngineUnreadable, TimeLimitExceeded, ResultLimitExceeded)
 
 
-class RemoteDesk:
+class RemoteWriteService:
     """Passes writes on; threads may share it, the engine puts them in order."""
 
     def __init__(
-        self, service: Service, settings: Settings, names: Names, current: RemoteCurrent, grammar: Grammar
+        self,
+        service: ProtocolClient,
+        settings: Settings,
+        names: Namespaces,
+        current: RemoteCurrent,
+        grammar: SyntaxChecker,
     ) -> None:
         """Know where they go."""
         self._service = service
@@ -58,9 +63,9 @@ class RemoteDesk:
         self._names = names
         self._current = current
         self._grammar = grammar
-        self.writes: Durations[tuple[str, str]] = Durations()
+        self.writes: Timings[tuple[str, str]] = Timings()
 
-    def write(self, asked: Update | GraphWrite) -> Written:
+    def write(self, asked: Update | GraphWrite) -> WriteResult:
         """Have a write done.
 
         Raises: RemoteReadOnly; OutcomeUnknown when the engine did not confirm it; EngineRefusedUs, EngineFailed,
@@ -82,7 +87,7 @@ class RemoteDesk:
             self._current.note_write()
         return done
 
-    def _update(self, update: Update, deadline: Deadline) -> Written:
+    def _update(self, update: Update, deadline: Deadline) -> WriteResult:
         self._require("sparql_update_url")
         update, outline = checked_update(update)
         base = self._names.document_base
@@ -100,9 +105,9 @@ class RemoteDesk:
                 default_graphs=update.default_graphs,
                 named_graphs=update.named_graphs,
             )
-        return Written(0)
+        return WriteResult(0)
 
-    def _graph(self, asked: GraphWrite, deadline: Deadline) -> Written:
+    def _graph(self, asked: GraphWrite, deadline: Deadline) -> WriteResult:
         self._require("sparql_graph_store_url")
         if not asked.graph:
             raise DefaultGraphIsMerge(expected=self._contribution)
@@ -115,7 +120,7 @@ class RemoteDesk:
         content = None if asked.verb == "delete" else self._content(asked)
         with _confirmed():
             self._service.change_graph(asked.verb.upper(), asked.graph, content, deadline)
-        return Written(0, is_new=not is_there and asked.verb != "delete")
+        return WriteResult(0, is_new=not is_there and asked.verb != "delete")
 
     def _is_there(self, graph: str) -> bool:
         """Tell whether a graph holds something."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from graph.connections.network.adjacency import Ids
 from graph.connections.network.sorted_arrays import distinct
 from graph.connections.paths.model import LINK_COST
-from graph.connections.paths.search_graph import Costs, Ground, Rows
+from graph.connections.paths.search_graph import Costs, Rows, SearchGraph
 
 _NEVER = int(np.iinfo(np.int32).max)  # dearer than any way
 
@@ -28,7 +28,7 @@ class _Half:
     array of nothing costs nothing to make, however large.
     """
 
-    def __init__(self, ground: Ground, end: int, barred: Collection[int]) -> None:
+    def __init__(self, ground: SearchGraph, end: int, barred: Collection[int]) -> None:
         self._ground = ground
         self._barred = tuple(barred)
         self._nearness = np.zeros(ground.size, np.int32)
@@ -95,7 +95,7 @@ class _Half:
 
 
 def cheapest_way(
-    ground: Ground,
+    ground: SearchGraph,
     start: int,
     end: int,
     *,

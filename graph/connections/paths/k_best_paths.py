@@ -12,7 +12,7 @@ from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.paths.bidirectional_search import cheapest_way
 from graph.connections.paths.model import Ending, Path, Paths, Step, Thing
-from graph.connections.paths.search_graph import Ground, Stopped
+from graph.connections.paths.search_graph import SearchGraph, Stopped
 
 WORK_BOUND = 1_000_000  # links that are read before a search is given up
 APART_COST = 10_000  # what it costs a path to pass through a thing that a path told before passes through
@@ -44,7 +44,7 @@ def find_paths(  # noqa: PLR0913  each has a meaning of its own, and a default
     ends = min(start, end), max(start, end)
     looked_at, is_given_up = 0, False
     for with_hubs in (False, True):
-        ground = Ground(network, ends, relations, with_hubs=with_hubs, work_bound=work_bound)
+        ground = SearchGraph(network, ends, relations, with_hubs=with_hubs, work_bound=work_bound)
         ways, is_stopped = _best_ways(ground, ends, count, apart_cost)
         looked_at, is_given_up = looked_at + ground.looked_at, is_given_up or is_stopped
         if ways:
@@ -57,7 +57,9 @@ def find_paths(  # noqa: PLR0913  each has a meaning of its own, and a default
     return Paths(paths, ending, bool(ground.are_hubs(between).any()), looked_at=looked_at)
 
 
-def _best_ways(ground: Ground, ends: tuple[int, int], count: int, apart_cost: int) -> tuple[list[Way], bool]:
+def _best_ways(
+    ground: SearchGraph, ends: tuple[int, int], count: int, apart_cost: int
+) -> tuple[list[Way], bool]:
     """Find one way after the other, each the cheapest of those left, and tell whether the search was given up."""
     told: list[Way] = []
     try:
@@ -72,7 +74,7 @@ def _best_ways(ground: Ground, ends: tuple[int, int], count: int, apart_cost: in
     return told, False
 
 
-def _another(ground: Ground, ends: tuple[int, int], told: Sequence[Way]) -> Way | None:
+def _another(ground: SearchGraph, ends: tuple[int, int], told: Sequence[Way]) -> Way | None:
     """Find the cheapest way that was not told: it leaves those told at one of their things (Yen's partition)."""
     start, end = ends
     way = cheapest_way(ground, start, end)
@@ -89,12 +91,12 @@ def _another(ground: Ground, ends: tuple[int, int], told: Sequence[Way]) -> Way 
     return best[1] if best else None
 
 
-def _in_order(ground: Ground, ways: Sequence[Way]) -> list[Way]:
+def _in_order(ground: SearchGraph, ways: Sequence[Way]) -> list[Way]:
     ground.burden((), 0)
     return sorted(ways, key=lambda each: (ground.cost(each), each))
 
 
-def _path(network: Network, ground: Ground, way: Way) -> Path:
+def _path(network: Network, ground: SearchGraph, way: Way) -> Path:
     things = [Thing(network.iris[each], Kind(network.kinds[each])) for each in way]
     links = (ground.links_between(*each) for each in pairwise(way))
     steps = (Step(*ends, each) for ends, each in zip(pairwise(things), links, strict=True))

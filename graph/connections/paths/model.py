@@ -21,7 +21,7 @@ class Thing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Link:
+class Relationship:
     """One reason why two neighbours are joined.
 
     is_backwards: the thing that comes first on the way is the object of the statement. record: the IRI of the node
@@ -45,7 +45,7 @@ class Step:
 
     start: Thing
     end: Thing
-    links: tuple[Link, ...]
+    links: tuple[Relationship, ...]
 
     @property
     def statements(self) -> tuple[tuple[str, str, str], ...]:
@@ -98,7 +98,7 @@ class Paths:
     looked_at: int = 0
 
 
-def _statements(step: Step, link: Link) -> tuple[tuple[str, str, str], ...]:
+def _statements(step: Step, link: Relationship) -> tuple[tuple[str, str, str], ...]:
     first, last = step.start.iri, step.end.iri
     if link.record is not None:
         other = Relation.MEMBER_OF_BODY if link.relation == Relation.MEMBER else Relation.MEMBER

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from graph.connections.network.adjacency import Ids, Network
 from graph.connections.network.relations import Relation, code
 from graph.connections.network.thing_kinds import INITIATIVES, Kind
-from graph.connections.paths.model import LINK_COST, Link
+from graph.connections.paths.model import LINK_COST, Relationship
 
 Costs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -68,7 +68,7 @@ class _Lie(NamedTuple):
     is_record: Flags
 
 
-class Ground:
+class SearchGraph:
     """A network as one search between two things goes over it.
 
     size: how many things there are; looked_at: how many links were read so far.
@@ -129,15 +129,15 @@ class Ground:
             rows = direct.and_then(self._beyond(rows.where(is_record)))
         return rows if self._with_hubs else rows.where(~self.are_hubs(rows.ends))
 
-    def links_between(self, thing: int, other: int) -> tuple[Link, ...]:
+    def links_between(self, thing: int, other: int) -> tuple[Relationship, ...]:
         """Give the links between two neighbours, in the order of relations, then of records."""
         ends, by = self._network.links_of(thing)
-        found = [Link(Relation(each >> 1), bool(each & 1)) for each in by[ends == other].tolist()]
+        found = [Relationship(Relation(each >> 1), bool(each & 1)) for each in by[ends == other].tolist()]
         for record in ends[self._are_records(ends)].tolist():
             beyond, by_there = self._network.links_of(record)
             out = by_there[beyond == other]
             found += [
-                Link(Relation(each >> 1), is_backwards=True, record=self._network.iris[record])
+                Relationship(Relation(each >> 1), is_backwards=True, record=self._network.iris[record])
                 for each in by[ends == record].tolist()
                 if each & 1 and _OUT_OF[each] in out
             ]
@@ -214,5 +214,5 @@ def _allowed(relations: Collection[Relation] | None) -> Flags:
     return allowed
 
 
-def _order(link: Link) -> tuple[int, bool, str]:
+def _order(link: Relationship) -> tuple[int, bool, str]:
     return link.relation, link.is_backwards, link.record or ""

@@ -9,28 +9,30 @@ from functools import cache
 
 from graph.connections.similarity.rarity_weights import decimal
 from graph.connections.similarity.rules import Rule, Share
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
 
 _DECIMAL = name("xsd:decimal")
 
 
-def rule_graph(rule: Rule, names: Names) -> NamedNode:
+def rule_graph(rule: Rule, names: Namespaces) -> NamedNode:
     """Name the graph that holds what a rule gives."""
     return names.graph(f"derived/{rule.word}")
 
 
-def is_rule_graph(graph_name: object, names: Names) -> bool:
+def is_rule_graph(graph_name: object, names: Namespaces) -> bool:
     """Tell whether a graph holds what a rule gives."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) in _paths()
 
 
-def share_quads(found: Iterable[Share], names: Names) -> Iterator[Quad]:
+def share_quads(found: Iterable[Share], names: Namespaces) -> Iterator[Quad]:
     """Write shares as connections with their shortcuts, each in the graph of its rule; lazy."""
     return (quad for each in found for quad in _in_graph(each, share_triples(each, names), names))
 
 
-def changed_quads(gone: Iterable[Share], come: Iterable[Share], names: Names) -> tuple[set[Quad], set[Quad]]:
+def changed_quads(
+    gone: Iterable[Share], come: Iterable[Share], names: Namespaces
+) -> tuple[set[Quad], set[Quad]]:
     """Write shares that go and come, but what both say: of most, the weight alone changes."""
     before = {(each.first, each.second, each.rule): each for each in gone}
     old, new = set[Quad](), set[Quad]()
@@ -45,7 +47,7 @@ def changed_quads(gone: Iterable[Share], come: Iterable[Share], names: Names) ->
     return old, new
 
 
-def share_triples(share: Share, names: Names) -> Iterator[Triple]:
+def share_triples(share: Share, names: Namespaces) -> Iterator[Triple]:
     """Write one share: a node with its ends, type, basis and weight, and the shortcut both ways."""
     first, second = NamedNode(share.first), NamedNode(share.second)
     node = _node(share, names)
@@ -59,7 +61,7 @@ def share_triples(share: Share, names: Names) -> Iterator[Triple]:
     yield Triple(second, name(share.rule.shortcut), first)
 
 
-def _measure(share: Share, names: Names, beyond: Share | None = None) -> Iterator[Triple]:
+def _measure(share: Share, names: Namespaces, beyond: Share | None = None) -> Iterator[Triple]:
     """Write what may change of a share while the two go on sharing by its rule, but what another one of it says too."""
     node = _node(share, names)
     for basis in share.bases:
@@ -69,16 +71,16 @@ def _measure(share: Share, names: Names, beyond: Share | None = None) -> Iterato
         yield Triple(node, name("mai:weight"), Literal(decimal(share.weight), datatype=_DECIMAL))
 
 
-def _node(share: Share, names: Names) -> NamedNode:
+def _node(share: Share, names: Namespaces) -> NamedNode:
     return names.thing("connection", f"{share.rule.word}-{_digest(share)}")
 
 
-def _in_graph(share: Share, triples: Iterable[Triple], names: Names) -> Iterator[Quad]:
+def _in_graph(share: Share, triples: Iterable[Triple], names: Namespaces) -> Iterator[Quad]:
     graph_name = rule_graph(share.rule, names)
     return (Quad(each.subject, each.predicate, each.object, graph_name) for each in triples)
 
 
-def run_triples(rule: Rule, at: datetime, names: Names) -> Iterator[Triple]:
+def run_triples(rule: Rule, at: datetime, names: Namespaces) -> Iterator[Triple]:
     """Tell, in the graph of a rule, which wording of it made the graph, and when it last changed."""
     graph_name, run = rule_graph(rule, names), names.thing("run", rule.word)
     yield Triple(graph_name, name("prov:wasGeneratedBy"), run)
@@ -92,7 +94,7 @@ def run_triples(rule: Rule, at: datetime, names: Names) -> Iterator[Triple]:
     )
 
 
-def rule_node(rule: Rule, names: Names) -> NamedNode:
+def rule_node(rule: Rule, names: Namespaces) -> NamedNode:
     """Name a rule as it is published."""
     return names.thing("rule", rule.word)
 

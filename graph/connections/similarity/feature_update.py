@@ -15,7 +15,7 @@ from graph.connections.network.incremental_update import GONE, Edited
 from graph.connections.network.relations import Relation
 from graph.connections.network.sorted_arrays import distinct
 from graph.connections.network.thing_kinds import is_initiative
-from graph.connections.similarity.features import Bases, column_key, entries_of
+from graph.connections.similarity.features import FeatureMatrix, column_key, entries_of
 
 _KEY = 31
 _ANSWERING = ((Relation.BROADER, Relation.ANSWERS_NEED), (Relation.WITHIN, Relation.ON_TERRITORY))
@@ -27,13 +27,13 @@ class Rebased:
     those that were read again; `columns`: int64[columns before], where each column went.
     """
 
-    bases: Bases
+    bases: FeatureMatrix
     moved: NDArray[np.int64]
     fresh: NDArray[np.bool_]
     columns: NDArray[np.int64]
 
 
-def rebase(before: Network, bases: Bases, edited: Edited) -> Rebased:
+def rebase(before: Network, bases: FeatureMatrix, edited: Edited) -> Rebased:
     """Give the bases of the edited network."""
     network = edited.network
     initiatives = network.initiatives()
@@ -52,7 +52,7 @@ def rebase(before: Network, bases: Bases, edited: Edited) -> Rebased:
     return _merged(bases, edited, initiatives, moved, fresh, entries)
 
 
-def _rows_moved(bases: Bases, edited: Edited, initiatives: NDArray[np.int32]) -> NDArray[np.int64]:
+def _rows_moved(bases: FeatureMatrix, edited: Edited, initiatives: NDArray[np.int32]) -> NDArray[np.int64]:
     """Tell where each row goes; an initiative that is one no more leaves too."""
     places = edited.moved[bases.initiatives]
     rows = np.searchsorted(initiatives, places)
@@ -81,7 +81,7 @@ def _below(network: Network, thing: int, relation: Relation) -> set[int]:
 
 
 def _merged(
-    bases: Bases,
+    bases: FeatureMatrix,
     edited: Edited,
     initiatives: NDArray[np.int32],
     moved: NDArray[np.int64],
@@ -111,5 +111,5 @@ def _merged(
     is_read = np.repeat(fresh, lengths)
     columns[is_read], has[is_read] = np.searchsorted(keys, keys_read), entries & 1 == 0
     columns[~is_read], has[~is_read] = places[bases.columns[kept]], bases.has[kept]
-    merged = Bases(initiatives, starts, columns, has, keys)
+    merged = FeatureMatrix(initiatives, starts, columns, has, keys)
     return Rebased(merged, moved, fresh, np.where(still, places, GONE))

@@ -1,6 +1,6 @@
 """What each initiative has, and what it falls under, rule by rule: the rows from which pairs are found.
 
-In: a network. Out: `Bases`, the same arrays whatever the order of loading.
+In: a network. Out: `FeatureMatrix`, the same arrays whatever the order of loading.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SHARINGS = {rule: each for rule in Rule for each in INITIATIVE_FAMILY.sharings 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bases:
+class FeatureMatrix:
     """For each initiative, by row, the columns it has or falls under; a column is a rule and a basis.
 
     initiatives: int32[n], their places in the network, ascending. starts: int64[n+1], the row of each.
@@ -58,7 +58,7 @@ def column_key(rules: NDArray[np.int64], things: NDArray[np.int64]) -> NDArray[n
     return rules << _RULE | things
 
 
-def read_bases(network: Network) -> Bases:
+def read_bases(network: Network) -> FeatureMatrix:
     """Find what every initiative has and falls under."""
     initiatives = network.initiatives()
     return composed(initiatives, entries_of(network, initiatives))
@@ -78,7 +78,7 @@ def entries_of(network: Network, initiatives: Ids) -> NDArray[np.int64]:
     return entries
 
 
-def composed(initiatives: Ids, entries: NDArray[np.int64]) -> Bases:
+def composed(initiatives: Ids, entries: NDArray[np.int64]) -> FeatureMatrix:
     """Make bases of entries: row, column's key and, in the last bit, whether it only falls under it; ascending."""
     rows = entries >> (_ROW + 1)
     told = entries >> 1 & ((1 << _ROW) - 1)
@@ -86,4 +86,4 @@ def composed(initiatives: Ids, entries: NDArray[np.int64]) -> Bases:
     columns = np.searchsorted(keys, told)
     starts = np.zeros(len(initiatives) + 1, np.int64)
     np.cumsum(np.bincount(rows, minlength=len(initiatives)), out=starts[1:])
-    return Bases(initiatives, starts, columns.astype(np.int32), entries & 1 == 0, keys)
+    return FeatureMatrix(initiatives, starts, columns.astype(np.int32), entries & 1 == 0, keys)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.connections.network.incremental_update import GONE
 from graph.connections.network.sorted_arrays import distinct, is_among
-from graph.connections.similarity.neighbour_table import Standing
+from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.similarity.rules import Share
 from graph.connections.similarity.shared_features import published_pairs, shares
 
@@ -18,15 +18,15 @@ _BLOCK = 20_000  # pairs looked at together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moves:
+class NeighbourDiff:
     """The pairs that may be told otherwise.
 
     was: int64[p, 2], rows of the standing before. will: int64[q, 2], rows of the one after. A pair may be there several
     times, whichever row comes first. moved: int64[rows before], the row after, or `GONE`.
     """
 
-    before: Standing
-    after: Standing
+    before: NeighbourTable
+    after: NeighbourTable
     moved: NDArray[np.int64]
     was: NDArray[np.int64]
     will: NDArray[np.int64]
@@ -57,14 +57,14 @@ class Moves:
             yield frozenset(gone - come), frozenset(come - gone)
 
 
-def moves_between(before: Standing, after: Standing) -> Moves:
+def moves_between(before: NeighbourTable, after: NeighbourTable) -> NeighbourDiff:
     """Compare two standings of which nothing else is known: all that either publishes is looked at."""
     places = {iri: row for row, iri in enumerate(_names(after))}
     moved = np.fromiter((places.get(each, GONE) for each in _names(before)), np.int64, len(before.bases))
-    return Moves(before, after, moved, published_pairs(before), published_pairs(after))
+    return NeighbourDiff(before, after, moved, published_pairs(before), published_pairs(after))
 
 
-def _names(standing: Standing) -> Iterator[bytes]:
+def _names(standing: NeighbourTable) -> Iterator[bytes]:
     return (standing.network.iris.encoded(each) for each in standing.bases.initiatives.tolist())
 
 
@@ -82,5 +82,5 @@ def _rows(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.column_stack((keys >> 32, keys & 0xFFFFFFFF))
 
 
-def _shares(standing: Standing, keys: NDArray[np.int64]) -> Iterator[Share]:
+def _shares(standing: NeighbourTable, keys: NDArray[np.int64]) -> Iterator[Share]:
     return shares(standing, _rows(np.sort(keys)))

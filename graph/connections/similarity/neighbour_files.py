@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.connections.network.array_files import FORMAT, open_array, open_network, save_array, save_network
-from graph.connections.similarity.features import Bases
-from graph.connections.similarity.neighbour_table import Standing
+from graph.connections.similarity.features import FeatureMatrix
+from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.similarity.rules import Rule
 
 _BASES = ("initiatives", "row_starts", "columns", "has", "keys")
@@ -18,7 +18,7 @@ _OWN = ("weights", "trees", "ties", "best", "scores")
 _MANIFEST = "standing.json"
 
 
-def save_standing(standing: Standing, folder: Path) -> None:
+def save_standing(standing: NeighbourTable, folder: Path) -> None:
     """Write a standing and its network into a folder that exists; the manifests come last. See `save_network`."""
     save_network(standing.network, folder)
     bases = standing.bases
@@ -37,17 +37,17 @@ def save_standing(standing: Standing, folder: Path) -> None:
         json.dump(_made_by(standing.count), told)
 
 
-def open_standing(folder: Path, count: int) -> Standing | None:
+def open_standing(folder: Path, count: int) -> NeighbourTable | None:
     """Map a standing into memory; None where there is none, or one made by other rules or for another count."""
     network = open_network(folder)
     try:
         if network is None or json.loads((folder / _MANIFEST).read_text("utf-8")) != _made_by(count):
             return None
-        bases = Bases(*(open_array(folder / f"{file}.npy") for file in _BASES))
+        bases = FeatureMatrix(*(open_array(folder / f"{file}.npy") for file in _BASES))
         own = [open_array(folder / f"{file}.npy") for file in _OWN]
     except (OSError, EOFError, ValueError):
         return None
-    return Standing(network, bases, *own)
+    return NeighbourTable(network, bases, *own)
 
 
 def _made_by(count: int) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Where every initiative stands: what it shares, how much that weighs, and its strongest connections.
 
-In: a network and how many connections each initiative may have. Out: `Standing`, the same whatever came before.
+In: a network and how many connections each initiative may have. Out: `NeighbourTable`, the same whatever came before.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.connections.network.adjacency import Network
-from graph.connections.similarity.features import Bases, read_bases
+from graph.connections.similarity.features import FeatureMatrix, read_bases
 from graph.connections.similarity.parallel_top_k import search_rows
 from graph.connections.similarity.part_of_trees import ties_of, trees_of
 from graph.connections.similarity.rarity_weights import weights
-from graph.connections.similarity.top_k import Field, lists_of
+from graph.connections.similarity.top_k import ScoringData, lists_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class NeighbourTable:
     """The connections of one network.
 
     weights: int64[columns], what each column of the bases weighs. trees, ties: see graph.connections.similarity.part_of_trees.
@@ -28,7 +28,7 @@ class Standing:
     """
 
     network: Network
-    bases: Bases
+    bases: FeatureMatrix
     weights: NDArray[np.int64]
     trees: NDArray[np.int32]
     ties: NDArray[np.uint64]
@@ -40,19 +40,19 @@ class Standing:
         """Tell how many connections an initiative may have."""
         return int(self.best.shape[1])
 
-    def field(self) -> Field:
+    def field(self) -> ScoringData:
         """Give what scores are computed from."""
-        return Field(self.bases, lists_of(self.bases), self.weights, self.trees, self.ties)
+        return ScoringData(self.bases, lists_of(self.bases), self.weights, self.trees, self.ties)
 
     def iri(self, row: int) -> str:
         """Name the initiative of a row."""
         return self.network.iris[int(self.bases.initiatives[row])]
 
 
-def stand(network: Network, count: int) -> Standing:
+def stand(network: Network, count: int) -> NeighbourTable:
     """Find the strongest connections of every initiative."""
     bases = read_bases(network)
     trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
-    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    field = ScoringData(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     rows = np.arange(len(bases))
-    return Standing(network, bases, field.weights, trees, ties, *search_rows(field, rows, count))
+    return NeighbourTable(network, bases, field.weights, trees, ties, *search_rows(field, rows, count))

@@ -18,13 +18,13 @@ from graph.connections.network.builder import Merge, concerned_things
 from graph.connections.network.incremental_update import GONE, Edited, edit
 from graph.connections.network.relations import Relation
 from graph.connections.similarity.feature_update import Rebased, rebase
-from graph.connections.similarity.neighbour_diff import Moves, are_among
-from graph.connections.similarity.neighbour_table import Standing
+from graph.connections.similarity.neighbour_diff import NeighbourDiff, are_among
+from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.similarity.parallel_top_k import search_rows
 from graph.connections.similarity.part_of_trees import tie_of, trees_of
 from graph.connections.similarity.rarity_weights import weights
 from graph.connections.similarity.shared_features import published_pairs
-from graph.connections.similarity.top_k import NOBODY, Field, Search, lists_of
+from graph.connections.similarity.top_k import NOBODY, ScoringData, TopKSearch, lists_of
 from graph.rdf.terms import Triple
 
 MANY = 10_000  # rows; where more are searched, all pairs are compared
@@ -35,8 +35,8 @@ _UNKNOWN = -2  # stands for a row that left, where `NOBODY` stands for none
 class Followed:
     """The standing after a change, and what it publishes otherwise; None where nothing links anything otherwise."""
 
-    standing: Standing
-    moves: Moves | None
+    standing: NeighbourTable
+    moves: NeighbourDiff | None
 
 
 def _nobody_waits() -> None:
@@ -44,7 +44,7 @@ def _nobody_waits() -> None:
 
 
 def follow(
-    before: Standing,
+    before: NeighbourTable,
     after: Merge,
     changed: Iterable[Triple],
     takes_long: Callable[[], None] = _nobody_waits,
@@ -62,7 +62,7 @@ def follow(
     rebased = rebase(before.network, before.bases, edited)
     step = _step(before, edited, rebased, takes_long)
     field = step.field
-    standing = Standing(
+    standing = NeighbourTable(
         edited.network, rebased.bases, field.weights, field.trees, field.ties, step.best, step.scores
     )
     return Followed(standing, _moves(before, standing, rebased.moved, step))
@@ -72,7 +72,7 @@ def follow(
 class _Step:
     """own: bool[rows], whose bases or trees changed; reweighed: bool[rows], with a column that weighs otherwise."""
 
-    field: Field
+    field: ScoringData
     best: NDArray[np.int32]
     scores: NDArray[np.int64]
     searched: NDArray[np.int64]
@@ -87,14 +87,14 @@ class _Step:
         return altered
 
 
-def _step(before: Standing, edited: Edited, rebased: Rebased, takes_long: Callable[[], None]) -> _Step:
+def _step(before: NeighbourTable, edited: Edited, rebased: Rebased, takes_long: Callable[[], None]) -> _Step:
     """Search again the rows that may have moved."""
     bases, moved = rebased.bases, rebased.moved
     stayed = moved != GONE
     moved_or_none = np.append(np.where(stayed, moved, _UNKNOWN), NOBODY)
     trees = _trees(before, edited, rebased)
     ties = _ties(before, edited.network, rebased)
-    field = Field(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    field = ScoringData(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
     best = np.full((len(bases), before.count), NOBODY, np.int32)
     best[moved[stayed]] = moved_or_none[before.best[stayed]]
     scores = np.zeros(best.shape, np.int64)
@@ -117,7 +117,7 @@ def _step(before: Standing, edited: Edited, rebased: Rebased, takes_long: Callab
     return _Step(field, best, scores, searched, own, raised | lowered)
 
 
-def _trees(before: Standing, edited: Edited, rebased: Rebased) -> NDArray[np.int32]:
+def _trees(before: NeighbourTable, edited: Edited, rebased: Rebased) -> NDArray[np.int32]:
     """Give the tree of each row: read again, unless nothing that changed is a part of anything, or has parts."""
     initiatives, stayed = rebased.bases.initiatives, rebased.moved != GONE
     if _has_parts(before.network, edited.touched_before) or _has_parts(edited.network, edited.touched_after):
@@ -133,7 +133,7 @@ def _has_parts(network: Network, things: Iterable[int]) -> bool:
     )
 
 
-def _ties(before: Standing, network: Network, rebased: Rebased) -> NDArray[np.uint64]:
+def _ties(before: NeighbourTable, network: Network, rebased: Rebased) -> NDArray[np.uint64]:
     """Give the number of each row by which ties are settled."""
     initiatives, stayed = rebased.bases.initiatives, rebased.moved != GONE
     ties, is_known = np.zeros(len(initiatives), np.uint64), np.zeros(len(initiatives), np.bool_)
@@ -144,7 +144,7 @@ def _ties(before: Standing, network: Network, rebased: Rebased) -> NDArray[np.ui
 
 
 def _reweighed(
-    before: Standing, rebased: Rebased, field: Field
+    before: NeighbourTable, rebased: Rebased, field: ScoringData
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell which rows have a column, or fall under one, that weighs more than before, and which one that weighs less."""
     stayed = rebased.columns != GONE
@@ -159,9 +159,11 @@ def _reweighed(
     return raised, lowered
 
 
-def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], row: int) -> NDArray[np.int32]:
+def _lifted(
+    field: ScoringData, best: NDArray[np.int32], scores: NDArray[np.int64], row: int
+) -> NDArray[np.int32]:
     """Give the rows among whose strongest one may now be."""
-    found, told = Search(field, 1).scores(row)
+    found, told = TopKSearch(field, 1).scores(row)
     last, bar = best[found, -1], scores[found, -1]
     ties = field.ties[found]
     is_closer = (ties ^ field.ties[row]) <= (ties ^ field.ties[last])
@@ -169,7 +171,9 @@ def _lifted(field: Field, best: NDArray[np.int32], scores: NDArray[np.int64], ro
     return lifted
 
 
-def _moves(before: Standing, standing: Standing, moved: NDArray[np.int64], step: _Step) -> Moves:
+def _moves(
+    before: NeighbourTable, standing: NeighbourTable, moved: NDArray[np.int64], step: _Step
+) -> NeighbourDiff:
     """Find the pairs that a search may have changed, as they were and as they are."""
     forwards = np.append(moved, GONE)
     if len(step.searched) > MANY:
@@ -177,7 +181,7 @@ def _moves(before: Standing, standing: Standing, moved: NDArray[np.int64], step:
     else:
         was, will = _pairs_of(before, standing, moved, step.searched)
     was_now = forwards[was]
-    return Moves(
+    return NeighbourDiff(
         before,
         standing,
         moved,
@@ -187,7 +191,7 @@ def _moves(before: Standing, standing: Standing, moved: NDArray[np.int64], step:
 
 
 def _pairs_of(
-    before: Standing, standing: Standing, moved: NDArray[np.int64], searched: NDArray[np.int64]
+    before: NeighbourTable, standing: NeighbourTable, moved: NDArray[np.int64], searched: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the pairs of some rows that are published before and after, and those of the rows that left."""
     back = np.full(len(standing.bases) + 1, GONE, np.int64)  # the last one: of no row at all
@@ -200,14 +204,14 @@ def _pairs_of(
     return was, will
 
 
-def _ends(standing: Standing, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def _ends(standing: NeighbourTable, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the pairs of some rows with their strongest."""
     pairs = np.column_stack((np.repeat(rows, standing.count), standing.best[rows].ravel().astype(np.int64)))
     ended: NDArray[np.int64] = pairs[pairs[:, 1] != NOBODY]
     return ended
 
 
-def _published(standing: Standing, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+def _published(standing: NeighbourTable, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """Keep the pairs of which one row is among the strongest of the other."""
     pairs = pairs[(pairs != GONE).all(axis=1)]
     one, other = pairs[:, 0], pairs[:, 1]

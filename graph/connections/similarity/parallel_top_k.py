@@ -19,15 +19,15 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.connections.similarity.features import Bases
-from graph.connections.similarity.top_k import Field, Lists, strongest_rows
+from graph.connections.similarity.features import FeatureMatrix
+from graph.connections.similarity.top_k import Lists, ScoringData, strongest_rows
 
 _FEW = 10_000  # rows; fewer are found before another process has begun
 _PR_SET_PDEATHSIG = 1
 Found = tuple[NDArray[np.int32], NDArray[np.int64]]
 
 
-def search_rows(field: Field, rows: NDArray[np.int64], count: int) -> Found:
+def search_rows(field: ScoringData, rows: NDArray[np.int64], count: int) -> Found:
     """Give the strongest connections of some rows, and their scores, as `strongest_rows` does."""
     parts = min(len(os.sched_getaffinity(0)), len(rows) // _FEW)
     if parts < 2:  # noqa: PLR2004
@@ -65,7 +65,7 @@ class _Other:
         return None
 
 
-def _write(shared: IO[bytes], field: Field, rows: NDArray[np.int64]) -> None:
+def _write(shared: IO[bytes], field: ScoringData, rows: NDArray[np.int64]) -> None:
     for each in (field.bases, field.lists):
         for held in fields(each):
             np.save(shared, getattr(each, held.name))
@@ -74,11 +74,11 @@ def _write(shared: IO[bytes], field: Field, rows: NDArray[np.int64]) -> None:
     shared.flush()
 
 
-def _read(shared: IO[bytes]) -> tuple[Field, NDArray[np.int64]]:
-    bases = Bases(*(_mapped(shared) for _ in fields(Bases)))
+def _read(shared: IO[bytes]) -> tuple[ScoringData, NDArray[np.int64]]:
+    bases = FeatureMatrix(*(_mapped(shared) for _ in fields(FeatureMatrix)))
     lists = Lists(*(_mapped(shared) for _ in fields(Lists)))
     weights, trees, ties, rows = (_mapped(shared) for _ in range(4))
-    return Field(bases, lists, weights, trees, ties), rows
+    return ScoringData(bases, lists, weights, trees, ties), rows
 
 
 def _mapped(shared: IO[bytes]) -> NDArray[Any]:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.connections.similarity.features import Bases
-from graph.connections.similarity.neighbour_table import Standing
+from graph.connections.similarity.features import FeatureMatrix
+from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.similarity.rules import Rule, Share
 from graph.connections.similarity.top_k import NOBODY
 
 _BLOCK = 20_000  # pairs looked at together
 
 
-def published_pairs(standing: Standing) -> NDArray[np.int64]:
+def published_pairs(standing: NeighbourTable) -> NDArray[np.int64]:
     """Give the pairs of rows that are connected: one is among the strongest of the other; int64[p, 2], ascending."""
     rows = np.repeat(np.arange(len(standing.best), dtype=np.int64), standing.count)
     ends = standing.best.ravel().astype(np.int64)
@@ -25,7 +25,7 @@ def published_pairs(standing: Standing) -> NDArray[np.int64]:
     return np.column_stack((told >> 32, told & 0xFFFFFFFF))
 
 
-def shares(standing: Standing, pairs: NDArray[np.int64]) -> Iterator[Share]:
+def shares(standing: NeighbourTable, pairs: NDArray[np.int64]) -> Iterator[Share]:
     """Tell what each pair shares, a share a rule; lazy."""
     weighed = standing.weights
     rules, things = standing.bases.rules(), standing.bases.things()
@@ -48,7 +48,7 @@ def shares(standing: Standing, pairs: NDArray[np.int64]) -> Iterator[Share]:
             )
 
 
-def _common(bases: Bases, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _common(bases: FeatureMatrix, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Give the columns that the rows of each pair share: one has it, the other has it or falls under it.
 
     Returns: the place of the pair, the column; ascending.
@@ -60,7 +60,7 @@ def _common(bases: Bases, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], 
     return told >> 32, (told & 0xFFFFFFFF).astype(np.int32)
 
 
-def _entries(bases: Bases, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _entries(bases: FeatureMatrix, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     counts = bases.starts[rows + 1] - bases.starts[rows]
     shift = bases.starts[rows] - np.cumsum(counts) + counts
     flat = np.repeat(shift, counts) + np.arange(counts.sum())

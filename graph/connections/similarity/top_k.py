@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from graph.connections.similarity.features import Bases
+from graph.connections.similarity.features import FeatureMatrix
 
 NOBODY = -1
 _LONG = 256  # a list this long is worth a thought before it is opened
@@ -42,7 +42,7 @@ class Lists:
         return shared
 
 
-def lists_of(bases: Bases) -> Lists:
+def lists_of(bases: FeatureMatrix) -> Lists:
     """Turn the rows of bases into lists by column."""
     shape = len(bases), len(bases.keys)
     told = csr_array((bases.has, bases.columns, bases.starts), shape=shape).tocsc()
@@ -52,13 +52,13 @@ def lists_of(bases: Bases) -> Lists:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class ScoringData:
     """All that scores depend on: bases, their weights, the tree of each row and the number that settles ties.
 
     weights: int64[columns]. trees: int32[rows]; two rows of one tree are never connected. ties: uint64[rows].
     """
 
-    bases: Bases
+    bases: FeatureMatrix
     lists: Lists
     weights: NDArray[np.int64]
     trees: NDArray[np.int32]
@@ -76,10 +76,10 @@ class Field:
         return columns[order].tolist(), has[order].tolist(), weights[order]
 
 
-class Search:
+class TopKSearch:
     """Finds the strongest of one row after another; keeps the scores' room between them."""
 
-    def __init__(self, field: Field, count: int) -> None:
+    def __init__(self, field: ScoringData, count: int) -> None:
         """Look for `count` connections of each row."""
         self.field = field
         self.count = count
@@ -175,13 +175,13 @@ class Search:
 
 
 def strongest_rows(
-    field: Field, rows: NDArray[np.int64], count: int
+    field: ScoringData, rows: NDArray[np.int64], count: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Give the strongest connections of some rows, and their scores."""
     best = np.full((len(rows), count), NOBODY, np.int32)
     scores = np.zeros((len(rows), count), np.int64)
     if count:
-        search = Search(field, count)
+        search = TopKSearch(field, count)
         for place, row in enumerate(rows.tolist()):
             found, told = search.strongest(row)
             best[place, : len(found)], scores[place, : len(found)] = found, told

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from graph.connections.structure.initiative_graph import Ties
+from graph.connections.structure.initiative_graph import InitiativeGraph
 
 Numbers = NDArray[np.int64]
 
@@ -52,7 +52,7 @@ class _Tree:
     counts: Numbers
 
 
-def find_cuts(ties: Ties, roots: Numbers) -> Cuts:
+def find_cuts(ties: InitiativeGraph, roots: Numbers) -> Cuts:
     """Find the nodes whose removal separates initiatives.
 
     Args: roots: one node of each component
@@ -71,7 +71,7 @@ def find_cuts(ties: Ties, roots: Numbers) -> Cuts:
     return _cuts(ties, tree, blocks, sizes, component)
 
 
-def _cuts(ties: Ties, tree: _Tree, blocks: Numbers, sizes: Numbers, component: Numbers) -> Cuts:
+def _cuts(ties: InitiativeGraph, tree: _Tree, blocks: Numbers, sizes: Numbers, component: Numbers) -> Cuts:
     """Weigh the parts below each node, and the one above it."""
     child = np.arange(1, len(tree.order))
     parents = tree.parents[1:]
@@ -93,7 +93,7 @@ def _cuts(ties: Ties, tree: _Tree, blocks: Numbers, sizes: Numbers, component: N
     return Cuts(distinct, np.append(starts, len(parts)), parts[sorting])
 
 
-def _grown(ties: Ties, roots: Numbers) -> _Tree:
+def _grown(ties: InitiativeGraph, roots: Numbers) -> _Tree:
     """Grow the tree; the root that joins the components is the last node."""
     size = len(ties) + 1
     ends = np.concatenate((ties.ends, roots)).astype(np.int32)

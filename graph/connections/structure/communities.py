@@ -14,11 +14,11 @@ from graspologic_native import leiden_csr
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from graph.connections.similarity.features import Bases
+from graph.connections.similarity.features import FeatureMatrix
 from graph.connections.similarity.rarity_weights import UNIT
 from graph.connections.similarity.rules import Rule
 from graph.connections.structure.components import Groups, grouped
-from graph.connections.structure.initiative_graph import Ties
+from graph.connections.structure.initiative_graph import InitiativeGraph
 
 _SEED = 1
 _RESOLUTION = 1.0
@@ -41,7 +41,7 @@ class Traits:
     totals: NDArray[np.int64]
 
 
-def find_communities(ties: Ties) -> Groups:
+def find_communities(ties: InitiativeGraph) -> Groups:
     """Find the communities; an initiative that shares nothing with any other is in none."""
     drawn = _drawn(ties)
     labels = len(ties) + np.arange(len(ties), dtype=np.int64)
@@ -53,7 +53,7 @@ def find_communities(ties: Ties) -> Groups:
     return grouped(labels, ties.initiative_count)
 
 
-def _drawn(ties: Ties) -> csr_array:
+def _drawn(ties: InitiativeGraph) -> csr_array:
     """Draw what few share as ties between each two of them, what many share as a node that ties them.
 
     As nodes, the things that one initiative and its offer share would make a community of their own around it.
@@ -75,7 +75,7 @@ def _drawn(ties: Ties) -> csr_array:
     return drawn
 
 
-def traits_of(communities: Groups, bases: Bases) -> Traits:
+def traits_of(communities: Groups, bases: FeatureMatrix) -> Traits:
     """Find what is more frequent in each community than anywhere: the count times the logarithm of how much more."""
     group = np.repeat(communities.of[: len(bases)], np.diff(bases.starts))
     within = group >= 0

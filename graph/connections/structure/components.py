@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.connections.structure.initiative_graph import Ties
+from graph.connections.structure.initiative_graph import InitiativeGraph
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ def grouped(labels: NDArray[np.int64], initiative_count: int) -> Groups:
     return Groups(number[labels], counts[order].astype(np.int64))
 
 
-def find_components(ties: Ties) -> tuple[Groups, NDArray[np.int64]]:
+def find_components(ties: InitiativeGraph) -> tuple[Groups, NDArray[np.int64]]:
     """Find the components, and one node of each piece, be it a single one."""
     labels = connected_components(ties.matrix(), directed=False)[1].astype(np.int64)
     return grouped(labels, ties.initiative_count), np.unique(labels, return_index=True)[1].astype(np.int64)

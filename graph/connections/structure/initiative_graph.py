@@ -13,14 +13,14 @@ from scipy.sparse import coo_array, csr_array
 
 from graph.connections.network.adjacency import Ids, Network
 from graph.connections.network.relations import Relation
-from graph.connections.similarity.features import Bases
+from graph.connections.similarity.features import FeatureMatrix
 from graph.connections.similarity.rarity_weights import weights
 
 STATED = (Relation.PART_OF, Relation.EXTENDS, Relation.INSPIRED_BY, Relation.ECHOES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ties:
+class InitiativeGraph:
     """A graph without loops whose first nodes are the initiatives; the others are what they share.
 
     places: int32[nodes], where each node stands in the network. initiative_count: so many nodes are initiatives.
@@ -52,7 +52,7 @@ class Ties:
         return csr_array((ones, self.ends, self.starts), shape=(len(self), len(self)))
 
 
-def read_ties(network: Network, bases: Bases) -> Ties:
+def read_ties(network: Network, bases: FeatureMatrix) -> InitiativeGraph:
     """Draw the graph of what ties initiatives."""
     count = len(bases)
     rows, things, weighed = _shared(bases)
@@ -69,7 +69,7 @@ def read_ties(network: Network, bases: Bases) -> Ties:
     drawn = both.tocsr()  # a thing that two rules give counts twice; neighbours are sorted
     drawn.sort_indices()
     places = np.concatenate((bases.initiatives, shared)).astype(np.int32)
-    return Ties(
+    return InitiativeGraph(
         places,
         count,
         drawn.indptr.astype(np.int64),
@@ -78,7 +78,7 @@ def read_ties(network: Network, bases: Bases) -> Ties:
     )
 
 
-def _shared(bases: Bases) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _shared(bases: FeatureMatrix) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Give who shares what: rows, places of things, weights; a thing that ties nobody is left out."""
     counts = bases.counts()
     owned = np.bincount(bases.columns[bases.has], minlength=len(counts))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pyoxigraph import Store
 
 from graph.connections.structure.model import Structure
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 
 
@@ -28,7 +28,7 @@ def counts_of(structure: Structure) -> dict[str, int]:
     }
 
 
-def describe_structure(structure: Structure, number: int, names: Names) -> Iterator[Triple]:
+def describe_structure(structure: Structure, number: int, names: Namespaces) -> Iterator[Triple]:
     """Tell the numbers of the structure that the dataset had at one state.
 
     Spec: https://www.w3.org/TR/vocab-dqv/#dqv:QualityMeasurement
@@ -43,7 +43,7 @@ def describe_structure(structure: Structure, number: int, names: Names) -> Itera
         yield Triple(measurement, name("dcat:version"), Literal(str(number)))
 
 
-def told_structure(store: Store, names: Names) -> set[Triple]:
+def told_structure(store: Store, names: Namespaces) -> set[Triple]:
     """Give what a store's catalogue says of the structure."""
     catalog, has = names.graph("catalog"), name("dqv:hasQualityMeasurement")
     found = set()
@@ -54,5 +54,5 @@ def told_structure(store: Store, names: Names) -> set[Triple]:
     return found
 
 
-def _measurement(notation: str, names: Names) -> NamedNode:
+def _measurement(notation: str, names: Namespaces) -> NamedNode:
     return NamedNode(f"{names.base_iri}/dataset/{notation}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.connections.structure.initiative_graph import Ties
+from graph.connections.structure.initiative_graph import InitiativeGraph
 
 _DAMPING = 0.85
 _CLOSE_ENOUGH = 1e-10
@@ -17,7 +17,7 @@ _MOST_ROUNDS = 200
 _DIGITS = 6  # of a rank of 1 on average: what comes after depends on the machine
 
 
-def ranks(ties: Ties) -> NDArray[np.float64]:
+def ranks(ties: InitiativeGraph) -> NDArray[np.float64]:
     """Give the PageRank of each node, 1 on average."""
     size = len(ties)
     given = ties.degrees()

@@ -21,7 +21,7 @@ Format = OneOf["csv", "json"]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class StructureTable:
     """One table of a structure: `count` rows in all, of which `rows` are here."""
 
     name: str
@@ -35,44 +35,44 @@ _MARKS = ("needs", "territories", "actors", "methods")
 TABLES = (*LISTINGS, "marks")
 
 
-def table_of(structure: Structure, name: str) -> Table:
+def table_of(structure: Structure, name: str) -> StructureTable:
     """Give one table of a structure.
 
     Args: name: one of TABLES
     """
     if name == "marks":
         rows = tuple(_marks(structure))
-        return Table(name, ("community", "kind", "thing", "count", "total"), len(rows), rows)
+        return StructureTable(name, ("community", "kind", "thing", "count", "total"), len(rows), rows)
     columns = tuple(each.name for each in fields(LISTINGS[name]) if not _is_marked(name, each.name))
     listing: Listing[Any] = getattr(structure, name)
     rows = tuple(tuple(_cell(getattr(row, column)) for column in columns) for row in listing.first)
-    return Table(name, columns, listing.count, rows)
+    return StructureTable(name, columns, listing.count, rows)
 
 
-def write_table(table: Table, format_name: Format, file: TextIO) -> None:
+def write_table(table: StructureTable, format_name: Format, file: TextIO) -> None:
     """Write a table: CSV with a header (RFC 4180), or JSON with the number of rows in all."""
     _WRITERS[format_name](table, file)
 
 
-def table_text(table: Table, format_name: Format) -> str:
+def table_text(table: StructureTable, format_name: Format) -> str:
     """Give a table as text."""
     file = io.StringIO(newline="")
     write_table(table, format_name, file)
     return file.getvalue()
 
 
-def _write_csv(table: Table, file: TextIO) -> None:
+def _write_csv(table: StructureTable, file: TextIO) -> None:
     writer = csv.writer(file)
     writer.writerow(table.columns)
     writer.writerows([_joined(cell) for cell in row] for row in table.rows)
 
 
-def _write_json(table: Table, file: TextIO) -> None:
+def _write_json(table: StructureTable, file: TextIO) -> None:
     rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
     json.dump({"table": table.name, "count": table.count, "rows": rows}, file, ensure_ascii=False, indent=1)
 
 
-_WRITERS: dict[Format, Callable[[Table, TextIO], None]] = {"csv": _write_csv, "json": _write_json}
+_WRITERS: dict[Format, Callable[[StructureTable, TextIO], None]] = {"csv": _write_csv, "json": _write_json}
 
 
 def _marks(structure: Structure) -> Iterator[tuple[Cell, ...]]:

@@ -15,7 +15,7 @@ from graph.connections.network.relations import Relation
 from graph.connections.network.sorted_arrays import distinct
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.network.traversal import Hop, Pairs, above, joined, step
-from graph.connections.similarity.features import Bases
+from graph.connections.similarity.features import FeatureMatrix
 from graph.connections.similarity.rules import Rule
 
 Numbers = NDArray[np.int64]
@@ -36,7 +36,7 @@ class Unanswered:
     counts: Numbers
 
 
-def untaken_lessons(network: Network, bases: Bases) -> Numbers:
+def untaken_lessons(network: Network, bases: FeatureMatrix) -> Numbers:
     """Give the lessons that point to needs none of which another initiative answers, ascending."""
     lessons, needs = _told(network, Relation.POINTS_TO_NEED, Kind.LESSON)
     taught = _told(network, Relation.LEARNED_FROM, Kind.LESSON)
@@ -50,7 +50,7 @@ def untaken_lessons(network: Network, bases: Bases) -> Numbers:
     return np.setdiff1d(lessons, lessons[taken])
 
 
-def unanswered_needs(network: Network, bases: Bases) -> Unanswered:
+def unanswered_needs(network: Network, bases: FeatureMatrix) -> Unanswered:
     """Give the needs that no initiative answers where they were expressed.
 
     An initiative is there when its territory is the place, lies in it or holds it; or when it is carried, started or
@@ -70,7 +70,7 @@ def unanswered_needs(network: Network, bases: Bases) -> Unanswered:
     return Unanswered(found, where[order], expressions[row][order], counts)
 
 
-def answers(bases: Bases) -> Pairs:
+def answers(bases: FeatureMatrix) -> Pairs:
     """Give which initiative answers which need, itself or a narrower one; by row."""
     kept = bases.rules()[bases.columns] == Rule.NEED
     rows = np.repeat(np.arange(len(bases)), np.diff(bases.starts))
@@ -108,7 +108,7 @@ def _or_itself(pairs: Pairs, reached: Pairs) -> Pairs:
     return rows, np.concatenate((reached[1], pairs[1][alone]))
 
 
-def _reach(network: Network, bases: Bases, answering: Pairs) -> tuple[Numbers, Numbers]:
+def _reach(network: Network, bases: FeatureMatrix, answering: Pairs) -> tuple[Numbers, Numbers]:
     """Give each need with where it is answered: at a territory or by an actor; and with what holds the territory."""
     start = np.arange(len(bases)), bases.initiatives.astype(np.int64)
     lands = step(network, start, Hop(Relation.ON_TERRITORY))

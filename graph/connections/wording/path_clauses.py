@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import Kind
-from graph.i18n import Words
+from graph.i18n import BilingualText
 
 
 class Noun(NamedTuple):
     """What a thing is called: the noun, the feminine or not, and whether it goes without saying beside a name."""
 
-    words: Words
+    words: BilingualText
     is_feminine: bool = False
     goes_without_saying: bool = False
 
@@ -25,8 +25,8 @@ class Noun(NamedTuple):
 class Saying(NamedTuple):
     """What follows the name of a thing, and what follows it as a clause of its own: « …, auquel répond … »."""
 
-    main: Words
-    relative: Words
+    main: BilingualText
+    relative: BilingualText
 
 
 class Sayings(NamedTuple):
@@ -37,38 +37,44 @@ class Sayings(NamedTuple):
 
 
 NOUNS: dict[Kind, Noun] = {
-    Kind.OTHER: Noun(Words("chose", "thing"), is_feminine=True, goes_without_saying=True),
-    Kind.CONCEPT: Noun(Words("notion", "notion"), is_feminine=True),
-    Kind.RESOURCE: Noun(Words("ressource", "resource"), is_feminine=True),
-    Kind.AGENT: Noun(Words("acteur", "actor"), goes_without_saying=True),
+    Kind.OTHER: Noun(BilingualText("chose", "thing"), is_feminine=True, goes_without_saying=True),
+    Kind.CONCEPT: Noun(BilingualText("notion", "notion"), is_feminine=True),
+    Kind.RESOURCE: Noun(BilingualText("ressource", "resource"), is_feminine=True),
+    Kind.AGENT: Noun(BilingualText("acteur", "actor"), goes_without_saying=True),
     Kind.ORGANISATION: Noun(
-        Words("organisation", "organisation"), is_feminine=True, goes_without_saying=True
+        BilingualText("organisation", "organisation"), is_feminine=True, goes_without_saying=True
     ),
-    Kind.COLLECTIVE: Noun(Words("collectif", "collective"), goes_without_saying=True),
-    Kind.PERSON: Noun(Words("personne", "person"), is_feminine=True, goes_without_saying=True),
-    Kind.MEMBERSHIP: Noun(Words("fonction", "position"), is_feminine=True),
-    Kind.TERRITORY: Noun(Words("territoire", "territory")),
-    Kind.COUNTRY: Noun(Words("pays", "country")),
-    Kind.THEME: Noun(Words("thème", "theme")),
-    Kind.AIM: Noun(Words("but", "aim")),
-    Kind.IDEA: Noun(Words("idée", "idea"), is_feminine=True),
-    Kind.PRINCIPLE: Noun(Words("principe", "principle")),
-    Kind.METHOD: Noun(Words("méthode", "method"), is_feminine=True),
-    Kind.NEED: Noun(Words("besoin", "need")),
-    Kind.CONTEXT: Noun(Words("contexte", "context")),
-    Kind.EFFECT: Noun(Words("effet", "effect")),
-    Kind.LESSON: Noun(Words("enseignement", "lesson")),
+    Kind.COLLECTIVE: Noun(BilingualText("collectif", "collective"), goes_without_saying=True),
+    Kind.PERSON: Noun(BilingualText("personne", "person"), is_feminine=True, goes_without_saying=True),
+    Kind.MEMBERSHIP: Noun(BilingualText("fonction", "position"), is_feminine=True),
+    Kind.TERRITORY: Noun(BilingualText("territoire", "territory")),
+    Kind.COUNTRY: Noun(BilingualText("pays", "country")),
+    Kind.THEME: Noun(BilingualText("thème", "theme")),
+    Kind.AIM: Noun(BilingualText("but", "aim")),
+    Kind.IDEA: Noun(BilingualText("idée", "idea"), is_feminine=True),
+    Kind.PRINCIPLE: Noun(BilingualText("principe", "principle")),
+    Kind.METHOD: Noun(BilingualText("méthode", "method"), is_feminine=True),
+    Kind.NEED: Noun(BilingualText("besoin", "need")),
+    Kind.CONTEXT: Noun(BilingualText("contexte", "context")),
+    Kind.EFFECT: Noun(BilingualText("effet", "effect")),
+    Kind.LESSON: Noun(BilingualText("enseignement", "lesson")),
     Kind.NEED_EXPRESSION: Noun(
-        Words("expression de besoin", "expression of a need"), is_feminine=True, goes_without_saying=True
+        BilingualText("expression de besoin", "expression of a need"),
+        is_feminine=True,
+        goes_without_saying=True,
     ),
-    Kind.EVENT: Noun(Words("événement", "event")),
-    Kind.INITIATIVE: Noun(Words("initiative", "initiative"), is_feminine=True, goes_without_saying=True),
-    Kind.CIRCLE: Noun(Words("cercle", "circle"), goes_without_saying=True),
+    Kind.EVENT: Noun(BilingualText("événement", "event")),
+    Kind.INITIATIVE: Noun(
+        BilingualText("initiative", "initiative"), is_feminine=True, goes_without_saying=True
+    ),
+    Kind.CIRCLE: Noun(BilingualText("cercle", "circle"), goes_without_saying=True),
 }
 
 
 def _saying(fr: str, en: str, fr_clause: str = "", en_clause: str = "") -> Saying:
-    return Saying(Words(fr, en), Words(fr_clause or f"qui {fr}", en_clause or f"{{who}} {en}"))
+    return Saying(
+        BilingualText(fr, en), BilingualText(fr_clause or f"qui {fr}", en_clause or f"{{who}} {en}")
+    )
 
 
 _IS_PART = _saying("fait{also} partie {of}", "is {also}part of {o}")

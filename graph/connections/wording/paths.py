@@ -11,50 +11,52 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from graph.connections.network.thing_kinds import Kind
-from graph.connections.paths.model import Ending, Link, Path, Paths, Step, Thing
+from graph.connections.paths.model import Ending, Path, Paths, Relationship, Step, Thing
 from graph.connections.wording.path_clauses import FUNCTION, NOUNS, SAYINGS, Saying
-from graph.i18n import LANGUAGES, Words
+from graph.i18n import LANGUAGES, BilingualText
 
-Names = Mapping[str, Words]
+Names = Mapping[str, BilingualText]
 
-_QUOTED = Words("« {name} »", "“{name}”")
-_AS_TITLE = Words(", comme {title}", ", as {title}")
-_AND, _STOP = Words(" et ", " and "), Words(" ;", ";")
-_ALSO = Words(" aussi", "also ")
-_SAME = Words("{start} et {end} sont une seule et même chose.", "{start} and {end} are one and the same.")
-_WAYS = Words(
+_QUOTED = BilingualText("« {name} »", "“{name}”")
+_AS_TITLE = BilingualText(", comme {title}", ", as {title}")
+_AND, _STOP = BilingualText(" et ", " and "), BilingualText(" ;", ";")
+_ALSO = BilingualText(" aussi", "also ")
+_SAME = BilingualText(
+    "{start} et {end} sont une seule et même chose.", "{start} and {end} are one and the same."
+)
+_WAYS = BilingualText(
     "{count} chemins relient {start} et {end}, le plus direct d’abord.",
     "{count} paths join {start} and {end}, the most direct first.",
 )
-_ONE_WAY = Words("Un chemin relie {start} et {end}.", "One path joins {start} and {end}.")
-_THROUGH_HUBS = Words(
+_ONE_WAY = BilingualText("Un chemin relie {start} et {end}.", "One path joins {start} and {end}.")
+_THROUGH_HUBS = BilingualText(
     "Rien d’autre ne les relie que ce que beaucoup partagent : un pays, une notion générale, un acteur ou un besoin très "
     "répandu.",
     "Nothing else joins them than what many share: a country, a general notion, an actor or a need met everywhere.",
 )
-_MAY_BE_MORE = Words(
+_MAY_BE_MORE = BilingualText(
     "La recherche s’est arrêtée là : il peut y en avoir d’autres.",
     "The search stopped there: there may be others.",
 )
-_STOPPED = Words(
+_STOPPED = BilingualText(
     "{start} et {end} sont loin l’un de l’autre : la recherche s’est arrêtée avant de trouver un chemin.",
     "{start} and {end} are far apart: the search stopped before it found a path.",
 )
-_UNCONNECTED = Words(
+_UNCONNECTED = BilingualText(
     "Rien de publié ne relie {start} et {end}.", "Nothing published joins {start} and {end}."
 )
-_UNKNOWN = Words("On ne sait rien de {unknown}.", "Nothing is known of {unknown}.")
+_UNKNOWN = BilingualText("On ne sait rien de {unknown}.", "Nothing is known of {unknown}.")
 
 
-class Row(NamedTuple):
+class PathRow(NamedTuple):
     """A step as a row of a table: the name of a thing, how it is linked to the next, the name of that."""
 
-    start: Words
-    relation: Words
-    end: Words
+    start: BilingualText
+    relation: BilingualText
+    end: BilingualText
 
 
-def path_sentence(path: Path, names: Names) -> Words:
+def path_sentence(path: Path, names: Names) -> BilingualText:
     """Tell a path as one sentence: “A” answers the need “X”, which “B” also answers.
 
     Args: path: of at least one step
@@ -62,10 +64,10 @@ def path_sentence(path: Path, names: Names) -> Words:
     return _in_both(_Teller(language, names).path(path.steps) for language in LANGUAGES)
 
 
-def path_rows(path: Path, names: Names) -> tuple[Row, ...]:
+def path_rows(path: Path, names: Names) -> tuple[PathRow, ...]:
     """Tell a path as rows of a table, one a step."""
     return tuple(
-        Row(
+        PathRow(
             _name(step.start.iri, names),
             _in_both(_Teller(language, names).relation(step) for language in LANGUAGES),
             _name(step.end.iri, names),
@@ -74,12 +76,12 @@ def path_rows(path: Path, names: Names) -> tuple[Row, ...]:
     )
 
 
-def step_sentence(step: Step, names: Names) -> Words:
+def step_sentence(step: Step, names: Names) -> BilingualText:
     """Tell one step alone as a sentence."""
     return _in_both(_Teller(language, names).path((step,)) for language in LANGUAGES)
 
 
-def ending_sentence(found: Paths, start: Words, end: Words) -> Words:
+def ending_sentence(found: Paths, start: BilingualText, end: BilingualText) -> BilingualText:
     """Say what came of a search: how many paths, through hubs or not, none, or given up; the names are of its ends."""
     if found.ending == Ending.UNKNOWN:
         said = [_UNKNOWN]
@@ -163,7 +165,7 @@ class _Teller:
         return _AS_TITLE.say(self._language, title=said) if said else ""
 
     def _fill(
-        self, words: Words, about: Thing, other: _Other, *, also: bool = False, as_title: str = ""
+        self, words: BilingualText, about: Thing, other: _Other, *, also: bool = False, as_title: str = ""
     ) -> str:
         is_feminine = NOUNS[about.kind].is_feminine
         is_person = about.kind == Kind.PERSON
@@ -206,21 +208,21 @@ class _Teller:
         return _Other(said, f"à {said}", f"de {said}")
 
 
-def _saying(link: Link) -> Saying:
+def _saying(link: Relationship) -> Saying:
     sayings = FUNCTION if link.record else SAYINGS[link.relation]
     # A record is entered backwards from whoever it names first: from its member, the link reads forwards.
     is_backwards = link.predicate != "org:member" if link.record else link.is_backwards
     return sayings.backwards if is_backwards else sayings.forwards
 
 
-def _are_alike(before: Link, link: Link) -> bool:
+def _are_alike(before: Relationship, link: Relationship) -> bool:
     """Tell whether the things on both sides of one are linked to it in the same way."""
     if before.record and link.record:
         return before.predicate != link.predicate
     return before.relation == link.relation and before.is_backwards != link.is_backwards
 
 
-def _one_a_relation(links: tuple[Link, ...]) -> Iterator[Link]:
+def _one_a_relation(links: tuple[Relationship, ...]) -> Iterator[Relationship]:
     """Leave out what would be told in the same words again: a relation that holds both ways, a second function."""
     told: set[int] = set()
     for link in links:
@@ -229,11 +231,11 @@ def _one_a_relation(links: tuple[Link, ...]) -> Iterator[Link]:
             yield link
 
 
-def _name(iri: str, names: Names) -> Words:
-    return names.get(iri) or Words(iri, iri)
+def _name(iri: str, names: Names) -> BilingualText:
+    return names.get(iri) or BilingualText(iri, iri)
 
 
-def _quoted(name: Words, language: str) -> str:
+def _quoted(name: BilingualText, language: str) -> str:
     """Put a name in quotation marks, unless it comes with its own."""
     said = name.say(language)
     return said if said[:1] in "«“" and said[-1:] in "»”" else _QUOTED.say(language, name=said)
@@ -243,5 +245,5 @@ def _is_elided(noun: str) -> bool:
     return noun[0] in "aeiouéèêâîô"
 
 
-def _in_both(said: Iterable[str]) -> Words:
-    return Words(*said)
+def _in_both(said: Iterable[str]) -> BilingualText:
+    return BilingualText(*said)

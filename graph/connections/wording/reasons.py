@@ -1,4 +1,4 @@
-"""Reasons told in words, in both languages. In: reasons and the names of things. Out: `Words`.
+"""Reasons told in words, in both languages. In: reasons and the names of things. Out: `BilingualText`.
 
 Clauses follow the name of the other thing, or stand after "they": no capital, no full stop. Rarity is told when it tells
 something: when few share what is shared.
@@ -20,20 +20,20 @@ from graph.connections.wording.reason_clauses import (
     NESTED,
     STATED_MORE,
     STATED_WORDS,
-    Clause,
+    ReasonClause,
 )
-from graph.i18n import LANGUAGES, Words
+from graph.i18n import LANGUAGES, BilingualText
 
-Labels = Mapping[str, Words]
+Labels = Mapping[str, BilingualText]
 _PAIR = 2
 _NAMED = 3  # more of one kind are counted
 _FEW = 20
 _IN_PLACES = ("shares-territory", "shares-container")
-_SEMICOLON = Words("\u202f; ", "; ")
-_COLON = Words("\u00a0: ", ": ")
+_SEMICOLON = BilingualText("\u202f; ", "; ")
+_COLON = BilingualText("\u00a0: ", ": ")
 
 
-def tell_reason(reason: Reason, connection: Connection, labels: Labels) -> Words:
+def tell_reason(reason: Reason, connection: Connection, labels: Labels) -> BilingualText:
     """Say one reason: a clause about the two things, with how rare it is where that tells something.
 
     Args: labels: by IRI, as `graph.exploration.labels.labels_of` gives them; what lacks is named after its IRI
@@ -41,12 +41,12 @@ def tell_reason(reason: Reason, connection: Connection, labels: Labels) -> Words
     clause = _clause(reason, connection.kinds[0])
     facts = _facts(reason, connection, labels)
     tail = _rarity(reason, connection, clause.tail)
-    return Words(
+    return BilingualText(
         *(clause.words.say(each, **facts[each]) + tail.say(each) for each in LANGUAGES),
     )
 
 
-def tell_connection(connection: Connection, labels: Labels) -> Words:
+def tell_connection(connection: Connection, labels: Labels) -> BilingualText:
     """Say in one sentence why two things are close: the first reason, then what else they share, shortly."""
     told = [each for each in connection.reasons if each.rule in STATED or each.weight]
     first, *others = told or connection.reasons[:1]
@@ -54,7 +54,7 @@ def tell_connection(connection: Connection, labels: Labels) -> Words:
     for each in others:
         if each.rule in STATED_MORE and each.is_backwards == first.is_backwards:
             more = STATED_MORE[each.rule]
-            clauses[0] = Words(clauses[0].fr + more.fr, clauses[0].en + more.en)
+            clauses[0] = BilingualText(clauses[0].fr + more.fr, clauses[0].en + more.en)
         elif each.rule in STATED:
             clauses.append(tell_reason(each, connection, labels))
     rest = [each for each in others if each.rule not in STATED]
@@ -62,25 +62,27 @@ def tell_connection(connection: Connection, labels: Labels) -> Words:
     unnamed = connection.shared_count - len(connection.reasons)
     if unnamed:
         clauses.append(
-            Words(
+            BilingualText(
                 f"et {_number(unnamed, 'fr')} autres points communs",
                 f"and {_number(unnamed, 'en')} more in common",
             )
         )
-    return Words(*(_SEMICOLON.say(each).join(clause.say(each) for clause in clauses) for each in LANGUAGES))
+    return BilingualText(
+        *(_SEMICOLON.say(each).join(clause.say(each) for clause in clauses) for each in LANGUAGES)
+    )
 
 
-def name_of(iri: str, kind: Kind, labels: Labels) -> Words:
+def name_of(iri: str, kind: Kind, labels: Labels) -> BilingualText:
     """Name a thing inside a sentence: persons and territories bare, anything else between quotation marks."""
     label = _label(iri, labels)
     if kind in (Kind.PERSON, *TERRITORIES):
         return label
-    return Words(f"«\u00a0{label.fr}\u00a0»", f"“{label.en}”")
+    return BilingualText(f"«\u00a0{label.fr}\u00a0»", f"“{label.en}”")
 
 
-def _clause(reason: Reason, kind: Kind) -> Clause:
+def _clause(reason: Reason, kind: Kind) -> ReasonClause:
     if reason.rule in STATED:
-        return Clause(STATED_WORDS[reason.rule])
+        return ReasonClause(STATED_WORDS[reason.rule])
     if _is_nested(reason):
         return NESTED[reason.rule]
     family = _family(kind)
@@ -131,30 +133,32 @@ def _facts(reason: Reason, connection: Connection, labels: Labels) -> dict[str, 
     }
 
 
-def _rarity(reason: Reason, connection: Connection, tail: str) -> Words:
+def _rarity(reason: Reason, connection: Connection, tail: str) -> BilingualText:
     """Say how few share it; nothing where many do."""
     noun = NOUNS.get(connection.kinds[0])
     if not tail or noun is None or reason.count * (4 if reason.count < _FEW else 10) > reason.of:
-        return Words("", "")
+        return BilingualText("", "")
     they, alone = ("elles", "seules") if _is_feminine(connection.kinds) else ("ils", "seuls")
-    count, whole = (Words(*(_number(each, x) for x in LANGUAGES)) for each in (reason.count, reason.of))
+    count, whole = (
+        BilingualText(*(_number(each, x) for x in LANGUAGES)) for each in (reason.count, reason.of)
+    )
     fr, en = noun.words
     only = "seules" if noun.is_feminine else "seuls"
     if tail == "aside":
-        return Words(f" ({count.fr} {fr} sur {whole.fr})", f" ({count.en} of {whole.en} {en})")
+        return BilingualText(f" ({count.fr} {fr} sur {whole.fr})", f" ({count.en} of {whole.en} {en})")
     if tail == "where":
         if reason.count == _PAIR:
-            return Words(", où aucune autre n’est menée", ", where no other takes place")
-        return Words(
+            return BilingualText(", où aucune autre n’est menée", ", where no other takes place")
+        return BilingualText(
             f", où ne sont menées que {count.fr} {fr} sur {whole.fr}",
             f", where only {count.en} of {whole.en} {en} take place",
         )
     if reason.count == _PAIR:
-        return Words(
+        return BilingualText(
             f", qu’{they} sont {alone} à partager, sur {whole.fr} {fr}",
             f", shared by no other of the {whole.en} {en}",
         )
-    return Words(
+    return BilingualText(
         f", que {only} {count.fr} {fr} sur {whole.fr} partagent",
         f", shared by only {count.en} of {whole.en} {en}",
     )
@@ -162,55 +166,55 @@ def _rarity(reason: Reason, connection: Connection, tail: str) -> Words:
 
 def _shortly(
     reasons: Sequence[Reason], first: Reason, connection: Connection, labels: Labels
-) -> Iterator[Words]:
+) -> Iterator[BilingualText]:
     """Name what else is shared, rule by rule, in the order of the first of each."""
     answered = {each.basis for each in (first, *reasons) if _group(each) == ("shares-need", False)}
     ranks = {key: rank for rank, key in reversed(list(enumerate(map(_group, reasons))))}
     for key, held in groupby(sorted(reasons, key=lambda each: ranks[_group(each)]), key=_group):
         named = list(held)
         if key == ("shares-lesson", True) and any(each.basis in answered for each in named):
-            yield Words(LESSON_TOO.say("fr", one=_one(connection)), LESSON_TOO.en)
+            yield BilingualText(LESSON_TOO.say("fr", one=_one(connection)), LESSON_TOO.en)
             named = [each for each in named if each.basis not in answered]
         if named:
             is_again = key == _group(first) and not key[1]
             yield _likewise(named, labels) if is_again else _named(key, named, labels)
 
 
-def _likewise(reasons: Sequence[Reason], labels: Labels) -> Words:
+def _likewise(reasons: Sequence[Reason], labels: Labels) -> BilingualText:
     """Name what is shared by the rule that was just told."""
     if reasons[0].rule in _IN_PLACES:
         places = [(each.basis, _label(each.basis, labels)) for each in reasons]
-        names = _listed([Words(in_place(iri, label.fr), label.en) for iri, label in places])
-        return Words(f"de même {names.fr}", f"likewise in {names.en}")
+        names = _listed([BilingualText(in_place(iri, label.fr), label.en) for iri, label in places])
+        return BilingualText(f"de même {names.fr}", f"likewise in {names.en}")
     names = _listed([_short_name(each, labels) for each in reasons])
-    return Words(f"de même pour {names.fr}", f"likewise {names.en}")
+    return BilingualText(f"de même pour {names.fr}", f"likewise {names.en}")
 
 
-def _named(key: tuple[str, bool], reasons: Sequence[Reason], labels: Labels) -> Words:
+def _named(key: tuple[str, bool], reasons: Sequence[Reason], labels: Labels) -> BilingualText:
     """Name what is shared by another rule."""
     rule, is_nested = key
     names = _listed([_short_name(each, labels) for each in reasons])
     words = (SHORT_NESTED if is_nested else SHORT)[rule][len(reasons) > 1]
-    return Words(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
+    return BilingualText(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
 
 
 def _group(reason: Reason) -> tuple[str, bool]:
     return reason.rule, _is_nested(reason)
 
 
-def _short_name(reason: Reason, labels: Labels) -> Words:
+def _short_name(reason: Reason, labels: Labels) -> BilingualText:
     basis = name_of(reason.basis, reason.basis_kind, labels)
     if not _is_nested(reason) or reason.rule == "shares-lesson":
         return basis
     narrow = name_of(reason.there if reason.here == reason.basis else reason.here, reason.basis_kind, labels)
-    return Words(f"{basis.fr} et {narrow.fr}", f"{basis.en} and {narrow.en}")
+    return BilingualText(f"{basis.fr} et {narrow.fr}", f"{basis.en} and {narrow.en}")
 
 
-def _listed(names: Sequence[Words]) -> Words:
+def _listed(names: Sequence[BilingualText]) -> BilingualText:
     left = len(names) - _NAMED
     told = names if left <= 1 else names[:_NAMED]
-    more = Words(f" et {left} autres", f" and {left} more") if left > 1 else Words("", "")
-    return Words(*(", ".join(name.say(each) for name in told) + more.say(each) for each in LANGUAGES))
+    more = BilingualText(f" et {left} autres", f" and {left} more") if left > 1 else BilingualText("", "")
+    return BilingualText(*(", ".join(name.say(each) for name in told) + more.say(each) for each in LANGUAGES))
 
 
 def _one(connection: Connection) -> str:
@@ -221,10 +225,10 @@ def _is_feminine(kinds: tuple[Kind, Kind]) -> bool:
     return any(each == Kind.INITIATIVE for each in kinds) or all(each in FEMININE for each in kinds)
 
 
-def _label(iri: str, labels: Labels) -> Words:
-    found = labels.get(iri, Words("", ""))
+def _label(iri: str, labels: Labels) -> BilingualText:
+    found = labels.get(iri, BilingualText("", ""))
     after = iri.rstrip("/#").rpartition("/")[2].replace("-", " ") or iri
-    return Words(found.fr or found.en or after, found.en or found.fr or after)
+    return BilingualText(found.fr or found.en or after, found.en or found.fr or after)
 
 
 def _number(count: int, language: str) -> str:

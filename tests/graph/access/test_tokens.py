@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.access.tokens import SCOPES, Token, create_token, find_token, read_tokens, revoke_token
+from graph.access.tokens import SCOPES, AccessToken, create_token, find_token, read_tokens, revoke_token
 from graph.errors import TokenNameTaken, UnknownToken
 
 
@@ -57,5 +57,5 @@ def test_names_are_unique_and_known(tmp_path: Path) -> None:
 def test_scopes_include_the_smaller_ones() -> None:
     """Each scope allows itself and those before it, none after."""
     for rank, scope in enumerate(SCOPES):
-        token = Token("x", scope, "", "")
+        token = AccessToken("x", scope, "", "")
         assert [token.allows(each) for each in SCOPES] == [other <= rank for other in range(len(SCOPES))]

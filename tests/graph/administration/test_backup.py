@@ -28,7 +28,7 @@ from graph.sources.candidate import Candidate
 from graph.sources.reader import read_candidate
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.plain_store import open_plain_writer
@@ -48,7 +48,7 @@ def saved(directory: DataDirectory, settings: Settings, write: Write, tmp_path: 
     return tmp_path / "saved.tar.gz"
 
 
-def _stated(dataset: Dataset) -> set[Quad]:
+def _stated(dataset: SnapshotDataset) -> set[Quad]:
     return {quad for quad in dataset.quads() if is_digested(quad.graph_name, dataset.names)}
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from graph.backends import slow_query_log
 from graph.backends.slow_query_log import FILE, MAX_CHARACTERS, SlowQueries
-from graph.backends.stopped_queries import Stops
+from graph.backends.stopped_queries import StoppedQueries
 from graph.errors import (
     ClientGone,
     GraphError,
@@ -25,9 +25,9 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.runtime.log_setup import request_id
-from graph.sparql.query_requests import Document, Job, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, stays
 
-ANSWER = Document("ask", "text/csv", 1, b"x")
+ANSWER = ResultDocument("ask", "text/csv", 1, b"x")
 
 
 class Takes:
@@ -37,7 +37,7 @@ class Takes:
         """Remember how long, and with what end."""
         self._seconds, self._error = seconds, error
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document:
+    def answer(self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays) -> ResultDocument:
         """Answer."""
         del job, client, is_gone
         time.sleep(self._seconds)
@@ -60,8 +60,8 @@ def test_only_what_takes_long_is_kept(tmp_path: Path) -> None:
     """With its text, how long it took, how it ended and the name of its request."""
     request_id.set("abc-2")
     with _keeping(tmp_path, Takes(), 60.0) as quick, _keeping(tmp_path, Takes(0.06), 0.05) as long:
-        assert quick.answer(Job("ASK {}"), "") is ANSWER
-        assert long.answer(Job("ASK { ?é ?p ?o }", named_graphs=("x:g",)), "192.0.2.1") is ANSWER
+        assert quick.answer(QueryRequest("ASK {}"), "") is ANSWER
+        assert long.answer(QueryRequest("ASK { ?é ?p ?o }", named_graphs=("x:g",)), "192.0.2.1") is ANSWER
     (line,) = _noted(tmp_path)
     assert line.pop("seconds") >= 0.05
     assert line.pop("time")
@@ -82,14 +82,14 @@ def test_only_what_takes_long_is_kept(tmp_path: Path) -> None:
 def test_the_ending_is_told(tmp_path: Path, error: Exception, ending: str) -> None:
     """A query that was stopped says by what; one that broke us too."""
     with _keeping(tmp_path, Takes(0.01, error)) as answering, pytest.raises(type(error)):
-        answering.answer(Job("ASK {}"), "")
+        answering.answer(QueryRequest("ASK {}"), "")
     assert [each["ending"] for each in _noted(tmp_path)] == [ending]
 
 
 def test_a_long_text_is_cut_and_says_so(tmp_path: Path) -> None:
     """No client fills the disk with one query."""
     with _keeping(tmp_path, Takes(0.01)) as answering:
-        answering.answer(Job("#" * 100_000), "")
+        answering.answer(QueryRequest("#" * 100_000), "")
     (line,) = _noted(tmp_path)
     assert (len(line["query"]), line["query_characters"], line["is_cut"]) == (MAX_CHARACTERS, 100_000, True)
 
@@ -99,7 +99,7 @@ def test_the_files_stay_small_and_private(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(slow_query_log, "_MAX_BYTES", 10_000)
     with _keeping(tmp_path, Takes(), 0) as answering:
         for _ in range(100):
-            answering.answer(Job("#" * 3000), "")
+            answering.answer(QueryRequest("#" * 3000), "")
     files = list((tmp_path / FILE).parent.iterdir())
     assert len(files) == 5
     assert all(each.stat().st_size <= 10_000 and each.stat().st_mode & 0o077 == 0 for each in files)
@@ -123,9 +123,9 @@ def test_what_stops_a_query_is_counted_and_logged(
     error: Error, cause: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """By cause; the error goes on to whoever asked."""
-    stops = Stops(Takes(error=error()))
+    stops = StoppedQueries(Takes(error=error()))
     with pytest.raises(type(error())):
-        stops.answer(Job("ASK { ?secret ?p ?o }"), "192.0.2.1")
+        stops.answer(QueryRequest("ASK { ?secret ?p ?o }"), "192.0.2.1")
     assert {each: count for each, count in stops.by_cause.read().items() if count} == {cause: 1}
     (record,) = caplog.records
     assert record.cause == cause  # type: ignore[attr-defined]
@@ -135,9 +135,9 @@ def test_what_stops_a_query_is_counted_and_logged(
 
 def test_what_is_answered_or_refused_is_no_stop(caplog: pytest.LogCaptureFixture) -> None:
     """A query that is wrong was not stopped."""
-    assert Stops(Takes()).answer(Job("ASK {}"), "") is ANSWER
-    stops = Stops(Takes(error=QuerySyntaxError(line=1, column=1, found="x")))
+    assert StoppedQueries(Takes()).answer(QueryRequest("ASK {}"), "") is ANSWER
+    stops = StoppedQueries(Takes(error=QuerySyntaxError(line=1, column=1, found="x")))
     with pytest.raises(QuerySyntaxError):
-        stops.answer(Job("ASK"), "")
+        stops.answer(QueryRequest("ASK"), "")
     assert not any(stops.by_cause.read().values())
     assert caplog.records == []

@@ -29,11 +29,11 @@ from graph.sources.reader import read_candidate
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sparql.named_queries import read_query
 from graph.storage.catalogue import is_digested
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of
 from graph.storage.snapshots import list_snapshots
-from graph.storage.store_replacement import Amendment
-from graph.storage.store_writer import Writer, open_writer
+from graph.storage.store_replacement import StoreReplacement
+from graph.storage.store_writer import StoreWriter, open_writer
 from graph.validation.shacl import validate
 from graph.writing.commit import Committed, commit
 
@@ -49,12 +49,12 @@ def told(slug: str, rng: Random) -> str:
     return f"<id/initiative/{slug}> {' ; '.join(links)} .\n" + "".join(BODY.format(each) for each in bodies)
 
 
-def load(writer: Writer, path: Path) -> Committed:
+def load(writer: StoreWriter, path: Path) -> Committed:
     """Load one file."""
     return commit(writer, read_candidate([path], writer.names, writer.settings))
 
 
-def load_five(writer: Writer, write: Write, rng: Random, monkeypatch: pytest.MonkeyPatch) -> None:
+def load_five(writer: StoreWriter, write: Write, rng: Random, monkeypatch: pytest.MonkeyPatch) -> None:
     """Load five initiatives; from then on two connections are too many to be held in memory."""
     for number in range(5):
         load(writer, write(f"n{number}", told(f"n{number}", rng)))
@@ -83,7 +83,7 @@ def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr("graph.derivation.connections._SHARE", 10_000)
 
 
-def derived(store: Store, writer: Writer) -> set[Quad]:
+def derived(store: Store, writer: StoreWriter) -> set[Quad]:
     """Give the connections that a store holds, but what tells of runs."""
     runs = {"run", "graph"}
     return {
@@ -95,7 +95,7 @@ def derived(store: Store, writer: Writer) -> set[Quad]:
     }
 
 
-def assert_in_step(writer: Writer) -> int:
+def assert_in_step(writer: StoreWriter) -> int:
     """Compare what is published with a derivation of everything; give the number of quads."""
     network = read_network(writer.store)
     count = writer.settings.connections_per_initiative
@@ -115,7 +115,7 @@ def assert_in_step(writer: Writer) -> int:
 
 
 @pytest.mark.usefixtures("memory")
-def test_connections_follow_what_is_loaded_and_removed(writer: Writer, write: Write) -> None:
+def test_connections_follow_what_is_loaded_and_removed(writer: StoreWriter, write: Write) -> None:
     """After each load and removal the derived graphs, the merge, the files and the digest are those of all of it."""
     rng, sizes = Random(4), []
     for number in range(9):
@@ -130,7 +130,7 @@ def test_connections_follow_what_is_loaded_and_removed(writer: Writer, write: Wr
     assert max(sizes) > sizes[-1] > 0
 
 
-def assert_merged(writer: Writer) -> None:
+def assert_merged(writer: StoreWriter) -> None:
     """Compare the merge with what the published graphs state, triple by triple."""
     published = published_graphs(writer.store, writer.names)
     stated = {
@@ -149,7 +149,7 @@ def assert_merged(writer: Writer) -> None:
         "{node} mai:assertionStatus <https://w3id.org/maillage/scheme/assertion-status/derived> .",
     ],
 )
-def test_what_rules_say_is_said_by_nobody_else(writer: Writer, write: Write, said: str) -> None:
+def test_what_rules_say_is_said_by_nobody_else(writer: StoreWriter, write: Write, said: str) -> None:
     """What a contribution says of a derived connection in its words is refused, so that the merge is that of the rules."""
     rng = Random(5)
     for number in range(4):
@@ -168,7 +168,7 @@ def test_what_rules_say_is_said_by_nobody_else(writer: Writer, write: Write, sai
 
 
 def test_very_many_are_written_without_being_held(
-    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+    writer: StoreWriter, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A change that moves too many connections for a transaction is made in a copy of the store, with the same in it."""
     rng = Random(7)
@@ -187,21 +187,21 @@ def test_very_many_are_written_without_being_held(
 
 
 def test_a_copy_that_fails_changes_nothing(
-    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+    writer: StoreWriter, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was removed from the copy, or added to it, is in nobody's way; the next write goes through."""
     load_five(writer, write, Random(9), monkeypatch)
     before, snapshot = set(writer.store), open_current(writer.directory).snapshot
-    add, added = Amendment._add, list[Amendment]()
+    add, added = StoreReplacement._add, list[StoreReplacement]()
 
-    def full(amendment: Amendment, quads: Iterable[Quad]) -> None:
+    def full(amendment: StoreReplacement, quads: Iterable[Quad]) -> None:
         if len(added) == 2:
             raise OSError(28, "No space left on device")
         add(amendment, quads)
         added.append(amendment)
 
     with monkeypatch.context() as patch:
-        patch.setattr("graph.storage.store_replacement.Amendment._add", full)
+        patch.setattr("graph.storage.store_replacement.StoreReplacement._add", full)
         with pytest.raises(OSError, match="No space"):
             load(writer, write("n5", told("n5", Random(1))))
     assert set(writer.store) == before
@@ -212,7 +212,7 @@ def test_a_copy_that_fails_changes_nothing(
 
 
 def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
-    writer: Writer, write: Write, monkeypatch: pytest.MonkeyPatch
+    writer: StoreWriter, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where much is written in blocks, the connections before are no reason to warn of a thing that is removed."""
     load_five(writer, write, Random(8), monkeypatch)
@@ -225,7 +225,7 @@ def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
     assert assert_in_step(writer)
 
 
-def test_the_time_of_a_run_stands_while_its_connections_do(writer: Writer, write: Write) -> None:
+def test_the_time_of_a_run_stands_while_its_connections_do(writer: StoreWriter, write: Write) -> None:
     """A change that ties nothing leaves the derived graphs as they are, and their files shared with the snapshot before."""
     for number in range(4):
         load(writer, write(f"n{number}", told(f"n{number}", Random(number))))
@@ -240,7 +240,7 @@ def test_the_time_of_a_run_stands_while_its_connections_do(writer: Writer, write
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_count_is_followed_at_the_next_change(writer: Writer, write: Write) -> None:
+def test_another_count_is_followed_at_the_next_change(writer: StoreWriter, write: Write) -> None:
     """The setting in force decides at each commit; with none, the graphs go."""
     rng = Random(2)
     for number in range(6):
@@ -255,7 +255,7 @@ def test_another_count_is_followed_at_the_next_change(writer: Writer, write: Wri
     assert sizes[0] == 0 < sizes[1] < sizes[5]
 
 
-def test_without_its_files_a_network_is_read_again(writer: Writer, write: Write) -> None:
+def test_without_its_files_a_network_is_read_again(writer: StoreWriter, write: Write) -> None:
     """A reader who finds no files reads the snapshot; the next change derives everything and has files again."""
     rng = Random(3)
     for number in range(5):
@@ -271,7 +271,7 @@ def test_without_its_files_a_network_is_read_again(writer: Writer, write: Write)
 
 
 def test_a_backup_brings_its_network_back(
-    tmp_path: Path, settings: Settings, writer: Writer, write: Write
+    tmp_path: Path, settings: Settings, writer: StoreWriter, write: Write
 ) -> None:
     """What was derived is restored as it was, and followed from there."""
     rng = Random(5)
@@ -288,7 +288,7 @@ def test_a_backup_brings_its_network_back(
         assert assert_in_step(other)
 
 
-def test_only_the_newest_networks_are_kept(writer: Writer, write: Write) -> None:
+def test_only_the_newest_networks_are_kept(writer: StoreWriter, write: Write) -> None:
     """Older ones go, but one whose snapshot is being read."""
     load(writer, write("n0"))
     reader = open_current(writer.directory)
@@ -298,7 +298,7 @@ def test_only_the_newest_networks_are_kept(writer: Writer, write: Write) -> None
     assert kept == [reader.snapshot.number, 5, 6]
 
 
-def test_what_is_derived_conforms_to_the_shapes(writer: Writer, write: Write) -> None:
+def test_what_is_derived_conforms_to_the_shapes(writer: StoreWriter, write: Write) -> None:
     """The shapes do not look at derived connections; had they to, they would find nothing wrong."""
     rng = Random(6)
     for number in range(5):
@@ -315,7 +315,7 @@ def test_what_is_derived_conforms_to_the_shapes(writer: Writer, write: Write) ->
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_the_riposte_is_one_tree(rule: Rule, riposte: Dataset) -> None:
+def test_the_riposte_is_one_tree(rule: Rule, riposte: SnapshotDataset) -> None:
     """In the dataset that ships, queries and arrays find the same, and nothing that parts of one whole share."""
     found = set(riposte.run(read_query(rule.query)).result)
     standing = stand(riposte.network(), EVERY)

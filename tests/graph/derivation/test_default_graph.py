@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from graph.derivation.default_graph import plan_change, published_after, published_graphs
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
 from graph.storage.store_writer import _update_text
 
-NAMES = Names("http://127.0.0.1:8000")
+NAMES = Namespaces("http://127.0.0.1:8000")
 GRAPHS = [NAMES.contribution(each) for each in "abcd"] + [NAMES.graph("ref/r"), NAMES.graph("validation")]
 
 plain_triples = st.builds(

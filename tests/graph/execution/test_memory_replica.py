@@ -14,12 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from graph.execution.fork_server_client import ZygoteProcess
-from graph.execution.worker_pool import Workers
+from graph.execution.fork_server_client import ForkServer
+from graph.execution.worker_pool import WorkerPool
 from graph.rdf.quad_delta import Difference
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
-from graph.sparql.query_requests import Document, Job
+from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshot_delta import read_difference, write_difference
@@ -28,7 +28,9 @@ from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 
 Write = Callable[..., Path]
-COUNT = Job("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", solution_format="application/sparql-results+json")
+COUNT = QueryRequest(
+    "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", solution_format="application/sparql-results+json"
+)
 GRAPHS = [DefaultGraph(), *(NamedNode(f"http://e/g{i}") for i in range(3))]
 QUADS = [
     Quad(NamedNode(f"http://e/{i}"), NamedNode("http://e/p"), Literal(str(i)), each)
@@ -50,9 +52,9 @@ def _settle(condition: Callable[[], object]) -> None:
     pytest.fail("it did not happen")
 
 
-def _count(workers: Workers) -> int:
+def _count(workers: WorkerPool) -> int:
     document = workers.answer(COUNT, "me")
-    assert isinstance(document, Document)
+    assert isinstance(document, ResultDocument)
     return int(json.loads(b"".join(document.chunks()))["results"]["bindings"][0]["n"]["value"])
 
 
@@ -64,10 +66,10 @@ def _has_huge_pages() -> bool:
 
 
 @pytest.fixture
-def workers(directory: DataDirectory, settings: Settings, write: Write) -> Iterator[Workers]:
+def workers(directory: DataDirectory, settings: Settings, write: Write) -> Iterator[WorkerPool]:
     """Have one contribution in memory."""
     _load(directory, settings, write("un"))
-    opened = Workers(CurrentDataset(directory.path), settings)
+    opened = WorkerPool(CurrentDataset(directory.path), settings)
     _count(opened)
     _settle(lambda: opened.memory.in_use)
     yield opened
@@ -75,7 +77,7 @@ def workers(directory: DataDirectory, settings: Settings, write: Write) -> Itera
 
 
 def test_the_copy_follows_a_write(
-    workers: Workers, directory: DataDirectory, settings: Settings, write: Write
+    workers: WorkerPool, directory: DataDirectory, settings: Settings, write: Write
 ) -> None:
     """The same zygote answers from the next snapshot at once, with what the disk holds; and from the one after."""
     zygote = workers.memory.in_use
@@ -88,7 +90,7 @@ def test_the_copy_follows_a_write(
 
 
 def test_several_writes_are_followed_in_one_go(
-    workers: Workers, directory: DataDirectory, settings: Settings, write: Write
+    workers: WorkerPool, directory: DataDirectory, settings: Settings, write: Write
 ) -> None:
     """Nobody asked in between."""
     zygote = workers.memory.in_use
@@ -113,7 +115,7 @@ def _is_cut(folder: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_claims_too_much, _is_gone, _is_cut])
 def test_a_difference_that_is_missing_or_wrong_means_a_fresh_copy(
-    workers: Workers,
+    workers: WorkerPool,
     directory: DataDirectory,
     settings: Settings,
     write: Write,
@@ -177,7 +179,7 @@ def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system gives them to those who ask; what an operator says of the allocator is kept."""
     monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=7")
     told = b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:"  # glibc may cut it where it reads it
-    zygote = ZygoteProcess()
+    zygote = ForkServer()
     try:
         place = Path(f"/proc/{zygote._process.pid}")
         _settle(

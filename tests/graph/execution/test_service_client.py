@@ -17,12 +17,12 @@ import pytest
 
 from graph.errors import GraphError, ServiceFailed, ServiceNotListed, ServiceRefused, TimeLimitExceeded
 from graph.execution.service_client import abroad_from_here, fetch, is_inward
-from graph.execution.worker_pool import Workers
+from graph.execution.worker_pool import WorkerPool
 from graph.settings import Settings
-from graph.sparql.query_requests import Document, Job
+from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.sparql.service_clauses import Call
 from graph.sparql.spool import Spool
-from graph.storage.dataset import CurrentDataset, Dataset
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 
 _LIMIT_S = 4.0
 JSON = "application/sparql-results+json"
@@ -170,23 +170,23 @@ def test_a_name_that_leads_inside_is_not_followed(far: str, monkeypatch: pytest.
 
 
 @pytest.fixture
-def workers(riposte: Dataset, far: str) -> Iterator[Workers]:
+def workers(riposte: SnapshotDataset, far: str) -> Iterator[WorkerPool]:
     """Start workers that may ask some of the endpoints."""
     path = riposte.snapshot.path.parents[1]
     listed = " ".join(far + each for each in ("/one", "/large", "/slow", "/away"))
     settings = Settings(data_dir=path, services=listed, query_memory_budget_bytes=0, query_timeout_s=_LIMIT_S)
-    opened = Workers(CurrentDataset(path), settings)
+    opened = WorkerPool(CurrentDataset(path), settings)
     yield opened
     opened.close()
 
 
-def _answer(workers: Workers, text: str) -> str:
-    document = workers.answer(Job(text, solution_format="text/csv"), "me")
-    assert isinstance(document, Document)
+def _answer(workers: WorkerPool, text: str) -> str:
+    document = workers.answer(QueryRequest(text, solution_format="text/csv"), "me")
+    assert isinstance(document, ResultDocument)
     return b"".join(document.chunks()).decode()
 
 
-def test_workers_have_calls_made_for_them(workers: Workers, far: str) -> None:
+def test_workers_have_calls_made_for_them(workers: WorkerPool, far: str) -> None:
     """Small answers and large ones join; the process that fetched is gone afterwards."""
     joined = f"SELECT ?o {{ SERVICE <{far}/one> {{ ?s ?p ?o }} SERVICE <{far}/one> {{ ?s ?p ?o }} }}"
     assert _answer(workers, joined) == "o\r\nfar\r\n"
@@ -210,7 +210,7 @@ def test_workers_have_calls_made_for_them(workers: Workers, far: str) -> None:
     ],
 )
 def test_failures_come_back_as_they_are(
-    workers: Workers, far: str, path: str, silent: str, error: type[GraphError]
+    workers: WorkerPool, far: str, path: str, silent: str, error: type[GraphError]
 ) -> None:
     """With their reason; one that takes long is given up in time."""
     started = time.monotonic()
@@ -219,12 +219,12 @@ def test_failures_come_back_as_they_are(
     assert time.monotonic() - started < _LIMIT_S
 
 
-def test_a_silent_call_that_takes_long_leaves_time_for_the_rest(workers: Workers, far: str) -> None:
+def test_a_silent_call_that_takes_long_leaves_time_for_the_rest(workers: WorkerPool, far: str) -> None:
     """The query is answered within its limit, without what nobody said."""
     assert _answer(workers, f"SELECT ?o {{ SERVICE SILENT <{far}/slow> {{ ?s ?p ?o }} }}") == "o\r\n\r\n"
 
 
-def test_the_querys_limit_holds_for_all_its_calls(workers: Workers, far: str) -> None:
+def test_the_querys_limit_holds_for_all_its_calls(workers: WorkerPool, far: str) -> None:
     """Ten slow endpoints take no longer than one."""
     slow = f"SERVICE SILENT <{far}/slow> {{ ?s ?p ?o }} " * 10
     started = time.monotonic()
@@ -233,10 +233,10 @@ def test_the_querys_limit_holds_for_all_its_calls(workers: Workers, far: str) ->
     assert time.monotonic() - started < _LIMIT_S + 1
 
 
-def test_without_a_list_workers_call_nobody(riposte: Dataset, far: str) -> None:
+def test_without_a_list_workers_call_nobody(riposte: SnapshotDataset, far: str) -> None:
     """SERVICE is refused, and no request leaves."""
     path = riposte.snapshot.path.parents[1]
-    workers = Workers(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
+    workers = WorkerPool(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
     try:
         with pytest.raises(ServiceRefused):
             _answer(workers, f"SELECT * {{ SERVICE <{far}/one> {{ ?s ?p ?o }} }}")

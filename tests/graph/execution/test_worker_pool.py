@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.backends.protocols import Answering
+from graph.backends.protocols import QueryService
 from graph.errors import (
     ClientGone,
     MemoryLimitExceeded,
@@ -29,14 +29,14 @@ from graph.errors import (
     UpdateRefused,
     WorkerLost,
 )
-from graph.execution.fork_server_client import Worker
-from graph.execution.in_process import Inline
-from graph.execution.worker_pool import Workers
+from graph.execution.fork_server_client import WorkerHandle
+from graph.execution.in_process import InProcessExecutor
+from graph.execution.worker_pool import WorkerPool
 from graph.runtime.ipc import receive, send
 from graph.settings import Settings
 from graph.sparql.order_by import kinds_first
-from graph.sparql.query_requests import Document, Job, Table
-from graph.storage.dataset import CurrentDataset, Dataset
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -46,19 +46,19 @@ LONG = "SELECT (COUNT(*) AS ?n) { { SELECT ?s { ?s ?p ?o . ?a ?b ?c } LIMIT 1500
 MIDDLING = LONG.replace("1500000", "200000")
 LARGE = "SELECT * { ?a ?b ?c . ?d a ?f }"
 
-Open = Callable[..., Workers]
+Open = Callable[..., WorkerPool]
 
 
 @pytest.fixture
-def open_workers(riposte: Dataset) -> Iterator[Open]:
+def open_workers(riposte: SnapshotDataset) -> Iterator[Open]:
     """Open workers on the Riposte with some limits; the disk alone unless a budget is given."""
-    opened: list[Workers] = []
+    opened: list[WorkerPool] = []
 
-    def start(data_dir: Path | None = None, **limits: float) -> Workers:
+    def start(data_dir: Path | None = None, **limits: float) -> WorkerPool:
         usual = {"query_timeout_s": 20.0, "query_memory_budget_bytes": 0}
         path = data_dir or riposte.snapshot.path.parents[1]
         settings = Settings(data_dir=path, **{**usual, **limits})  # type: ignore[arg-type]
-        opened.append(Workers(CurrentDataset(path), settings))
+        opened.append(WorkerPool(CurrentDataset(path), settings))
         return opened[-1]
 
     yield start
@@ -66,27 +66,31 @@ def open_workers(riposte: Dataset) -> Iterator[Open]:
         each.close()
 
 
-def _job(text: str, **more: object) -> Job:
-    return Job(text, solution_format="application/sparql-results+json", triple_format="text/turtle", **more)  # type: ignore[arg-type]
+def _job(text: str, **more: object) -> QueryRequest:
+    return QueryRequest(
+        text, solution_format="application/sparql-results+json", triple_format="text/turtle", **more
+    )  # type: ignore[arg-type]
 
 
-def _count(answering: Answering) -> int:
+def _count(answering: QueryService) -> int:
     document = answering.answer(_job(COUNT), "me")
-    assert isinstance(document, Document)
+    assert isinstance(document, ResultDocument)
     return int(json.loads(b"".join(document.chunks()))["results"]["bindings"][0]["n"]["value"])
 
 
-def test_a_worker_answers_as_this_process_does(open_workers: Open, riposte: Dataset) -> None:
+def test_a_worker_answers_as_this_process_does(open_workers: Open, riposte: SnapshotDataset) -> None:
     """Same bytes, from the disk."""
     workers = open_workers()
     assert (
         _count(workers)
         == riposte.snapshot.triple_count
-        == _count(Inline(CurrentDataset(riposte.snapshot.path.parents[1]), Settings()))
+        == _count(InProcessExecutor(CurrentDataset(riposte.snapshot.path.parents[1]), Settings()))
     )
 
 
-def test_an_endless_query_is_stopped_and_the_next_one_answered(open_workers: Open, riposte: Dataset) -> None:
+def test_an_endless_query_is_stopped_and_the_next_one_answered(
+    open_workers: Open, riposte: SnapshotDataset
+) -> None:
     """The error names the limit."""
     workers = open_workers(query_timeout_s=0.5)
     started = time.monotonic()
@@ -97,7 +101,7 @@ def test_an_endless_query_is_stopped_and_the_next_one_answered(open_workers: Ope
     assert _count(workers) == riposte.snapshot.triple_count
 
 
-def test_a_query_that_needs_too_much_memory_is_stopped(open_workers: Open, riposte: Dataset) -> None:
+def test_a_query_that_needs_too_much_memory_is_stopped(open_workers: Open, riposte: SnapshotDataset) -> None:
     """The engine's abort is told as what it is."""
     workers = open_workers(query_memory_bytes=60 << 20)
     with pytest.raises(MemoryLimitExceeded):
@@ -111,7 +115,9 @@ def test_a_result_beyond_the_limit_is_an_error_not_a_part(open_workers: Open) ->
         open_workers(query_result_bytes=1_000_000).answer(_job(LARGE), "me")
 
 
-def test_a_query_that_breaks_the_engine_breaks_a_worker_only(open_workers: Open, riposte: Dataset) -> None:
+def test_a_query_that_breaks_the_engine_breaks_a_worker_only(
+    open_workers: Open, riposte: SnapshotDataset
+) -> None:
     """A stack overflow in the parser is one client's problem."""
     workers = open_workers()
     with pytest.raises(WorkerLost):
@@ -137,13 +143,13 @@ def test_errors_cross_the_process_boundary(open_workers: Open, text: str, error:
 def test_a_format_that_does_not_fit_is_told(open_workers: Open) -> None:
     """A client that accepts graphs only cannot have a table."""
     with pytest.raises(NoFormatFits):
-        open_workers().answer(Job(COUNT, triple_format="text/turtle"), "me")
+        open_workers().answer(QueryRequest(COUNT, triple_format="text/turtle"), "me")
 
 
 def test_a_large_result_comes_whole_from_a_file(open_workers: Open) -> None:
     """Its size is known before its first byte."""
     document = open_workers().answer(_job("SELECT * { ?s ?p ?o }"), "me")
-    assert isinstance(document, Document)
+    assert isinstance(document, ResultDocument)
     assert document.file is not None
     content = b"".join(document.chunks())
     assert len(content) == document.size_bytes > 1 << 16
@@ -154,7 +160,7 @@ def test_a_large_result_comes_whole_from_a_file(open_workers: Open) -> None:
 def test_a_table_is_cut_at_the_rows_asked_for(open_workers: Open, text: str) -> None:
     """Pages show a part, and say so."""
     table = open_workers().answer(_job(text, max_rows=3), "me")
-    assert isinstance(table, Table)
+    assert isinstance(table, ResultTable)
     assert table.is_cut == (table.form != "ask")
     assert len(table.rows) == (1 if table.form == "ask" else 3)
 
@@ -170,7 +176,7 @@ def test_too_many_at_once_are_refused(open_workers: Open) -> None:
     busy.join()
 
 
-def test_short_queries_do_not_wait_behind_long_ones(open_workers: Open, riposte: Dataset) -> None:
+def test_short_queries_do_not_wait_behind_long_ones(open_workers: Open, riposte: SnapshotDataset) -> None:
     """All places taken by queries without end, and yet."""
     workers = open_workers(query_workers=1, query_timeout_s=4.0)
     busy = threading.Thread(target=_answer_quietly, args=(workers,))
@@ -188,7 +194,7 @@ def test_middling_queries_do_not_wait_behind_endless_ones(open_workers: Open) ->
     busy.start()
     _settle(lambda: workers.queues["long queries"].inside == 1)
     document = workers.answer(_job(MIDDLING), "me")
-    assert isinstance(document, Document)
+    assert isinstance(document, ResultDocument)
     assert busy.is_alive()
     busy.join()
 
@@ -202,11 +208,11 @@ def test_a_long_query_waits_for_its_place_and_is_answered(open_workers: Open) ->
     time.sleep(1.5)  # so that little of the other's limit is left
     document = workers.answer(_job(LONG), "me")
     busy.join()
-    assert isinstance(document, Document)
+    assert isinstance(document, ResultDocument)
     assert json.loads(b"".join(document.chunks()))["results"]["bindings"]
 
 
-def _answer_quietly(workers: Workers) -> None:
+def _answer_quietly(workers: WorkerPool) -> None:
     with pytest.raises(TimeLimitExceeded):
         workers.answer(_job(ENDLESS), "other")
 
@@ -240,7 +246,7 @@ def _settle(condition: Callable[[], bool]) -> None:
     pytest.fail("it did not happen")
 
 
-def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: Dataset) -> None:
+def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: SnapshotDataset) -> None:
     """Nobody waits for it, and the answers are the same."""
     workers = open_workers(query_memory_budget_bytes=4 << 30)
     before = _count(workers)
@@ -250,7 +256,7 @@ def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: Datase
 
 
 @pytest.mark.parametrize("victim", ["disk zygote", "memory zygote", "worker"])
-def test_what_is_killed_is_replaced(open_workers: Open, riposte: Dataset, victim: str) -> None:
+def test_what_is_killed_is_replaced(open_workers: Open, riposte: SnapshotDataset, victim: str) -> None:
     """`kill -9` of any part costs one answer at most."""
     workers = open_workers(query_memory_budget_bytes=4 << 30 if victim == "memory zygote" else 0)
     _count(workers)
@@ -274,7 +280,7 @@ def test_what_is_killed_is_replaced(open_workers: Open, riposte: Dataset, victim
 
 
 def test_a_new_snapshot_is_answered_from_at_once(
-    open_workers: Open, riposte: Dataset, tmp_path: Path
+    open_workers: Open, riposte: SnapshotDataset, tmp_path: Path
 ) -> None:
     """Workers of the old one are let go."""
     data_dir = tmp_path / "var"
@@ -289,10 +295,10 @@ def test_a_new_snapshot_is_answered_from_at_once(
     assert workers.answer(_job(COUNT), "me").snapshot_number == 2
 
 
-def test_closing_leaves_no_process(riposte: Dataset) -> None:
+def test_closing_leaves_no_process(riposte: SnapshotDataset) -> None:
     """Zygote and workers end with the server."""
     path = riposte.snapshot.path.parents[1]
-    workers = Workers(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
+    workers = WorkerPool(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
     workers.answer(_job("ASK {}"), "me")
     pids = [workers._disk._process.pid, *(each.pid for each in workers._idle)]
     workers.close()
@@ -367,7 +373,7 @@ def test_the_last_words_of_a_worker_are_understood(
     open_workers: Open, monkeypatch: pytest.MonkeyPatch, last_words: str, error: type[Exception]
 ) -> None:
     """One that cannot sort is not told as one that wants memory."""
-    monkeypatch.setattr(Worker, "last_words", lambda _: last_words)
+    monkeypatch.setattr(WorkerHandle, "last_words", lambda _: last_words)
     workers = open_workers(query_workers=1)
 
     def abort() -> None:
@@ -386,7 +392,7 @@ def test_the_last_words_of_a_worker_are_understood(
     aborting.join()
 
 
-def _document(workers: Workers, text: str) -> Document:
+def _document(workers: WorkerPool, text: str) -> ResultDocument:
     document = workers.answer(_job(text), "me")
-    assert isinstance(document, Document)
+    assert isinstance(document, ResultDocument)
     return document

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from graph.rdf.namespaces import Names, absolute_iri
+from graph.rdf.namespaces import Namespaces, absolute_iri
 
 BASE = "https://data.example.org/atlas"
 
@@ -39,16 +39,19 @@ def test_nothing_is_relative_to_no_base() -> None:
 def test_a_short_iri_is_read_back(tail: str) -> None:
     """However it ends, and whether it is one of ours or not."""
     for iri in (f"{BASE}/{tail}", f"http://elsewhere.example/{tail}"):
-        assert absolute_iri(Names(BASE).short(iri), BASE) == iri
+        assert absolute_iri(Namespaces(BASE).short(iri), BASE) == iri
 
 
 def test_the_document_about_a_thing_has_a_name() -> None:
     """Those of others have none of ours."""
-    assert Names(BASE).document(f"{BASE}/id/need/x") == f"{BASE}/doc/need/x"
-    assert Names(BASE).document("http://elsewhere.example/id/x") is None
+    assert Namespaces(BASE).document(f"{BASE}/id/need/x") == f"{BASE}/doc/need/x"
+    assert Namespaces(BASE).document("http://elsewhere.example/id/x") is None
 
 
 def test_an_answer_is_named_by_what_is_asked() -> None:
     """Encoded as an address is."""
-    assert Names(BASE).answer("paths", {"from": "a b", "limit": 3}) == f"{BASE}/api/paths?from=a%20b&limit=3"
-    assert Names(BASE).answer("context.jsonld", {}) == f"{BASE}/api/context.jsonld"
+    assert (
+        Namespaces(BASE).answer("paths", {"from": "a b", "limit": 3})
+        == f"{BASE}/api/paths?from=a%20b&limit=3"
+    )
+    assert Namespaces(BASE).answer("context.jsonld", {}) == f"{BASE}/api/context.jsonld"

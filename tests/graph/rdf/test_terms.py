@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.rdf.namespaces import Names, slugify
+from graph.rdf.namespaces import Namespaces, slugify
 from graph.rdf.terms import compact, expand, name, prefixes
 
 
@@ -46,7 +46,7 @@ def test_an_undeclared_prefix_is_an_error() -> None:
 
 def test_names_begin_with_the_base() -> None:
     """Things, graphs and skolem names are told apart by their path."""
-    names = Names("https://x.example/m")
+    names = Namespaces("https://x.example/m")
     assert names.thing("need", "entraide").value == "https://x.example/m/id/need/entraide"
     assert names.kept_path(names.graph("ref/cog-2026")) == "ref/cog-2026"
     assert names.kept_path(names.contribution("a")) is None

@@ -6,13 +6,13 @@ import threading
 
 import pytest
 
-from graph.runtime.counters import BOUNDS_S, Durations, Tally
+from graph.runtime.counters import BOUNDS_S, SharedCounter, Timings
 
 
 def test_no_count_is_lost_among_threads() -> None:
     """Eight threads count, and the sums are exact."""
-    tally: Tally[str] = Tally()
-    durations: Durations[str] = Durations()
+    tally: SharedCounter[str] = SharedCounter()
+    durations: Timings[str] = Timings()
 
     def count() -> None:
         for _ in range(2000):
@@ -31,7 +31,7 @@ def test_no_count_is_lost_among_threads() -> None:
 
 def test_known_keys_begin_at_zero() -> None:
     """What never happened is told as such."""
-    assert Tally(("a", "b")).read() == {"a": 0, "b": 0}
+    assert SharedCounter(("a", "b")).read() == {"a": 0, "b": 0}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,6 @@ def test_known_keys_begin_at_zero() -> None:
 )
 def test_a_duration_falls_below_its_bound(seconds: float, place: int) -> None:
     """A bound counts what is as long as itself; beyond the last there is one more place."""
-    durations: Durations[str] = Durations()
+    durations: Timings[str] = Timings()
     durations.note("a", seconds)
     assert durations.read()["a"].counts.index(1) == place

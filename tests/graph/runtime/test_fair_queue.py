@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from graph.runtime.fair_queue import NoTurn, Place, Stage, TakesLong, Turns
+from graph.runtime.fair_queue import Admission, FairQueue, QueueFull, QueueLevel, TakesLong
 
 
-def _hold(turns: Turns, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
+def _hold(turns: FairQueue, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
     def stay() -> None:
         with turns.turn(client, wait_s=10):
             inside.append(client)
@@ -32,7 +32,7 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 
 def test_one_client_never_takes_every_place() -> None:
     """A heavy client has its share; another one enters at once."""
-    turns, inside, release = Turns(places=4, share=2, queue=10), [], threading.Event()
+    turns, inside, release = FairQueue(places=4, share=2, queue=10), [], threading.Event()
     threads = [_hold(turns, "heavy", inside, release) for _ in range(5)]
     _wait_for(lambda: turns.waiting == 3)
     with turns.turn("polite", wait_s=1):
@@ -45,7 +45,7 @@ def test_one_client_never_takes_every_place() -> None:
 
 def test_clients_are_called_in_turn() -> None:
     """Two that wait alternate, though one came with many."""
-    turns, inside = Turns(places=1, share=1, queue=10), []
+    turns, inside = FairQueue(places=1, share=1, queue=10), []
     first, rest = threading.Event(), threading.Event()
     rest.set()
     threads = [_hold(turns, "first", inside, first)]
@@ -61,12 +61,12 @@ def test_clients_are_called_in_turn() -> None:
 
 def test_a_full_queue_refuses_at_once() -> None:
     """The limit of the queue is one of all, half of it for one client."""
-    turns, inside, release = Turns(places=1, share=1, queue=2), [], threading.Event()
+    turns, inside, release = FairQueue(places=1, share=1, queue=2), [], threading.Event()
     threads = [_hold(turns, "a", inside, release)]
     _wait_for(lambda: inside == ["a"])
     threads.append(_hold(turns, "a", inside, release))
     _wait_for(lambda: turns.waiting == 1)
-    with pytest.raises(NoTurn), turns.turn("a", wait_s=10):
+    with pytest.raises(QueueFull), turns.turn("a", wait_s=10):
         pass
     assert (turns.inside, turns.waiting, turns.refusals) == (1, 1, 1)
     release.set()
@@ -76,10 +76,10 @@ def test_a_full_queue_refuses_at_once() -> None:
 
 def test_a_wait_that_is_too_long_ends() -> None:
     """And leaves no trace in the queue."""
-    turns, inside, release = Turns(places=1, share=1, queue=5), [], threading.Event()
+    turns, inside, release = FairQueue(places=1, share=1, queue=5), [], threading.Event()
     thread = _hold(turns, "a", inside, release)
     _wait_for(lambda: inside == ["a"])
-    with pytest.raises(NoTurn), turns.turn("b", wait_s=0.05):
+    with pytest.raises(QueueFull), turns.turn("b", wait_s=0.05):
         pass
     assert (turns.waiting, turns.refusals) == (0, 1)
     release.set()
@@ -89,7 +89,7 @@ def test_a_wait_that_is_too_long_ends() -> None:
 
 def test_in_a_full_queue_the_longest_line_makes_room() -> None:
     """Who has asked for nothing yet is not refused because of a crowd."""
-    turns, inside, refused = Turns(places=1, share=1, queue=4), [], []
+    turns, inside, refused = FairQueue(places=1, share=1, queue=4), [], []
     release = threading.Event()
 
     def stay(client: str) -> None:
@@ -97,7 +97,7 @@ def test_in_a_full_queue_the_longest_line_makes_room() -> None:
             with turns.turn(client, wait_s=10):
                 inside.append(client)
                 release.wait(10)
-        except NoTurn:
+        except QueueFull:
             refused.append(client)
 
     threads = [threading.Thread(target=stay, args=(each,)) for each in ("a", "a", "a", "b", "b", "polite")]
@@ -115,10 +115,10 @@ def test_in_a_full_queue_the_longest_line_makes_room() -> None:
 
 def test_who_will_not_wait_displaces_nobody() -> None:
     """Without a place, it is refused at once."""
-    turns, inside, release = Turns(places=1, share=1, queue=1), [], threading.Event()
+    turns, inside, release = FairQueue(places=1, share=1, queue=1), [], threading.Event()
     threads = [_hold(turns, "first", inside, release), _hold(turns, "first", inside, release)]
     _wait_for(lambda: turns.waiting == 1)
-    with pytest.raises(NoTurn), turns.turn("other", wait_s=0):
+    with pytest.raises(QueueFull), turns.turn("other", wait_s=0):
         pytest.fail("there was no place")
     assert (turns.waiting, turns.refusals) == (1, 0)
     release.set()
@@ -129,8 +129,8 @@ def test_who_will_not_wait_displaces_nobody() -> None:
 
 def test_a_place_becomes_one_for_a_longer_turn_where_there_is_room() -> None:
     """The next stage first, a later one where that is full; the place before is free again, and the last one afterwards."""
-    stages = [Stage(Turns(places=1, share=1, queue=1), lasts_s) for lasts_s in (1.0, 2.0, 3.0)]
-    with Place(stages, "me", 1.0) as place:
+    stages = [QueueLevel(FairQueue(places=1, share=1, queue=1), lasts_s) for lasts_s in (1.0, 2.0, 3.0)]
+    with Admission(stages, "me", 1.0) as place:
         assert [each.turns.inside for each in stages] == [1, 0, 0]
         with stages[1].turns.turn("other", wait_s=0):
             place.stay()

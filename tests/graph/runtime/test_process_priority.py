@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from graph.errors import TimeLimitExceeded
-from graph.execution.fork_server_client import Worker, ZygoteProcess
-from graph.execution.worker_pool import Workers
+from graph.execution.fork_server_client import ForkServer, WorkerHandle
+from graph.execution.worker_pool import WorkerPool
 from graph.runtime.priority_budget import RightOfWay
 from graph.runtime.process_priority import Precedence, apart, give_all, holding, step_back, take
 from graph.settings import Settings
-from graph.sparql.query_requests import Job
-from graph.storage.dataset import CurrentDataset, Dataset
+from graph.sparql.query_requests import QueryRequest
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 
-ENDLESS = Job(
+ENDLESS = QueryRequest(
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", solution_format="text/csv"
 )
 POLICY = "import os; print(os.sched_getscheduler(0), os.sched_getparam(0).sched_priority, os.nice(0))"
@@ -136,7 +136,7 @@ def test_it_is_not_taken_where_nobody_wants_it() -> None:
     assert (way.is_granted, way.brief, _own()) == (False, Precedence.USUAL, 0)
 
 
-def _at_work(workers: Workers) -> list[tuple[int, int]]:
+def _at_work(workers: WorkerPool) -> list[tuple[int, int]]:
     """Tell priority and niceness of the thread of each worker that answers: the newest."""
     zygote = workers._disk._process.pid
     children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text("ascii").split()
@@ -144,20 +144,20 @@ def _at_work(workers: Workers) -> list[tuple[int, int]]:
     return [(_priority_of(each), os.getpriority(os.PRIO_PROCESS, each)) for each in newest]
 
 
-def _ask_what_never_ends(workers: Workers) -> None:
+def _ask_what_never_ends(workers: WorkerPool) -> None:
     with pytest.raises(TimeLimitExceeded):
         workers.answer(ENDLESS, "me")
 
 
 @pytest.mark.usefixtures("granted")
-def test_a_query_goes_first_until_it_takes_long(riposte: Dataset) -> None:
+def test_a_query_goes_first_until_it_takes_long(riposte: SnapshotDataset) -> None:
     """A worker that waits has precedence; one that takes long has none, and is nice."""
     data_dir = riposte.snapshot.path.parents[1]
     settings = Settings(data_dir=data_dir, query_memory_budget_bytes=0, query_timeout_s=2)
-    workers = Workers(CurrentDataset(data_dir), settings, RightOfWay(is_wanted=True))
+    workers = WorkerPool(CurrentDataset(data_dir), settings, RightOfWay(is_wanted=True))
     try:
         for _ in range(3):  # the first one may have to step back at its very end
-            workers.answer(Job("ASK {}", solution_format="text/csv"), "me")
+            workers.answer(QueryRequest("ASK {}", solution_format="text/csv"), "me")
         _settle(lambda: _at_work(workers) == [(1, 0), (1, 0)])  # the one that answered, and a spare
         long = threading.Thread(target=_ask_what_never_ends, args=(workers,))
         long.start()
@@ -167,14 +167,14 @@ def test_a_query_goes_first_until_it_takes_long(riposte: Dataset) -> None:
         workers.close()
 
 
-def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(riposte: Dataset) -> None:
+def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(riposte: SnapshotDataset) -> None:
     """By a thread that has no such order; and the warming of a fresh worker is told apart from answers."""
     usual = os.getpriority(os.PRIO_PROCESS, 0)
-    zygote = ZygoteProcess()
+    zygote = ForkServer()
     try:
         worker = zygote.fork(riposte.snapshot, Settings(), warm_up="SELECT * { ?s ?p ?o } LIMIT 10")
         assert worker.finish().header == {}
-        worker.begin(Job("ASK {}", solution_format="text/csv"))
+        worker.begin(QueryRequest("ASK {}", solution_format="text/csv"))
         assert worker.finish().header["form"] == "ask"
         _settle(lambda: not _niceness_of_running(worker))  # it waits for a job again
         worker.step_back()
@@ -185,7 +185,7 @@ def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(ripos
         zygote.close()
 
 
-def _niceness_of_running(worker: Worker) -> list[int]:
+def _niceness_of_running(worker: WorkerHandle) -> list[int]:
     """Tell that of each thread that uses the processor, or would."""
     found = []
     for task in Path(f"/proc/{worker.pid}/task").iterdir():

@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sources.territory_register import read_register, register_graph
 
-NAMES = Names("http://127.0.0.1:8000")
+NAMES = Namespaces("http://127.0.0.1:8000")
 COMMUNE = re.compile(r"(0[1-9]|[13-8][0-9]|2[1-9AB]|9[0-5]|97[1-8]|98[46-9])[0-9]{2,3}")
 
 

@@ -17,7 +17,7 @@ from graph.errors import (
 )
 from graph.sparql.evaluation import evaluate
 from graph.sparql.federation import FUNCTIONS, Abroad, answer_services
-from graph.sparql.query_requests import Document
+from graph.sparql.query_requests import ResultDocument
 from graph.sparql.service_clauses import Call
 
 LISTED = "http://far.example/sparql"
@@ -37,7 +37,7 @@ class Far:
         self._store = Store()
         self._store.update(FAR)
 
-    def __call__(self, call: Call) -> Document:
+    def __call__(self, call: Call) -> ResultDocument:
         """Answer a call."""
         self.asked.append(call)
         if call.iri == OTHER:
@@ -46,10 +46,10 @@ class Far:
         assert isinstance(found, QuerySolutions)
         content = found.serialize(format=QueryResultsFormat.JSON)
         assert content is not None
-        return Document("select", JSON, len(content), content)
+        return ResultDocument("select", JSON, len(content), content)
 
 
-def answers(text: str, ask: Callable[[Call], Document]) -> list[tuple[str, ...]] | bool:
+def answers(text: str, ask: Callable[[Call], ResultDocument]) -> list[tuple[str, ...]] | bool:
     """Evaluate a query here with the far endpoints at hand."""
     near = Store()
     near.update(NEAR)
@@ -183,7 +183,7 @@ def test_what_is_no_result_is_a_failure(media_type: str, content: bytes) -> None
     with pytest.raises(ServiceFailed):
         answers(
             f"SELECT * {{ SERVICE <{LISTED}> {{ ?s ?p ?o }} }}",
-            lambda _: Document("select", media_type, len(content), content),
+            lambda _: ResultDocument("select", media_type, len(content), content),
         )
 
 
@@ -191,6 +191,6 @@ def test_variables_that_were_not_asked_for_are_left_out() -> None:
     """An endpoint cannot bind what its pattern does not name."""
     content = b"""{"head": {"vars": ["s", "n"]}, "results": {"bindings": [
         {"s": {"type": "uri", "value": "x:a"}, "n": {"type": "literal", "value": "no"}}]}}"""
-    document = Document("select", JSON, len(content), content)
+    document = ResultDocument("select", JSON, len(content), content)
     text = f"SELECT ?s ?n ?o {{ ?s <x:p> ?n SERVICE <{LISTED}> {{ ?s ?q ?o }} }}"
     assert answers(text, lambda _: document) == [("x:a", "1", "")]

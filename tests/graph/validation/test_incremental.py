@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store, parse
 from rdflib.namespace import SH
 
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import Patch
 from graph.rdf.terms import Literal, NamedNode, Quad, Term, Triple, name
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
 from graph.storage.data_directory import open_directory
-from graph.storage.trial_copy import Rehearsal
-from graph.storage.trial_effects import Outcome, asked_change, rehearse
+from graph.storage.trial_copy import TrialCopy
+from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
 from graph.validation.incremental import is_local, judge
 from graph.validation.report import result_triples
 from graph.validation.shacl import shipped_shapes
@@ -32,7 +32,7 @@ from graph.validation.shape_dependencies import dependence, dependence_of
 from graph.writing.commit import review
 
 BASE = "http://127.0.0.1:8000"
-NAMES = Names(BASE)
+NAMES = Namespaces(BASE)
 CONTRIBUTIONS = [NAMES.contribution(each) for each in "abc"]
 THINGS = [NAMES.thing("initiative", each) for each in "abcde"] + [
     NAMES.thing("concept", each) for each in "xyz"
@@ -166,7 +166,7 @@ class World:
     """A store with its merge and its kept report, and the copy where changes are tried."""
 
     store: Store
-    rehearsal: Rehearsal
+    rehearsal: TrialCopy
 
     def full(self, candidate: Candidate) -> set[Triple]:
         """Judge everything, and say what was found by the shapes as the kept report does."""
@@ -179,7 +179,7 @@ class World:
             quad.triple for quad in self.store.quads_for_pattern(None, None, None, NAMES.graph("validation"))
         }
 
-    def change(self, patch: Patch) -> tuple[Outcome, bool]:
+    def change(self, patch: Patch) -> tuple[ChangeEffects, bool]:
         """Make a change and let the kept report follow; tell whether that could be done from the change alone."""
         candidate = Candidate(patch=patch)
         with self.rehearsal.trying() as attempt:
@@ -236,7 +236,7 @@ def world(held: set[Quad]) -> Iterator[World]:
         store = Store(str(directory.store_path()))
         store.extend(base_quads())
         store.extend(Quad(each.subject, each.predicate, each.object) for each in base_quads())
-        made = World(store, Rehearsal(store, directory))
+        made = World(store, TrialCopy(store, directory))
         made.report(made.full(Candidate()))
         made.change(_patch(store, set(), held))
         try:
@@ -300,7 +300,7 @@ def prelude_world() -> Iterator[World]:
         quads = _case(ROOT / "tests" / "shapes" / "prelude.ttl")
         store.extend(Quad(each.subject, each.predicate, each.object, CONTRIBUTIONS[1]) for each in quads)
         store.extend(Quad(each.subject, each.predicate, each.object) for each in quads)
-        made = World(store, Rehearsal(store, directory))
+        made = World(store, TrialCopy(store, directory))
         yield made
         made.rehearsal.close()
 

@@ -8,19 +8,19 @@ from pyshacl.errors import ShapeLoadError
 from pyshacl.shape import Shape
 
 from graph.errors import ShapesError
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, Literal, NamedNode, Quad, Triple, name
 from graph.validation.shacl import validate
 
 
-def _need(names: Names, *more: Triple) -> Store:
+def _need(names: Namespaces, *more: Triple) -> Store:
     told = [Triple(names.thing("need", "x"), name("rdf:type"), name("mai:Need")), *more]
     store = Store()
     store.extend(Quad(each.subject, each.predicate, each.object) for each in told)
     return store
 
 
-def test_findings_name_the_files_of_their_focus_node(names: Names) -> None:
+def test_findings_name_the_files_of_their_focus_node(names: Namespaces) -> None:
     """People are told where to look."""
     node = names.thing("need", "x")
     report = validate(_need(names), {node.value: ("besoins.ttl",)})
@@ -28,14 +28,14 @@ def test_findings_name_the_files_of_their_focus_node(names: Names) -> None:
     assert {each.files for each in report.results if each.focus_node == str(node)} == {("besoins.ttl",)}
 
 
-def test_messages_come_in_both_languages(names: Names) -> None:
+def test_messages_come_in_both_languages(names: Namespaces) -> None:
     """Whatever the constraint, French differs from English."""
     results = validate(_need(names)).results
     assert results
     assert all(each.messages.fr and each.messages.en != each.messages.fr for each in results)
 
 
-def test_triples_about_triples_and_blank_nodes_are_carried_along(names: Names) -> None:
+def test_triples_about_triples_and_blank_nodes_are_carried_along(names: Namespaces) -> None:
     """What rdflib has no model for disturbs no shape."""
     node = names.thing("need", "x")
     told = Triple(node, name("rdf:type"), name("mai:Need"))
@@ -46,7 +46,7 @@ def test_triples_about_triples_and_blank_nodes_are_carried_along(names: Names) -
     assert len(validate(_need(names, *more)).results) == len(validate(_need(names)).results)
 
 
-def test_ill_formed_shapes_are_our_fault(names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ill_formed_shapes_are_our_fault(names: Namespaces, monkeypatch: pytest.MonkeyPatch) -> None:
     """What pySHACL raises becomes a ShapesError."""
 
     def fail(*_: object, **__: object) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from graph.errors import CandidateRefused, UnknownGraph
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.reader import read_candidate
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import list_snapshots
-from graph.storage.store_writer import Writer
+from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, commit
 
 Write = Callable[..., Path]
@@ -36,7 +36,7 @@ _FORGED_ENTRY = """
 
 
 @pytest.fixture
-def load(writer: Writer) -> Load:
+def load(writer: StoreWriter) -> Load:
     """Load files into the writer's store."""
 
     def loaded(*paths: Path) -> Committed:
@@ -46,7 +46,7 @@ def load(writer: Writer) -> Load:
 
 
 @pytest.fixture
-def count(writer: Writer) -> Count:
+def count(writer: StoreWriter) -> Count:
     """Count the triples of the merge as the endpoint does, in the snapshot in force."""
     current = CurrentDataset(writer.directory.path)
 
@@ -57,11 +57,11 @@ def count(writer: Writer) -> Count:
     return counted
 
 
-def _merged(writer: Writer) -> set[Triple]:
+def _merged(writer: StoreWriter) -> set[Triple]:
     return {quad.triple for quad in writer.store.quads_for_pattern(None, None, None, DefaultGraph())}
 
 
-def _graph(writer: Writer, slug: str) -> Iterator[Triple]:
+def _graph(writer: StoreWriter, slug: str) -> Iterator[Triple]:
     quads = writer.store.quads_for_pattern(None, None, None, writer.names.contribution(slug))
     return (quad.triple for quad in quads)
 
@@ -80,7 +80,7 @@ def test_loading_the_same_file_again_changes_nothing(load: Load, write: Write) -
 
 
 def test_loading_a_source_again_replaces_its_graph_and_nothing_else(
-    load: Load, write: Write, writer: Writer
+    load: Load, write: Write, writer: StoreWriter
 ) -> None:
     """What the new version no longer says is gone; the other contribution is as it was."""
     load(write("un", '<id/initiative/un> skos:altLabel "Ancien nom"@fr .'), write("deux"))
@@ -94,7 +94,7 @@ def test_loading_a_source_again_replaces_its_graph_and_nothing_else(
 
 
 def test_shared_statements_count_once_and_stay_until_the_last_goes(
-    load: Load, write: Write, writer: Writer, count: Count
+    load: Load, write: Write, writer: StoreWriter, count: Count
 ) -> None:
     """Two contributions state the same triples; one is taken away, then the other."""
     shared = '<id/initiative/commune> a mai:Initiative ; skos:prefLabel "C"@fr, "C"@en ; mai:carriedBy <id/organisation/ville> .'
@@ -113,7 +113,7 @@ def test_shared_statements_count_once_and_stay_until_the_last_goes(
 
 
 def test_taking_away_what_was_added_gives_the_digest_of_before(
-    load: Load, write: Write, writer: Writer
+    load: Load, write: Write, writer: StoreWriter
 ) -> None:
     """Equal statements have equal digests, whatever happened between."""
     before = load(write("un")).snapshot.digest
@@ -143,7 +143,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_breaks_a_shape_is_refused_and_nothing_is_written(
-    case: str, load: Load, write: Write, writer: Writer
+    case: str, load: Load, write: Write, writer: StoreWriter
 ) -> None:
     """The report says why in words; snapshot and store are as before."""
     before = load(write("un")).snapshot
@@ -157,7 +157,7 @@ def test_what_breaks_a_shape_is_refused_and_nothing_is_written(
     assert writer.state().digest == before.digest  # type: ignore[union-attr]
 
 
-def test_one_bad_file_holds_back_the_good_one(load: Load, write: Write, writer: Writer) -> None:
+def test_one_bad_file_holds_back_the_good_one(load: Load, write: Write, writer: StoreWriter) -> None:
     """All files or none."""
     with pytest.raises(CandidateRefused):
         load(write("bon"), write("mauvais", "<id/initiative/mauvais> mai:answersNeed <id/need/nulle-part> ."))
@@ -172,21 +172,23 @@ def test_a_contribution_without_a_licence_is_refused(load: Load, tmp_path: Path)
         load(path)
 
 
-def test_a_removal_that_leaves_a_link_to_nothing_is_refused(load: Load, write: Write, writer: Writer) -> None:
+def test_a_removal_that_leaves_a_link_to_nothing_is_refused(
+    load: Load, write: Write, writer: StoreWriter
+) -> None:
     """What others refer to stays until they no longer do."""
     load(write("un"), write("deux", "<id/initiative/deux> mai:partOf <id/initiative/un> ."))
     with pytest.raises(CandidateRefused):
         commit(writer, Candidate(removed=frozenset((writer.names.contribution("un"),))))
 
 
-def test_removing_an_unknown_graph_is_an_error(writer: Writer) -> None:
+def test_removing_an_unknown_graph_is_an_error(writer: StoreWriter) -> None:
     """A misspelt name removes nothing in silence."""
     with pytest.raises(UnknownGraph):
         commit(writer, Candidate(removed=frozenset((NamedNode("http://x.example/none"),))))
 
 
 def test_the_report_is_published_as_a_graph_outside_the_merge(
-    load: Load, write: Write, writer: Writer
+    load: Load, write: Write, writer: StoreWriter
 ) -> None:
     """Warnings can be queried, and are not statements about the world."""
     load(write("un"))
@@ -198,7 +200,7 @@ def test_the_report_is_published_as_a_graph_outside_the_merge(
     assert not validation & _merged(writer)
 
 
-def test_date_bounds_are_computed_and_kept_apart(load: Load, write: Write, writer: Writer) -> None:
+def test_date_bounds_are_computed_and_kept_apart(load: Load, write: Write, writer: StoreWriter) -> None:
     """A stated month becomes a first day, in a graph of its own."""
     load(write("un", '<id/initiative/un> schema:startDate "2020-03"^^xsd:gYearMonth .'))
     (quad,) = writer.store.quads_for_pattern(None, None, None, writer.names.graph("derived/bounds"))
@@ -206,7 +208,7 @@ def test_date_bounds_are_computed_and_kept_apart(load: Load, write: Write, write
 
 
 def test_a_large_change_gives_the_same_store_as_a_transaction(
-    load: Load, write: Write, writer: Writer
+    load: Load, write: Write, writer: StoreWriter
 ) -> None:
     """Rebuilding and updating are two ways to one state."""
     load(write("un"))
@@ -221,7 +223,7 @@ def test_a_large_change_gives_the_same_store_as_a_transaction(
     } == {each for each in merged if "/dataset" not in str(each.subject) and "record" not in str(each)}
 
 
-def test_draft_contributions_stay_out_of_the_merge(load: Load, write: Write, writer: Writer) -> None:
+def test_draft_contributions_stay_out_of_the_merge(load: Load, write: Write, writer: StoreWriter) -> None:
     """A draft is stored, and not published."""
     draft = "<id/contribution/un> mai:reviewStatus <https://w3id.org/maillage/scheme/review-status/draft> ."
     load(write("un", draft))
@@ -248,7 +250,7 @@ def test_candidate_graphs_of_one_name_are_joined() -> None:
     assert [len(each.triples) for each in (one | two).graphs] == [2]
 
 
-def test_a_contribution_can_be_revised(load: Load, write: Write, writer: Writer) -> None:
+def test_a_contribution_can_be_revised(load: Load, write: Write, writer: StoreWriter) -> None:
     """What is revised stays stored and leaves the merge; the link to it is no link to nothing."""
     load(write("un"))
     load(write("deux", "<id/contribution/deux> prov:wasRevisionOf <id/contribution/un> ."))
@@ -271,7 +273,7 @@ def test_a_contribution_can_be_revised(load: Load, write: Write, writer: Writer)
     ],
 )
 def test_a_contribution_cannot_speak_for_the_software(
-    load: Load, write: Write, writer: Writer, extra: str, check: str
+    load: Load, write: Write, writer: StoreWriter, extra: str, check: str
 ) -> None:
     """Vocabulary, registers and catalogue are closed to it, and so is hiding itself; nothing is written."""
     load(write("avant"))
@@ -282,7 +284,7 @@ def test_a_contribution_cannot_speak_for_the_software(
     assert writer.state() == before
 
 
-def test_a_refusal_by_a_check_reads_as_rdf(load: Load, write: Write, names: Names) -> None:
+def test_a_refusal_by_a_check_reads_as_rdf(load: Load, write: Write, names: Namespaces) -> None:
     """A check has a name, not an IRI: the report tells the rest."""
     with pytest.raises(CandidateRefused) as refused:
         load(write("un", "<id/contribution/un> prov:wasRevisionOf <id/contribution/un> ."))
@@ -299,7 +301,7 @@ def test_a_triple_is_no_thing(load: Load, write: Write) -> None:
 
 
 def test_two_commits_within_a_second_leave_the_catalogue_in_the_merge(
-    load: Load, write: Write, writer: Writer, count: Count, monkeypatch: pytest.MonkeyPatch
+    load: Load, write: Write, writer: StoreWriter, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time that both tell stays, though the store writes it otherwise."""
     moment = datetime(2026, 11, 21, tzinfo=UTC)

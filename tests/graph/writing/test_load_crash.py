@@ -17,7 +17,7 @@ from graph.settings import Settings
 from graph.sources.reader import read_candidate
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory
-from graph.storage.dataset import Dataset, open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
@@ -27,7 +27,7 @@ COMMAND = (sys.executable, "-c", "from webapp.cli import main; main()", "load")
 ROWS = "".join(f'<id/initiative/un> mai:note{i} "{i}" .\n' for i in range(3000))
 
 
-def _is_whole(dataset: Dataset) -> bool:
+def _is_whole(dataset: SnapshotDataset) -> bool:
     """Tell whether a snapshot holds what its digest says, and whether its default graph is the merge."""
     names = dataset.names
     digest = digest_of(quad for quad in dataset.quads() if is_digested(quad.graph_name, names))

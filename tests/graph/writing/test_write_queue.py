@@ -35,16 +35,16 @@ from graph.errors import (
 )
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad
 from graph.settings import Settings
-from graph.sources.payload import Part
+from graph.sources.payload import Payload
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
 from graph.storage.dataset import open_current
 from graph.storage.snapshots import current_number, list_snapshots
-from graph.storage.store_writer import Writer, open_writer
+from graph.storage.store_writer import StoreWriter, open_writer
 from graph.writing.commit import shapes_mark
 from graph.writing.plain_store import PlainWriter, open_plain_writer
-from graph.writing.requests import GraphWrite, Update, Written
+from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.validated_write import write
-from graph.writing.write_queue import WritingDesk
+from graph.writing.write_queue import WriteQueue
 
 BASE = "http://127.0.0.1:8000"
 UN = f"{BASE}/id/contribution/un"
@@ -53,15 +53,15 @@ THING = f"<{BASE}/id/initiative/un>"
 ENDLESS = """INSERT { GRAPH <x:g> { ?a <x:n> ?b } } WHERE {
   ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o FILTER(?c + ?f + ?i + ?l + ?o < -1) }"""
 
-Body = Callable[..., tuple[Part, ...]]
+Body = Callable[..., tuple[Payload, ...]]
 
 
 @pytest.fixture
 def body(write: Callable[..., Path]) -> Body:
     """Give a conforming contribution as the body of a request."""
 
-    def made(slug: str, extra: str = "") -> tuple[Part, ...]:
-        return (Part("text/turtle", f"@base <{BASE}/> .".encode() + write(slug, extra).read_bytes()),)
+    def made(slug: str, extra: str = "") -> tuple[Payload, ...]:
+        return (Payload("text/turtle", f"@base <{BASE}/> .".encode() + write(slug, extra).read_bytes()),)
 
     return made
 
@@ -74,11 +74,11 @@ def plain(settings: Settings) -> Iterator[PlainWriter]:
         yield opened
 
 
-def _put(writer: Writer, body: Body, slug: str, extra: str = "") -> Written:
+def _put(writer: StoreWriter, body: Body, slug: str, extra: str = "") -> WriteResult:
     return write(writer, GraphWrite("put", f"{BASE}/id/contribution/{slug}", body(slug, extra)))
 
 
-def _labels(writer: Writer | PlainWriter) -> set[tuple[str, bool]]:
+def _labels(writer: StoreWriter | PlainWriter) -> set[tuple[str, bool]]:
     """Give the other names of the initiative, and whether each stands in the default graph."""
     return {
         (getattr(quad.object, "value", ""), isinstance(quad.graph_name, DefaultGraph))
@@ -86,7 +86,7 @@ def _labels(writer: Writer | PlainWriter) -> set[tuple[str, bool]]:
     }
 
 
-def test_a_put_graph_is_published_and_merged(writer: Writer, body: Body) -> None:
+def test_a_put_graph_is_published_and_merged(writer: StoreWriter, body: Body) -> None:
     """New the first time, replaced the second, unchanged the third."""
     first = _put(writer, body, "un", f'{THING} {LABEL} "A"@fr .')
     assert (first.number, first.is_new, first.has_changed) == (1, True, True)
@@ -97,10 +97,10 @@ def test_a_put_graph_is_published_and_merged(writer: Writer, body: Body) -> None
     assert current_number(writer.directory) == 2
 
 
-def test_a_posted_graph_adds_and_a_deleted_one_goes(writer: Writer, body: Body) -> None:
+def test_a_posted_graph_adds_and_a_deleted_one_goes(writer: StoreWriter, body: Body) -> None:
     """What was there stays until the graph is removed."""
     _put(writer, body, "un", f'{THING} {LABEL} "A"@fr .')
-    write(writer, GraphWrite("post", UN, (Part("text/turtle", f'{THING} {LABEL} "B"@fr .'.encode()),)))
+    write(writer, GraphWrite("post", UN, (Payload("text/turtle", f'{THING} {LABEL} "B"@fr .'.encode()),)))
     assert {label for label, _ in _labels(writer)} == {"A", "B"}
     write(writer, GraphWrite("delete", UN))
     assert not _labels(writer)
@@ -130,7 +130,9 @@ UPDATES = {
 
 
 @pytest.mark.parametrize("case", UPDATES)
-def test_an_update_changes_contributions_and_the_merge_alike(case: str, writer: Writer, body: Body) -> None:
+def test_an_update_changes_contributions_and_the_merge_alike(
+    case: str, writer: StoreWriter, body: Body
+) -> None:
     """The default graph follows the named graph, in the same snapshot."""
     _put(writer, body, "un", f'{THING} {LABEL} "A"@fr .')
     text, expected = UPDATES[case]
@@ -144,7 +146,7 @@ def test_an_update_changes_contributions_and_the_merge_alike(case: str, writer: 
     assert open_current(writer.directory).snapshot.number == current_number(writer.directory)
 
 
-def test_blank_nodes_of_an_update_get_names_of_their_own(writer: Writer, body: Body) -> None:
+def test_blank_nodes_of_an_update_get_names_of_their_own(writer: StoreWriter, body: Body) -> None:
     """The same update twice makes two things, as SPARQL says; none of them is a blank node."""
     _put(writer, body, "un")
     text = (
@@ -189,29 +191,29 @@ REFUSED: dict[str, tuple[Update | GraphWrite, type[GraphError]]] = {
     "what breaks a shape": (Update(f"DROP GRAPH <{UN}>"), CandidateRefused),
     "a nameless contribution": (Update("INSERT DATA { GRAPH <x:g> { <x:a> <x:b> 1 } }"), CandidateRefused),
     "put on the default graph": (
-        GraphWrite("put", "", (Part("text/turtle", b"<x:a> <x:b> 1 ."),)),
+        GraphWrite("put", "", (Payload("text/turtle", b"<x:a> <x:b> 1 ."),)),
         DefaultGraphIsMerge,
     ),
     "put on a kept graph": (
-        GraphWrite("put", f"{BASE}/graph/catalog", (Part("text/turtle", b""),)),
+        GraphWrite("put", f"{BASE}/graph/catalog", (Payload("text/turtle", b""),)),
         KeptGraph,
     ),
-    "an empty contribution": (GraphWrite("put", UN, (Part("text/turtle", b""),)), SourceEmpty),
-    "bad Turtle": (GraphWrite("put", UN, (Part("text/turtle", b"<x:a> <x:b>"),)), SourceSyntaxError),
+    "an empty contribution": (GraphWrite("put", UN, (Payload("text/turtle", b""),)), SourceEmpty),
+    "bad Turtle": (GraphWrite("put", UN, (Payload("text/turtle", b"<x:a> <x:b>"),)), SourceSyntaxError),
     "graphs within a graph": (
-        GraphWrite("put", UN, (Part("application/trig", b"<x:g> { <x:a> <x:b> 1 }"),)),
+        GraphWrite("put", UN, (Payload("application/trig", b"<x:g> { <x:a> <x:b> 1 }"),)),
         SourceSyntaxError,
     ),
     "removing what is not there": (GraphWrite("delete", "x:none"), GraphAbsent),
     "creating what is there": (
-        GraphWrite("put", UN, (Part("text/turtle", b""),), must_be_new=True),
+        GraphWrite("put", UN, (Payload("text/turtle", b""),), must_be_new=True),
         GraphPresent,
     ),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_refused_changes_nothing(case: str, writer: Writer, body: Body) -> None:
+def test_what_is_refused_changes_nothing(case: str, writer: StoreWriter, body: Body) -> None:
     """Each with its own error; store and snapshot are as before, no copy is left."""
     _put(writer, body, "un")
     _put(writer, body, "deux", f"<{BASE}/id/initiative/deux> <https://w3id.org/maillage/ns#partOf> {THING} .")
@@ -229,7 +231,7 @@ def test_a_plain_directory_takes_anything(plain: PlainWriter) -> None:
     """No shapes, no merge: the default graph stands on its own."""
     plain.write(Update("INSERT DATA { <x:a> <x:b> 1 GRAPH <x:g> { <x:c> <x:d> 2 } }"))
     assert len(plain.store) == 2
-    assert plain.write(GraphWrite("put", "", (Part("text/turtle", b"<x:e> <x:f> 3 ."),))).is_new is False
+    assert plain.write(GraphWrite("put", "", (Payload("text/turtle", b"<x:e> <x:f> 3 ."),))).is_new is False
     assert {str(quad.subject) for quad in plain.store} == {"<x:c>", "<x:e>"}
     plain.write(Update("DROP ALL"))
     assert not len(plain.store)
@@ -240,7 +242,7 @@ def test_a_plain_directory_keeps_empty_graphs(plain: PlainWriter) -> None:
     plain.write(Update("CREATE GRAPH <x:g>"))
     with pytest.raises(UpdateFailed):
         plain.write(Update("CREATE GRAPH <x:g>"))
-    assert plain.write(GraphWrite("put", "x:h", (Part("text/turtle", b""),))).is_new
+    assert plain.write(GraphWrite("put", "x:h", (Payload("text/turtle", b""),))).is_new
     assert {str(each) for each in plain.store.named_graphs()} == {"<x:g>", "<x:h>"}
     plain.write(GraphWrite("delete", "x:h"))
     with pytest.raises(GraphAbsent):
@@ -256,7 +258,7 @@ def test_a_large_graph_is_replaced_whole_on_a_plain_directory(settings: Settings
         writer.write(
             Update("INSERT DATA { GRAPH <x:g> { <x:old> <x:p> 1 } GRAPH <x:h> { <x:kept> <x:p> 1 } }")
         )
-        writer.write(GraphWrite("put", "x:g", (Part("text/turtle", lines),)))
+        writer.write(GraphWrite("put", "x:g", (Payload("text/turtle", lines),)))
         assert len(writer.store) == 51
     with open_plain_writer(directory, small) as writer:
         assert len(writer.store) == 51
@@ -307,13 +309,13 @@ def test_a_directory_is_of_one_kind_for_ever(settings: Settings, tmp_path: Path)
 
 
 @pytest.fixture
-def desk(settings: Settings) -> Iterator[WritingDesk]:
+def desk(settings: Settings) -> Iterator[WriteQueue]:
     """Open a desk on a plain directory that already holds some triples."""
     directory = open_directory(settings.data_dir, BASE, "plain")
     with open_plain_writer(directory, settings) as writer:
         rows = " ".join(f"<x:s{i}> <x:p> {i} ." for i in range(300))
         writer.write(Update(f"INSERT DATA {{ {rows} }}"))
-    opened = WritingDesk(replace(settings, write_timeout_s=20, lock_wait_s=5))
+    opened = WriteQueue(replace(settings, write_timeout_s=20, lock_wait_s=5))
     yield opened
     opened.close()
 
@@ -324,7 +326,7 @@ def _directory(settings: Settings) -> DataDirectory:
     return found
 
 
-def test_writers_queue_and_none_is_lost(desk: WritingDesk, settings: Settings) -> None:
+def test_writers_queue_and_none_is_lost(desk: WriteQueue, settings: Settings) -> None:
     """Eight threads write at once; each reads its own write in the snapshot it was told of or a later one."""
 
     def work(number: int) -> None:
@@ -351,7 +353,7 @@ def test_writers_queue_and_none_is_lost(desk: WritingDesk, settings: Settings) -
     assert not failures
 
 
-def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Settings, desk: WritingDesk) -> None:
+def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Settings, desk: WriteQueue) -> None:
     """The limit holds, nothing is written, and the desk goes on."""
     desk.write(Update("INSERT DATA { <x:first> <x:p> 0 }"))
     desk._settings = replace(desk._settings, write_timeout_s=1.5)
@@ -369,12 +371,12 @@ def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Setting
     "pause", ["", "pass_on(); time.sleep(1.5)"], ids=["answered at once", "answered late"]
 )
 def test_what_takes_long_by_right_is_not_given_up(
-    desk: WritingDesk, monkeypatch: pytest.MonkeyPatch, pause: str
+    desk: WriteQueue, monkeypatch: pytest.MonkeyPatch, pause: str
 ) -> None:
     """Once the writing process tells that all is derived or written anew, nobody gives up on it."""
     slow = f"""import io, sys, time
 from graph.writing.writer_process import TAKES_LONG, receive, send
-from graph.writing.requests import Written
+from graph.writing.requests import WriteResult
 def pass_on():
     sys.stdout.buffer.write(told.getvalue())
     sys.stdout.buffer.flush()
@@ -383,14 +385,14 @@ receive(sys.stdin.buffer), receive(sys.stdin.buffer)
 told = io.BytesIO()
 send(told, TAKES_LONG)
 {pause}
-send(told, Written(7))
+send(told, WriteResult(7))
 pass_on()"""
     monkeypatch.setattr("graph.writing.write_queue.command", lambda: [sys.executable, "-c", slow])
     desk._settings = replace(desk._settings, write_timeout_s=1.0)
-    assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == Written(7)
+    assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == WriteResult(7)
 
 
-def test_what_is_derived_or_written_anew_is_announced(writer: Writer, body: Body) -> None:
+def test_what_is_derived_or_written_anew_is_announced(writer: StoreWriter, body: Body) -> None:
     """Before it is done; what follows from a change, and fits a transaction, is not announced."""
     announced: list[int | None] = []
     _put(writer, body, "un", f'{THING} {LABEL} "un"@fr .')
@@ -403,7 +405,7 @@ def test_what_is_derived_or_written_anew_is_announced(writer: Writer, body: Body
     assert announced == [before] != [current_number(writer.directory)]
 
 
-def test_what_is_validated_whole_after_a_new_release_is_announced(writer: Writer, body: Body) -> None:
+def test_what_is_validated_whole_after_a_new_release_is_announced(writer: StoreWriter, body: Body) -> None:
     """The first write by other shapes looks at everything, however little was asked; the next one does not."""
     announced: list[int | None] = []
     _put(writer, body, "un", f'{THING} {LABEL} "un"@fr .')
@@ -418,7 +420,7 @@ def test_what_is_validated_whole_after_a_new_release_is_announced(writer: Writer
     assert announced == [before]
 
 
-def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WritingDesk) -> None:
+def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WriteQueue) -> None:
     """Killed between two writes nobody notices; killed during one, the client is told that it may have happened."""
     desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }"))
     assert desk._process is not None
@@ -438,9 +440,9 @@ def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WritingD
 def test_refusals_pass_between_processes_whole(settings: Settings, tmp_path: Path, body: Body) -> None:
     """An error arrives with its facts, a refusal with its report."""
     directory = open_directory(tmp_path / "full", BASE)
-    desk = WritingDesk(replace(settings, data_dir=directory.path, lock_wait_s=5))
+    desk = WriteQueue(replace(settings, data_dir=directory.path, lock_wait_s=5))
     with pytest.raises(CandidateRefused) as refused:
-        desk.write(GraphWrite("put", UN, (Part("text/turtle", b"<x:a> <x:b> 1 ."),)))
+        desk.write(GraphWrite("put", UN, (Payload("text/turtle", b"<x:a> <x:b> 1 ."),)))
     assert refused.value.report.violations
     with pytest.raises(KeptGraph) as kept:
         desk.write(GraphWrite("put", f"{BASE}/graph/catalog", ()))
@@ -449,7 +451,7 @@ def test_refusals_pass_between_processes_whole(settings: Settings, tmp_path: Pat
     desk.close()
 
 
-def test_the_store_stays_open_until_somebody_else_wants_it(settings: Settings, desk: WritingDesk) -> None:
+def test_the_store_stays_open_until_somebody_else_wants_it(settings: Settings, desk: WriteQueue) -> None:
     """The next write finds it open; `maillage load` and the like need not wait for the server to stop."""
     desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }"))
     time.sleep(1)
@@ -460,12 +462,12 @@ def test_the_store_stays_open_until_somebody_else_wants_it(settings: Settings, d
     desk.write(Update("INSERT DATA { <x:a> <x:b> 2 }"))
 
 
-def test_the_writing_process_ends_with_its_parent(settings: Settings, desk: WritingDesk) -> None:
+def test_the_writing_process_ends_with_its_parent(settings: Settings, desk: WriteQueue) -> None:
     """A server killed without a word leaves no process that holds the lock."""
     code = (
-        "import sys, pathlib; from graph.settings import Settings; from graph.writing.write_queue import WritingDesk\n"
+        "import sys, pathlib; from graph.settings import Settings; from graph.writing.write_queue import WriteQueue\n"
         "from graph.writing.requests import Update\n"
-        "desk = WritingDesk(Settings(data_dir=pathlib.Path(sys.argv[1])))\n"
+        "desk = WriteQueue(Settings(data_dir=pathlib.Path(sys.argv[1])))\n"
         "desk.write(Update('INSERT DATA { <x:a> <x:b> 1 }'))\n"
         "print(desk._process.pid, flush=True)\n"
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)\n"

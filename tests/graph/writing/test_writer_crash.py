@@ -15,11 +15,11 @@ import pytest
 from graph.errors import WriterGone
 from graph.rdf.terms import DefaultGraph
 from graph.settings import Settings
-from graph.sources.payload import Part
+from graph.sources.payload import Payload
 from graph.storage.data_directory import DataDirectory, open_directory
 from graph.storage.dataset import open_current
 from graph.writing.requests import GraphWrite, Update
-from graph.writing.write_queue import WritingDesk
+from graph.writing.write_queue import WriteQueue
 
 BASE = "http://127.0.0.1:8000"
 SLUG = "essai"
@@ -47,11 +47,11 @@ def test_killed_at_any_moment_the_writing_process_loses_nothing_acknowledged(
 ) -> None:
     """What was acknowledged is there; what was not is there whole or not at all, in the graph and in the merge."""
     directory = open_directory(settings.data_dir, BASE, "plain" if kind == "plain" else "full")
-    desk = WritingDesk(replace(settings, lock_wait_s=5))
+    desk = WriteQueue(replace(settings, lock_wait_s=5))
     graph = f"{BASE}/id/contribution/{SLUG}"
     thing = f"<{BASE}/id/initiative/{SLUG}>"
     body = f"@base <{BASE}/> .".encode() + write(SLUG).read_bytes()
-    desk.write(GraphWrite("put", graph, (Part("text/turtle", body),)))
+    desk.write(GraphWrite("put", graph, (Payload("text/turtle", body),)))
     generator = random.Random(5)
     acknowledged: set[str] = set()
     uncertain: set[str] = set()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.http.urls import Links, split_suffix
+from webapp.http.urls import UrlBuilder, split_suffix
 
-LINKS = Links("https://data.example.org/atlas")
+LINKS = UrlBuilder("https://data.example.org/atlas")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_suffixes(tail: str, parts: tuple[str, str]) -> None:
 
 def test_a_graph_leads_to_what_it_states() -> None:
     """No address of ours serves a graph as such: its link asks what the graph states."""
-    links = Links("https://data.example.org/atlas")
+    links = UrlBuilder("https://data.example.org/atlas")
     href = links.href("https://data.example.org/atlas/graph/catalog")
     assert href is not None
     assert href.startswith("/atlas/sparql?query=SELECT")
@@ -75,4 +75,4 @@ def test_a_graph_leads_to_what_it_states() -> None:
 
 def test_a_blank_node_given_a_name_leads_nowhere() -> None:
     """Nothing answers at the name of what has none."""
-    assert Links("https://x.example").href("https://x.example/.well-known/genid/1") is None
+    assert UrlBuilder("https://x.example").href("https://x.example/.well-known/genid/1") is None

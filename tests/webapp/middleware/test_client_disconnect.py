@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from webapp.middleware.client_disconnect import Presence
+from webapp.middleware.client_disconnect import ClientConnection
 
 _PATIENCE_S = 10.0
 
@@ -40,11 +40,11 @@ def listener() -> Iterator[socket.socket]:
         yield opened
 
 
-def _presence(listener: socket.socket) -> Presence:
-    return Presence(str(listener.getsockname()[1]), "127.0.0.1")
+def _presence(listener: socket.socket) -> ClientConnection:
+    return ClientConnection(str(listener.getsockname()[1]), "127.0.0.1")
 
 
-def _is_gone_soon(presence: Presence) -> bool:
+def _is_gone_soon(presence: ClientConnection) -> bool:
     """A busy kernel takes a while to tell the other end of a connection."""
     until = time.monotonic() + _PATIENCE_S
     while not (is_gone := presence.is_gone()) and time.monotonic() < until:

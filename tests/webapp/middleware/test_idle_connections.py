@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
-from webapp.middleware.idle_connections import Flow, Watch, flow_of, is_progress
+from webapp.middleware.idle_connections import Flow, IdleConnectionReaper, flow_of, is_progress
 
 PATIENCE_S = 10.0
 Pair = tuple[socket.socket, socket.socket]
@@ -38,8 +38,8 @@ def place() -> Iterator[Place]:
         yield Place(stack)
 
 
-def _watch(place: Place, **more: object) -> Watch:
-    return Watch(place.port, patience_s=PATIENCE_S, **{"share": 100, **more})  # type: ignore[arg-type]
+def _watch(place: Place, **more: object) -> IdleConnectionReaper:
+    return IdleConnectionReaper(place.port, patience_s=PATIENCE_S, **{"share": 100, **more})  # type: ignore[arg-type]
 
 
 def test_a_silent_connection_first_hears_nothing_more_then_is_closed(place: Place) -> None:
@@ -114,7 +114,7 @@ def _is_ended(channel: socket.socket) -> bool:
 def test_other_ports_are_none_of_its_business(place: Place) -> None:
     """Connections that this process opened to others stay."""
     here, there = place.connect()
-    watch = Watch(place.port + 1, patience_s=1, share=0)
+    watch = IdleConnectionReaper(place.port + 1, patience_s=1, share=0)
     for now in (0.0, 2.0, 4.0):
         watch.look(now)
     here.send(b"x")

@@ -11,8 +11,8 @@ import pytest
 
 from graph.runtime.log_setup import REQUESTS, request_id
 from webapp.middleware.access_log import RequestLog
-from webapp.middleware.request_metrics import Observe
-from webapp.middleware.response_cache import HotPath
+from webapp.middleware.request_metrics import RequestMetrics
+from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.route_names import outcome_of, route_of
 
 SECRET = "geheim"  # noqa: S105  what no log may hold
@@ -53,28 +53,28 @@ def _ask(app: Any, path: str = "/sparql", method: str = "GET", **environ: str) -
     return told
 
 
-def _hot(app: Any) -> HotPath:
-    return HotPath(app, lambda: 7, budget_bytes=1 << 20)
+def _hot(app: Any) -> ResponseCache:
+    return ResponseCache(app, lambda: 7, budget_bytes=1 << 20)
 
 
 @pytest.mark.parametrize("sent", ["abc", "0f8fad5b-d9cb-469f-a165-70867728950e", "a.b_c-1", "x" * 64])
 def test_a_plain_name_that_came_with_a_request_is_kept(sent: str) -> None:
     """Whoever follows a request through several servers finds it in ours."""
     app = App()
-    assert _ask(Observe(app), HTTP_X_REQUEST_ID=sent)["X-Request-Id"] == sent == app.named
+    assert _ask(RequestMetrics(app), HTTP_X_REQUEST_ID=sent)["X-Request-Id"] == sent == app.named
 
 
 @pytest.mark.parametrize("sent", ["", " ", "x" * 65, "a b", "a\tb", "é", "-a", 'a"b', "a;b", "${jndi}"])
 def test_any_other_name_is_replaced(sent: str) -> None:
     """Nothing odd gets into a header or a log; two requests have two names."""
-    first, second = (_ask(Observe(App()), HTTP_X_REQUEST_ID=sent)["X-Request-Id"] for _ in range(2))
+    first, second = (_ask(RequestMetrics(App()), HTTP_X_REQUEST_ID=sent)["X-Request-Id"] for _ in range(2))
     assert re.fullmatch(r"[0-9a-f]{16}", first)
     assert first != second
 
 
 def test_requests_are_counted_by_route_and_status() -> None:
     """The route is one of a few names, whatever the path."""
-    observe = Observe(App("404 NOT FOUND"))
+    observe = RequestMetrics(App("404 NOT FOUND"))
     for path in ("/sparql", "/id/a", "/id/b/c", "/secret/é"):
         _ask(observe, path)
     found = {key: sum(spread.counts) for key, spread in observe.requests.read().items()}
@@ -83,7 +83,7 @@ def test_requests_are_counted_by_route_and_status() -> None:
 
 def test_an_application_that_breaks_is_counted_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     """The error goes on to the server; the log holds its traceback, and the request's name."""
-    observe = Observe(App(breaks=True))
+    observe = RequestMetrics(App(breaks=True))
     with pytest.raises(ZeroDivisionError):
         _ask(observe)
     assert list(observe.requests.read()) == [("sparql", 500)]
@@ -93,7 +93,7 @@ def test_an_application_that_breaks_is_counted_and_logged(caplog: pytest.LogCapt
 
 def test_a_kept_answer_is_counted_by_the_hot_path() -> None:
     """It reaches no layer inside; what the client had already is told apart. No name of an earlier request is given."""
-    observe = Observe(App())
+    observe = RequestMetrics(App())
     hot = _hot(observe)
     first = _ask(hot)
     assert "X-Request-Id" in first
@@ -106,7 +106,7 @@ def test_a_kept_answer_is_counted_by_the_hot_path() -> None:
 
 def test_an_answer_that_makes_room_is_counted() -> None:
     """The cache is full: the oldest answer goes."""
-    hot = HotPath(Observe(App()), lambda: 7, budget_bytes=1500)
+    hot = ResponseCache(RequestMetrics(App()), lambda: 7, budget_bytes=1500)
     _ask(hot, "/a")
     _ask(hot, "/b")
     assert (hot.count, hot.evictions) == (1, 1)
@@ -115,7 +115,7 @@ def test_an_answer_that_makes_room_is_counted() -> None:
 def test_the_log_tells_how_a_request_was_answered(caplog: pytest.LogCaptureFixture) -> None:
     """Evaluated, then kept: the same facts; each under its own name, which the client is given."""
     caplog.set_level(logging.INFO, REQUESTS)
-    log = RequestLog(_hot(Observe(App())))
+    log = RequestLog(_hot(RequestMetrics(App())))
     given = [_ask(log, HTTP_X_REQUEST_ID=each)["X-Request-Id"] for each in ("one", "two")]
     assert given == ["one", "two"]
     facts = ("method", "route", "status", "outcome", "bytes", "snapshot")
@@ -128,7 +128,7 @@ def test_the_log_tells_how_a_request_was_answered(caplog: pytest.LogCaptureFixtu
 def test_the_log_holds_no_secret(app: App, caplog: pytest.LogCaptureFixture) -> None:
     """Neither query, nor token, nor address, nor an odd method or path."""
     caplog.set_level(logging.DEBUG)
-    log = RequestLog(_hot(Observe(app)))
+    log = RequestLog(_hot(RequestMetrics(app)))
     _ask(log, f"/{SECRET}", SECRET, HTTP_AUTHORIZATION=f"Bearer {SECRET}", HTTP_X_FORWARDED_FOR="192.0.2.77")
     (record,) = caplog.records
     assert record.method == "OTHER"  # type: ignore[attr-defined]

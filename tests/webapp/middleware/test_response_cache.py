@@ -10,7 +10,7 @@ import pytest
 
 from webapp.http.negotiation import accepts_encoding
 from webapp.middleware.compression import Compress
-from webapp.middleware.response_cache import HotPath
+from webapp.middleware.response_cache import ResponseCache
 
 
 class App:
@@ -61,8 +61,8 @@ class Answer:
         self.headers = {key.lower(): value for key, value in headers}
 
 
-def _hot(app: App, budget_bytes: int = 1 << 20) -> HotPath:
-    return HotPath(app, lambda: app.number, budget_bytes=budget_bytes)
+def _hot(app: App, budget_bytes: int = 1 << 20) -> ResponseCache:
+    return ResponseCache(app, lambda: app.number, budget_bytes=budget_bytes)
 
 
 FORM = {"CONTENT_TYPE": "application/x-www-form-urlencoded"}

@@ -10,8 +10,8 @@ from io import BytesIO
 import pytest
 
 from graph.errors import QueryQueueFull
-from webapp.http.requests import REFUSED, ProtocolError
-from webapp.middleware.slow_clients import PLACES, Gate
+from webapp.http.requests import REFUSED, RequestError
+from webapp.middleware.slow_clients import PLACES, SlowClientGuard
 
 LARGE = 1 << 20
 
@@ -51,7 +51,9 @@ class Stuck(BytesIO):
         return b""
 
 
-def _ask(gate: Gate, body: BytesIO | None = None, client: str = "a", **environ: str) -> Iterable[bytes]:
+def _ask(
+    gate: SlowClientGuard, body: BytesIO | None = None, client: str = "a", **environ: str
+) -> Iterable[bytes]:
     asked = {"REQUEST_METHOD": "POST", "REMOTE_ADDR": client, "wsgi.input": body or BytesIO(), **environ}
     return gate(asked, lambda *_: lambda _: None)  # type: ignore[arg-type]
 
@@ -61,7 +63,7 @@ def test_a_body_arrives_whole() -> None:
     app = App()
     content = b"x" * 300_000
     for told in ({"CONTENT_LENGTH": "300000"}, {"HTTP_TRANSFER_ENCODING": "chunked"}):
-        _ask(Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE), BytesIO(content), **told)
+        _ask(SlowClientGuard(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE), BytesIO(content), **told)
         assert app.body == content
         assert app.refused is None
 
@@ -72,14 +74,14 @@ def test_half_a_body_is_refused() -> None:
     assert (
         b"".join(
             _ask(
-                Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE),
+                SlowClientGuard(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE),
                 BytesIO(b"half"),
                 CONTENT_LENGTH="8",
             )
         )
         == b"refused"
     )
-    assert isinstance(app.refused, ProtocolError)
+    assert isinstance(app.refused, RequestError)
     assert (app.refused.code, app.refused.found, app.body) == ("body-incomplete", "4 / 8", b"")
 
 
@@ -87,22 +89,22 @@ def test_half_a_body_is_refused() -> None:
 def test_what_is_too_large_is_not_read_by_anybody(told: dict[str, str]) -> None:
     """The application sees an error, never a beginning, nor nothing."""
     endless = BytesIO(b"x" * 5 * LARGE)
-    with pytest.raises(ProtocolError, match="request-too-large"):
-        _ask(Gate(App(), max_body_bytes=LARGE, max_write_bytes=2 * LARGE), endless, **told)
+    with pytest.raises(RequestError, match="request-too-large"):
+        _ask(SlowClientGuard(App(), max_body_bytes=LARGE, max_write_bytes=2 * LARGE), endless, **told)
     assert endless.tell() in (0, LARGE + 1)
 
 
 def test_who_may_write_may_send_more() -> None:
     """Up to another limit, and with a length: a write that broke off is none."""
     app, right = App(), {"HTTP_AUTHORIZATION": "Bearer x"}
-    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    gate = SlowClientGuard(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
     content = b"x" * 2 * LARGE
     _ask(gate, BytesIO(content), CONTENT_LENGTH=str(len(content)), **right)
     assert (app.refused, app.body) == (None, content)
     untold, endless = BytesIO(b"x"), BytesIO(b"x" * (1 << 24))
     for each in (untold, endless):
         _ask(gate, each, HTTP_TRANSFER_ENCODING="chunked", **right)
-        assert isinstance(app.refused, ProtocolError)
+        assert isinstance(app.refused, RequestError)
         assert (app.refused.code, app.body) == ("length-missing", b"")
     # Its sender, who may still be sending, is heard out before being answered, but not for ever.
     assert (untold.tell(), endless.tell() < 1 << 20) == (1, True)
@@ -111,7 +113,7 @@ def test_who_may_write_may_send_more() -> None:
 def test_uploads_that_stop_hold_few_places() -> None:
     """One client is refused beyond its share; another one is not."""
     app, over = App(), threading.Event()
-    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    gate = SlowClientGuard(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
     threads = [
         threading.Thread(target=_ask, args=(gate, Stuck(over), "slow"), kwargs={"CONTENT_LENGTH": "9"})
         for _ in range(PLACES)
@@ -131,7 +133,7 @@ def test_uploads_that_stop_hold_few_places() -> None:
 def test_answers_that_are_not_read_hold_few_places() -> None:
     """Beyond its share a client is refused, until one of its answers is over."""
     app = App([b"x"] * 3, LARGE)
-    gate = Gate(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    gate = SlowClientGuard(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
     sent = [_ask(gate) for _ in range(8)]
     assert b"".join(_ask(gate)) == b"refused"
     assert b"".join(sent[0]) == b"xxx"
@@ -149,13 +151,13 @@ def test_small_answers_hold_no_place() -> None:
         yield b"o"
         yield b"k"
 
-    assert _ask(Gate(App(pieces()), max_body_bytes=LARGE, max_write_bytes=2 * LARGE)) == [b"ok"]
+    assert _ask(SlowClientGuard(App(pieces()), max_body_bytes=LARGE, max_write_bytes=2 * LARGE)) == [b"ok"]
 
 
 def test_a_write_that_takes_long_by_right_is_known() -> None:
     """Whoever closes silent connections can ask."""
     seen = []
-    gate = Gate(
+    gate = SlowClientGuard(
         lambda *_: seen.append(gate.has_inside_since("a", time.monotonic())) or [],
         max_body_bytes=9,
         max_write_bytes=9,

@@ -18,7 +18,7 @@ from graph.access.tokens import create_token, revoke_token
 from graph.errors import QueryQueueFull, SnapshotMissing
 from graph.runtime.log_setup import request_id
 from graph.settings import MetricsReaders, Settings
-from graph.sparql.query_requests import Document, Job, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, stays
 from webapp import context
 from webapp.app import create_app
 from webapp.monitoring.collectors import folder_bytes
@@ -157,14 +157,14 @@ class Stuck:
         self.asked = 0
         self._error = error
 
-    def answer(self, job: Job, client: str, is_gone: Callable[[], bool] = stays) -> Document:
+    def answer(self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays) -> ResultDocument:
         """Answer at last."""
         del job, client, is_gone
         self.asked += 1
         if self._error is not None:
             raise self._error
         self.may_go.wait(10)
-        return Document("ask", "text/csv", 0, b"")
+        return ResultDocument("ask", "text/csv", 0, b"")
 
 
 def test_a_server_whose_workers_do_not_answer_is_not_ready(settings: Settings) -> None:

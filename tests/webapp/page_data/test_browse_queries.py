@@ -8,7 +8,7 @@ import pytest
 
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import query_names, read_query
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 
 BROWSE = [each for each in query_names() if each.startswith("browse/")]
 FOCUSED = [each for each in BROWSE if [one.name for one in read_query(each).parameters] == ["focus"]]
@@ -41,7 +41,7 @@ def test_select_parameters_are_projected(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FOCUSED)
-def test_nothing_leaks_from_elsewhere(tiny: Dataset, name: str) -> None:
+def test_nothing_leaks_from_elsewhere(tiny: SnapshotDataset, name: str) -> None:
     """Asked about the garden or its circle, no query mentions the bookmobile; nor the other way round.
 
     The garden and the bookmobile are in one region: some queries give what rules derive, and are asked of the circle.
@@ -58,7 +58,7 @@ def test_nothing_leaks_from_elsewhere(tiny: Dataset, name: str) -> None:
         assert f"id/{other}>" not in found
 
 
-def test_what_rules_derive_is_asked_apart(tiny: Dataset) -> None:
+def test_what_rules_derive_is_asked_apart(tiny: SnapshotDataset) -> None:
     """The garden and the bookmobile share a region: the one query says so, and says that nobody stated it."""
     garden = NamedNode(f"{BASE}/id/initiative/jardin")
     rows = list(tiny.rows(read_query("browse/thing_connections"), {"focus": garden}))

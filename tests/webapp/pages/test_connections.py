@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, Store, Variable, parse
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name, prefixes
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 from webapp.app import create_app
 
 GARDEN = "/atlas/doc/initiative/jardin"
@@ -29,7 +29,7 @@ def words_of(page: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def derived(tiny: Dataset) -> str:
+def derived(tiny: SnapshotDataset) -> str:
     """Name the one connection of the small graph that a rule derives."""
     graph_name = f"{tiny.names.base_iri}/graph/derived/shares-territory"
     found = {
@@ -56,7 +56,7 @@ def read(client: FlaskClient, address: str) -> set[Triple]:
 
 
 def test_a_document_holds_the_connections_that_rules_derive(
-    client: FlaskClient, tiny: Dataset, derived: str
+    client: FlaskClient, tiny: SnapshotDataset, derived: str
 ) -> None:
     """In RDF, each with all that its graph says of it, and the shortcut; what is stated is not told as derived."""
     ends = [tiny.names.thing("initiative", each) for each in ("jardin", "bibliobus")]
@@ -70,7 +70,7 @@ def test_a_document_holds_the_connections_that_rules_derive(
 
 
 def test_a_document_says_where_the_connections_are_when_it_cannot_hold_them(
-    client: FlaskClient, tiny: Dataset, derived: str, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, tiny: SnapshotDataset, derived: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond so many rows there are none of them, but a query that gives them all."""
     query = read_query("browse/thing_derived")
@@ -192,7 +192,7 @@ def test_an_engine_elsewhere_says_why(tmp_path: Path) -> None:
         assert "Ni liens ni chemins ici" in response.text
 
 
-def test_nothing_is_close_to_a_stranger(browser: FlaskClient, tiny: Dataset) -> None:
+def test_nothing_is_close_to_a_stranger(browser: FlaskClient, tiny: SnapshotDataset) -> None:
     """A name that nobody bears is said to be unknown."""
     assert not tiny.mentions(NamedNode(f"{tiny.names.base_iri}/id/need/voler"))
     page = browser.get("/atlas/connections?of=voler").text

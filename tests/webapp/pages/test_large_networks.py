@@ -19,7 +19,7 @@ from graph.rdf.terms import NamedNode, expand, name, prefixes
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
 from graph.storage.data_directory import open_directory
-from graph.storage.dataset import CurrentDataset, Dataset
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from tests.webapp.conftest import BROWSER
@@ -62,12 +62,12 @@ def reader(large: Settings) -> FlaskClient:
 
 
 @pytest.fixture
-def dataset(large: Settings) -> Dataset:
+def dataset(large: Settings) -> SnapshotDataset:
     """Open the large network."""
     return CurrentDataset(large.data_dir).get()
 
 
-def pointing(dataset: Dataset, iri: str, curie: str) -> set[str]:
+def pointing(dataset: SnapshotDataset, iri: str, curie: str) -> set[str]:
     """Give what points to a thing by a property."""
     text = f"SELECT ?thing {{ ?thing <{expand(curie)}> <{iri}> }}"
     return {row["thing"].value for row in dataset.evaluate(text).result}  # type: ignore[union-attr]
@@ -97,7 +97,7 @@ def test_no_link_of_the_home_page_is_broken(reader: FlaskClient) -> None:
     assert {link: reader.get(link).status_code for link in own} == dict.fromkeys(own, 200)
 
 
-def test_every_list_that_a_page_leads_to_is_there(reader: FlaskClient, dataset: Dataset) -> None:
+def test_every_list_that_a_page_leads_to_is_there(reader: FlaskClient, dataset: SnapshotDataset) -> None:
     """Where a row leads to all of it, the list holds as many as the row says, or more than it shows."""
     followed = 0
     for address in PAGES:
@@ -129,7 +129,7 @@ def test_the_list_of_territories_says_that_it_is_a_part(
     assert len(re.findall(r'<p class="entry">', reader.get("/list/territory").text)) == 5
 
 
-def test_the_home_page_tells_true_numbers(reader: FlaskClient, dataset: Dataset) -> None:
+def test_the_home_page_tells_true_numbers(reader: FlaskClient, dataset: SnapshotDataset) -> None:
     """The busiest come first, each with the number that a query gives."""
     page = words_of(reader.get("/").text)
     found = busiest(dataset, 24)
@@ -149,7 +149,7 @@ def test_the_home_page_tells_true_numbers(reader: FlaskClient, dataset: Dataset)
     assert "Les 2 000 initiatives" in page
 
 
-def test_a_crowded_thing_shows_some_and_leads_to_all(reader: FlaskClient, dataset: Dataset) -> None:
+def test_a_crowded_thing_shows_some_and_leads_to_all(reader: FlaskClient, dataset: SnapshotDataset) -> None:
     """The page tells how many there are; the list holds each of them once."""
     need = f"{BASE_IRI}/id/need/n0"
     expected = pointing(dataset, need, "mai:answersNeed")
@@ -171,7 +171,7 @@ def test_a_crowded_thing_shows_some_and_leads_to_all(reader: FlaskClient, datase
     assert {f"{BASE_IRI}/id/{each.removeprefix('/doc/')}" for each in found} == expected
 
 
-def test_a_crowded_document_says_what_it_leaves_out(reader: FlaskClient, dataset: Dataset) -> None:
+def test_a_crowded_document_says_what_it_leaves_out(reader: FlaskClient, dataset: SnapshotDataset) -> None:
     """In RDF too: how many statements there are, and the query that gives each of them."""
     need = NamedNode(f"{BASE_IRI}/id/need/n0")
     triples = {each.triple for each in parse(reader.get("/doc/need/n0.nt").data, RdfFormat.N_TRIPLES)}
@@ -256,7 +256,7 @@ def test_a_draft_is_on_no_page(settings: Settings, tmp_path: Path, monkeypatch: 
         assert "secret" not in said
 
 
-def test_what_is_not_crowded_shows_everything(reader: FlaskClient, dataset: Dataset) -> None:
+def test_what_is_not_crowded_shows_everything(reader: FlaskClient, dataset: SnapshotDataset) -> None:
     """A need that a few answer has them all on its page, and no list of its own."""
     few = next(
         each

@@ -8,16 +8,16 @@ import pytest
 from graph.connections.network.adjacency import linked
 from graph.connections.network.iri_table import iri_table
 from graph.connections.network.thing_kinds import Kind
-from graph.i18n import Words
-from webapp.http.urls import Links
-from webapp.presentation.page_context import Reader
+from graph.i18n import BilingualText
+from webapp.http.urls import UrlBuilder
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming, page_kind
 
 BASE = "https://data.example.org"
 NAMES = {
-    f"{BASE}/id/need/lien": Words("lien", "ties"),
-    f"{BASE}/id/need/lien-social": Words("lien social", "social ties"),
-    f"{BASE}/id/territory/ain": Words("Ain", "Ain"),
+    f"{BASE}/id/need/lien": BilingualText("lien", "ties"),
+    f"{BASE}/id/need/lien-social": BilingualText("lien social", "social ties"),
+    f"{BASE}/id/territory/ain": BilingualText("Ain", "Ain"),
 }
 
 
@@ -27,13 +27,13 @@ def naming() -> Naming:
     iris = iri_table(sorted(iri.encode() for iri in NAMES))
     kinds = np.array([Kind.NEED, Kind.NEED, Kind.TERRITORY], np.uint8)
     network = linked(iris, kinds, np.empty((0, 3), np.int64))
-    return Naming(network, NAMES, Reader("fr", str, Links(BASE)))
+    return Naming(network, NAMES, PageContext("fr", str, UrlBuilder(BASE)))
 
 
 def test_a_sentence_is_cut_and_nothing_is_lost(naming: Naming) -> None:
     """The pieces make the sentence; the longest name wins, a name within a word is none, each leads once."""
     told = "Le « lien social » et « lien » tiennent dans l’Ain, mains ouvertes : « lien social »."
-    pieces = naming.tell(Words(told, ""), NAMES)
+    pieces = naming.tell(BilingualText(told, ""), NAMES)
     assert "".join(each.text.value for each in pieces) == told
     leading = [(each.text.value, each.hue) for each in pieces if each.href]
     assert leading == [("lien social", "need"), ("lien", "need"), ("Ain", "territory")]
@@ -41,7 +41,7 @@ def test_a_sentence_is_cut_and_nothing_is_lost(naming: Naming) -> None:
 
 def test_a_sentence_that_names_nothing_stays_whole(naming: Naming) -> None:
     """One piece, which leads nowhere."""
-    (piece,) = naming.tell(Words("Rien.", ""), ())
+    (piece,) = naming.tell(BilingualText("Rien.", ""), ())
     assert (piece.text.value, piece.href) == ("Rien.", None)
 
 

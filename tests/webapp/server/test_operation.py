@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from graph.access.tokens import create_token, revoke_token
 from graph.backends.slow_query_log import FILE
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 from tests.serving import BASE_IRI, serving
 
 FAST = "SELECT * { <x:veryprivate> ?p ?o }"
@@ -41,7 +41,7 @@ def _ask(address: str, path: str, parameters: dict[str, str], **headers: str) ->
 
 
 @pytest.fixture(scope="module")
-def seen(riposte: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+def seen(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """Ask something twice, something endless, and a write that is refused; then look."""
     data_dir = riposte.snapshot.path.parents[1]
     path = tmp_path_factory.mktemp("log") / "stderr"

@@ -17,8 +17,8 @@ import rdflib
 from rdflib.compare import to_canonical_graph
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from graph.sparql.named_queries import Query, named_queries
-from graph.storage.dataset import Dataset
+from graph.sparql.named_queries import NamedQuery, named_queries
+from graph.storage.dataset import SnapshotDataset
 from tests.serving import BASE_IRI, MAILLAGE, serving
 
 SYNTAXES = {
@@ -62,7 +62,7 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def server(riposte: Dataset) -> Iterator[str]:
+def server(riposte: SnapshotDataset) -> Iterator[str]:
     """Serve the Riposte."""
     with serving(riposte.snapshot.path.parents[1], "--base-iri", BASE_IRI) as running:
         yield running.address
@@ -96,7 +96,9 @@ def _canonical(graph: rdflib.Graph) -> set[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("query", list(named_queries()), ids=lambda query: query.short_name)
-def test_every_question_has_the_same_answer_over_http(server: str, riposte: Dataset, query: Query) -> None:
+def test_every_question_has_the_same_answer_over_http(
+    server: str, riposte: SnapshotDataset, query: NamedQuery
+) -> None:
     """`POST /sparql` by SPARQLWrapper gives the rows that `maillage query` gives."""
     bindings = query.bind(query.example(BASE_IRI), BASE_IRI)
     client = SPARQLWrapper(f"{server}/sparql")
@@ -114,7 +116,7 @@ def _rows(results: dict[str, object]) -> list[str]:
     return sorted(json.dumps(each, sort_keys=True) for each in results["results"]["bindings"])  # type: ignore[index]
 
 
-def test_counting_over_the_merge_is_right(server: str, riposte: Dataset) -> None:
+def test_counting_over_the_merge_is_right(server: str, riposte: SnapshotDataset) -> None:
     """`COUNT(*)` is the snapshot's own count, though contributions state some triples twice."""
     parameters = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
     _, content = _get(f"{server}/sparql?{parameters}", Accept="application/sparql-results+json")
@@ -142,7 +144,7 @@ def test_service_is_refused_before_anything_runs(server: str) -> None:
         assert refused.code == 403
 
 
-def test_a_load_beside_the_server_shows_at_the_next_request(riposte: Dataset, tmp_path: Path) -> None:
+def test_a_load_beside_the_server_shows_at_the_next_request(riposte: SnapshotDataset, tmp_path: Path) -> None:
     """The server holds no lock, and opens the new snapshot by itself."""
     data_dir = tmp_path / "var"
     shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)

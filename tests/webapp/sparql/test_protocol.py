@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.http.requests import FORM, ProtocolError
+from webapp.http.requests import FORM, RequestError
 from webapp.sparql.protocol import QUERY, UPDATE, ProtocolRequest, read_request
 
 ASK = "ASK {}"
@@ -68,7 +68,7 @@ def test_malformed_requests(
     method: str, query_string: str, content_type: str, body: bytes, code: str
 ) -> None:
     """Each malformed request is refused for its own reason."""
-    with pytest.raises(ProtocolError) as refused:
+    with pytest.raises(RequestError) as refused:
         read_request(method, query_string, content_type, body)
     assert refused.value.code == code
 

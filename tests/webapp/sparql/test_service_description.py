@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from graph.settings import Settings
 from webapp.sparql.limits import limits_of
-from webapp.sparql.service_description import GEO_FUNCTIONS, Service, describe_service
+from webapp.sparql.service_description import GEO_FUNCTIONS, ServiceDescription, describe_service
 
 BASE = "https://data.example.org/atlas"
 POINT = '"POINT(1 1)"^^<http://www.opengis.net/ont/geosparql#wktLiteral>'
@@ -46,13 +46,15 @@ def test_the_description_tells_limits_and_graph_store(client: FlaskClient) -> No
 def test_federation_is_announced_where_some_endpoint_is_listed() -> None:
     """And nowhere else."""
     for federates in (False, True):
-        told = describe_service(Service("http://x", {}, 0, federates=federates))
+        told = describe_service(ServiceDescription("http://x", {}, 0, federates=federates))
         assert any("BasicFederatedQuery" in str(each) for each in told) is federates
 
 
 def test_a_plain_service_has_no_union() -> None:
     """Its default graph stands on its own."""
-    text = "\n".join(str(each) for each in describe_service(Service("http://x", {}, 0, is_plain=True)))
+    text = "\n".join(
+        str(each) for each in describe_service(ServiceDescription("http://x", {}, 0, is_plain=True))
+    )
     assert "EmptyGraphs" in text
     assert "UnionDefaultGraph" not in text
 
@@ -60,7 +62,10 @@ def test_a_plain_service_has_no_union() -> None:
 def test_the_description_leads_to_that_of_the_api(client: FlaskClient) -> None:
     """Where there is a network to ask; so does the foot of every page."""
     api = f"{BASE}/api/openapi.json"
-    for service, is_told in ((Service(BASE, {}, 1), True), (Service(BASE, {}, 1, is_plain=True), False)):
+    for service, is_told in (
+        (ServiceDescription(BASE, {}, 1), True),
+        (ServiceDescription(BASE, {}, 1, is_plain=True), False),
+    ):
         assert any(each.subject.value == api for each in describe_service(service)) is is_told
     assert 'href="/atlas/api/openapi.json"' in client.get("/atlas/", headers={"Accept": "text/html"}).text
     assert client.get("/atlas/api/openapi.json").get_json()["servers"] == [{"url": BASE}]

@@ -16,7 +16,7 @@ from graph.connections.similarity.families import FAMILIES
 from graph.connections.similarity.live_ranking import close_to
 from graph.connections.similarity.model import Connection, Page
 from graph.connections.similarity.neighbour_table import stand
-from graph.connections.similarity.top_k import Search
+from graph.connections.similarity.top_k import TopKSearch
 from graph.rdf.terms import Triple, name
 from tests.graph.connections.similarity.closeness import Oracle, Shared, reasons, weigh
 from tests.graph.connections.worlds import random_world, thing
@@ -96,7 +96,7 @@ def test_initiatives_come_close_by_the_rules_of_derived_links(
     monkeypatch.setattr(live_ranking, "MOST_REASONS", _ALL)
     network = network_of(random_world(Random(seed)))
     standing = stand(network, 5)
-    search = Search(standing.field(), 5)
+    search = TopKSearch(standing.field(), 5)
     for row, place in enumerate(standing.bases.initiatives.tolist()):
         others, scores = search.scores(row)
         derived = {

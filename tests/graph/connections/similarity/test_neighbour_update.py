@@ -13,11 +13,11 @@ from pyoxigraph import Quad, Store
 from graph.connections.network.adjacency import same
 from graph.connections.network.builder import concerned_things, network_of
 from graph.connections.network.incremental_update import edit
-from graph.connections.similarity.neighbour_table import Standing, stand
+from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.neighbour_update import follow
 from graph.connections.similarity.rules import Share
 from graph.connections.similarity.shared_features import published_pairs, shares
-from graph.connections.similarity.top_k import Field, strongest_rows
+from graph.connections.similarity.top_k import ScoringData, strongest_rows
 from graph.rdf.terms import NamedNode, Term, Triple, name
 from tests.graph.connections.worlds import BASE, random_change, random_world, thing
 
@@ -86,7 +86,7 @@ def test_little_is_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
     standing = stand(network_of(world), 2)
     searched: list[int] = []
 
-    def counting(field: Field, rows: NDArray[np.int64], count: int) -> object:
+    def counting(field: ScoringData, rows: NDArray[np.int64], count: int) -> object:
         searched.append(len(rows))
         return strongest_rows(field, rows, count)
 
@@ -110,12 +110,12 @@ def renumbered(triples: list[Triple], seed: int) -> Iterator[Triple]:
         yield Triple(apart(each.subject), each.predicate, apart(each.object))  # type: ignore[arg-type]
 
 
-def published(standing: Standing) -> set[Share]:
+def published(standing: NeighbourTable) -> set[Share]:
     """Give all that a standing publishes."""
     return set(shares(standing, published_pairs(standing)))
 
 
-def differing(one: Standing, other: Standing) -> list[str]:
+def differing(one: NeighbourTable, other: NeighbourTable) -> list[str]:
     """Name the arrays that differ."""
     bases = ("initiatives", "starts", "columns", "has", "keys")
     own = ("weights", "trees", "ties", "best", "scores")

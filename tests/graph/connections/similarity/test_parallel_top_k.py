@@ -11,13 +11,13 @@ import pytest
 
 from graph.connections.network.builder import network_of
 from graph.connections.similarity import parallel_top_k
-from graph.connections.similarity.neighbour_table import Standing, stand
+from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.top_k import strongest_rows
 from tests.graph.connections.worlds import random_world
 
 
 @pytest.fixture
-def standing(monkeypatch: pytest.MonkeyPatch) -> Standing:
+def standing(monkeypatch: pytest.MonkeyPatch) -> NeighbourTable:
     """Where those of a small world stand; three processes search it from then on."""
     found = stand(network_of(random_world(Random(3))), 2)
     monkeypatch.setattr(parallel_top_k, "_FEW", 3)
@@ -25,7 +25,7 @@ def standing(monkeypatch: pytest.MonkeyPatch) -> Standing:
     return found
 
 
-def test_several_find_what_one_finds(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_find_what_one_finds(standing: NeighbourTable, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever rows are asked for, in whatever order."""
     started: list[object] = []
     start = subprocess.Popen
@@ -40,7 +40,7 @@ def test_several_find_what_one_finds(standing: Standing, monkeypatch: pytest.Mon
     assert len(started) == 4
 
 
-def test_what_a_killed_one_sought_is_found(standing: Standing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_one_sought_is_found(standing: NeighbourTable, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one who asked finds it itself."""
     start = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda _, **kept: start(["false"], **kept))

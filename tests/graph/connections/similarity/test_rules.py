@@ -18,7 +18,7 @@ from graph.connections.similarity.neighbour_table import stand
 from graph.connections.similarity.rarity_weights import LEAST, decimal, rounded_up, weights
 from graph.connections.similarity.rules import Rule, Share
 from graph.connections.similarity.shared_features import published_pairs, shares
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name, prefixes
 from graph.resources import shipped
 from graph.sources.shipped_vocabulary import vocabulary_candidate
@@ -26,7 +26,7 @@ from graph.sparql.named_queries import read_query
 from tests.graph.connections.similarity.oracle import Oracle, stepped
 from tests.graph.connections.worlds import random_world
 
-NAMES = Names("http://127.0.0.1:8000")
+NAMES = Namespaces("http://127.0.0.1:8000")
 EVERY = 1_000
 
 

@@ -15,25 +15,25 @@ from graph.connections.similarity.features import read_bases
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.articulation_points import find_cuts
 from graph.connections.structure.components import find_components
-from graph.connections.structure.initiative_graph import Ties, read_ties
+from graph.connections.structure.initiative_graph import InitiativeGraph, read_ties
 from graph.connections.structure.model import LISTINGS, Structure
 from graph.connections.structure.pagerank import ranks
 from graph.rdf.terms import NamedNode, Triple, Variable, name, prefixes
 from graph.sparql.named_queries import named_queries
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 from tests.graph.connections.structure.voices import random_voices
 from tests.graph.connections.worlds import thing
 
 seeds = pytest.mark.parametrize("seed", range(15))
 
 
-def ties_of(seed: int) -> Ties:
+def ties_of(seed: int) -> InitiativeGraph:
     """Draw the ties of a random world."""
     network = network_of(random_voices(Random(seed)))
     return read_ties(network, read_bases(network))
 
 
-def drawn(ties: Ties) -> nx.Graph[int]:
+def drawn(ties: InitiativeGraph) -> nx.Graph[int]:
     """Draw the same for the oracle."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(ties)))
@@ -171,7 +171,7 @@ def test_the_worlds_leave_something_unanswered() -> None:
     assert sum(each.needs.count for each in found) > 20
 
 
-def test_the_riposte_by_reading(riposte: Dataset) -> None:
+def test_the_riposte_by_reading(riposte: SnapshotDataset) -> None:
     """The Riposte: one component of its seven, four lessons nobody took up; the call of the DGS alone was answered."""
     store = Store()
     store.extend(each for each in riposte.quads() if isinstance(each.subject, NamedNode))

@@ -9,18 +9,18 @@ from graph.connections.network.builder import read_network
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.background_job import keep_structure
 from graph.connections.structure.measurements import counts_of, told_structure
-from graph.rdf.namespaces import Names
+from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, name
 from graph.sources.reader import read_candidate
-from graph.storage.dataset import Dataset
-from graph.storage.store_writer import Writer
+from graph.storage.dataset import SnapshotDataset
+from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, commit
 from tests.conftest import BASE_IRI
 
-NAMES = Names(BASE_IRI)
+NAMES = Namespaces(BASE_IRI)
 
 
-def told(writer: Writer) -> dict[str, tuple[int, str]]:
+def told(writer: StoreWriter) -> dict[str, tuple[int, str]]:
     """Read the measurements of a store: the value of each, and the state that was measured."""
     found: dict[str, list[str]] = {}
     for triple in told_structure(writer.store, NAMES):
@@ -34,7 +34,7 @@ def told(writer: Writer) -> dict[str, tuple[int, str]]:
     }
 
 
-def test_the_riposte_tells_its_structure(riposte: Dataset) -> None:
+def test_the_riposte_tells_its_structure(riposte: SnapshotDataset) -> None:
     """The catalogue of the shipped dataset says what a survey of its network finds."""
     values = {
         quad.subject.value.rpartition("/")[2]: quad.object.value
@@ -46,7 +46,7 @@ def test_the_riposte_tells_its_structure(riposte: Dataset) -> None:
     assert len(values) == 7
 
 
-def test_a_small_write_tells_what_was_found_since(writer: Writer, write: Callable[..., Path]) -> None:
+def test_a_small_write_tells_what_was_found_since(writer: StoreWriter, write: Callable[..., Path]) -> None:
     """A first write is measured; a small one repeats it, or what was kept of the state before, with its number."""
 
     def load(slug: str) -> Committed:

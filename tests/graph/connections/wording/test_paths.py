@@ -13,14 +13,14 @@ from graph.connections.network.builder import read_network
 from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import CLASSES, Kind
 from graph.connections.paths.k_best_paths import find_paths
-from graph.connections.paths.model import Ending, Link, Path, Paths, Step, Thing
+from graph.connections.paths.model import Ending, Path, Paths, Relationship, Step, Thing
 from graph.connections.wording.path_clauses import FUNCTION, NOUNS, SAYINGS
 from graph.connections.wording.paths import ending_sentence, path_rows, path_sentence, step_sentence
 from graph.exploration.path_provenance import statement_sources
 from graph.exploration.path_query import path_query
-from graph.i18n import Words
+from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, name
-from graph.storage.dataset import Dataset
+from graph.storage.dataset import SnapshotDataset
 
 BASE = "http://127.0.0.1:8000/id/"
 ANY_LANGUAGE = ("fr", "en")
@@ -35,13 +35,13 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def network(riposte: Dataset) -> Network:
+def network(riposte: SnapshotDataset) -> Network:
     """Read the network of what ships."""
     return read_network(riposte._store)
 
 
 @pytest.fixture(scope="module")
-def names(riposte: Dataset) -> dict[str, Words]:
+def names(riposte: SnapshotDataset) -> dict[str, BilingualText]:
     """Read names of things and titles of functions."""
     said: dict[str, dict[str, str]] = {}
     for curie in ("skos:prefLabel", "mai:roleTitle"):
@@ -49,7 +49,7 @@ def names(riposte: Dataset) -> dict[str, Words]:
             assert isinstance(quad.subject, NamedNode)
             assert isinstance(quad.object, Literal)
             said.setdefault(quad.subject.value, {})[quad.object.language or "fr"] = quad.object.value
-    return {iri: Words(told["fr"], told.get("en", told["fr"])) for iri, told in said.items()}
+    return {iri: BilingualText(told["fr"], told.get("en", told["fr"])) for iri, told in said.items()}
 
 
 def between(network: Network, start: str, end: str) -> Paths:
@@ -59,17 +59,17 @@ def between(network: Network, start: str, end: str) -> Paths:
 
 def step(relation: Relation, start: Kind, end: Kind, *, is_backwards: bool = False) -> Step:
     """Give a step between two things called A and B."""
-    return Step(Thing("A", start), Thing("B", end), (Link(relation, is_backwards),))
+    return Step(Thing("A", start), Thing("B", end), (Relationship(relation, is_backwards),))
 
 
 def test_circles_are_joined_by_what_they_share_not_by_who_carries_all(
-    network: Network, names: dict[str, Words]
+    network: Network, names: dict[str, BilingualText]
 ) -> None:
     """Two circles are parts of one whole and answer needs; that the CNFPT carries both is no reason."""
     found = between(network, "circle/arpentage", "circle/codeveloppement")
     assert not found.is_through_hubs
     assert BASE + CNFPT not in {each.iri for path in found.paths for each in path.things}
-    assert [path_sentence(each, names) for each in found.paths][1] == Words(
+    assert [path_sentence(each, names) for each in found.paths][1] == BilingualText(
         "« Cercle 3 : arpentage » fait partie de « Cercles d’apprentissage et d’entraide », dont fait aussi partie "
         "« Cercle 2 : codéveloppement ».",
         "“Circle 3: collective reading (arpentage)” is part of “Circles for learning and mutual help”, which also "
@@ -77,7 +77,7 @@ def test_circles_are_joined_by_what_they_share_not_by_who_carries_all(
     )
 
 
-def test_functions_are_links(network: Network, names: dict[str, Words]) -> None:
+def test_functions_are_links(network: Network, names: dict[str, BilingualText]) -> None:
     """Who holds a function is a member, with its title; the function is no stop on the way."""
     found = between(network, "person/cecile-joly", CNFPT)
     (path,) = found.paths
@@ -89,10 +89,12 @@ def test_functions_are_links(network: Network, names: dict[str, Words]) -> None:
     )
     first, second = (each.relation for each in path_rows(path, names))
     assert first.fr.startswith("est membre de, comme « Directrice de la Mission")
-    assert second == Words("fait partie de", "is part of")
+    assert second == BilingualText("fait partie de", "is part of")
 
 
-def test_nothing_but_the_carrier_joins_two_of_its_people(network: Network, names: dict[str, Words]) -> None:
+def test_nothing_but_the_carrier_joins_two_of_its_people(
+    network: Network, names: dict[str, BilingualText]
+) -> None:
     """Two people whom nothing else joins are joined by the CNFPT, and it is said that many share it."""
     start, end = "person/cecile-joly", "person/isabelle-cazaunau"
     found = between(network, start, end)
@@ -140,14 +142,17 @@ def test_nothing_but_the_carrier_joins_two_of_its_people(network: Network, names
 )
 def test_articles_and_genders_are_right(told: Step, french: str, english: str) -> None:
     """Articles contract and elide, participles agree with what they are said of."""
-    assert step_sentence(told, {}) == Words(french, english)
+    assert step_sentence(told, {}) == BilingualText(french, english)
 
 
 def test_a_second_link_is_told_of_this_thing() -> None:
     """Two links between the same two are one step, and one sentence."""
-    links = (Link(Relation.CARRIED_BY, is_backwards=False), Link(Relation.INITIATED_BY, is_backwards=False))
+    links = (
+        Relationship(Relation.CARRIED_BY, is_backwards=False),
+        Relationship(Relation.INITIATED_BY, is_backwards=False),
+    )
     told = Step(Thing("A", Kind.INITIATIVE), Thing("B", Kind.ORGANISATION), links)
-    assert step_sentence(told, {}) == Words(
+    assert step_sentence(told, {}) == BilingualText(
         "« A » est portée par « B » et a été lancée par cette organisation.",
         "“A” is carried by “B” and was initiated by this organisation.",
     )
@@ -155,9 +160,12 @@ def test_a_second_link_is_told_of_this_thing() -> None:
 
 def test_of_two_of_one_sort_the_latter_is_meant() -> None:
     """Between two initiatives, “this initiative” would be either: it is the latter."""
-    links = (Link(Relation.PART_OF, is_backwards=False), Link(Relation.EXTENDS, is_backwards=False))
+    links = (
+        Relationship(Relation.PART_OF, is_backwards=False),
+        Relationship(Relation.EXTENDS, is_backwards=False),
+    )
     told = Step(Thing("A", Kind.INITIATIVE), Thing("B", Kind.INITIATIVE), links)
-    assert step_sentence(told, {}) == Words(
+    assert step_sentence(told, {}) == BilingualText(
         "« A » fait partie de « B » et prolonge cette dernière.",
         "“A” is part of “B” and extends the latter.",
     )
@@ -165,9 +173,11 @@ def test_of_two_of_one_sort_the_latter_is_meant() -> None:
 
 def test_names_with_quotes_and_braces_are_left_alone() -> None:
     """A name that comes in quotation marks gets no others, and braces in it are letters."""
-    names = {"A": Words("« {o} »", "“{o}”"), "B": Words("B {also}", "B {also}")}
+    names = {"A": BilingualText("« {o} »", "“{o}”"), "B": BilingualText("B {also}", "B {also}")}
     told = step(Relation.EXTENDS, Kind.INITIATIVE, Kind.INITIATIVE)
-    assert step_sentence(told, names) == Words("« {o} » prolonge « B {also} ».", "“{o}” extends “B {also}”.")
+    assert step_sentence(told, names) == BilingualText(
+        "« {o} » prolonge « B {also} ».", "“{o}” extends “B {also}”."
+    )
 
 
 def test_every_relation_reads_both_ways() -> None:
@@ -188,7 +198,7 @@ def test_every_relation_reads_both_ways() -> None:
 
 def test_endings_are_told(network: Network) -> None:
     """Nothing, too far, unknown, the same: each has its own sentence, in both languages."""
-    a, b = Words("A", "A"), Words("B", "B")
+    a, b = BilingualText("A", "A"), BilingualText("B", "B")
     said = {
         ending_sentence(found, a, b)
         for found in (
@@ -203,7 +213,9 @@ def test_endings_are_told(network: Network) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_the_query_gives_the_path_again(riposte: Dataset, network: Network, pair: tuple[str, str]) -> None:
+def test_the_query_gives_the_path_again(
+    riposte: SnapshotDataset, network: Network, pair: tuple[str, str]
+) -> None:
     """Its one row holds the things of the path, in order; without what is between, one of its rows does."""
     for path in between(network, *pair).paths:
         text = path_query(path)
@@ -217,7 +229,9 @@ def test_the_query_gives_the_path_again(riposte: Dataset, network: Network, pair
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_every_step_has_its_sources(riposte: Dataset, network: Network, pair: tuple[str, str]) -> None:
+def test_every_step_has_its_sources(
+    riposte: SnapshotDataset, network: Network, pair: tuple[str, str]
+) -> None:
     """Each statement of a path is stated by a graph that holds it, and follows the order of steps."""
     for path in between(network, *pair).paths:
         sources = statement_sources(riposte, path.steps)
@@ -231,7 +245,7 @@ def test_every_step_has_its_sources(riposte: Dataset, network: Network, pair: tu
             assert set(each.graphs) == stating != set()
 
 
-def test_passages_stand_behind_statements(riposte: Dataset, network: Network) -> None:
+def test_passages_stand_behind_statements(riposte: SnapshotDataset, network: Network) -> None:
     """That the Riposte takes its name from an idea is borne by a passage of the article, and its status told."""
     start, end = "initiative/riposte-creative-territoriale", "organisation/cnfpt"
     sources = statement_sources(riposte, between(network, start, end).paths[0].steps)

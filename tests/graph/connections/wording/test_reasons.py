@@ -17,23 +17,23 @@ from graph.connections.wording.nouns import NOUNS, SHORT, SHORT_NESTED
 from graph.connections.wording.reason_clauses import CLAUSES, NESTED, STATED_MORE, STATED_WORDS
 from graph.connections.wording.reasons import tell_connection, tell_reason
 from graph.exploration.labels import labels_of
-from graph.i18n import Words
-from graph.storage.dataset import Dataset
+from graph.i18n import BilingualText
+from graph.storage.dataset import SnapshotDataset
 
 BASE = "http://127.0.0.1:8000/id/"
 A, B = f"{BASE}initiative/a", f"{BASE}initiative/b"
 CARE, HERAULT, TOWN = f"{BASE}need/soin", f"{BASE}territory/departement-34", f"{BASE}territory/commune-34057"
 LABELS = {
-    A: Words("Les jardins", "The gardens"),
-    B: Words("Le potager", "The kitchen garden"),
-    CARE: Words("prendre soin", "taking care"),
-    f"{BASE}need/lien": Words("se relier", "connecting"),
-    HERAULT: Words("Hérault", "Hérault"),
-    TOWN: Words("Castelnau-le-Lez", "Castelnau-le-Lez"),
-    f"{BASE}territory/commune-34172": Words("Montpellier", "Montpellier"),
-    f"{BASE}person/p": Words("Jeanne Dupont", "Jeanne Dupont"),
-    f"{BASE}method/m": Words("arpentage", "collective reading"),
-    f"{BASE}lesson/l": Words("Aller doucement", "Go slowly"),
+    A: BilingualText("Les jardins", "The gardens"),
+    B: BilingualText("Le potager", "The kitchen garden"),
+    CARE: BilingualText("prendre soin", "taking care"),
+    f"{BASE}need/lien": BilingualText("se relier", "connecting"),
+    HERAULT: BilingualText("Hérault", "Hérault"),
+    TOWN: BilingualText("Castelnau-le-Lez", "Castelnau-le-Lez"),
+    f"{BASE}territory/commune-34172": BilingualText("Montpellier", "Montpellier"),
+    f"{BASE}person/p": BilingualText("Jeanne Dupont", "Jeanne Dupont"),
+    f"{BASE}method/m": BilingualText("arpentage", "collective reading"),
+    f"{BASE}lesson/l": BilingualText("Aller doucement", "Go slowly"),
 }
 _TWO = (Kind.INITIATIVE, Kind.INITIATIVE)
 
@@ -49,7 +49,7 @@ def between(*reasons: Reason, kinds: tuple[Kind, Kind] = _TWO, unnamed: int = 0)
     return Connection(B, kinds, sum(x.weight for x in reasons), len(reasons) + unnamed, reasons)
 
 
-def plain(words: Words) -> tuple[str, str]:
+def plain(words: BilingualText) -> tuple[str, str]:
     """Give a text in both languages, its special spaces as plain ones."""
     return tuple(re.sub("[\u00a0\u202f]", " ", text) for text in words)  # type: ignore[return-value]
 
@@ -277,7 +277,7 @@ def test_every_rule_of_every_family_has_words() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped(riposte: Dataset) -> Network:
+def shipped(riposte: SnapshotDataset) -> Network:
     """Read the network of the shipped dataset."""
     triples = riposte.graph("")
     assert triples is not None
@@ -285,7 +285,7 @@ def shipped(riposte: Dataset) -> Network:
 
 
 def sentences(
-    dataset: Dataset, network: Network, thing: str, *, limit: int = 20
+    dataset: SnapshotDataset, network: Network, thing: str, *, limit: int = 20
 ) -> dict[str, tuple[str, str]]:
     """Tell what a thing of the dataset is close to."""
     page = close_to(network, BASE + thing, limit=limit)
@@ -296,7 +296,7 @@ def sentences(
 _CIRCLES = ("codeveloppement", "arpentage", "theorie-u", "implanter-le-collaboratif")
 
 
-def test_the_circles_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
+def test_the_circles_of_the_riposte(riposte: SnapshotDataset, shipped: Network) -> None:
     """A circle is close to its whole and to its fellows; it does not share a need with its own parents."""
     told = sentences(riposte, shipped, "circle/reconnexion")
     assert told.pop("initiative/cercles-apprentissage") == (
@@ -313,7 +313,7 @@ def test_the_circles_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     assert told == {f"circle/{each}": whole for each in _CIRCLES}
 
 
-def test_the_riposte_itself(riposte: Dataset, shipped: Network) -> None:
+def test_the_riposte_itself(riposte: SnapshotDataset, shipped: Network) -> None:
     """The circles extend it and are part of it; the body that carries nearly everything ties it to nothing else."""
     assert sentences(riposte, shipped, "initiative/riposte-creative-territoriale") == {
         "initiative/cercles-apprentissage": (
@@ -324,7 +324,7 @@ def test_the_riposte_itself(riposte: Dataset, shipped: Network) -> None:
     assert sentences(riposte, shipped, "initiative/serie-initiatives") == {}
 
 
-def test_the_needs_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
+def test_the_needs_of_the_riposte(riposte: SnapshotDataset, shipped: Network) -> None:
     """Needs are close by those that answer both, by what they belong to, and by who points to them."""
     told = sentences(riposte, shipped, "need/entraide")
     assert told["need/se-relier"] == (
@@ -349,7 +349,7 @@ def test_the_needs_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     )
 
 
-def test_the_actors_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
+def test_the_actors_of_the_riposte(riposte: SnapshotDataset, shipped: Network) -> None:
     """Persons are named bare, bodies between quotation marks; what a source attests is told as such."""
     told = sentences(riposte, shipped, "person/isabelle-cazaunau")
     assert told["organisation/cnfpt"] == (
@@ -369,6 +369,8 @@ def test_the_actors_of_the_riposte(riposte: Dataset, shipped: Network) -> None:
     )
 
 
-def test_lessons_that_all_share_the_same_are_not_told_close(riposte: Dataset, shipped: Network) -> None:
+def test_lessons_that_all_share_the_same_are_not_told_close(
+    riposte: SnapshotDataset, shipped: Network
+) -> None:
     """The four lessons come from one initiative and one person: that tells nothing of two of them."""
     assert sentences(riposte, shipped, "lesson/a43-formation-distance") == {}
