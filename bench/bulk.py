@@ -27,7 +27,7 @@ from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connections import derived_quads
 from graph.derivation.date_bounds import date_bounds
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad, Triple, name
 from graph.settings import Settings
 from graph.sources.candidate import CandidateGraph
@@ -92,7 +92,7 @@ def build_directory(
         validation = writer.names.graph("validation")
         report = (*Report((), 0).as_triples(writer.names), Triple(*shapes_mark(writer.names)))
         told = CandidateGraph(validation, frozenset(report))  # so that writes are judged by what they change
-        writer.apply(Change(frozenset(), frozenset(told.quads())), standing)
+        writer.apply(QuadDelta(added=frozenset(told.quads())), standing)
         return writer.publish()
 
 
@@ -128,7 +128,7 @@ def _tell(writer: StoreWriter, state: State) -> None:
     told = CandidateGraph(graph, frozenset(describe_state(state, names)))
     count = state.triple_count + len(told.triples) - len(before)
     told = replace(told, triples=frozenset(describe_state(replace(state, triple_count=count), names)))
-    writer.apply(Change(frozenset(_in_both(before)), frozenset(_in_both(told.quads()))))
+    writer.apply(QuadDelta(frozenset(_in_both(before)), frozenset(_in_both(told.quads()))))
 
 
 def _in_both(quads: Iterable[Quad]) -> Iterator[Quad]:

@@ -17,7 +17,7 @@ from graph.connections.similarity.rules import Rule
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connection_delta import held_connections, held_quads, runs_change, with_merge
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, name
 
 _BLOCK = 100_000  # quads
@@ -33,7 +33,7 @@ class ConnectionBatches:
 
     store: Store
     names: Namespaces
-    stated: Change
+    stated: QuadDelta
     at: datetime
     standing: NeighbourTable | None  # None where connections are no longer derived
     moves: NeighbourDiff | None  # None where what was published before has to be asked from the store
@@ -43,12 +43,12 @@ class ConnectionBatches:
         """Name the graphs that are gone altogether."""
         return frozenset(rule_graph(each, self.names) for each in Rule if self.standing is None)
 
-    def __iter__(self) -> Iterator[Change]:
+    def __iter__(self) -> Iterator[QuadDelta]:
         """Give one change after the other, to be made in this order; lazy."""
         for gone, come in self._quads():
             yield with_merge(gone, come)
 
-    def around(self) -> Change:
+    def around(self) -> QuadDelta:
         """Give what goes with the things of which something stated goes, so that no judgement sees it any more."""
         things = {quad.subject for quad in self.stated.removed if quad.graph_name == DefaultGraph()}
         gone = {quad for each in things for quad in self._around(each)}

@@ -1,6 +1,6 @@
 """What goes and comes with connections that rules derive: in their graphs, in the merge, and in what tells of their runs.
 
-In: the writer's store, what changes of what is stated, derived quads that go and come. Out: a `Change`. Writes nothing.
+In: the writer's store, what changes of what is stated, derived quads that go and come. Out: a `QuadDelta`. Writes nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pyoxigraph import Store
 from graph.connections.similarity.connection_triples import rule_graph, run_triples
 from graph.connections.similarity.rules import Rule
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
@@ -58,13 +58,13 @@ def runs_change(
     return gone - come, come - gone
 
 
-def with_merge(gone: AbstractSet[Quad], come: AbstractSet[Quad]) -> Change:
+def with_merge(gone: AbstractSet[Quad], come: AbstractSet[Quad]) -> QuadDelta:
     """Let the merge follow: nobody else may state what rules give (S26).
 
     Args: gone, come: quads of rules' graphs
     """
     leaving, arriving = (frozenset(_in(each.triple, _DEFAULT) for each in quads) for quads in (gone, come))
-    return Change(leaving | gone, arriving | come)
+    return QuadDelta(leaving | gone, arriving | come)
 
 
 def _in(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:

@@ -22,11 +22,11 @@ from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connection_batches import ConnectionBatches
 from graph.derivation.connection_delta import held_connections, held_quads, runs_change, with_merge
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 
 _DEFAULT = DefaultGraph()
-_NOTHING = Change(frozenset(), frozenset())
+_NOTHING = QuadDelta()
 _FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
 _SHARE = 50
 _MANY = 10_000  # pairs; what more of them share is not held in memory, quad by quad
@@ -40,11 +40,11 @@ class DerivedConnections:
     `blocks`: in place of `change`, where so much may go and come that it is not held in memory.
     """
 
-    change: Change
+    change: QuadDelta
     standing: NeighbourTable | None
     blocks: ConnectionBatches | None = None
 
-    def seen(self) -> Change:
+    def seen(self) -> QuadDelta:
         """Give what a judgement of what is stated has to see of it: where there are blocks, what goes with it alone."""
         return self.change if self.blocks is None else self.blocks.around()
 
@@ -52,7 +52,7 @@ class DerivedConnections:
 class _After:
     """The merge as it will be: a store's default graph and a change of it."""
 
-    def __init__(self, store: Store, stated: Change) -> None:
+    def __init__(self, store: Store, stated: QuadDelta) -> None:
         self._store = store
         self._removed = {quad for quad in stated.removed if quad.graph_name == _DEFAULT}
         self._added = Store()
@@ -69,7 +69,7 @@ class _After:
 def connect(  # noqa: PLR0913  each has a meaning of its own
     store: Store,
     standing: NeighbourTable | None,
-    stated: Change,
+    stated: QuadDelta,
     *,
     names: Namespaces,
     count: int,

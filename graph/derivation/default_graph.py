@@ -1,7 +1,7 @@
 """The merge: which graphs are published, and what a change of some graphs changes in the default graph.
 
 The default graph holds each published triple once, however many graphs state it. In: the store as it is, a
-candidate in the store's own literal forms. Out: a `Change`, the exact quads that go and come.
+candidate in the store's own literal forms. Out: a `QuadDelta`, the exact quads that go and come.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Store
 
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
@@ -76,7 +76,7 @@ def plan_change(
     *,
     was: frozenset[NamedNode],
     will: frozenset[NamedNode],
-) -> Change:
+) -> QuadDelta:
     """Compute the quads that go and come when graphs are replaced.
 
     Args: before: the writer's store
@@ -107,7 +107,7 @@ def plan_change(
         for each in touched
         if before.contains_named_graph(each) and next(_quads(after, each), None) is None
     )
-    return Change(frozenset(removed), frozenset(added), emptied)
+    return QuadDelta(frozenset(removed), frozenset(added), emptied)
 
 
 def _quads(store: Store, graph_name: NamedNode) -> Iterator[Quad]:

@@ -31,7 +31,7 @@ from graph.runtime.ipc import receive, send
 from graph.runtime.memory_limit import keep_one_heap, limit_memory
 from graph.runtime.process_priority import Precedence, holding
 from graph.runtime.sandbox import forbid_sockets
-from graph.storage.snapshot_delta import read_difference
+from graph.storage.snapshot_delta import read_delta
 
 _PR_SET_PDEATHSIG = 1
 _KEPT_STATUSES = 1000
@@ -71,7 +71,7 @@ class Zygote:
         """Make the same changes to the copy as were made to the store; whatever was forked before keeps its own."""
         assert self._memory is not None, "only a loaded copy can be advanced"
         try:
-            return all(read_difference(Path(each)).apply(self._memory) for each in paths)
+            return all(read_delta(Path(each)).apply(self._memory) for each in paths)
         except (OSError, SyntaxError):
             return False
 

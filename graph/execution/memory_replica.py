@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph.execution.fork_server_client import ForkServer
-from graph.storage.snapshot_delta import difference_bytes
+from graph.storage.snapshot_delta import delta_bytes
 from graph.storage.snapshots import Snapshot, steps_from
 
 _log = logging.getLogger(__name__)
@@ -124,6 +124,6 @@ class MemoryCopy:
 def _size_of(steps: list[Path] | None) -> int | None:
     """Tell how much there is to follow; None when some of it is gone."""
     try:
-        return sum(map(difference_bytes, steps or ()))
+        return sum(map(delta_bytes, steps or ()))
     except OSError:
         return None

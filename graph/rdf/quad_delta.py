@@ -1,8 +1,11 @@
-"""Quads that are removed and quads that are added: in the default graph, in a candidate, in a snapshot."""
+"""Represent a change of a dataset as the quads that it removes and the quads that it adds.
+
+One type describes a change wherever it passes: what an update asks for, what a transaction does, what lies between two
+snapshots. So a change is computed once, and the writer, the files beside a snapshot and the copy in memory agree on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from pyoxigraph import Store
@@ -11,51 +14,41 @@ from graph.rdf.terms import NamedNode, Quad
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What one transaction does; removals come first; both hold the merge's quads too.
+class QuadDelta:
+    """A change of a dataset; removals come first.
 
-    `emptied` names the graphs that are gone altogether.
+    Attributes:
+        removed: Quads that were there and go, the merge's included where it is known.
+        added: Quads that were absent and come, in the literal forms of the store.
+        emptied: Named graphs that hold nothing any more and are dropped.
     """
 
-    removed: frozenset[Quad]
-    added: frozenset[Quad]
+    removed: frozenset[Quad] = frozenset()
+    added: frozenset[Quad] = frozenset()
     emptied: frozenset[NamedNode] = frozenset()
 
     def __len__(self) -> int:
         """Count the quads that go or come."""
         return len(self.removed) + len(self.added)
 
-    def __or__(self, other: Change) -> Change:
+    def __or__(self, other: QuadDelta) -> QuadDelta:
         """Join two changes; what one removes and the other adds ends up present."""
-        return Change(self.removed | other.removed, self.added | other.added, self.emptied | other.emptied)
+        return QuadDelta(self.removed | other.removed, self.added | other.added, self.emptied | other.emptied)
 
+    def net(self) -> QuadDelta:
+        """Return the change without the quads that it both removes and adds."""
+        return QuadDelta(self.removed - self.added, self.added - self.removed, self.emptied)
 
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """Quads of named graphs that would go and come, in the store's literal forms: those that go are there, those that
-    come are not.
-    """
-
-    removed: frozenset[Quad] = frozenset()
-    added: frozenset[Quad] = frozenset()
-
-    def names(self) -> frozenset[NamedNode]:
-        """Name every graph that it touches."""
+    def graph_names(self) -> frozenset[NamedNode]:
+        """Return the names of the named graphs that it touches."""
         touched = (quad.graph_name for quad in (*self.removed, *self.added))
         return frozenset(each for each in touched if isinstance(each, NamedNode))
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What goes and what comes; no quad is in both, none that goes was absent, none that comes was there."""
-
-    removed: Collection[Quad]
-    added: Collection[Quad]
-
     def apply(self, store: Store) -> bool:
-        """Make a store hold what the later snapshot holds; tell False, and do nothing, when it held something else.
+        """Apply the change to a store that nobody reads meanwhile; this is not one transaction.
 
-        Not one transaction: nobody may read the store meanwhile.
+        Returns:
+            False, with nothing done, when the store does not hold what the change starts from.
         """
         if not all(each in store for each in self.removed) or any(each in store for each in self.added):
             return False

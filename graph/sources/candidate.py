@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graph.rdf.quad_delta import Patch
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode, Quad, Triple
 
 
@@ -40,16 +40,16 @@ class Candidate:
 
     graphs: tuple[CandidateGraph, ...] = ()
     removed: frozenset[NamedNode] = frozenset()
-    patch: Patch = field(default_factory=Patch)
+    patch: QuadDelta = field(default_factory=QuadDelta)
 
     def names(self) -> frozenset[NamedNode]:
         """Name every graph that the candidate touches."""
-        return frozenset(each.name for each in self.graphs) | self.removed | self.patch.names()
+        return frozenset(each.name for each in self.graphs) | self.removed | self.patch.graph_names()
 
     def __or__(self, other: Candidate) -> Candidate:
         """Join two candidates; a graph of both holds what both say of it."""
-        patch = Patch(self.patch.removed | other.patch.removed, self.patch.added | other.patch.added)
-        return Candidate(_joined((*self.graphs, *other.graphs)), self.removed | other.removed, patch)
+        joined = _joined((*self.graphs, *other.graphs))
+        return Candidate(joined, self.removed | other.removed, self.patch | other.patch)
 
 
 def _joined(graphs: Iterable[CandidateGraph]) -> tuple[CandidateGraph, ...]:

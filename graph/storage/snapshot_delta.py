@@ -1,6 +1,7 @@
-"""What one snapshot has that the one before had not, and the other way round: kept beside the snapshot as N-Quads.
+"""Keep, beside a snapshot, what it has that the one before had not, and the other way round, as N-Quads.
 
-In: the quads that a transaction removed and added, the merge's included. Out: files, and the same quads read again.
+With these files a copy in memory, the network of a reader and a derivation follow from one snapshot to a later one without
+reading it whole.
 """
 
 from __future__ import annotations
@@ -9,31 +10,34 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse, serialize
 
-from graph.rdf.quad_delta import Difference
+from graph.rdf.quad_delta import QuadDelta
 
 _REMOVED, _ADDED = "removed.nq", "added.nq"
 
 
-def write_difference(folder: Path, difference: Difference) -> None:
-    """Write a difference into the folder of its snapshot."""
-    for name, quads in ((_REMOVED, difference.removed), (_ADDED, difference.added)):
+def write_delta(folder: Path, delta: QuadDelta) -> None:
+    """Write a delta, the merge's quads included, into the folder of its snapshot."""
+    for name, quads in ((_REMOVED, delta.removed), (_ADDED, delta.added)):
         serialize(quads, str(folder / name), RdfFormat.N_QUADS)
 
 
-def read_difference(folder: Path) -> Difference:
-    """Read what `write_difference` wrote.
+def read_delta(folder: Path) -> QuadDelta:
+    """Read what `write_delta` wrote.
 
-    Raises: OSError when it is not there (any more); SyntaxError.
+    Raises:
+        OSError: It is not there (any more).
+        SyntaxError: It is damaged.
     """
     removed, added = (
-        list(parse(path=str(folder / name), format=RdfFormat.N_QUADS)) for name in (_REMOVED, _ADDED)
+        frozenset(parse(path=str(folder / name), format=RdfFormat.N_QUADS)) for name in (_REMOVED, _ADDED)
     )
-    return Difference(removed, added)
+    return QuadDelta(removed, added)
 
 
-def difference_bytes(folder: Path) -> int:
-    """Tell how much there is to read.
+def delta_bytes(folder: Path) -> int:
+    """Return the size of a delta's files.
 
-    Raises: OSError when it is not there (any more).
+    Raises:
+        OSError: They are not there (any more).
     """
     return sum((folder / name).stat().st_size for name in (_REMOVED, _ADDED))

@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.errors import SnapshotMissing
-from graph.rdf.quad_delta import Difference
+from graph.rdf.quad_delta import QuadDelta
 from graph.storage.data_directory import (
     DataDirectory,
     put_in_place,
@@ -25,7 +25,7 @@ from graph.storage.data_directory import (
     sync_folder,
     unfinished,
 )
-from graph.storage.snapshot_delta import write_difference
+from graph.storage.snapshot_delta import write_delta
 
 _MANIFEST = "snapshot.json"
 _HELD = "held"
@@ -72,12 +72,12 @@ def publish(
     store: Store,
     state: State,
     directory: DataDirectory,
-    difference: Difference | None = None,
+    delta: QuadDelta | None = None,
     keep_network: Callable[[Path], None] | None = None,
 ) -> Snapshot:
     """Freeze the writer's store under its number and make it the current one, at once for all readers.
 
-    Args: difference: from the snapshot in force, where it is known
+    Args: delta: from the snapshot in force, where it is known
           keep_network: puts the network of the store into a folder
     """
     place = directory.snapshots / str(state.number)
@@ -86,9 +86,9 @@ def publish(
         prepared.mkdir()
         store.backup(str(prepared / "store"))
         (prepared / _HELD).touch()
-        since = current_number(directory) if difference is not None else 0
-        if difference is not None:
-            write_difference(prepared, difference)
+        since = current_number(directory) if delta is not None else 0
+        if delta is not None:
+            write_delta(prepared, delta)
         if keep_network is not None:
             (prepared / NETWORK).mkdir()
             keep_network(prepared / NETWORK)

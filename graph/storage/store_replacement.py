@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Quad
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 
@@ -26,7 +26,7 @@ class StoreReplacement:
         self.place = place
         self.store = Store(str(unfinished(place)))
 
-    def make(self, changes: Iterable[Change]) -> None:
+    def make(self, changes: Iterable[QuadDelta]) -> None:
         """Make one change after the other, each looked at once; those in a row that only add are loaded together."""
         for is_removing, several in groupby(changes, lambda each: bool(each.removed)):
             if not is_removing:

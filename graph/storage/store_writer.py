@@ -1,6 +1,6 @@
 """The writer: the one process that changes a data directory, each change whole or not at all.
 
-In: a `Change` or a whole set of quads. Out: a published snapshot. The only module that writes to a store.
+In: a `QuadDelta` or a whole set of quads. Out: a published snapshot. The only module that writes to a store.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from graph.connections.network.array_files import save_network
 from graph.connections.network.builder import read_network
 from graph.connections.similarity.neighbour_files import open_standing, save_standing
 from graph.connections.similarity.neighbour_table import NeighbourTable
-from graph.rdf.quad_delta import Change, Difference
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_state
@@ -35,7 +35,7 @@ class StoreWriter:
         self.settings = settings
         self.names = directory.names
         self.store = Store(str(directory.store_path()))
-        self._applied: Difference | None = None
+        self._applied: QuadDelta | None = None
         self._rehearsal: TrialCopy | None = None
         self._standing: NeighbourTable | None = None
         self._linked: Path | None = None  # the folder where the standing is kept already
@@ -70,14 +70,14 @@ class StoreWriter:
         """Tell the last change that was committed, or None."""
         return read_state(self.store, self.names)
 
-    def apply(self, change: Change, standing: NeighbourTable | None = None) -> None:
+    def apply(self, change: QuadDelta, standing: NeighbourTable | None = None) -> None:
         """Apply a change in one transaction, and see it on disk.
 
         Args: standing: where every initiative stands afterwards, if that is known
         """
         self.store.update(_update_text(change))
         self.store.flush()
-        self._applied = Difference(change.removed - change.added, change.added - change.removed)
+        self._applied = change.net()
         self._stand(standing)
 
     @contextmanager
@@ -173,7 +173,7 @@ def _bulk_store(path: Path, quads: Iterable[Quad]) -> None:
     store.flush()
 
 
-def _update_text(change: Change) -> str:
+def _update_text(change: QuadDelta) -> str:
     """Write a change as one SPARQL Update request: the only way to remove and add in one transaction."""
     parts = [
         f"{verb} DATA {{\n{''.join(_data_line(quad) for quad in quads)}}}"

@@ -14,7 +14,7 @@ from pyoxigraph import Store
 
 from graph.derivation.default_graph import is_published
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.storage.data_directory import DataDirectory, unfinished
 
@@ -66,9 +66,9 @@ class Attempt:
     def __init__(self, store: Store) -> None:
         """Begin with nothing changed."""
         self.store = store
-        self._done: list[Change] = []
+        self._done: list[QuadDelta] = []
 
-    def make(self, change: Change) -> None:
+    def make(self, change: QuadDelta) -> None:
         """Make a change; its quads must be absent or present as it says."""
         self._done.append(change)
         for quad in change.removed:

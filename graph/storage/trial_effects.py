@@ -14,7 +14,7 @@ from pyoxigraph import Store
 from graph.derivation.date_bounds import date_bounds
 from graph.derivation.default_graph import is_published
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 from graph.sources.candidate import Candidate
 from graph.storage.trial_copy import Attempt, is_stated
@@ -28,11 +28,11 @@ _DATES = ("schema:startDate", "schema:endDate")
 class ChangeEffects:
     """What one transaction does, and the triples that the shapes see differently for it."""
 
-    change: Change
+    change: QuadDelta
     seen: frozenset[Triple]
 
 
-def asked_change(before: Store, candidate: Candidate) -> Change:
+def asked_change(before: Store, candidate: Candidate) -> QuadDelta:
     """Give the quads of named graphs that go and come, in the literal forms of the store."""
     removed, added = set(candidate.patch.removed), set(candidate.patch.added)
     for each in candidate.graphs:
@@ -43,10 +43,10 @@ def asked_change(before: Store, candidate: Candidate) -> Change:
         added |= new - old
     for graph_name in candidate.removed:
         removed |= set(before.quads_for_pattern(None, None, None, graph_name))
-    return Change(frozenset(removed), frozenset(added))
+    return QuadDelta(frozenset(removed), frozenset(added))
 
 
-def rehearse(before: Store, attempt: Attempt, asked: Change, names: Namespaces) -> ChangeEffects:
+def rehearse(before: Store, attempt: Attempt, asked: QuadDelta, names: Namespaces) -> ChangeEffects:
     """Try a change of named graphs, and give all that follows from it.
 
     Args: attempt: in a copy of `before`; holds the change afterwards
@@ -61,12 +61,12 @@ def rehearse(before: Store, attempt: Attempt, asked: Change, names: Namespaces) 
     emptied = frozenset(
         each for each in gone if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
     )
-    return ChangeEffects(Change(whole.removed, whole.added, emptied), seen | seen_bounds)
+    return ChangeEffects(QuadDelta(whole.removed, whole.added, emptied), seen | seen_bounds)
 
 
 def _follow(
-    before: Store, attempt: Attempt, change: Change, names: Namespaces
-) -> tuple[Change, frozenset[Triple]]:
+    before: Store, attempt: Attempt, change: QuadDelta, names: Namespaces
+) -> tuple[QuadDelta, frozenset[Triple]]:
     """Make the copy's default graph follow a change of named graphs.
 
     Returns: how the store's own default graph, which holds the catalogue too, has to follow; the triples that the
@@ -82,12 +82,12 @@ def _follow(
         in_catalog = Quad(triple.subject, triple.predicate, triple.object, catalog) in before
         if (quad in before) != (will_show or in_catalog):
             merge[will_show or in_catalog].add(quad)
-    attempt.make(Change(frozenset(shown[False]), frozenset(shown[True])))
+    attempt.make(QuadDelta(frozenset(shown[False]), frozenset(shown[True])))
     seen = frozenset(quad.triple for quads in shown for quad in quads)
-    return Change(frozenset(merge[False]), frozenset(merge[True])), seen
+    return QuadDelta(frozenset(merge[False]), frozenset(merge[True])), seen
 
 
-def _concerned(before: Store, after: Store, change: Change, names: Namespaces) -> set[Triple]:
+def _concerned(before: Store, after: Store, change: QuadDelta, names: Namespaces) -> set[Triple]:
     """Give the triples that may enter or leave the merge: those that change, and all of a graph whose publication does."""
     quads = change.removed | change.added
     found = {quad.triple for quad in quads}
@@ -110,7 +110,7 @@ def _concerned(before: Store, after: Store, change: Change, names: Namespaces) -
     return found
 
 
-def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Namespaces) -> Change:
+def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Namespaces) -> QuadDelta:
     """Compute the date bounds again of what has other dates than before."""
     graph_name = names.graph("derived/bounds")
     dates = {name(each) for each in _DATES}
@@ -123,7 +123,7 @@ def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: 
         }
         removed |= old - new
         added |= new - old
-    return Change(frozenset(removed), frozenset(added))
+    return QuadDelta(frozenset(removed), frozenset(added))
 
 
 def _stated_dates(store: Store, subject: object) -> Iterator[Triple]:

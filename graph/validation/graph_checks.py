@@ -8,7 +8,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import BlankNode, NamedNode, Term, Variable, name, prefixes
 from graph.sparql.named_queries import NamedQuery, named_queries
 from graph.validation.report import SEVERITIES, Result
@@ -23,7 +23,7 @@ def check_graphs(after: Store, names: Namespaces) -> Iterator[Result]:
         yield from _rows(after, query, names, {})
 
 
-def check_change(after: Store, names: Namespaces, change: Change) -> Iterator[Result]:
+def check_change(after: Store, names: Namespaces, change: QuadDelta) -> Iterator[Result]:
     """Run every check over what a change of named graphs concerns: as if over all, where all was in order before.
 
     The header of a check says which of its columns to bind (`bound`): the graph of a changed quad, then its subject or

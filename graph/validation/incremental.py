@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from graph.connections.similarity.connection_triples import is_rule_graph
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, name
 from graph.storage.trial_effects import ChangeEffects
 from graph.validation.graph_checks import check_change
@@ -34,7 +34,7 @@ class IncrementalReport:
     found: tuple[Result, ...]
     replaced: frozenset[NamedNode]
 
-    def kept_report(self, before: Store, names: Namespaces) -> Change:
+    def kept_report(self, before: Store, names: Namespaces) -> QuadDelta:
         """Give the quads that go from and come to the kept report."""
         validation = names.graph("validation")
         old = {
@@ -49,7 +49,7 @@ class IncrementalReport:
             for each in result_triples(self.found, names)
         )
         new = set(held)
-        return Change(frozenset(old - new), frozenset(new - old))
+        return QuadDelta(frozenset(old - new), frozenset(new - old))
 
 
 def is_local(outcome: ChangeEffects) -> bool:

@@ -12,7 +12,7 @@ from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure
 from graph.connections.structure.measurements import describe_structure, told_structure
 from graph.derivation.connections import DerivedConnections
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Triple
 from graph.sources.candidate import Candidate
 from graph.storage.snapshots import NETWORK, State
@@ -27,13 +27,13 @@ class ReviewedChange:
     and the report.
     """
 
-    stated: Change
+    stated: QuadDelta
     connected: DerivedConnections
-    kept_report: Change
+    kept_report: QuadDelta
     report: Report
 
     @property
-    def change(self) -> Change:
+    def change(self) -> QuadDelta:
         """Give what goes and comes but the kept report, the catalogue, and what blocks hold."""
         return self.stated | self.connected.change
 
@@ -76,7 +76,7 @@ def _enter_by_copy(writer: StoreWriter, candidate: Candidate, reviewed: Reviewed
 
 def _told(
     writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange, state: State, measured: set[Triple]
-) -> Change:
+) -> QuadDelta:
     return told_change(
         writer.store, writer.names, candidate, state, stated=reviewed.change, measured=measured
     )

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from graph.connections.structure.measurements import told_structure
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad, Triple
 from graph.sources.candidate import Candidate
 from graph.storage.catalogue import describe_state, described, now, record_loads
@@ -28,7 +28,7 @@ class Reckoning:
         """Begin with what was."""
         self._state = was or State(0, now(), "0", 0, 0)
 
-    def passing(self, changes: Iterable[Change]) -> Iterator[Change]:
+    def passing(self, changes: Iterable[QuadDelta]) -> Iterator[QuadDelta]:
         """Pass changes on, the merge's quads included, each once it is counted; lazy."""
         for each in changes:
             self._state = _after(self._state, each)
@@ -39,14 +39,14 @@ class Reckoning:
         return replace(self._state, number=self._state.number + 1, published_at=now())
 
 
-def next_state(was: State | None, change: Change) -> State:
+def next_state(was: State | None, change: QuadDelta) -> State:
     """Give the state that follows one change, the merge's quads included."""
     reckoning = Reckoning(was)
     list(reckoning.passing((change,)))
     return reckoning.next_state()
 
 
-def _after(state: State, change: Change) -> State:
+def _after(state: State, change: QuadDelta) -> State:
     removed = [quad for quad in change.removed if not _is_merged(quad)]
     added = [quad for quad in change.added if not _is_merged(quad)]
     triples = (len(change.added) - len(added)) - (len(change.removed) - len(removed))
@@ -68,9 +68,9 @@ def told_change(
     candidate: Candidate,
     state: State,
     *,
-    stated: Change,
+    stated: QuadDelta,
     measured: set[Triple],
-) -> Change:
+) -> QuadDelta:
     """Plan what the catalogue loses and gains: the state, its structure, the records of the graphs that are touched.
 
     Args: measured: what it will say of the structure
@@ -86,7 +86,7 @@ def told_change(
     merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
     merged_in = {_merged(each) for each in told - old}
     arriving = {quad for quad in merged_in if quad not in store or quad in stated.removed}
-    return Change(frozenset(removed | merged_out), frozenset(added | arriving))
+    return QuadDelta(frozenset(removed | merged_out), frozenset(added | arriving))
 
 
 def _as_stored(triples: Iterable[Triple]) -> set[Triple]:

@@ -17,7 +17,7 @@ from graph.derivation.default_graph import plan_change, published_after, publish
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Change
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
@@ -121,7 +121,7 @@ def _reviewed(
     yield _reviewed_whole(writer, candidate, progress)
 
 
-def _connected(writer: StoreWriter, stated: Change) -> DerivedConnections:
+def _connected(writer: StoreWriter, stated: QuadDelta) -> DerivedConnections:
     count = writer.settings.connections_per_initiative
     return connect(
         writer.store,
@@ -181,7 +181,7 @@ def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progres
     triples = (*report.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
     held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
     new = set(held)
-    kept_report = Change(frozenset(old - new), frozenset(new - old))
+    kept_report = QuadDelta(frozenset(old - new), frozenset(new - old))
     return ReviewedChange(stated, _connected(writer, stated), kept_report, report)
 
 

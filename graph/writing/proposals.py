@@ -26,7 +26,7 @@ from graph.errors import (
     UsingConflict,
 )
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Patch
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
@@ -91,7 +91,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))
     patch = _patch(writer, update)
     if patch is not None:
-        _refuse_kept(writer, patch.names())
+        _refuse_kept(writer, patch.graph_names())
         return Candidate(patch=_patch_named(writer, patch, salt=secrets.token_hex(8)))
     with _copy(writer) as copies:
         evaluate_update(copies[0], update, writer.names)
@@ -100,7 +100,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     return _candidate(writer, changed, salt=secrets.token_hex(8))
 
 
-def _patch(writer: StoreWriter, update: Update) -> Patch | None:
+def _patch(writer: StoreWriter, update: Update) -> QuadDelta | None:
     """Work out quad by quad what an update changes; None where only doing it on a copy tells."""
     if update.default_graphs or update.named_graphs:
         return None
@@ -120,14 +120,16 @@ def _refuse_kept(writer: StoreWriter, graphs: Iterable[NamedNode]) -> None:
             raise KeptGraph(graph=graph_name.value, expected=_contribution(writer.names))
 
 
-def _patch_named(writer: StoreWriter, patch: Patch, *, salt: str) -> Patch:
+def _patch_named(writer: StoreWriter, patch: QuadDelta, *, salt: str) -> QuadDelta:
     """Give the blank nodes of what comes their names; the store holds none."""
     by_graph: dict[NamedNode, set[Triple]] = {}
     for quad in patch.added:
         assert isinstance(quad.graph_name, NamedNode), "every quad is written to a named graph"
         by_graph.setdefault(quad.graph_name, set()).add(quad.triple)
     named = _named(writer, by_graph, salt=salt)
-    return Patch(patch.removed, frozenset(_quad(each, key) for key, held in named.items() for each in held))
+    return QuadDelta(
+        patch.removed, frozenset(_quad(each, key) for key, held in named.items() for each in held)
+    )
 
 
 def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:

@@ -100,7 +100,7 @@ def stage(before: Store, candidate: Candidate, names: Namespaces) -> StagedState
 def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Namespaces) -> bool:
     kept = names.kept_path(graph_name) or ""
     return (
-        graph_name in candidate.names() - candidate.patch.names()
+        graph_name in candidate.names() - candidate.patch.graph_names()
         or kept in ("catalog", "validation")
         or kept.startswith(("derived/", "ref/"))
     )

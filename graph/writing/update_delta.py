@@ -1,6 +1,6 @@
 """What an update writes, quad by quad, without a copy of the store: its patterns are asked, its templates filled in.
 
-In: an update that the engine accepts, taken apart (graph.sparql.update_analysis). Out: a `Patch`. The engine reads every part: it
+In: an update that the engine accepts, taken apart (graph.sparql.update_analysis). Out: a `QuadDelta`. The engine reads every part: it
 fills the templates in by writing to an empty store.
 """
 
@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 from pyoxigraph import QuerySolutions, Store
 
-from graph.rdf.quad_delta import Patch
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad
 from graph.sparql.update_operations import Operation
 
 
-def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> Patch | None:
+def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> QuadDelta | None:
     """Work out what operations change, one after the other.
 
     Returns: None when that takes a copy: a pattern looks at what an operation before it has written, a solution cannot
@@ -33,7 +33,7 @@ def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> Pa
         removed, added = (removed | gone) - come, (added - gone) | come
     if any(isinstance(quad.graph_name, DefaultGraph) for quad in (*removed, *added)):
         return None
-    return Patch(
+    return QuadDelta(
         frozenset(quad for quad in removed if quad in store),
         frozenset(quad for quad in added if quad not in store),
     )

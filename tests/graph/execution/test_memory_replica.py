@@ -16,13 +16,13 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.execution.fork_server_client import ForkServer
 from graph.execution.worker_pool import WorkerPool
-from graph.rdf.quad_delta import Difference
+from graph.rdf.quad_delta import QuadDelta
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
 from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset import CurrentDataset
-from graph.storage.snapshot_delta import read_difference, write_difference
+from graph.storage.snapshot_delta import read_delta, write_delta
 from graph.storage.snapshots import steps_from
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
@@ -165,8 +165,8 @@ def test_a_difference_leads_from_one_store_to_the_other(
     store, later = Store(), Store()
     store.extend(old)
     later.extend(new)
-    write_difference(tmp_path, Difference(old - new, new - old))
-    difference = read_difference(tmp_path)
+    write_delta(tmp_path, QuadDelta(old - new, new - old))
+    difference = read_delta(tmp_path)
     assert difference.apply(store)
     assert set(store) == set(later)
     assert set(store.named_graphs()) == set(later.named_graphs())

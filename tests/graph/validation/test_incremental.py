@@ -18,7 +18,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from rdflib.namespace import SH
 
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.quad_delta import Patch
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Literal, NamedNode, Quad, Term, Triple, name
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
@@ -179,7 +179,7 @@ class World:
             quad.triple for quad in self.store.quads_for_pattern(None, None, None, NAMES.graph("validation"))
         }
 
-    def change(self, patch: Patch) -> tuple[ChangeEffects, bool]:
+    def change(self, patch: QuadDelta) -> tuple[ChangeEffects, bool]:
         """Make a change and let the kept report follow; tell whether that could be done from the change alone."""
         candidate = Candidate(patch=patch)
         with self.rehearsal.trying() as attempt:
@@ -245,10 +245,10 @@ def world(held: set[Quad]) -> Iterator[World]:
             made.rehearsal.close()
 
 
-def _patch(store: Store, gone: set[Quad], come: set[Quad]) -> Patch:
+def _patch(store: Store, gone: set[Quad], come: set[Quad]) -> QuadDelta:
     held = Store()
     held.extend(come)
-    return Patch(
+    return QuadDelta(
         frozenset(each for each in gone - set(held) if each in store),
         frozenset(each for each in held if each not in store),
     )
@@ -281,7 +281,7 @@ def _spoken(made: World) -> set[Term]:
     return {each.object for each in made.kept() if each.predicate == name("sh:sourceShape")}
 
 
-def _step(made: World, patch: Patch) -> None:
+def _step(made: World, patch: QuadDelta) -> None:
     """Make a change, and let the kept report follow from the change alone."""
     with made.rehearsal.trying() as attempt:
         outcome = rehearse(made.store, attempt, asked_change(made.store, Candidate(patch=patch)), NAMES)
