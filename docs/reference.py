@@ -94,7 +94,7 @@ def _errors() -> Iterator[str]:
     )
     for error in _leaves(GraphError):
         status = next((STATUS_BY_ERROR[each] for each in error.__mro__ if each in STATUS_BY_ERROR), "")
-        yield f"| `{error.code}` | {status} | {_said(error.says)} | {_said(error.advises)} |"
+        yield f"| `{error.code}` | {status} | {_said(error.message_text)} | {_said(error.hint_text)} |"
 
 
 def _protocol() -> Iterator[str]:

@@ -178,7 +178,7 @@ def test_a_name_that_leads_nowhere_is_seen(faults: Callable[[str], Iterable[str]
 
 def test_hints_name_commands_that_exist() -> None:
     """What an error advises can be done."""
-    hints = [words for error in _errors() for words in (*error.says, *error.advises)]
+    hints = [words for error in _errors() for words in (*error.message_text, *error.hint_text)]
     assert len(hints) > 80
     assert [unknown_commands(each) + unknown_targets(each) for each in hints if unknown_commands(each)] == []
 

@@ -40,7 +40,6 @@ FEWEST_MODULES, MOST_MODULES = 2, 20
 # Packages of a single module, and why.
 SMALL_PACKAGES: Mapping[str, str] = {
     "graph/access": "accounts and roles come here, beside tokens",
-    "graph/errors": "still one module",
     "graph/settings": "still one module",
 }
 # Class names that two modules share, and why no other name is clearer.

@@ -64,13 +64,13 @@ from graph.errors import (
     UpdateRefused,
     UpdateUnbounded,
     UsingConflict,
+    ViolationReport,
     WorkerLost,
     WriteError,
     WriterGone,
     WriteTimeout,
 )
 from graph.i18n import BilingualText
-from graph.validation.report import Report
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.requests import RequestError
 
@@ -306,7 +306,7 @@ class Problem:
     line: int = 0
     column: int = 0
     parameter: str = ""
-    report: Report | None = None
+    report: ViolationReport | None = None
     request_id: str = ""
 
     def with_status(self, status: int) -> Problem:

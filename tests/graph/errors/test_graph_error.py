@@ -1,4 +1,4 @@
-"""Tests of graph.errors."""
+"""Tests of graph.errors.graph_error, and of all errors together."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_tree_is_not_empty() -> None:
 @pytest.mark.parametrize("error", LEAVES)
 def test_every_error_speaks_both_languages_of_the_same_facts(error: type[GraphError]) -> None:
     """Message and hint exist in French and English and name the same facts."""
-    for words in (error.says, error.advises):
+    for words in (error.message_text, error.hint_text):
         assert words.fr
         assert words.en
         assert _fields(words.fr) == _fields(words.en)
@@ -39,6 +39,13 @@ def test_every_error_speaks_both_languages_of_the_same_facts(error: type[GraphEr
 def test_every_error_stands_in_the_picture_of_the_tree(error: type[GraphError]) -> None:
     """The module's docstring names each error."""
     assert error.__name__ in (errors.__doc__ or "")
+
+
+@pytest.mark.parametrize("error", list(_tree()))
+def test_every_error_is_found_by_its_name(error: type[GraphError]) -> None:
+    """An error that comes from another process is looked up in the package, whichever module defines it."""
+    assert getattr(errors, error.__name__) is error
+    assert error.__name__ in errors.__all__
 
 
 def test_codes_are_unique() -> None:

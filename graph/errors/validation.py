@@ -1,0 +1,51 @@
+"""Errors of validation: data that does not conform, shapes that cannot be applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from typing import Protocol
+
+from graph.errors.graph_error import GraphError
+from graph.i18n import BilingualText
+
+
+class ViolationReport(Protocol):
+    """A validation report, as far as those who refuse a candidate show it (`graph.validation.report.Report`)."""
+
+    @property
+    def violations(self) -> Sized:
+        """The results that block publication."""
+
+    def as_text(self, language: str) -> str:
+        """Render the report for a person at a terminal."""
+
+    def as_json(self) -> str:
+        """Serialize the report for a program."""
+
+
+class ShapesError(GraphError):
+    """The shapes graph is ill-formed."""
+
+    code = "shapes"
+    message_text = BilingualText(
+        "Les formes SHACL sont incorrectes : {found}", "The SHACL shapes are ill-formed: {found}"
+    )
+    hint_text = BilingualText("`make check` dit où.", "`make check` says where.")
+
+
+class CandidateRefused(GraphError):
+    """The candidate would make the graph violate its shapes; nothing was written."""
+
+    code = "candidate-refused"
+    message_text = BilingualText(
+        "Refusé : {violation_count} violation(s) ; rien n’a été écrit.",
+        "Refused: {violation_count} violation(s); nothing was written.",
+    )
+    hint_text = BilingualText(
+        "Corrigez chaque violation, puis rechargez. `maillage validate` donne le rapport entier.",
+        "Mend each violation, then load again. `maillage validate` gives the whole report.",
+    )
+
+    def __init__(self, report: ViolationReport) -> None:
+        super().__init__(violation_count=len(report.violations))
+        self.report = report
