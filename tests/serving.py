@@ -6,19 +6,19 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.waiting import HANGS_S, wait_until
+
 HOST = "127.0.0.1"
 BASE_IRI = "http://127.0.0.1:8000"
 MAILLAGE = [sys.executable, "-c", "from webapp.cli import main; main()"]
-_PATIENCE_S = 60.0  # the first start of a data directory loads what ships
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def serving(
     )
     running = Running(port, main)
     try:
-        _wait(running)
+        wait_until(lambda: _answers(running), "the server answers")
         yield running
     finally:
         main.terminate()
         try:
-            main.wait(20)
+            main.wait(HANGS_S)
         except subprocess.TimeoutExpired:
             main.kill()
             main.wait()
@@ -65,14 +65,9 @@ def free_port() -> int:
     return port
 
 
-def _wait(running: Running) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while True:
-        assert running.main.poll() is None, "the server stopped"
-        try:
-            urlopen(f"{running.address}/health", timeout=5).close()
-        except (URLError, OSError):
-            assert time.monotonic() < deadline, "the server did not answer"
-            time.sleep(0.05)
-        else:
-            return
+def _answers(running: Running) -> bool:
+    assert running.main.poll() is None, "the server stopped"
+    with suppress(URLError, OSError):
+        urlopen(f"{running.address}/health", timeout=HANGS_S).close()
+        return True
+    return False

@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -16,8 +16,8 @@ from urllib.request import urlopen
 import pytest
 
 from graph.settings import Settings
+from tests.waiting import HANGS_S, wait_until
 
-START_S = 60
 SLOWEST_S = 15  # after which the engine itself lets go of a query
 ROW_CAP = 2000  # Virtuoso's, in these tests
 _INI = """\
@@ -83,16 +83,15 @@ class Engine:
         """Start it, and wait until it answers."""
         with (self.place / "log").open("ab") as log:
             self._process = subprocess.Popen(self.command(), stdout=log, stderr=log, cwd=self.place)
-        deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline:
-            assert self._process.poll() is None, (self.place / "log").read_text("utf-8", "replace")
-            try:
-                urlopen(f"{self.query_url}?{urlencode({'query': 'ASK {}'})}", timeout=5).close()
-            except (URLError, OSError):
-                time.sleep(0.1)
-            else:
-                return
-        pytest.fail(f"{self.name} did not answer")
+        wait_until(self._answers, f"{self.name} answers")
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.place / "log").read_text("utf-8", "replace")
+        with suppress(URLError, OSError):
+            urlopen(f"{self.query_url}?{urlencode({'query': 'ASK {}'})}", timeout=HANGS_S).close()
+            return True
+        return False
 
     def kill(self) -> None:
         """Kill it as a power cut would."""
@@ -163,4 +162,4 @@ class Virtuoso(Engine):
             "checkpoint",
         ):
             words = ["isql-vt", f"127.0.0.1:{self._sql_port}", "dba", "dba", f"exec={statement};"]
-            subprocess.run(words, check=True, capture_output=True, timeout=60)
+            subprocess.run(words, check=True, capture_output=True, timeout=HANGS_S)

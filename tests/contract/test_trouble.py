@@ -34,6 +34,7 @@ from graph.writing.requests import GraphWrite, Update
 from tests.contract.conftest import Place
 from tests.contract.engines import free_port
 from tests.contract.service import JSON, TRUE, Request, serving
+from tests.waiting import HANGS_S, wait_until
 
 ROWS = b'{"head":{"vars":["a"]},"results":{"bindings":[%s]}}'
 ROW = b'{"a":{"type":"uri","value":"http://e/a"}}'
@@ -251,7 +252,7 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
 
     def answer(request: Request) -> None:
         if "slow" in request.path:
-            release.wait(5)
+            release.wait(HANGS_S)
         request.send(TRUE)
 
     with serving(answer) as (address, seen):
@@ -266,7 +267,7 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
         try:
             for each in slow:
                 each.start()
-            _wait_for(lambda: sum("slow" in each.path for each in seen) == 1)
+            wait_until(lambda: sum("slow" in each.path for each in seen) == 1, "one slow query is asked")
             backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "polite")
             with pytest.raises(QueryQueueFull):
                 backend.answering.answer(QueryRequest("ASK {} #slow", solution_format=JSON), "greedy")
@@ -274,14 +275,6 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
             release.set()
             for each in slow:
                 each.join()
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not come")
 
 
 def test_an_engine_killed_and_started_again_is_found_again(elsewhere: Place, graph: str) -> None:

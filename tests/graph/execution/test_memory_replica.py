@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from graph.storage.snapshot_delta import read_delta, write_delta
 from graph.storage.snapshots import steps_from
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
+from tests.waiting import wait_until
 
 Write = Callable[..., Path]
 COUNT = QueryRequest(
@@ -42,14 +42,6 @@ QUADS = [
 def _load(directory: DataDirectory, settings: Settings, path: Path) -> None:
     with open_writer(directory, settings) as writer:
         commit(writer, read_candidate([path], directory.names, settings))
-
-
-def _settle(condition: Callable[[], object]) -> None:
-    for _ in range(1000):
-        if condition():
-            return
-        time.sleep(0.01)
-    pytest.fail("it did not happen")
 
 
 def _count(workers: WorkerPool) -> int:
@@ -71,7 +63,7 @@ def workers(directory: DataDirectory, settings: Settings, write: Write) -> Itera
     _load(directory, settings, write("un"))
     opened = WorkerPool(CurrentDataset(directory.path), settings)
     _count(opened)
-    _settle(lambda: opened.memory.in_use)
+    wait_until(lambda: opened.memory.in_use, "the snapshot is in memory")
     yield opened
     opened.close()
 
@@ -131,7 +123,7 @@ def test_a_difference_that_is_missing_or_wrong_means_a_fresh_copy(
         assert _count(workers) == snapshot.triple_count
         return workers.memory.in_use not in (None, zygote)
 
-    _settle(has_fresh_copy)
+    wait_until(has_fresh_copy, "another copy is in memory")
     assert _count(workers) == snapshot.triple_count
 
 
@@ -182,12 +174,11 @@ def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     zygote = ForkServer()
     try:
         place = Path(f"/proc/{zygote._process.pid}")
-        _settle(
-            lambda: told in (place / "environ").read_bytes().replace(b"\0", b":")
-        )  # empty while it starts
+        environment = place / "environ"  # empty while it starts
+        wait_until(lambda: told in environment.read_bytes().replace(b"\0", b":"), "it has its environment")
         if not _has_huge_pages():
             pytest.skip("this system offers no huge pages to those who ask")
-        _settle(lambda: " hg" in _flags_of_heap(place))
+        wait_until(lambda: " hg" in _flags_of_heap(place), "its heap may have huge pages")
     finally:
         zygote.close()
 

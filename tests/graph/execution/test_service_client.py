@@ -23,6 +23,7 @@ from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.sparql.service_clauses import Call
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
+from tests.waiting import wait_until
 
 _LIMIT_S = 4.0
 JSON = "application/sparql-results+json"
@@ -194,10 +195,8 @@ def test_workers_have_calls_made_for_them(workers: WorkerPool, far: str) -> None
         _answer(workers, f"SELECT (COUNT(*) AS ?n) {{ SERVICE <{far}/large> {{ ?s ?p ?o }} }}")
         == "n\r\n20000\r\n"
     )
-    deadline = time.monotonic() + 10
-    while len(_children(workers._disk._process.pid)) != len(workers._idle):
-        assert time.monotonic() < deadline, "whoever fetched is still there"
-        time.sleep(0.02)
+    server = workers._disk._process.pid
+    wait_until(lambda: len(_children(server)) == len(workers._idle), "the process that fetched has ended")
 
 
 @pytest.mark.parametrize(

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import pytest
 
 from graph.runtime.fair_queue import Admission, FairQueue, QueueFull, QueueLevel, TakesLong
+from tests.waiting import HANGS_S, wait_until
 
 
 def _hold(turns: FairQueue, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
     def stay() -> None:
-        with turns.turn(client, wait_s=10):
+        with turns.turn(client, wait_s=HANGS_S):
             inside.append(client)
-            release.wait(10)
+            release.wait(HANGS_S)
 
     thread = threading.Thread(target=stay)
     thread.start()
     return thread
 
 
-def _wait_for(condition: Callable[[], bool]) -> None:
-    pause = threading.Event()
-    for _ in range(1000):
-        if condition():
-            return
-        pause.wait(0.005)
-    pytest.fail("it did not happen")
-
-
 def test_one_client_never_takes_every_place() -> None:
     """A heavy client has its share; another one enters at once."""
     turns, inside, release = FairQueue(places=4, share=2, queue=10), [], threading.Event()
     threads = [_hold(turns, "heavy", inside, release) for _ in range(5)]
-    _wait_for(lambda: turns.waiting == 3)
-    with turns.turn("polite", wait_s=1):
+    wait_until(lambda: turns.waiting == 3, "three wait")
+    with turns.turn("polite", wait_s=HANGS_S):
         assert inside == ["heavy", "heavy"]
     release.set()
     for each in threads:
@@ -49,10 +40,10 @@ def test_clients_are_called_in_turn() -> None:
     first, rest = threading.Event(), threading.Event()
     rest.set()
     threads = [_hold(turns, "first", inside, first)]
-    _wait_for(lambda: inside == ["first"])
+    wait_until(lambda: inside == ["first"], "the first is inside")
     for count, client in enumerate(["many", "many", "one"], start=1):
         threads.append(_hold(turns, client, inside, rest))
-        _wait_for(lambda count=count: turns.waiting == count)
+        wait_until(lambda count=count: turns.waiting == count, f"{count} wait")
     first.set()
     for each in threads:
         each.join()
@@ -63,10 +54,10 @@ def test_a_full_queue_refuses_at_once() -> None:
     """The limit of the queue is one of all, half of it for one client."""
     turns, inside, release = FairQueue(places=1, share=1, queue=2), [], threading.Event()
     threads = [_hold(turns, "a", inside, release)]
-    _wait_for(lambda: inside == ["a"])
+    wait_until(lambda: inside == ["a"], "the first is inside")
     threads.append(_hold(turns, "a", inside, release))
-    _wait_for(lambda: turns.waiting == 1)
-    with pytest.raises(QueueFull), turns.turn("a", wait_s=10):
+    wait_until(lambda: turns.waiting == 1, "one waits")
+    with pytest.raises(QueueFull), turns.turn("a", wait_s=HANGS_S):
         pass
     assert (turns.inside, turns.waiting, turns.refusals) == (1, 1, 1)
     release.set()
@@ -78,7 +69,7 @@ def test_a_wait_that_is_too_long_ends() -> None:
     """And leaves no trace in the queue."""
     turns, inside, release = FairQueue(places=1, share=1, queue=5), [], threading.Event()
     thread = _hold(turns, "a", inside, release)
-    _wait_for(lambda: inside == ["a"])
+    wait_until(lambda: inside == ["a"], "the first is inside")
     with pytest.raises(QueueFull), turns.turn("b", wait_s=0.05):
         pass
     assert (turns.waiting, turns.refusals) == (0, 1)
@@ -94,17 +85,17 @@ def test_in_a_full_queue_the_longest_line_makes_room() -> None:
 
     def stay(client: str) -> None:
         try:
-            with turns.turn(client, wait_s=10):
+            with turns.turn(client, wait_s=HANGS_S):
                 inside.append(client)
-                release.wait(10)
+                release.wait(HANGS_S)
         except QueueFull:
             refused.append(client)
 
     threads = [threading.Thread(target=stay, args=(each,)) for each in ("a", "a", "a", "b", "b", "polite")]
     for waiting, each in zip((0, 1, 2, 3, 4, 4), threads, strict=True):
         each.start()
-        _wait_for(lambda waiting=waiting: bool(inside) and turns.waiting == waiting)  # type: ignore[misc]
-    _wait_for(lambda: bool(refused))
+        wait_until(lambda waiting=waiting: inside and turns.waiting == waiting, f"{waiting} wait")  # type: ignore[misc]
+    wait_until(lambda: refused, "one is refused")
     release.set()
     for each in threads:
         each.join()
@@ -117,7 +108,7 @@ def test_who_will_not_wait_displaces_nobody() -> None:
     """Without a place, it is refused at once."""
     turns, inside, release = FairQueue(places=1, share=1, queue=1), [], threading.Event()
     threads = [_hold(turns, "first", inside, release), _hold(turns, "first", inside, release)]
-    _wait_for(lambda: turns.waiting == 1)
+    wait_until(lambda: turns.waiting == 1, "one waits")
     with pytest.raises(QueueFull), turns.turn("other", wait_s=0):
         pytest.fail("there was no place")
     assert (turns.waiting, turns.refusals) == (1, 0)

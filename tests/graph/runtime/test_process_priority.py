@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from graph.runtime.process_priority import Precedence, apart, give_all, holding,
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
+from tests.waiting import wait_until
 
 ENDLESS = QueryRequest(
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", solution_format="text/csv"
@@ -158,10 +159,12 @@ def test_a_query_goes_first_until_it_takes_long(riposte: SnapshotDataset) -> Non
     try:
         for _ in range(3):  # the first one may have to step back at its very end
             workers.answer(QueryRequest("ASK {}", solution_format="text/csv"), "me")
-        _settle(lambda: _at_work(workers) == [(1, 0), (1, 0)])  # the one that answered, and a spare
+        wait_until(
+            lambda: _at_work(workers) == [(1, 0), (1, 0)], "the one that answered and a spare go first"
+        )
         long = threading.Thread(target=_ask_what_never_ends, args=(workers,))
         long.start()
-        _settle(lambda: (0, 10) in _at_work(workers))
+        wait_until(lambda: (0, 10) in _at_work(workers), "the one that takes long has stepped back")
         long.join()
     finally:
         workers.close()
@@ -176,10 +179,10 @@ def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(ripos
         assert worker.finish().header == {}
         worker.begin(QueryRequest("ASK {}", solution_format="text/csv"))
         assert worker.finish().header["form"] == "ask"
-        _settle(lambda: not _niceness_of_running(worker))  # it waits for a job again
+        wait_until(lambda: not _niceness_of_running(worker), "it waits for a job again")
         worker.step_back()
         worker.begin(ENDLESS)
-        _settle(lambda: _niceness_of_running(worker) == [usual])
+        wait_until(lambda: _niceness_of_running(worker) == [usual], "it runs as usual")
         worker.kill()
     finally:
         zygote.close()
@@ -193,10 +196,3 @@ def _niceness_of_running(worker: WorkerHandle) -> list[int]:
             if ") R " in (task / "stat").read_text("ascii"):
                 found.append(os.getpriority(os.PRIO_PROCESS, int(task.name)))
     return found
-
-
-def _settle(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.01)

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.waiting import wait_until
 from webapp.middleware.client_disconnect import ClientConnection
-
-_PATIENCE_S = 10.0
 
 
 class Visit:
@@ -44,12 +43,9 @@ def _presence(listener: socket.socket) -> ClientConnection:
     return ClientConnection(str(listener.getsockname()[1]), "127.0.0.1")
 
 
-def _is_gone_soon(presence: ClientConnection) -> bool:
-    """A busy kernel takes a while to tell the other end of a connection."""
-    until = time.monotonic() + _PATIENCE_S
-    while not (is_gone := presence.is_gone()) and time.monotonic() < until:
-        time.sleep(0.01)
-    return is_gone
+def _wait_until_gone(presence: ClientConnection) -> None:
+    """Wait, because a busy kernel takes a while to tell the other end of a connection."""
+    wait_until(presence.is_gone, "the client is known to be gone")
 
 
 def test_a_client_that_closes_is_gone(listener: socket.socket) -> None:
@@ -59,7 +55,7 @@ def test_a_client_that_closes_is_gone(listener: socket.socket) -> None:
     time.sleep(0.1)
     assert not presence.is_gone()
     visit.client.close()
-    assert _is_gone_soon(presence)
+    _wait_until_gone(presence)
     visit.close()
 
 
@@ -69,7 +65,7 @@ def test_a_connection_that_the_server_closed_is_gone(listener: socket.socket) ->
     presence = _presence(listener)
     assert not presence.is_gone()
     visit.server.close()
-    assert _is_gone_soon(presence)
+    _wait_until_gone(presence)
     visit.close()
 
 
@@ -86,7 +82,7 @@ def test_others_that_come_and_go_are_not_taken_for_it(listener: socket.socket) -
     later.close()
     assert not presence.is_gone()
     visit.client.close()
-    assert _is_gone_soon(presence)
+    _wait_until_gone(presence)
     visit.close()
 
 
@@ -99,4 +95,4 @@ def test_in_doubt_it_is_there(listener: socket.socket) -> None:
     first.close()
     assert not presence.is_gone()
     second.close()
-    assert presence.is_gone()
+    _wait_until_gone(presence)

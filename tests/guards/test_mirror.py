@@ -1,0 +1,64 @@
+"""The tests of a module stand where the module stands: tests/graph/storage/test_snapshots.py for graph/storage/snapshots.py.
+
+So nobody searches for them, and a module that moves takes its tests along. What is true of several modules together is
+a story; each story says what it is about.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MIRRORED = ("bench", "graph", "webapp")
+# Tests that are of no module alone, and what they follow through several modules.
+STORIES = {
+    "tests/graph/writing/test_load_crash.py": "a load that is killed: commit, store writer, recovery at the next start",
+    "tests/graph/writing/test_writer_crash.py": "a writer process that is killed: queue, writer process, commit",
+    "tests/webapp/api/test_commands.py": "the commands of graph.cli tell what the API tells",
+    "tests/webapp/api/test_fuzz.py": "the endpoints held to their own OpenAPI description",
+    "tests/webapp/page_data/test_browse_queries.py": "every query that the modules of page_data ask",
+    "tests/webapp/pages/test_every_page.py": "what holds for the pages of every blueprint",
+    "tests/webapp/pages/test_large_networks.py": "pages of a network too large to be shown whole: lists, things, data",
+    "tests/webapp/server/test_operation.py": "what an operator sees of a server: log, metrics, slow queries",
+    "tests/webapp/server/test_served.py": "a served dataset as clients meet it: names, queries, a load beside it",
+}
+
+
+def modules_of_tests(root: Path) -> list[str]:
+    """List the test modules of the mirrored packages, from the top of the project."""
+    found = [path for package in MIRRORED for path in (root / "tests" / package).rglob("test_*.py")]
+    return sorted(path.relative_to(root).as_posix() for path in found)
+
+
+def is_mirrored(root: Path, name: str) -> bool:
+    """Return whether the module or package that a test module is named after stands at the same place."""
+    path = Path(name).relative_to("tests")
+    module = root / path.parent / path.name.removeprefix("test_")
+    return module.is_file() or (module.with_suffix("") / "__init__.py").is_file()
+
+
+def out_of_place(root: Path) -> set[str]:
+    """Name the test modules that have no module at their place."""
+    return {name for name in modules_of_tests(root) if not is_mirrored(root, name)}
+
+
+def test_every_test_stands_where_its_module_stands() -> None:
+    """What does not is a story; a story that has found its module is no story any more."""
+    assert len(modules_of_tests(ROOT)) > 80
+    assert out_of_place(ROOT) == STORIES.keys()
+
+
+@pytest.mark.parametrize(
+    "bad", ["graph/test_snapshots.py", "graph/storage/test_snapshot.py", "webapp/test_x.py"]
+)
+def test_a_test_out_of_place_is_seen(tmp_path: Path, bad: str) -> None:
+    """In another folder than its module, under another name, or of nothing."""
+    for name in ("graph/storage/snapshots.py", "graph/settings/__init__.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    for name in ("graph/storage/test_snapshots.py", "graph/test_settings.py", bad):
+        (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / name).touch()
+    assert out_of_place(tmp_path) == {f"tests/{bad}"}
