@@ -17,6 +17,7 @@ from graph.backends.protocols import Dataset, DatasetProvider, QueryService
 from graph.resources import shipped_files
 from graph.sparql.query_requests import QueryRequest, ResultTable
 from graph.storage.snapshots import Snapshot
+from webapp.http.clients import client_of
 from webapp.http.headers import PROTECTION
 from webapp.http.negotiation import choose_language
 from webapp.http.urls import UrlBuilder
@@ -185,6 +186,6 @@ def ask_table(job: QueryRequest) -> ResultTable:
     Args:   job: asks for a table
     Raises: those of `QueryService.answer`.
     """
-    answer = answering().answer(job, request.remote_addr or "", departure_of(request.environ))
+    answer = answering().answer(job, client_of(request.environ).quota_key, departure_of(request.environ))
     assert isinstance(answer, ResultTable), "a page asks for a table"
     return answer

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -115,6 +116,15 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.before_request(_refuse_what_came_in_part)
     app.register_error_handler(500, _unforeseen)
+    app.after_request(_redirect_without_host)
+
+
+def _redirect_without_host(response: Response) -> Response:
+    """Keep the redirects of Flask's routing from naming the host and scheme that a request or a proxy named."""
+    if response.status_code == HTTPStatus.PERMANENT_REDIRECT:
+        location = urlsplit(response.headers["Location"])
+        response.headers["Location"] = location._replace(scheme="", netloc="").geturl()
+    return response
 
 
 def _refuse_what_came_in_part() -> None:
@@ -133,8 +143,6 @@ def _refuse(error: Exception) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     found = error.get_response()
-    if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
-        return Response(status=found.status_code, headers={"Location": found.headers["Location"]})
     response = problem_response(problem_with_status(error.code or 500))
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = found.headers.get("Allow", "")

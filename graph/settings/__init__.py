@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from typing import Literal as OneOf
@@ -64,6 +65,7 @@ class Settings:
     base_iri: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    trusted_proxies: str = ""
     language: str = "fr"
     source_max_bytes: int = 512 << 20
     naming_timeout_s: float = 20.0
@@ -141,6 +143,14 @@ def _port(text: str) -> int:
     if not 0 < number <= _HIGHEST_PORT:
         raise ValueError(text)
     return number
+
+
+def _networks(text: str) -> str:
+    """Read IP addresses and networks, separated by commas; bits of a host in a network are a mistake."""
+    networks = [each.strip() for each in text.split(",")] if text.strip() else []
+    for each in networks:
+        ip_network(each)  # raises ValueError
+    return ", ".join(networks)
 
 
 def _language(text: str) -> str:
@@ -244,6 +254,10 @@ _EXPECTED: Mapping[Callable[[str], object], BilingualText] = {
     _count: BilingualText("un entier positif", "a non-negative integer"),
     _duration: BilingualText("un nombre positif", "a non-negative number"),
     _port: BilingualText("un port de 1 à 65535", "a port from 1 to 65535"),
+    _networks: BilingualText(
+        "des adresses ou des réseaux IP séparés par des virgules, comme 127.0.0.1, 10.0.0.0/8",
+        "IP addresses or networks separated by commas, such as 127.0.0.1, 10.0.0.0/8",
+    ),
     _language: BilingualText("fr ou en", "fr or en"),
     _base_iri: BilingualText(
         "une adresse http(s)://hôte/chemin, sans requête, fragment, espace ni accent",
@@ -286,6 +300,17 @@ TABLE: tuple[Setting, ...] = tuple(
         ),
         ("host", "", str, BilingualText("Adresse d’écoute.", "Address to listen on.")),
         ("port", "", _port, BilingualText("Port d’écoute.", "Port to listen on.")),
+        (
+            "trusted_proxies",
+            "",
+            _networks,
+            BilingualText(
+                "Mandataires inverses dont on croit les en-têtes Forwarded et X-Forwarded-For, -Proto, -Host : leurs adresses "
+                "ou réseaux IP, séparés par des virgules ; vide : aucun.",
+                "Reverse proxies whose headers Forwarded and X-Forwarded-For, -Proto, -Host are believed: their IP addresses "
+                "or networks, separated by commas; empty: none.",
+            ),
+        ),
         (
             "language",
             "",

@@ -42,6 +42,13 @@ def test_endpoints_are_parted_by_any_space() -> None:
     assert settings.services.split() == ["https://a.example/s", "https://b.example/s"]
 
 
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    """Separated by commas, of either family; nobody by default."""
+    assert read_settings({}).trusted_proxies == ""
+    read = read_settings({"MAILLAGE_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8 , ::1"})
+    assert read.trusted_proxies == "127.0.0.1, 10.0.0.0/8, ::1"
+
+
 def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_path: Path) -> None:
     """Order of precedence: option, variable, file, default."""
     toml = tmp_path / "maillage.toml"
@@ -57,6 +64,10 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "x"),
+        ("TRUSTED_PROXIES", "localhost"),
+        ("TRUSTED_PROXIES", "127.0.0.1 ::1"),
+        ("TRUSTED_PROXIES", "127.0.0.1,"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
         ("SOURCE_MAX_BYTES", "-1"),
         ("LOCK_WAIT_S", "nan"),
         ("LOCK_WAIT_S", "-1"),

@@ -15,6 +15,7 @@ from graph.rdf.terms import prefixes
 ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 1_000_000
 _SUFFIXES = {
+    ".conf",
     "", ".cfg", ".css", ".csv", ".html", ".js", ".json", ".lock", ".lua", ".md", ".po", ".py", ".rq", ".svg", ".toml",
     ".trig", ".ttl", ".txt", ".yaml", ".yml", ".xml", ".srj", ".srx", ".nt", ".nq", ".rdf", ".jsonld",
 }  # fmt: skip

@@ -29,6 +29,7 @@ from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.api.openapi import openapi_text
 from webapp.api.parameters import FORMATS, Parameters, read_asked
 from webapp.context import dataset, language, links
+from webapp.http.clients import client_of
 from webapp.http.headers import EVERY_ORIGIN
 from webapp.responses import body_response, chosen_format
 
@@ -91,7 +92,7 @@ def tell_paths() -> Response:
     count = asked.number("limit", paths.COUNT, paths.MOST_PATHS)
     by = asked.choices("by", paths.RELATION_BY_NAME)
     try:
-        with SEARCHES.turn(request.remote_addr or "", wait_s=_WAIT_S):
+        with SEARCHES.turn(client_of(request.environ).quota_key, wait_s=_WAIT_S):
             joined = paths.ask_paths(opened, ends, spoken, count=count, by=by)
     except QueueFull as error:
         raise QueryQueueFull(limit=_QUEUE) from error

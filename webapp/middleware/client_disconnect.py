@@ -1,8 +1,10 @@
-"""Is whoever sent a request still there? A query whose client went away is stopped instead of run to its end.
+"""Find out whether the client of a request is still connected, so that a query that nobody waits for is stopped.
 
-Granian tells an application neither of which connection a request came nor when that was closed. The kernel knows when
-each connection last brought something: those that did when the request arrived are the only ones it can have come by.
-It is gone when all of them are; in doubt it is there. Linux alone.
+Granian tells an application neither by which connection a request came nor when that was closed. The kernel knows when
+each connection last received and last sent something. The request can only have come by a connection that received
+something when it arrived and has sent nothing since; the client is gone when none of these is left. In doubt it is
+there. Behind a proxy the connections are the proxy's: it closes the one of a client that leaves, and answers others by
+those that it keeps open. Linux alone.
 """
 
 from __future__ import annotations
@@ -24,9 +26,11 @@ if TYPE_CHECKING:
 
 _TCP_INFO_BYTES = 56
 _ESTABLISHED = 1
-_LAST_RECEIVED = struct.Struct("=I")  # milliseconds ago
-_LAST_RECEIVED_AT = 52
+_LAST_SENT_AT = 44
+_LAST_SENT_AND_RECEIVED = struct.Struct("=I4xI")  # milliseconds ago
 _LATER_S = 0.05  # the clock of the kernel is coarse
+_ANSWERED_S = 0.5  # the answer to an earlier request of the same connection is sent by then
+_BEFORE_BODY_S = 0.3  # "100 Continue" may leave that long after the body came
 _EARLIER_S = 2.0  # a request may wait that long, on a busy machine, before the application sees it
 
 
@@ -38,8 +42,9 @@ class ClientConnection:
     def __init__(self, port: str, address: str) -> None:
         """Take note of a request that has just been received whole.
 
-        Args: port: the server's
-              address: the client's
+        Args:
+            port: The server's.
+            address: At the other end of the connection: the client's or a proxy's.
         """
         self._port = port
         self._address = address
@@ -47,31 +52,36 @@ class ClientConnection:
         self._candidates: frozenset[int] | None = None
 
     def is_gone(self) -> bool:
-        """Tell whether nobody is there to take an answer; looks at every connection, so not for every request."""
-        now = self._connected()
+        """Check whether nobody is there to take an answer; looks at every connection, so not for every request."""
+        unanswered = self._unanswered()
         if self._candidates is None:
             elapsed_s = time.monotonic() - self._since
             self._candidates = frozenset(
                 inode
-                for inode, silent_s in now.items()
+                for inode, silent_s in unanswered.items()
                 if elapsed_s - _LATER_S <= silent_s <= elapsed_s + _EARLIER_S
             )
-        return bool(self._candidates) and self._candidates.isdisjoint(now)
+        return bool(self._candidates) and self._candidates.isdisjoint(unanswered)
 
-    def _connected(self) -> dict[int, float]:
-        """Give the client's open connections, and for how long each has brought nothing."""
+    def _unanswered(self) -> dict[int, float]:
+        """Return the client's open connections that may wait for this answer, with the seconds since they received."""
         found: dict[int, float] = {}
+        elapsed_s = time.monotonic() - self._since
         for inode, channel in connections(int(self._port)):
             with channel, suppress(OSError):  # it may have ended meanwhile
                 if channel.getpeername()[0] != self._address:
                     continue
-                told = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
-                if told[0] == _ESTABLISHED:
-                    found[inode] = _LAST_RECEIVED.unpack_from(told, _LAST_RECEIVED_AT)[0] / 1000
+                info = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+                sent_s, received_s = (
+                    each / 1000 for each in _LAST_SENT_AND_RECEIVED.unpack_from(info, _LAST_SENT_AT)
+                )
+                is_answered = sent_s < max(received_s - _BEFORE_BODY_S, elapsed_s - _ANSWERED_S)
+                if info[0] == _ESTABLISHED and not is_answered:
+                    found[inode] = received_s
         return found
 
 
 def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
-    """Give what tells whether the client went away."""
+    """Return a function that checks whether the client of a request has disconnected."""
     presence: ClientConnection | None = environ.get(PRESENCE)
     return presence.is_gone if presence is not None else stays

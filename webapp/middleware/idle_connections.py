@@ -45,18 +45,26 @@ class IdleConnectionReaper:
     """Looks at the connections to one port of this process."""
 
     def __init__(
-        self, port: int, *, patience_s: float, share: int, is_excused: Callable[[str], bool] = lambda _: False
+        self,
+        port: int,
+        *,
+        patience_s: float,
+        share: int,
+        is_excused: Callable[[str], bool] = lambda _: False,
+        is_proxy: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """Watch.
 
         Args:   patience_s: how long a connection may stand still
                 share: connections that one address may hold; beyond it, those longest still are closed
                 is_excused: tells of an address whether it waits for something that takes long by right
+                is_proxy: tells of an address whether it is a trusted proxy's, which may hold any share
         """
         self._port = port
         self._patience_s = patience_s
         self._share = share
         self._is_excused = is_excused
+        self._is_proxy = is_proxy
         self._marks: dict[int, _Mark] = {}
 
     @property
@@ -82,7 +90,8 @@ class IdleConnectionReaper:
                 address = channel.getpeername()[0]
                 mark = self._marked(self._marks.get(inode), flow_of(channel), now)
                 marks[inode] = mark
-                held.setdefault(address, []).append((mark.since, inode))
+                if not self._is_proxy(address):
+                    held.setdefault(address, []).append((mark.since, inode))
                 if now - mark.since > self._patience_s and not self._is_excused(address):
                     _end(channel, mark)
         self._marks = marks

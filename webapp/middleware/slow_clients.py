@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
 from graph.runtime.fair_queue import FairQueue, QueueFull
+from webapp.http.clients import client_of
 from webapp.http.requests import PRESENCE, REFUSED, RequestError
 from webapp.middleware.client_disconnect import ClientConnection
 
@@ -53,17 +54,17 @@ class SlowClientGuard:
         """Answer one request."""
         if environ.get("CONTENT_LENGTH", "0") == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._answer(environ, start_response)
-        client = environ.get("REMOTE_ADDR", "")
+        client = client_of(environ)
         with _place_for(environ.get("CONTENT_LENGTH", "")) as body:
             try:
-                with self._uploads.turn(client, wait_s=_WAIT_S):
+                with self._uploads.turn(client.quota_key, wait_s=_WAIT_S):
                     self._receive(environ, body)
             except QueueFull:
                 _refuse(environ, QueryQueueFull(limit=PLACES))
             except RequestError as error:
                 _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            with self._noted(client) if "HTTP_AUTHORIZATION" in environ else nullcontext():
+            with self._noted(client.peer) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
     @property
@@ -71,23 +72,23 @@ class SlowClientGuard:
         """Give the two queues, for those who look how long they are."""
         return {"uploads": self._uploads, "downloads": self._downloads}
 
-    def has_inside_since(self, client: str, moment: float) -> bool:
-        """Tell whether a write of a client, whole since a moment or longer, is still being answered."""
+    def has_inside_since(self, peer: str, moment: float) -> bool:
+        """Check whether a write that came from a peer, whole since a moment or longer, is still being answered."""
         with self._lock:
-            return any(since <= moment for since in self._inside.get(client, {}).values())
+            return any(since <= moment for since in self._inside.get(peer, {}).values())
 
     @contextmanager
-    def _noted(self, client: str) -> Iterator[None]:
+    def _noted(self, peer: str) -> Iterator[None]:
         me = threading.get_ident()
         with self._lock:
-            self._inside[client][me] = time.monotonic()
+            self._inside[peer][me] = time.monotonic()
         try:
             yield
         finally:
             with self._lock:
-                del self._inside[client][me]
-                if not self._inside[client]:
-                    del self._inside[client]
+                del self._inside[peer][me]
+                if not self._inside[peer]:
+                    del self._inside[peer]
 
     def _receive(self, environ: WSGIEnvironment, body: IO[bytes]) -> None:
         """Read what was sent; of what is more than is taken, nothing is given.
@@ -110,7 +111,7 @@ class SlowClientGuard:
         environ["CONTENT_LENGTH"] = told or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ[PRESENCE] = ClientConnection(environ.get("SERVER_PORT", ""), environ.get("REMOTE_ADDR", ""))
+        environ[PRESENCE] = ClientConnection(environ.get("SERVER_PORT", ""), client_of(environ).peer)
         told: list[int] = []
 
         def note(
@@ -124,7 +125,7 @@ class SlowClientGuard:
             return body
         if told and told[0] <= _MEMORY_BYTES:
             return _whole(body)
-        turn = self._downloads.turn(environ.get("REMOTE_ADDR", ""), wait_s=_WAIT_S)
+        turn = self._downloads.turn(client_of(environ).quota_key, wait_s=_WAIT_S)
         try:
             turn.__enter__()
         except QueueFull:

@@ -29,7 +29,7 @@ from prometheus_client.registry import Collector
 from graph.backends.protocols import DatasetProvider, WriteService
 from graph.backends.stopped_queries import StoppedQueries
 from graph.errors import SnapshotError
-from graph.runtime.counters import BOUNDS_S, Spread
+from graph.runtime.counters import BOUNDS_S, SharedCounter, Spread
 from graph.runtime.fair_queue import FairQueue
 from graph.runtime.priority_budget import RightOfWay
 from webapp.middleware.idle_connections import IdleConnectionReaper
@@ -37,11 +37,14 @@ from webapp.middleware.request_metrics import RequestMetrics
 from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.route_names import outcome_of
 from webapp.middleware.slow_clients import SlowClientGuard
+from webapp.middleware.trusted_proxies import TrustedProxies
 from webapp.monitoring.process_memory import memory_by_role
 
 _RIGHT_OF_WAY = (
     "Whether real-time priorities are held; 0 where they are not granted, or used too much at the moment."
 )
+_STOPS = "Queries stopped by a limit or a fault; their worker is replaced."
+_IGNORED = "Headers of trusted proxies that were not believed: malformed, or contradicting another."
 _BUCKETS = (*map(str, BOUNDS_S), "+Inf")
 
 
@@ -64,6 +67,7 @@ class FunctionCollector(Collector):
 class Server:
     """What of a listening server keeps counts."""
 
+    proxies: TrustedProxies
     observe: RequestMetrics
     gate: SlowClientGuard
     hot: ResponseCache
@@ -87,7 +91,8 @@ def add_server(registry: CollectorRegistry, server: Server) -> None:
     queues = {**server.query_queues, **server.gate.queues}
     for tell in (
         lambda: _requests(server.observe, server.hot),
-        lambda: _stops(server.stops),
+        lambda: _counted("maillage_query_stops", _STOPS, "cause", server.stops.by_cause),
+        lambda: _counted("maillage_forwarding_ignored", _IGNORED, "header", server.proxies.ignored),
         lambda: _queues(queues),
         lambda: _answer_cache(server.hot),
         lambda: [_gauge("maillage_connections", "Open connections.", server.watch.count)],
@@ -180,14 +185,8 @@ def _requests(observe: RequestMetrics, hot: ResponseCache) -> Iterator[Metric]:
     yield family
 
 
-def _stops(stops: StoppedQueries) -> Iterator[Metric]:
-    told = (((cause,), count) for cause, count in stops.by_cause.read().items())
-    yield _counters(
-        "maillage_query_stops",
-        "Queries stopped by a limit or a fault; their worker is replaced.",
-        ("cause",),
-        told,
-    )
+def _counted(name: str, meaning: str, label: str, counter: SharedCounter[str]) -> Iterator[Metric]:
+    yield _counters(name, meaning, (label,), (((key,), count) for key, count in counter.read().items()))
 
 
 def _queues(queues: Mapping[str, FairQueue]) -> Iterator[Metric]:

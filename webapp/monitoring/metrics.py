@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 from flask import Blueprint, Response, current_app, request
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 from werkzeug.exceptions import NotFound
 
 from webapp.authorization import require
+from webapp.http.clients import client_of
+from webapp.http.forwarding import parse_ip
 
 blueprint = Blueprint("metrics", __name__)
 REGISTRY = "maillage registry"
-# Any of these says that somebody stands between; a proxy that was told to set none often speaks HTTP/1.0, as nginx does.
-_RELAYED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -37,18 +35,14 @@ def metrics() -> Response:
 
 
 def _asks_from_here() -> bool:
-    """Tell whether a program of this machine asks directly, under a name of this machine.
+    """Check whether a program of this machine asks directly, under a name of this machine.
 
     The name keeps out pages of other sites, whose names may be made to lead here.
     """
-    if (
-        any(each in request.headers for each in _RELAYED)
-        or request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1"
-    ):
-        return False
-    if request.host.rpartition(":")[0] not in _LOCAL_NAMES and request.host not in _LOCAL_NAMES:
+    client = client_of(request.environ)
+    if client.host.rpartition(":")[0] not in _LOCAL_NAMES and client.host not in _LOCAL_NAMES:
         return False
     try:
-        return ip_address(request.remote_addr or "").is_loopback
+        return client.is_direct and parse_ip(client.address).is_loopback
     except ValueError:
         return False

@@ -27,6 +27,7 @@ from webapp.middleware.idle_connections import IdleConnectionReaper
 from webapp.middleware.request_metrics import RequestMetrics
 from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.slow_clients import SlowClientGuard
+from webapp.middleware.trusted_proxies import TrustedProxies
 from webapp.monitoring.collectors import Server, add_server
 from webapp.monitoring.metrics import REGISTRY
 
@@ -50,12 +51,14 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     gate = SlowClientGuard(
         hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
     )
-    # Flask's own way to put a layer in front.
-    app.wsgi_app = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)  # type: ignore[method-assign]
+    outer = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)
+    proxies = TrustedProxies(outer, settings.trusted_proxies)
+    app.wsgi_app = proxies  # type: ignore[method-assign]  # Flask's own way to put a layer in front
     right_of_way.start()
-    watch = _watch(settings, gate, share=connections // 2)
+    watch = _watch(settings, gate, proxies, share=connections // 2)
     queues = {**backend.queues, "paths": SEARCHES}
-    add_server(app.extensions[REGISTRY], Server(observe, gate, hot, stops, queues, watch, right_of_way))
+    server = Server(proxies, observe, gate, hot, stops, queues, watch, right_of_way)
+    add_server(app.extensions[REGISTRY], server)
     return app
 
 
@@ -67,13 +70,16 @@ def _noting_slow_queries(answering: QueryService, settings: Settings) -> QuerySe
     return SlowQueries(answering, settings.data_dir, threshold_s=settings.slow_query_s)
 
 
-def _watch(settings: Settings, gate: SlowClientGuard, *, share: int) -> IdleConnectionReaper:
+def _watch(
+    settings: Settings, gate: SlowClientGuard, proxies: TrustedProxies, *, share: int
+) -> IdleConnectionReaper:
     patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
     watch = IdleConnectionReaper(
         settings.port,
         patience_s=patience_s,
         share=share,
-        is_excused=lambda client: gate.has_inside_since(client, time.monotonic() - patience_s),
+        is_excused=lambda peer: gate.has_inside_since(peer, time.monotonic() - patience_s),
+        is_proxy=proxies.is_trusted,
     )
     watch.start()
     return watch

@@ -22,6 +22,7 @@ from graph.backends.protocols import QueryService
 from graph.sparql.evaluation import is_volatile
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.snapshots import Snapshot
+from webapp.http.clients import client_of
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
 from webapp.http.requests import FORM, REFUSED, RequestError, essence_of, has_parameter
@@ -139,7 +140,7 @@ class QueryMiddleware:
             if is_known(environ, dict(told)["ETag"], snapshot.published_at):
                 start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
                 return []
-        document = self._answering.answer(job, environ.get("REMOTE_ADDR", ""), departure_of(environ))
+        document = self._answering.answer(job, client_of(environ).quota_key, departure_of(environ))
         assert not isinstance(document, ResultTable), "a table is asked for by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
         headers = [

@@ -96,3 +96,18 @@ def test_in_doubt_it_is_there(listener: socket.socket) -> None:
     assert not presence.is_gone()
     second.close()
     _wait_until_gone(presence)
+
+
+def test_a_connection_that_was_answered_is_not_taken_for_it(listener: socket.socket) -> None:
+    """A proxy keeps connections open, and sends other requests on them: those that it has answers from are not it."""
+    kept, visit = Visit(listener), Visit(listener)
+    presence = _presence(listener)
+    assert not presence.is_gone()
+    time.sleep(0.7)
+    kept.ask()
+    kept.server.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+    assert not presence.is_gone()
+    visit.client.close()
+    _wait_until_gone(presence)
+    kept.close()
+    visit.close()

@@ -57,6 +57,22 @@ def test_a_silent_connection_first_hears_nothing_more_then_is_closed(place: Plac
     assert here.recv(10) == b""
 
 
+def test_a_trusted_proxy_may_hold_more_than_a_share(place: Place) -> None:
+    """All its visitors come through its connections; anybody else's excess is closed."""
+    held = {source: [place.connect(source) for _ in range(4)] for source in ("127.0.0.1", "127.0.0.2")}
+    watch = _watch(place, share=2, is_proxy=lambda address: address == "127.0.0.2")
+    watch.look(0.0)
+    is_open = dict.fromkeys(held, 0)
+    for source, pairs in held.items():
+        for here, _ in pairs:
+            here.setblocking(False)  # noqa: FBT003
+            try:
+                here.recv(1)
+            except BlockingIOError:
+                is_open[source] += 1
+    assert is_open == {"127.0.0.1": 2, "127.0.0.2": 4}
+
+
 def test_a_connection_that_gets_on_is_let_be(place: Place) -> None:
     """Answers that are taken, uploads that go on."""
     watch, (here, there) = _watch(place), place.connect()

@@ -1,0 +1,100 @@
+"""Who sent a request: one value that quotas, logs, access rules and links use.
+
+`middleware.trusted_proxies` makes it once, in the outermost layer, and keeps it in the WSGI environment. An application
+that runs without that layer, as in tests, trusts no proxy. No other module reads `REMOTE_ADDR` or forwarding headers.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv6Address
+from typing import TYPE_CHECKING, NamedTuple
+
+from webapp.http.forwarding import FORWARDED, X_FOR, X_HOST, X_PROTO, Forwarding, parse_ip
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+CLIENT = "maillage.client"  # key of the WSGI environment
+# Any of these says that somebody stands between; a proxy that sets none often speaks HTTP/1.0, as nginx does.
+RELAY_HEADERS = (FORWARDED, X_FOR, X_PROTO, X_HOST, "HTTP_X_REAL_IP", "HTTP_VIA")
+_PEER = "REMOTE_ADDR"
+_SUBSCRIBER_BITS = 64  # an IPv6 subscriber has a network of that many host bits, and so as many addresses
+
+
+class Client(NamedTuple):
+    """The client of one request.
+
+    Attributes:
+        address: Its IP address, or the obfuscated identifier that a trusted proxy gave it.
+        quota_key: Under which it is counted: its address, for IPv6 its /64 network.
+        peer: The address at the other end of the connection: the client's, or that of the last proxy.
+        scheme: "http" or "https", as the client used it.
+        host: As the client named it, with its port; "" where it named none.
+        is_direct: Nothing shows that a proxy stands between.
+    """
+
+    address: str
+    quota_key: str
+    peer: str
+    scheme: str
+    host: str
+    is_direct: bool
+
+
+def client_of(environ: WSGIEnvironment) -> Client:
+    """Return the client of a request, without belief in any proxy where no layer has read it yet."""
+    client: Client | None = environ.get(CLIENT)
+    if client is None:
+        client = environ[CLIENT] = read_client(environ)
+    return client
+
+
+def peer_of(environ: WSGIEnvironment) -> str:
+    """Return the address at the other end of the connection, as the server tells it."""
+    peer: str = environ.get(_PEER, "")
+    return peer
+
+
+def read_client(environ: WSGIEnvironment, forwarding: Forwarding | None = None) -> Client:
+    """Make the client of a request from the environment and from what trusted proxies say.
+
+    Args:
+        environ: As the server made it.
+        forwarding: None where the peer is no trusted proxy.
+    """
+    said = forwarding or Forwarding()
+    peer = peer_of(environ)
+    address = said.client or peer
+    return Client(
+        address,
+        quota_key_of(address),
+        peer,
+        said.scheme or environ.get("wsgi.url_scheme", "http"),
+        said.host or environ.get("HTTP_HOST", ""),
+        environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
+        and not any(header in environ for header in RELAY_HEADERS),
+    )
+
+
+def restate_client(environ: WSGIEnvironment, client: Client) -> None:
+    """Have the environment say what is believed of the client, and nothing else of it."""
+    for header in RELAY_HEADERS:
+        environ.pop(header, None)
+    environ[CLIENT] = client
+    environ[_PEER] = client.address
+    environ["wsgi.url_scheme"] = client.scheme
+    if client.host:
+        environ["HTTP_HOST"] = client.host
+
+
+@lru_cache(maxsize=4096)
+def quota_key_of(address: str) -> str:
+    """Return under which name the requests from an address are counted together."""
+    try:
+        parsed = parse_ip(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return f"{IPv6Address(int(parsed) >> _SUBSCRIBER_BITS << _SUBSCRIBER_BITS)}/{128 - _SUBSCRIBER_BITS}"
