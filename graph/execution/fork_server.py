@@ -14,7 +14,6 @@ process does, and its workers with it.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -27,13 +26,13 @@ from typing import Any
 from pyoxigraph import Store
 
 from graph.execution.worker_process import warm_up, work
+from graph.runtime.child_processes import end_with_parent
 from graph.runtime.ipc import receive, send
 from graph.runtime.memory_limit import keep_one_heap, limit_memory
 from graph.runtime.process_priority import Precedence, holding
 from graph.runtime.sandbox import forbid_sockets
 from graph.storage.snapshot_delta import read_delta
 
-_PR_SET_PDEATHSIG = 1
 _KEPT_STATUSES = 1000
 
 
@@ -112,7 +111,7 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         if command["fetches"]:  # it may open sockets, and is asked for nothing else
             from graph.execution import service_client  # noqa: PLC0415  no other process is to wait for what speaks TLS and HTTP
 
@@ -134,7 +133,7 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
 
 def main() -> None:
     """Serve the control socket whose number is the first argument."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # even while it loads
+    end_with_parent()  # even while it loads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the web process decides
     with socket.socket(fileno=int(sys.argv[1])) as control:
         zygote = Zygote(control)

@@ -11,7 +11,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -19,12 +18,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from graph.execution import fork_server
+from graph.runtime.child_processes import start_child
 from graph.runtime.ipc import Message, receive, send
-from graph.runtime.process_priority import Precedence, apart, give, step_back
+from graph.runtime.process_priority import Precedence, give, step_back
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest
 from graph.storage.snapshots import Snapshot
 
+FORK_SERVER = "zygote"  # its role, a label of metrics
 _HUGE_PAGES = "glibc.malloc.hugetlb=1"
 _MOST_WORDS = 1 << 12  # bytes
 _PATIENCE_S = 1.0
@@ -123,11 +125,14 @@ class ForkServer:
     def __init__(self) -> None:
         """Start the process, before any thread runs."""
         here, there = socket.socketpair()
-        words = [sys.executable, "-m", "graph.execution.fork_server", str(there.fileno())]
-        with apart():
-            self._process = subprocess.Popen(
-                words, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, env=_environment()
-            )
+        self._process = start_child(
+            FORK_SERVER,
+            fork_server,
+            there.fileno(),
+            pass_fds=[there.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=_environment(),
+        )
         there.close()
         self._control = here
         self._lock = threading.Lock()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
-from graph.connections.structure.cache import kept_structure, start_keeping, table_path
+from graph.connections.structure.background_job import start_keeping
+from graph.connections.structure.cache import kept_structure, table_path
 from graph.connections.structure.model import Structure
 from graph.connections.structure.tables import TABLES, Cell, StructureTable, table_of, table_text
 from graph.errors import ParameterInvalid, StructureInTheMaking

@@ -16,6 +16,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.serialization import serialize_statements
 from graph.rdf.terms import BlankNode, NamedNode, Quad, Triple
+from graph.runtime.child_processes import start_child
 
 
 class NamingTimeout(Exception):
@@ -51,17 +52,17 @@ def _is_blank(term: object) -> bool:
 
 def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
     content = serialize_statements(quads, RdfFormat.N_QUADS)
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "graph.rdf.skolemization"],
-            input=content,
-            capture_output=True,
-            timeout=timeout_s,
-            check=True,
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise NamingTimeout from error
-    return list(parse(child.stdout, format=RdfFormat.N_QUADS))
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with start_child("blank node naming", sys.modules[__name__], **pipes) as child:
+        try:
+            named, _ = child.communicate(content, timeout_s)
+        except subprocess.TimeoutExpired as error:
+            raise NamingTimeout from error
+        finally:
+            child.kill()
+    if child.returncode:
+        raise NamingTimeout
+    return list(parse(named, format=RdfFormat.N_QUADS))
 
 
 def _skolemise(quad: Quad, names: Namespaces, family: str) -> Quad:

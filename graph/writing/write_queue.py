@@ -13,12 +13,13 @@ import threading
 import time
 
 from graph.errors import GraphError, WriterGone, WriteTimeout
+from graph.runtime.child_processes import start_child
 from graph.runtime.counters import Timings
 from graph.runtime.pipes import receive, send
-from graph.runtime.process_priority import apart
 from graph.settings import Settings
+from graph.writing import writer_process
 from graph.writing.requests import GraphWrite, Update, WriteResult
-from graph.writing.writer_process import TAKES_LONG, command
+from graph.writing.writer_process import TAKES_LONG
 
 _log = logging.getLogger(__name__)
 
@@ -103,8 +104,7 @@ class WriteQueue:
             return self._process
         if self._process is not None:
             self._forget(self._process)
-        with apart():
-            process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = start_child("writer", writer_process, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert process.stdin is not None
         self._process = process
         send(process.stdin, self._settings)

@@ -97,10 +97,5 @@ def _open(directory: DataDirectory, settings: Settings, opened: ExitStack, answe
     return lambda asked: write_full(writer, asked)
 
 
-def command() -> list[str]:
-    """Give the command that starts a writing process."""
-    return [sys.executable, "-m", "graph.writing.writer_process"]
-
-
 if __name__ == "__main__":
     main()

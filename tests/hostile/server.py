@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.execution.fork_server_client import FORK_SERVER
+from graph.runtime.child_processes import role_of
 from tests.hostile.http import HOST, Answer, ask, request
 from tests.serving import BASE_IRI
 from tests.serving import serving as serving_anything
@@ -31,6 +33,7 @@ class Process:
     parent: int
     state: str
     command: str
+    role: str
 
     @property
     def private_bytes(self) -> int:
@@ -69,11 +72,7 @@ class Server:
     def zygotes(self) -> list[Process]:
         """Find the zygotes."""
         child = self.child().pid
-        return [
-            each
-            for each in self.processes()
-            if each.parent == child and "graph.execution.fork_server" in each.command
-        ]
+        return [each for each in self.processes() if each.parent == child and each.role == FORK_SERVER]
 
     def workers(self) -> list[Process]:
         """Find the zygotes' children."""
@@ -135,6 +134,7 @@ def _process(pid: int) -> Process | None:
     try:
         state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
         command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        role = role_of(pid)
     except OSError:
         return None
-    return Process(pid, int(parent), state, command)
+    return Process(pid, int(parent), state, command, role)

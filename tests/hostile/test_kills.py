@@ -36,7 +36,7 @@ VICTIMS: dict[str, Victims] = {
     "zygote": Server.zygotes,
     "answering process": lambda server: [server.child()],
     "writing process": lambda server: [
-        each for each in server.processes() if "writer_process" in each.command and each.state != "Z"
+        each for each in server.processes() if each.role == "writer" and each.state != "Z"
     ],
 }
 

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from graph.execution.fork_server_client import FORK_SERVER
+from graph.runtime.child_processes import role_of
+
+ROLES = (FORK_SERVER, "writer")
 _SHARE = "Pss:"  # proportional: workers share most of their memory with their zygote
 
 
@@ -34,16 +38,11 @@ def _family(pid: int, role: str) -> Iterator[tuple[str, int]]:
 
 
 def _role_of(pid: int, parent_role: str) -> str:
-    if parent_role == "zygote":
+    if parent_role == FORK_SERVER:
         return "worker"
-    command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    for mark, role in (
-        (b"graph.execution.fork_server", "zygote"),
-        (b"graph.writing.writer_process", "writer"),
-        (b"resource_tracker", "other"),
-    ):
-        if mark in command:
-            return role
+    own = role_of(pid)
+    if own in ROLES:
+        return own
     return "web" if parent_role == "watcher" and pid == os.getpid() else "other"
 
 

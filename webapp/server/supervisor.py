@@ -6,12 +6,10 @@ it leaves unbounded.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import multiprocessing
 import os
 import resource
-import signal
 import time
 from collections import deque
 from functools import partial
@@ -22,6 +20,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from graph.runtime.child_processes import end_with_parent
 from graph.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ _MAX_HEAD_BYTES = 128 << 10
 _CONNECTIONS = 1024
 _OPEN_FILES = 1 << 16
 _THREADS = 16  # beside those that wait: for a worker, for an upload, for a reader
-_SET_PARENT_DEATH_SIGNAL = 1
 _DEATHS, _WITHIN_S = 40, 60.0  # beyond it, something is wrong that starting again does not mend
 
 
@@ -76,19 +74,14 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
 def _load_app(settings: Settings, _target: str) -> Flask:
     from webapp.server.wsgi_stack import assemble  # noqa: PLC0415  the parent process needs none of it
 
-    _die_with_parent()
+    end_with_parent()
+    if os.getppid() == 1:  # it ended before
+        raise SystemExit
     _raise_file_limit()
     app = assemble(settings, connections=_CONNECTIONS)
     gc.collect()
     gc.freeze()  # what stays for good is not looked at by every collection
     return app
-
-
-def _die_with_parent() -> None:
-    """End this process when the one that watches over it ends, however it ends."""
-    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() == 1:
-        raise SystemExit
 
 
 def _raise_file_limit() -> None:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import select
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 
 from graph.backends.remote import syntax_checker_process
 from graph.errors import TimeLimitExceeded, WorkerLost
-from graph.runtime.process_priority import apart
+from graph.runtime.child_processes import start_child
 from graph.sparql.query_requests import error_of
 
 
@@ -68,15 +67,14 @@ class SyntaxChecker:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        words = [sys.executable, "-m", syntax_checker_process.__name__]
-        with apart():
-            return subprocess.Popen(
-                words,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+        return start_child(
+            "syntax checker",
+            syntax_checker_process,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def _exchange(process: subprocess.Popen[bytes], line: bytes, limit_s: float) -> bytes:

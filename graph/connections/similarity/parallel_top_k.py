@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -21,9 +19,9 @@ from numpy.typing import NDArray
 
 from graph.connections.similarity.features import FeatureMatrix
 from graph.connections.similarity.top_k import Lists, ScoringData, strongest_rows
+from graph.runtime.child_processes import end_with_parent, start_child
 
 _FEW = 10_000  # rows; fewer are found before another process has begun
-_PR_SET_PDEATHSIG = 1
 Found = tuple[NDArray[np.int32], NDArray[np.int64]]
 
 
@@ -48,9 +46,10 @@ class _Other:
     """Another process, and what it finds."""
 
     def __init__(self, shared: IO[bytes], count: int, part: int, parts: int) -> None:
-        words = [shared.fileno(), count, part, parts]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "graph.connections.similarity.parallel_top_k", *map(str, words)],
+        self._process = start_child(
+            "neighbour search",
+            sys.modules[__name__],
+            *(shared.fileno(), count, part, parts),
             pass_fds=[shared.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -94,7 +93,7 @@ def _mapped(shared: IO[bytes]) -> NDArray[Any]:
 
 def main() -> None:
     """Search one part of the rows."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # nobody else waits for it
+    end_with_parent()  # nobody else waits for it
     descriptor, count, part, parts = map(int, sys.argv[1:])
     with open(f"/proc/self/fd/{descriptor}", "rb", buffering=0) as shared:  # noqa: PTH123  at its beginning
         field, rows = _read(shared)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ from typing import Any
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.structure.model import LISTED, LISTINGS, Listing, Structure, Trait
 from graph.connections.structure.tables import TABLES, table_of, write_table
-from graph.runtime.process_priority import apart
 
 FORMAT = 1
 _FILE = "structure.json"
@@ -37,13 +34,6 @@ def kept_structure(folder: Path) -> Structure | None:
 def table_path(folder: Path, table: str) -> Path:
     """Tell where all rows of a table stand as CSV, once the structure is kept."""
     return _place(folder) / f"{table}.csv"
-
-
-def start_keeping(folder: Path) -> subprocess.Popen[bytes]:
-    """Have the structure found and kept by another process, which gives way to those that answer; don't wait."""
-    command = [sys.executable, "-m", "graph.connections.structure.background_job", str(folder)]
-    with apart():
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
 def save_structure(whole: Structure, folder: Path) -> Structure:

@@ -13,8 +13,8 @@ import pytest
 from graph.connections.network.array_files import save_network
 from graph.connections.network.builder import network_of
 from graph.connections.structure.analysis import structure_of
-from graph.connections.structure.background_job import keep_structure
-from graph.connections.structure.cache import kept_structure, start_keeping, table_path
+from graph.connections.structure.background_job import keep_structure, start_keeping
+from graph.connections.structure.cache import kept_structure, table_path
 from graph.connections.structure.model import LISTED, LISTINGS, Structure
 from graph.connections.structure.tables import TABLES, table_of, table_text
 from tests.graph.connections.structure.voices import random_voices
