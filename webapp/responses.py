@@ -22,7 +22,7 @@ from graph.runtime.log_setup import request_id
 from graph.sparql.results import TRIPLE_FORMATS
 from webapp.authorization import CHALLENGES
 from webapp.context import language
-from webapp.http.headers import content_type_of
+from webapp.http.headers import EVERY_ORIGIN, PREFLIGHT, content_type_of
 from webapp.http.negotiation import NotAcceptableError, choose_media_type, parse_accept, quality_of
 from webapp.http.problems import Problem, problem_of, problem_with_status
 from webapp.http.requests import REFUSED, RequestError
@@ -70,6 +70,23 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     response = body_response(body, media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def allow_every_origin(response: Response) -> Response:
+    """Let pages of any site read a response."""
+    response.headers.update(EVERY_ORIGIN)
+    return response
+
+
+def preflight(methods: str, allowed: str = "") -> Response:
+    """Answer OPTIONS: what another site's page may send.
+
+    Args:
+        methods: Those that the address takes, separated by commas.
+        allowed: Those that what is there takes, where it is less.
+    """
+    headers = {"Allow": allowed or methods, "Access-Control-Allow-Methods": methods, **PREFLIGHT}
+    return Response(status=204, headers=headers)
 
 
 def see_other(address: str) -> Response:

@@ -30,18 +30,10 @@ from webapp.api.openapi import openapi_text
 from webapp.api.parameters import FORMATS, Parameters, read_asked
 from webapp.context import dataset, language, links
 from webapp.http.clients import client_of
-from webapp.http.headers import EVERY_ORIGIN
-from webapp.responses import body_response, chosen_format
+from webapp.responses import allow_every_origin, body_response, chosen_format, preflight
 
 blueprint = Blueprint("api", __name__)
 JSON, JSON_LD, CSV = FORMATS.values()
-_METHODS = "GET, HEAD, OPTIONS"
-_PREFLIGHT = {
-    "Allow": _METHODS,
-    "Access-Control-Allow-Methods": _METHODS,
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match, If-Modified-Since",
-    "Access-Control-Max-Age": "86400",
-}
 _PIECE_BYTES = 1 << 16
 # A search for paths may take a second of this process, which has others to answer: one at a time, few wait.
 _QUEUE, _WAIT_S = 4, 5.0
@@ -49,10 +41,9 @@ SEARCHES = FairQueue(places=1, share=1, queue=_QUEUE)
 
 
 @blueprint.after_request
-def allow_every_origin(response: Response) -> Response:
-    """Let pages of any site ask, and lead to the description of the API."""
-    exposed = EVERY_ORIGIN["Access-Control-Expose-Headers"]
-    response.headers.update({**EVERY_ORIGIN, "Access-Control-Expose-Headers": f"{exposed}, Link"})
+def link_description(response: Response) -> Response:
+    """Let pages of any site read a response, and link to the description of the API."""
+    allow_every_origin(response)
     described = f'<{links().data("/api/openapi.json")}>; rel="service-desc"; type="{JSON}"'
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), described)))
     return response
@@ -63,9 +54,9 @@ def allow_every_origin(response: Response) -> Response:
 @blueprint.route("/api/structure", methods=["OPTIONS"])
 @blueprint.route("/api/openapi.json", methods=["OPTIONS"])
 @blueprint.route(f"/api/{CONTEXT}", methods=["OPTIONS"])
-def preflight() -> Response:
-    """Tell a browser what another site's page may send."""
-    return Response(status=204, headers=_PREFLIGHT)
+def options() -> Response:
+    """Say what pages of other sites may send."""
+    return preflight("GET, HEAD, OPTIONS")
 
 
 @blueprint.get("/api/connections")

@@ -16,7 +16,6 @@ from graph.sparql.named_queries import read_query
 from graph.sparql.query_requests import ResultTable
 from graph.sparql.results import TRIPLE_FORMATS
 from webapp.context import ask_table, dataset, language, links, reader
-from webapp.http.headers import EVERY_ORIGIN
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.problems import problem_of
 from webapp.http.requests import RequestError
@@ -26,32 +25,28 @@ from webapp.page_data.example_queries import example_groups
 from webapp.presentation.description import Text
 from webapp.presentation.query_results import QueryPage, present_fault, present_table
 from webapp.presentation.view_models import Link
-from webapp.responses import chosen_format, page_response, prefers_page, problem_response, rdf_response
+from webapp.responses import (
+    allow_every_origin,
+    chosen_format,
+    page_response,
+    prefers_page,
+    preflight,
+    problem_response,
+    rdf_response,
+)
 from webapp.sparql.query_middleware import ASKED, PendingQuery
 from webapp.sparql.service_description import ServiceDescription, describe_service
 from webapp.sparql.syntax_help import explain_syntax
 from webapp.sparql.updates import answer_update, is_update
 
 blueprint = Blueprint("sparql", __name__)
-
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
-    "Access-Control-Max-Age": "86400",
-}
-
-
-@blueprint.after_request
-def allow_every_origin(response: Response) -> Response:
-    """Let pages of any site query this endpoint."""
-    response.headers.update(EVERY_ORIGIN)
-    return response
+blueprint.after_request(allow_every_origin)
 
 
 @blueprint.route("/sparql", methods=["OPTIONS"])
-def preflight() -> Response:
-    """Tell a browser what another site's page may send."""
-    return Response(status=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", **_PREFLIGHT})
+def options() -> Response:
+    """Say what pages of other sites may send."""
+    return preflight("GET, HEAD, OPTIONS, POST")
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from webapp.context import dataset, links
 from webapp.http.negotiation import choose_media_type
 from webapp.http.problems import problem_of
 from webapp.http.requests import RequestError, charset_of, essence_of
-from webapp.responses import body_response, problem_response
+from webapp.responses import allow_every_origin, body_response, preflight, problem_response
 from webapp.sparql.graph_target import Target, read_target
 from webapp.sparql.write_handling import acknowledge, begin_write, write
 
@@ -30,29 +30,14 @@ _READ = "GET, HEAD, OPTIONS"
 _WRITE = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
 _STORE = "GET, HEAD, OPTIONS, POST"
 _MULTIPART = "multipart/form-data"
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Location, X-Maillage-Snapshot, X-Request-Id, Content-Length",
-}
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": _WRITE,
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since",
-    "Access-Control-Max-Age": "86400",
-}
-
-
-@blueprint.after_request
-def allow_every_origin(response: Response) -> Response:
-    """Let pages of any site read graphs, and write them with a token of their own."""
-    response.headers.update(_CORS)
-    return response
+blueprint.after_request(allow_every_origin)  # pages of any site may write too, with a token of their own
 
 
 @blueprint.route(_PATH, methods=["OPTIONS"], defaults={"tail": ""})
 @blueprint.route(f"{_PATH}/<path:tail>", methods=["OPTIONS"])
 def options(tail: str) -> Response:
-    """Tell what may be done with a graph."""
-    return Response(status=204, headers={"Allow": _allowed(_target(tail)), **_PREFLIGHT})
+    """Say what may be done with a graph."""
+    return preflight(_WRITE, _allowed(_target(tail)))
 
 
 @blueprint.route(_PATH, methods=["GET"], defaults={"tail": ""})
