@@ -23,7 +23,7 @@ from webapp.pages import (
     things,
     vocabulary,
 )
-from webapp.sparql import endpoint, graph_store, write_handling
+from webapp.sparql import endpoint, graph_store
 from webapp.sparql.limits import limits_of
 from webapp.sparql.query_middleware import QueryMiddleware
 
@@ -77,11 +77,13 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
         SEND_FILE_MAX_AGE_DEFAULT=86_400,
     )
-    app.extensions[context.EXTENSION] = current
-    app.extensions[write_handling.DESK] = backend.desk
-    app.extensions[context.ANSWERING] = backend.answering
-    app.extensions[health.READINESS] = Readiness(backend.answering)
-    app.extensions[metrics.REGISTRY] = store_registry(current, backend.desk, settings.data_dir)
+    app.extensions[context.EXTENSION] = context.Services(
+        datasets=current,
+        queries=backend.answering,
+        writes=backend.desk,
+        readiness=Readiness(backend.answering),
+        metrics=store_registry(current, backend.desk, settings.data_dir),
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
     context.set_up(app)

@@ -9,11 +9,13 @@ import hashlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.resources import files
+from typing import Protocol
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, gettext
+from prometheus_client import CollectorRegistry
 
-from graph.backends.protocols import Dataset, DatasetProvider, QueryService
+from graph.backends.protocols import Dataset, DatasetProvider, QueryService, WriteService
 from graph.resources import shipped_files
 from graph.sparql.query_requests import QueryRequest, ResultTable
 from graph.storage.snapshots import Snapshot
@@ -26,8 +28,25 @@ from webapp.middleware.client_disconnect import departure_of
 from webapp.presentation.page_context import PageContext
 
 LANGUAGES = ("fr", "en")
-EXTENSION = "maillage"
-ANSWERING = "maillage answering"
+EXTENSION = "maillage"  # key of `app.extensions`: the `Services`
+
+
+class HealthCheck(Protocol):
+    """Tries whether the server can answer now."""
+
+    def check(self) -> None:
+        """Raise NotReady when it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the application asks to do its work; one of each for all requests, which share it between threads."""
+
+    datasets: DatasetProvider
+    queries: QueryService
+    writes: WriteService
+    readiness: HealthCheck
+    metrics: CollectorRegistry
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +64,17 @@ class Frame:
     is_remote: bool
 
 
-def dataset() -> Dataset:
-    """Give the dataset in force, the same one throughout a request."""
-    if "dataset" not in g:
-        current: DatasetProvider = current_app.extensions[EXTENSION]
-        g.dataset = current.get()
-    found: Dataset = g.dataset
+def services() -> Services:
+    """Return what the application was composed of."""
+    found: Services = current_app.extensions[EXTENSION]
     return found
 
 
-def answering() -> QueryService:
-    """Give whoever answers queries."""
-    found: QueryService = current_app.extensions[ANSWERING]
+def dataset() -> Dataset:
+    """Give the dataset in force, the same one throughout a request."""
+    if "dataset" not in g:
+        g.dataset = services().datasets.get()
+    found: Dataset = g.dataset
     return found
 
 
@@ -186,6 +204,8 @@ def ask_table(job: QueryRequest) -> ResultTable:
     Args:   job: asks for a table
     Raises: those of `QueryService.answer`.
     """
-    answer = answering().answer(job, client_of(request.environ).quota_key, departure_of(request.environ))
+    answer = services().queries.answer(
+        job, client_of(request.environ).quota_key, departure_of(request.environ)
+    )
     assert isinstance(answer, ResultTable), "a page asks for a table"
     return answer

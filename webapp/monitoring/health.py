@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 
 from graph.backends.limitations import MISSING
 from graph.backends.protocols import Dataset
 from graph.errors import NotReady, SnapshotError
 from graph.i18n import BilingualText
-from webapp.context import dataset
-from webapp.monitoring.readiness import Readiness
+from webapp.context import dataset, services
 
 blueprint = Blueprint("health", __name__)
-READINESS = "maillage readiness"
 _SNAPSHOT = BilingualText("un instantané est en vigueur", "a snapshot is in force")
 
 
@@ -45,8 +43,7 @@ def ready() -> Response:
     except SnapshotError as error:
         found = BilingualText(error.message("fr"), error.message("en"))
         raise NotReady(check=_SNAPSHOT, found=found) from error
-    readiness: Readiness = current_app.extensions[READINESS]
-    readiness.check()
+    services().readiness.check()
     return _told(status="ready", snapshot=snapshot.number if snapshot else None)
 
 

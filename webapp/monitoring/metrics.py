@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, request
-from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 from werkzeug.exceptions import NotFound
 
 from webapp.authorization import require
+from webapp.context import services
 from webapp.http.clients import client_of
 from webapp.http.forwarding import parse_ip
 
 blueprint = Blueprint("metrics", __name__)
-REGISTRY = "maillage registry"
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -27,9 +26,8 @@ def metrics() -> Response:
         raise NotFound
     if readers == "token" or (readers == "local" and not _asks_from_here()):
         require("admin")
-    registry: CollectorRegistry = current_app.extensions[REGISTRY]
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-    response = Response(encode(registry), content_type=content_type)
+    response = Response(encode(services().metrics), content_type=content_type)
     response.cache_control.no_store = True
     return response
 

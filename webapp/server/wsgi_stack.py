@@ -20,6 +20,7 @@ from graph.runtime.priority_budget import RightOfWay
 from graph.settings import Settings
 from webapp.api.endpoints import SEARCHES
 from webapp.app import create_app
+from webapp.context import EXTENSION
 from webapp.http.urls import UrlBuilder
 from webapp.middleware.access_log import RequestLog
 from webapp.middleware.compression import Compress
@@ -29,7 +30,6 @@ from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.slow_clients import SlowClientGuard
 from webapp.middleware.trusted_proxies import TrustedProxies
 from webapp.monitoring.collectors import Server, add_server
-from webapp.monitoring.metrics import REGISTRY
 
 GRACE_S = 5.0
 
@@ -58,7 +58,7 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     watch = _watch(settings, gate, proxies, share=connections // 2)
     queues = {**backend.queues, "paths": SEARCHES}
     server = Server(proxies, observe, gate, hot, stops, queues, watch, right_of_way)
-    add_server(app.extensions[REGISTRY], server)
+    add_server(app.extensions[EXTENSION].metrics, server)
     return app
 
 

@@ -11,15 +11,12 @@ from http import HTTPStatus
 from flask import Response, current_app, g, request
 
 from graph.backends.limitations import MISSING
-from graph.backends.protocols import WriteService
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from webapp.authorization import require
-from webapp.context import language
+from webapp.context import language, services
 from webapp.http.negotiation import parse_accept
 from webapp.http.requests import RequestError
 from webapp.responses import body_response
-
-DESK = "maillage-writing"
 
 
 def begin_write() -> None:
@@ -40,8 +37,7 @@ def write(asked: Update | GraphWrite) -> WriteResult:
 
     Raises: whatever the graph refuses it for.
     """
-    desk: WriteService = current_app.extensions[DESK]
-    return desk.write(asked)
+    return services().writes.write(asked)
 
 
 def acknowledge(done: WriteResult, location: str = "") -> Response:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -22,7 +23,6 @@ from graph.sparql.query_requests import QueryRequest, ResultDocument, stays
 from webapp import context
 from webapp.app import create_app
 from webapp.monitoring.collectors import folder_bytes
-from webapp.monitoring.health import READINESS
 from webapp.monitoring.process_memory import memory_by_role
 from webapp.monitoring.readiness import Readiness
 
@@ -148,6 +148,11 @@ def test_a_server_that_can_answer_is_ready(client: FlaskClient) -> None:
     assert answer.cache_control.no_store
 
 
+def _try_with(app: Flask, readiness: Readiness) -> None:
+    services = app.extensions[context.EXTENSION]
+    app.extensions[context.EXTENSION] = replace(services, readiness=readiness)
+
+
 class Stuck:
     """Whoever answers only when told to, or refuses."""
 
@@ -171,7 +176,7 @@ def test_a_server_whose_workers_do_not_answer_is_not_ready(settings: Settings) -
     """It says which check failed and when to come back; it lives all the same; one trial serves all who ask."""
     app = create_app(settings)
     stuck = Stuck()
-    app.extensions[READINESS] = Readiness(stuck, within_s=0.05)
+    _try_with(app, Readiness(stuck, within_s=0.05))
     client = app.test_client()
     answers = [client.get("/atlas/ready") for _ in range(3)]
     assert [each.status_code for each in answers] == [503] * 3
@@ -180,14 +185,14 @@ def test_a_server_whose_workers_do_not_answer_is_not_ready(settings: Settings) -
     assert stuck.asked == 1
     assert client.get("/atlas/health").status_code == 200
     stuck.may_go.set()
-    app.extensions[READINESS] = Readiness(stuck)
+    _try_with(app, Readiness(stuck))
     assert client.get("/atlas/ready").status_code == 200
 
 
 def test_a_full_queue_is_not_ready(settings: Settings) -> None:
     """The reason is the one that a query would be given."""
     app = create_app(settings)
-    app.extensions[READINESS] = Readiness(Stuck(QueryQueueFull(limit=3)))
+    _try_with(app, Readiness(Stuck(QueryQueueFull(limit=3))))
     answer = app.test_client().get("/atlas/ready")
     assert answer.status_code == 503
     assert "(3 at most)" in answer.json["detail_en"]
@@ -200,7 +205,7 @@ def test_a_server_without_snapshot_is_not_ready(settings: Settings, monkeypatch:
     def missing() -> None:
         raise SnapshotMissing(path="var")
 
-    monkeypatch.setattr(app.extensions[context.EXTENSION], "get", missing)
+    monkeypatch.setattr(app.extensions[context.EXTENSION].datasets, "get", missing)
     answer = app.test_client().get("/atlas/ready", headers={"Accept": "text/html"})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"

@@ -19,7 +19,7 @@ from graph.storage.data_directory import open_directory
 from graph.writing.plain_store import open_plain_writer
 from webapp.app import create_app
 from webapp.authorization import read_credentials
-from webapp.sparql.write_handling import DESK
+from webapp.context import EXTENSION
 
 BASE = "https://data.example.org/atlas"
 PLAIN = "http://127.0.0.1:8000"
@@ -48,7 +48,7 @@ def full(settings: Settings, folder: Path) -> Iterator[FlaskClient]:
     """Ask a server of the small graph."""
     app = create_app(replace(settings, data_dir=folder, lock_wait_s=5))
     yield app.test_client()
-    app.extensions[DESK].close()
+    app.extensions[EXTENSION].writes.close()
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     yield client
-    app.extensions[DESK].close()
+    app.extensions[EXTENSION].writes.close()
 
 
 def basic(secret: str) -> dict[str, str]:
