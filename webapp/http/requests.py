@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from graph.rdf.terms import NamedNode
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 FORM = "application/x-www-form-urlencoded"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
 PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
+_BODY = "maillage.body"  # the body, once it was read
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
@@ -24,6 +30,22 @@ class RequestError(ValueError):
         super().__init__(f"{code}: {found}" if found else code)
         self.code = code
         self.found = found
+
+
+def body_of(environ: WSGIEnvironment, most_bytes: int) -> bytes:
+    """Return the body of a request that came whole; it is read once, whoever asks, and left in place for Flask.
+
+    Raises:
+        RequestError: It is larger than `most_bytes`, or than what any request may bring.
+    """
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if length > most_bytes:
+        raise RequestError("request-too-large", str(length))
+    body: bytes | None = environ.get(_BODY)
+    if body is None:
+        body = environ[_BODY] = environ["wsgi.input"].read(length)
+        environ["wsgi.input"] = BytesIO(body)
+    return body
 
 
 def read_parameters(query_string: str) -> list[tuple[str, str]]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from webapp.http.conditional_requests import is_conditional, is_known
+from webapp.http.requests import body_of
 from webapp.middleware.route_names import OTHER, ROUTE
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
 
 
 def _posted(environ: WSGIEnvironment) -> str | None:
-    """Read a small posted query and put it back for the application; None when it is something else."""
+    """Return a small posted query with its media type; None when it is something else."""
     content_type = environ.get("CONTENT_TYPE", "")
     if not content_type.startswith(("application/x-www-form-urlencoded", "application/sparql-query")):
         return None
@@ -204,8 +204,7 @@ def _posted(environ: WSGIEnvironment) -> str | None:
         return None
     if not 0 < length <= _KEPT_BODY_BYTES or not environ.get("PATH_INFO", "").endswith("/sparql"):
         return None
-    content = environ["wsgi.input"].read(length)
-    environ["wsgi.input"] = BytesIO(content)
+    content = body_of(environ, _KEPT_BODY_BYTES)
     return None if b"update=" in content else f"{content_type}\0{content.decode('latin-1')}"
 
 

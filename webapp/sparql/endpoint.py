@@ -34,10 +34,10 @@ from webapp.responses import (
     problem_response,
     rdf_response,
 )
-from webapp.sparql.query_middleware import ASKED, PendingQuery
+from webapp.sparql.query_middleware import ENDPOINT_REQUEST, EndpointRequest
 from webapp.sparql.service_description import ServiceDescription, describe_service
 from webapp.sparql.syntax_help import explain_syntax
-from webapp.sparql.updates import answer_update, is_update
+from webapp.sparql.updates import answer_update
 
 blueprint = Blueprint("sparql", __name__)
 blueprint.after_request(allow_every_origin)
@@ -51,18 +51,17 @@ def options() -> Response:
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def answer() -> Response:
-    """Show a query's result to people (`webapp.sparql.query_middleware` sends it to machines), do an update, or introduce the endpoint."""
-    asked: PendingQuery | None = request.environ.get(ASKED)
-    if asked is not None:
+    """Show a query's result to people, do an update, or introduce the endpoint.
+
+    The results that machines ask for are sent by `query_middleware`, which also reads the request.
+    """
+    asked: EndpointRequest = request.environ[ENDPOINT_REQUEST]
+    if asked.operation == "query":
         return _show(asked)
-    if is_update():
-        return answer_update()
-    if request.method == "POST":  # credentials, and too large for anything but an update
-        return _refuse(RequestError("request-too-large", request.headers.get("Content-Length", "")), "")
-    return _introduce()
+    return answer_update() if asked.operation == "update" else _introduce()
 
 
-def _show(asked: PendingQuery) -> Response:
+def _show(asked: EndpointRequest) -> Response:
     if isinstance(asked.error, (GraphError, RequestError, NotAcceptableError)):
         return _refuse(asked.error, asked.query)
     if asked.error is not None:

@@ -1,8 +1,8 @@
 """The endpoint where no page is needed: a query is read, answered and sent before Flask sees the request.
 
 A WSGI layer. In: a request. Out: the document that answers its query. Whatever takes words for people (the query page,
-a table, a problem, the service description) and every update is the application's; it finds under `ASKED` what was
-read, so that nothing is read or done twice.
+a table, a problem, the service description) and every update is the application's; it finds in the WSGI environment the
+`EndpointRequest` that was read here, so that nothing is read or done twice.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from io import BytesIO
 from typing import TYPE_CHECKING
+from typing import Literal as OneOf
 
 from graph.backends.protocols import QueryService
 from graph.sparql.evaluation import is_volatile
@@ -25,7 +25,7 @@ from graph.storage.snapshots import Snapshot
 from webapp.http.clients import client_of
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
-from webapp.http.requests import FORM, REFUSED, RequestError, essence_of, has_parameter
+from webapp.http.requests import FORM, REFUSED, body_of, essence_of, has_parameter
 from webapp.middleware.client_disconnect import departure_of
 from webapp.presentation.query_results import SHOWN_ROWS
 from webapp.sparql.protocol import UPDATE, read_request
@@ -34,15 +34,23 @@ from webapp.sparql.result_formats import ResultFormats, choose_formats
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ASKED = "maillage.asked"  # key of the WSGI environment: the query that was read
+ENDPOINT_REQUEST = "maillage.endpoint_request"  # key of the WSGI environment
 _ALWAYS = [*PROTECTION.items(), *EVERY_ORIGIN.items(), ("Vary", "Accept")]
 
 
 @dataclass(slots=True)
-class PendingQuery:
-    """What is left to the application: a query whose result a person is to see, or what is wrong with it."""
+class EndpointRequest:
+    """What a request to the endpoint asks for, read once.
 
-    query: str
+    Attributes:
+        operation: "" where it asks for the endpoint's description, or for nothing that there is.
+        query: The text, as far as it could be read.
+        job: A query whose result a person is to see, left to the application.
+        error: What is wrong with a query.
+    """
+
+    operation: OneOf["query", "update", ""]
+    query: str = ""
     job: QueryRequest | None = None
     error: Exception | None = None
 
@@ -72,9 +80,11 @@ class QueryMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if environ.get("PATH_INFO") != self._path or REFUSED in environ or not self._is_query(environ):
+        if environ.get("PATH_INFO") != self._path or REFUSED in environ:
             return self._app(environ, start_response)
-        asked = environ[ASKED] = PendingQuery("")
+        asked = environ[ENDPOINT_REQUEST] = EndpointRequest(self._operation_of(environ))
+        if asked.operation != "query":
+            return self._app(environ, start_response)
         try:
             wanted, job = self._read(environ, asked)
             if wanted.is_page:
@@ -84,35 +94,35 @@ class QueryMiddleware:
             asked.error = error
             return self._app(environ, start_response)
 
-    def _is_query(self, environ: WSGIEnvironment) -> bool:
-        """Tell a query from the other requests that the endpoint takes; what was read of a form is put back."""
+    def _operation_of(self, environ: WSGIEnvironment) -> OneOf["query", "update", ""]:
+        """Find out what is asked for, however malformed it is: by method, media type, and the fields of a form."""
         method, in_address = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "").encode("latin-1")
         if method in ("GET", "HEAD"):
-            return has_parameter("query", in_address) or has_parameter("update", in_address)
+            is_query = has_parameter("query", in_address) or has_parameter("update", in_address)
+            return "query" if is_query else ""
         if method != "POST":
-            return False
+            return ""
         essence = essence_of(environ.get("CONTENT_TYPE", ""))
         if essence == UPDATE or (essence == FORM and has_parameter("update", in_address)):
-            return False
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if essence != FORM or length > self._max_body_bytes:
-            # What is too large for a query may be an update, of whoever has the right to send one.
-            return essence != FORM or "HTTP_AUTHORIZATION" not in environ
-        return not has_parameter("update", _body_of(environ))
+            return "update"
+        if essence != FORM:
+            return "query"
+        if int(environ.get("CONTENT_LENGTH") or 0) > self._max_body_bytes:
+            # What is too large for a query may be an update, of a client that has the right to send one.
+            return "update" if "HTTP_AUTHORIZATION" in environ else "query"
+        return "update" if has_parameter("update", body_of(environ, self._max_body_bytes)) else "query"
 
-    def _read(self, environ: WSGIEnvironment, asked: PendingQuery) -> tuple[ResultFormats, QueryRequest]:
+    def _read(self, environ: WSGIEnvironment, asked: EndpointRequest) -> tuple[ResultFormats, QueryRequest]:
         """Read what is asked, and in which formats.
 
         Raises: RequestError, NotAcceptableError.
         """
         is_posted = environ["REQUEST_METHOD"] == "POST"
-        if is_posted and int(environ.get("CONTENT_LENGTH") or 0) > self._max_body_bytes:
-            raise RequestError("request-too-large", environ["CONTENT_LENGTH"])
         request = read_request(
             environ["REQUEST_METHOD"],
             environ.get("QUERY_STRING", ""),
             environ.get("CONTENT_TYPE", ""),
-            _body_of(environ) if is_posted else b"",
+            body_of(environ, self._max_body_bytes) if is_posted else b"",
         )
         asked.query = request.query
         wanted = choose_formats(environ.get("HTTP_ACCEPT", ""), request.result_format)
@@ -174,13 +184,6 @@ class _Sent:
 
     def close(self) -> None:
         self._document.close()
-
-
-def _body_of(environ: WSGIEnvironment) -> bytes:
-    """Read a body that came whole, and put it back for the application."""
-    content: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = BytesIO(content)
-    return content
 
 
 def _of_snapshot(job: QueryRequest, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
