@@ -30,7 +30,7 @@ def settings(output: str) -> None:
     origins = explain_settings()
     if output == "json":
         told = {
-            each.setting.name: {"value": each.shown, "source": each.source or "default"} for each in origins
+            each.setting.name: {"value": each.text, "source": each.source or "default"} for each in origins
         }
         click.echo(json.dumps(told, indent=2))
         return

@@ -14,8 +14,6 @@ from types import TracebackType
 from typing import Literal as OneOf
 
 LogStyle = OneOf["off", "text", "json"]
-LOG_STYLES: tuple[LogStyle, ...] = ("off", "text", "json")
-
 REQUESTS = "maillage.requests"  # the logger of one line a request
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 _TEXT = "%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s%(named)s"

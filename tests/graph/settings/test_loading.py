@@ -1,8 +1,10 @@
-"""Tests of graph.settings."""
+"""Tests of graph.settings, from the table to the values."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import fields
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,11 @@ def test_every_setting_has_a_row_in_the_table() -> None:
 
 
 def test_every_setting_is_explained_in_both_languages() -> None:
-    """Help is there for each row."""
-    assert all(each.help.fr and each.help.en for each in TABLE)
+    """Help is there for each row and for no other name, in the order of the table; French has its own apostrophes."""
+    assert all(each.help.fr and each.help.en and "'" not in each.help.fr for each in TABLE)
+    assert list(tomllib.loads((files("graph.settings") / "help.toml").read_text("utf-8"))) == [
+        each.name for each in TABLE
+    ]
 
 
 def test_units_are_symbols_or_said_in_both_languages() -> None:
@@ -159,7 +164,7 @@ def test_a_secret_is_never_shown() -> None:
     """Neither as a value, nor in an error, nor in the representation of the settings."""
     environ = {"MAILLAGE_SPARQL_PASSWORD": "hush-hush", "MAILLAGE_SPARQL_TOKEN": "hush-token"}
     told = explain_settings(environ)
-    shown = [each.shown for each in told] + [each.setting.amount(each.value, "en") for each in told]
+    shown = [each.text for each in told] + [each.setting.amount(each.value, "en") for each in told]
     assert "hush" not in " ".join(shown)
     assert shown.count(HIDDEN) == 4
     assert "hush" not in repr(read_settings(environ))
