@@ -117,7 +117,7 @@ def _table(*titles: str) -> Iterator[str]:
 
 
 def _said(words: BilingualText) -> str:
-    return words.say(spoken_language()).replace("|", "\\|")
+    return words.render(spoken_language()).replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ class BilingualText(NamedTuple):
     fr: str
     en: str
 
-    def say(self, language: str, /, **facts: object) -> str:
+    def render(self, language: str, /, **facts: object) -> str:
         """Give the text in one language, its facts filled in; anything but "en" is French."""
         text = self.en if language == "en" else self.fr
         return text.format(**facts) if facts else text

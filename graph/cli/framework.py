@@ -41,7 +41,7 @@ _UNFORESEEN = BilingualText(
 
 def spoken(fr: str, en: str) -> str:
     """Choose between the two languages for the person at the terminal."""
-    return BilingualText(fr, en).say(spoken_language())
+    return BilingualText(fr, en).render(spoken_language())
 
 
 def taught(fr: str, en: str) -> str:
@@ -92,7 +92,7 @@ class FlowGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them, so that `--help` answers at once."""
         del ctx
-        rows = [(command, words.say(spoken_language())) for command, (_, words) in self._lazy.items()]
+        rows = [(command, words.render(spoken_language())) for command, (_, words) in self._lazy.items()]
         with formatter.section(
             spoken(
                 "Commandes, dans l’ordre où vont les données\N{NARROW NO-BREAK SPACE}",
@@ -138,7 +138,7 @@ def progress() -> Iterator[Callable[[BilingualText], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task("")
-        yield lambda words: bars.update(task, description=words.say(spoken_language()))
+        yield lambda words: bars.update(task, description=words.render(spoken_language()))
 
 
 def exit_code_of(error: GraphError) -> int:

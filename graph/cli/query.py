@@ -94,7 +94,7 @@ def query(
 def _list() -> None:
     for each in named_queries():
         number = f"{each.header.get('id', ''):>4}"
-        click.echo(f"{number}  {each.short_name:<36} {each.question.say(spoken_language())}")
+        click.echo(f"{number}  {each.short_name:<36} {each.question.render(spoken_language())}")
 
 
 def _stranger_text(name: str) -> str | None:
@@ -121,7 +121,7 @@ def _ask(
     if show:
         click.echo(named.text(bindings), nl=False)
         return
-    talk(named.question.say(spoken_language()))
+    talk(named.question.render(spoken_language()))
     for key in bindings.keys() - given.keys():
         talk(f"  {key} = {bindings[key]}")
     _write(dataset.run(named, bindings), output)

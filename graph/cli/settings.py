@@ -37,4 +37,4 @@ def settings(output: str) -> None:
     for each in origins:
         source = each.source or spoken("défaut", "default")
         click.echo(f"{each.setting.variable:<32} {each.setting.amount(each.value)}  ({source})")
-        click.echo(f"    {each.setting.help.say(spoken_language())}")
+        click.echo(f"    {each.setting.help.render(spoken_language())}")

@@ -39,10 +39,10 @@ class GraphError(Exception):
 
     def _fill(self, text: BilingualText, language: str) -> str:
         facts = {
-            key: fact.say(language) if isinstance(fact, BilingualText) else fact
+            key: fact.render(language) if isinstance(fact, BilingualText) else fact
             for key, fact in self.facts.items()
         }
-        return text.say(language, **facts)
+        return text.render(language, **facts)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the members instead of the constructor's arguments, which differ between errors."""

@@ -54,7 +54,7 @@ class RenderingContext:
 
     def say(self, words: BilingualText) -> str:
         """Say words in the language of the answer."""
-        return words.say(self.language)
+        return words.render(self.language)
 
     def head(self) -> Members:
         """Tell the language and the snapshot."""

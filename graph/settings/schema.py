@@ -50,7 +50,7 @@ class Setting:
         if self.is_secret:
             return HIDDEN if value else ""
         unit = _UNITS.get(self.unit, BilingualText(self.unit, self.unit))
-        return f"{value} {unit.say(language or spoken_language())}".strip()
+        return f"{value} {unit.render(language or spoken_language())}".strip()
 
 
 @dataclass(frozen=True, slots=True)

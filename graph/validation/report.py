@@ -69,7 +69,7 @@ class Report:
     def as_text(self, language: str) -> str:
         """Write the report for a person at a terminal."""
         counted = ", ".join(
-            f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].say(language)}(s)"
+            f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].render(language)}(s)"
             for severity in SEVERITIES
         )
         verdict = (
@@ -77,7 +77,7 @@ class Report:
             if self.conforms
             else BilingualText("non conforme", "does not conform")
         )
-        lines = [f"{verdict.say(language)} · {counted}"]
+        lines = [f"{verdict.render(language)} · {counted}"]
         lines += [line for each in self.results for line in _result_lines(each, language)]
         return "\n".join(lines) + "\n"
 
@@ -110,11 +110,11 @@ def _result_lines(result: Result, language: str) -> Iterator[str]:
     marks = {"Violation": "✗", "Warning": "!", "Info": "·"}
     where = f" ({', '.join(result.files)})" if result.files else ""
     yield f"\n{marks[result.severity]} {short_term(result.focus_node)}{where}"
-    yield f"    {result.messages.say(language)}"
-    found = BilingualText("trouvé", "found").say(language)
+    yield f"    {result.messages.render(language)}"
+    found = BilingualText("trouvé", "found").render(language)
     if result.result_path or result.value:
         yield f"    {found}: {short_term(result.result_path)} {short_term(result.value) or '∅'}".rstrip()
-    yield f"    {_SEVERITY_WORDS[result.severity].say(language)} · {short_term(result.source_shape)}"
+    yield f"    {_SEVERITY_WORDS[result.severity].render(language)} · {short_term(result.source_shape)}"
 
 
 def result_triples(results: Iterable[Result], names: Namespaces) -> Iterator[Triple]:

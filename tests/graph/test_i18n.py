@@ -27,9 +27,9 @@ def test_language_follows_the_setting_then_the_locale_then_french(
 
 def test_facts_are_filled_in_and_braces_in_facts_are_kept() -> None:
     """A fact that holds braces is text, not a template."""
-    assert BilingualText("vu {x}", "seen {x}").say("en", x="{y}") == "seen {y}"
+    assert BilingualText("vu {x}", "seen {x}").render("en", x="{y}") == "seen {y}"
 
 
 def test_text_without_facts_may_hold_braces() -> None:
     """Plain text is given back as it is."""
-    assert BilingualText("{a}", "{b}").say("fr") == "{a}"
+    assert BilingualText("{a}", "{b}").render("fr") == "{a}"

@@ -317,11 +317,11 @@ class Problem:
         """Write the members of a problem document in one language; the other stands beside it."""
         members: dict[str, object] = {
             "type": f"https://w3id.org/maillage/problem/{self.code}",
-            "title": self.title.say(language),
+            "title": self.title.render(language),
             "status": self.status,
-            "detail": self.detail.say(language),
+            "detail": self.detail.render(language),
             "code": self.code,
-            "hint": self.hint.say(language),
+            "hint": self.hint.render(language),
             "detail_fr": self.detail.fr,
             "detail_en": self.detail.en,
         }

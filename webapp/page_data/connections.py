@@ -43,7 +43,7 @@ def nearest(dataset: Dataset, iri: str, kind: PageKind, reader: PageContext) -> 
     try:
         network = dataset.network()
     except NoNetwork:
-        return absent(MISSING["connections"].say(reader.language), reader) if _may_be_close(kind) else None
+        return absent(MISSING["connections"].render(reader.language), reader) if _may_be_close(kind) else None
     found = close_to(network, iri, limit=0)
     if found.kind is None or family_of(found.kind) is None:
         return None

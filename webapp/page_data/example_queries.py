@@ -31,6 +31,6 @@ def _example(query: NamedQuery, for_reader: PageContext, base_iri: str) -> Examp
     bound = query.bind(query.example(base_iri), base_iri)
     return Example(
         identifier=query.header.get("id", query.short_name),
-        question=query.question.say(for_reader.language),
+        question=query.question.render(for_reader.language),
         href=for_reader.links.sparql(query.text(bound)),
     )

@@ -30,7 +30,7 @@ def connections() -> Response:
     close = close_to(opened.network(), found.iri, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     query = read_query(OF_A_THING)
     behind = Link(
-        Text(query.question.say(who.language)), links().sparql(query.text({"focus": NamedNode(found.iri)}))
+        Text(query.question.render(who.language)), links().sparql(query.text({"focus": NamedNode(found.iri)}))
     )
     told = present_page(tell_nearby(opened, close, who), pick, page, query=behind, reader=who)
     return page_response("connections.html", told)

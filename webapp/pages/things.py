@@ -118,7 +118,7 @@ def _page(focus: NamedNode, description: Description, statings: Statings, crowd:
 
 
 def _query_link(query: NamedQuery, focus: NamedNode) -> Link:
-    return Link(Text(query.question.say(reader().language)), links().sparql(query.text({"focus": focus})))
+    return Link(Text(query.question.render(reader().language)), links().sparql(query.text({"focus": focus})))
 
 
 def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
@@ -146,9 +146,9 @@ def _left_out(
     query = NamedNode(here + links().in_language("").sparql(asked.text({"focus": focus})))
     yield Triple(document_iri, name("rdfs:seeAlso"), query)
     for each in LANGUAGES:
-        said = words.say(each, count=count)
+        said = words.render(each, count=count)
         yield Triple(document_iri, name("rdfs:comment"), Literal(said, language=each))
-        yield Triple(query, name("rdfs:label"), Literal(asked.question.say(each), language=each))
+        yield Triple(query, name("rdfs:label"), Literal(asked.question.render(each), language=each))
 
 
 def _add_links(response: Response, iri: str) -> None:

@@ -89,7 +89,7 @@ def present_way(
         sentence=naming.tell(path_sentence(path, naming.labels), [each.iri for each in path.things]),
         weight=write_number(float(path.weight), reader.language),
         joints=tuple(
-            _joint(step, row.relation.say(reader.language), told, naming)
+            _joint(step, row.relation.render(reader.language), told, naming)
             for step, row, told in zip(path.steps, rows, notes, strict=True)
         ),
         query=Link(Text(reader.translate(_QUERY)), query_href),

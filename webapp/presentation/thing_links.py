@@ -33,7 +33,7 @@ class Naming:
     def name(self, iri: str) -> str:
         """Give the name of a thing in the reader's language."""
         words = self.labels.get(iri)
-        return words.say(self._reader.language) if words else short_name(NamedNode(iri))
+        return words.render(self._reader.language) if words else short_name(NamedNode(iri))
 
     def kind(self, iri: str) -> PageKind:
         """Tell what the pages call such a thing."""
@@ -46,7 +46,7 @@ class Naming:
 
     def tell(self, sentence: BilingualText, iris: Iterable[str]) -> Pieces:
         """Cut a sentence into pieces, so that the first mention of each thing leads to it."""
-        told = sentence.say(self._reader.language)
+        told = sentence.render(self._reader.language)
         iri_by_name = {self.name(each): each for each in iris}
         names = sorted(filter(None, iri_by_name), key=len, reverse=True)
         if not names:

@@ -105,12 +105,12 @@ def _refuse(error: Exception, query: str) -> Response:
     if not prefers_page():
         return problem_response(problem)
     spoken = language()
-    detail, hint = problem.detail.say(spoken), problem.hint.say(spoken)
+    detail, hint = problem.detail.render(spoken), problem.hint.render(spoken)
     if isinstance(error, QuerySyntaxError):
         reason = str(error.facts.get("found", ""))
         detail, hint = explain_syntax(query, reason, problem.line, problem.column, reader())
     fault = present_fault(
-        problem.title.say(spoken),
+        problem.title.render(spoken),
         detail,
         hint,
         query,

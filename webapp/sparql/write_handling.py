@@ -67,7 +67,7 @@ def _told(done: WriteResult) -> bytes:
             "snapshot": None,
             "created": done.is_new,
             "validated": False,
-            "reason": MISSING["validation"].say(language()),
+            "reason": MISSING["validation"].render(language()),
         }
     if done.report is not None:
         told["report"] = json.loads(done.report.as_json())

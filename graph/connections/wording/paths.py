@@ -98,7 +98,7 @@ def ending_sentence(found: Paths, start: BilingualText, end: BilingualText) -> B
     facts = {"count": len(found.paths), "unknown": ", ".join(found.unknown)}
     return _in_both(
         " ".join(
-            each.say(language, start=_quoted(start, language), end=_quoted(end, language), **facts)
+            each.render(language, start=_quoted(start, language), end=_quoted(end, language), **facts)
             for each in said
         )
         for language in LANGUAGES
@@ -136,14 +136,14 @@ class _Teller:
             if told.endswith((name, again)):
                 told += f", {self._clause(before, step)}"
             else:
-                told += f"{_STOP.say(self._language)} {again} {self._clause(before, step, is_main=True)}"
+                told += f"{_STOP.render(self._language)} {again} {self._clause(before, step, is_main=True)}"
         return f"{told[:1].upper()}{told[1:]}."
 
     def relation(self, step: Step) -> str:
         """Tell how the two things of a step are linked, without either; the titles of functions come last."""
         other = _BLANK[self._language]
         said = [self._fill(_saying(each).main, step.start, other) for each in _one_a_relation(step.links)]
-        return _AND.say(self._language).join(each.removesuffix(" …") for each in said) + self._titles(step)
+        return _AND.render(self._language).join(each.removesuffix(" …") for each in said) + self._titles(step)
 
     def _clause(self, before: Step | None, step: Step, *, is_main: bool = False) -> str:
         """Tell what comes of the thing that a step starts from; a second link to the next is told of “this need”."""
@@ -154,25 +154,27 @@ class _Teller:
             other = self._again(step.end, step.start) if said else self._named(step.end)
             also = before is not None and any(_are_alike(each, link) for each in before.links)
             said.append(self._fill(words, step.start, other, also=also, as_title=self._titles(step)))
-        return _AND.say(self._language).join(said)
+        return _AND.render(self._language).join(said)
 
     def _titles(self, step: Step) -> str:
         """Tell as what somebody is a member: one function or more, where their titles are known."""
         titles = [
             self._names[each.record] for each in step.links if each.record and each.record in self._names
         ]
-        said = _AND.say(self._language).join(dict.fromkeys(_quoted(each, self._language) for each in titles))
-        return _AS_TITLE.say(self._language, title=said) if said else ""
+        said = _AND.render(self._language).join(
+            dict.fromkeys(_quoted(each, self._language) for each in titles)
+        )
+        return _AS_TITLE.render(self._language, title=said) if said else ""
 
     def _fill(
         self, words: BilingualText, about: Thing, other: _Other, *, also: bool = False, as_title: str = ""
     ) -> str:
         is_feminine = NOUNS[about.kind].is_feminine
         is_person = about.kind == Kind.PERSON
-        return words.say(
+        return words.render(
             self._language,
             **other._asdict(),
-            also=_ALSO.say(self._language) if also else "",
+            also=_ALSO.render(self._language) if also else "",
             e="e" if is_feminine else "",
             auquel="à laquelle" if is_feminine else "auquel",
             lequel="laquelle" if is_feminine else "lequel",
@@ -184,7 +186,7 @@ class _Teller:
     def _named(self, thing: Thing) -> _Other:
         noun = NOUNS[thing.kind]
         quoted = _quoted(_name(thing.iri, self._names), self._language)
-        told = noun.words.say(self._language)
+        told = noun.words.render(self._language)
         if noun.goes_without_saying:
             return _Other(quoted, f"à {quoted}", f"de {quoted}")
         if self._language == "en":
@@ -197,7 +199,7 @@ class _Teller:
     def _again(self, thing: Thing, other: Thing) -> _Other:
         """Speak once more of what was just named: of “this need”, or of the latter of two of one sort."""
         noun, is_one_of_two = NOUNS[thing.kind], thing.kind == other.kind
-        told = noun.words.say(self._language)
+        told = noun.words.render(self._language)
         if self._language == "en":
             return _Other(*["the latter" if is_one_of_two else f"this {told}"] * 3)
         if is_one_of_two:
@@ -237,8 +239,8 @@ def _name(iri: str, names: Names) -> BilingualText:
 
 def _quoted(name: BilingualText, language: str) -> str:
     """Put a name in quotation marks, unless it comes with its own."""
-    said = name.say(language)
-    return said if said[:1] in "«“" and said[-1:] in "»”" else _QUOTED.say(language, name=said)
+    said = name.render(language)
+    return said if said[:1] in "«“" and said[-1:] in "»”" else _QUOTED.render(language, name=said)
 
 
 def _is_elided(noun: str) -> bool:

@@ -42,7 +42,7 @@ def tell_reason(reason: Reason, connection: Connection, labels: Labels) -> Bilin
     facts = _facts(reason, connection, labels)
     tail = _rarity(reason, connection, clause.tail)
     return BilingualText(
-        *(clause.words.say(each, **facts[each]) + tail.say(each) for each in LANGUAGES),
+        *(clause.words.render(each, **facts[each]) + tail.render(each) for each in LANGUAGES),
     )
 
 
@@ -68,7 +68,7 @@ def tell_connection(connection: Connection, labels: Labels) -> BilingualText:
             )
         )
     return BilingualText(
-        *(_SEMICOLON.say(each).join(clause.say(each) for clause in clauses) for each in LANGUAGES)
+        *(_SEMICOLON.render(each).join(clause.render(each) for clause in clauses) for each in LANGUAGES)
     )
 
 
@@ -123,10 +123,10 @@ def _facts(reason: Reason, connection: Connection, labels: Labels) -> dict[str, 
     }
     return {
         each: {
-            "basis": basis.say(each),
-            "narrow": under.say(each),
-            "a": a.say(each),
-            "b": b.say(each),
+            "basis": basis.render(each),
+            "narrow": under.render(each),
+            "a": a.render(each),
+            "b": b.render(each),
             **french,
         }
         for each in LANGUAGES
@@ -173,7 +173,7 @@ def _shortly(
     for key, held in groupby(sorted(reasons, key=lambda each: ranks[_group(each)]), key=_group):
         named = list(held)
         if key == ("shares-lesson", True) and any(each.basis in answered for each in named):
-            yield BilingualText(LESSON_TOO.say("fr", one=_one(connection)), LESSON_TOO.en)
+            yield BilingualText(LESSON_TOO.render("fr", one=_one(connection)), LESSON_TOO.en)
             named = [each for each in named if each.basis not in answered]
         if named:
             is_again = key == _group(first) and not key[1]
@@ -195,7 +195,9 @@ def _named(key: tuple[str, bool], reasons: Sequence[Reason], labels: Labels) -> 
     rule, is_nested = key
     names = _listed([_short_name(each, labels) for each in reasons])
     words = (SHORT_NESTED if is_nested else SHORT)[rule][len(reasons) > 1]
-    return BilingualText(*(words.say(each) + _COLON.say(each) + names.say(each) for each in LANGUAGES))
+    return BilingualText(
+        *(words.render(each) + _COLON.render(each) + names.render(each) for each in LANGUAGES)
+    )
 
 
 def _group(reason: Reason) -> tuple[str, bool]:
@@ -214,7 +216,9 @@ def _listed(names: Sequence[BilingualText]) -> BilingualText:
     left = len(names) - _NAMED
     told = names if left <= 1 else names[:_NAMED]
     more = BilingualText(f" et {left} autres", f" and {left} more") if left > 1 else BilingualText("", "")
-    return BilingualText(*(", ".join(name.say(each) for name in told) + more.say(each) for each in LANGUAGES))
+    return BilingualText(
+        *(", ".join(name.render(each) for name in told) + more.render(each) for each in LANGUAGES)
+    )
 
 
 def _one(connection: Connection) -> str:
