@@ -23,7 +23,7 @@ from graph.connections.structure.measurements import told_structure
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad, Triple
-from graph.runtime.temporary_folders import scratch_folder, sweep_scratch
+from graph.runtime.temporary_folders import sweep_temporary_folders, temporary_folder
 from graph.settings import Settings
 from graph.storage.catalogue import describe_state, is_digested, now, read_state
 from graph.storage.data_directory import (
@@ -92,7 +92,7 @@ def restore_backup(path: Path, settings: Settings) -> Snapshot:
     known = find_directory(settings.data_dir)
     parent = settings.data_dir if known else settings.data_dir.parent
     parent.mkdir(parents=True, exist_ok=True)
-    sweep_scratch(settings.data_dir)
+    sweep_temporary_folders(settings.data_dir)
     with _unpacked(path, settings.data_dir, parent) as (told, folder):
         digest = _digest(folder / _STORE, told.kind, Namespaces(told.base_iri))
         if digest != told.digest:
@@ -151,7 +151,7 @@ def _digest(store_path: Path, kind: Kind, names: Namespaces) -> str:
 @contextmanager
 def _unpacked(path: Path, data_dir: Path, parent: Path) -> Iterator[tuple[Backup, Path]]:
     """Unpack a backup where the data lies: there is room, and hard links work within one file system only."""
-    with scratch_folder(data_dir, parent) as folder:
+    with temporary_folder(data_dir, parent) as folder:
         try:
             with tarfile.open(path, "r:gz") as archive:
                 archive.extractall(folder, filter="data")

@@ -15,7 +15,7 @@ from graph.execution.in_process import InProcessExecutor
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.namespaces import Namespaces
 from graph.runtime.fair_queue import FairQueue
-from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.dataset import CurrentDataset
@@ -37,7 +37,7 @@ class Backend:
     close: Callable[[], None]
 
 
-def open_backend(settings: Settings, *, workers_go: RightOfWay | None = None) -> Backend:
+def open_backend(settings: Settings, *, workers_go: PriorityBudget | None = None) -> Backend:
     """Open what the settings name.
 
     Args:   workers_go: strangers' queries run in processes that can be killed, by this right of way; without one, in this
@@ -47,7 +47,7 @@ def open_backend(settings: Settings, *, workers_go: RightOfWay | None = None) ->
     return _remote(settings) if settings.query_url else _embedded(settings, workers_go)
 
 
-def _embedded(settings: Settings, workers_go: RightOfWay | None) -> Backend:
+def _embedded(settings: Settings, workers_go: PriorityBudget | None) -> Backend:
     current = CurrentDataset(settings.data_dir)
     directory = find_directory(settings.data_dir)
     workers = WorkerPool(current, settings, workers_go) if workers_go is not None else None

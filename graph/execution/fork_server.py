@@ -8,7 +8,7 @@ process does, and its workers with it.
 {"do": "load", "path"}                                 → {"quad_count"}
 {"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
 {"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches",
-    "warm_up", "precedence"} → {"pid"} with three files: the worker's socket, its pidfd, what it says last
+    "warm_up", "priority"} → {"pid"} with three files: the worker's socket, its pidfd, what it says last
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -29,7 +29,7 @@ from graph.execution.worker_process import warm_up, work
 from graph.runtime.child_processes import end_with_parent
 from graph.runtime.ipc import receive, send
 from graph.runtime.memory_limit import keep_one_heap, limit_memory
-from graph.runtime.process_priority import Precedence, holding
+from graph.runtime.process_priority import Priority, temporary_priority
 from graph.runtime.sandbox import forbid_sockets
 from graph.storage.snapshot_delta import read_delta
 
@@ -78,7 +78,7 @@ class Zygote:
         self.reap()
         here, there = socket.socketpair()
         last_words = os.memfd_create("last words")
-        with holding(Precedence(command["precedence"])):
+        with temporary_priority(Priority(command["priority"])):
             pid = os.fork()
             if pid == 0:
                 self._control.close()

@@ -21,7 +21,7 @@ from typing import Any
 from graph.execution import fork_server
 from graph.runtime.child_processes import start_child
 from graph.runtime.ipc import Message, receive, send
-from graph.runtime.process_priority import Precedence, give, step_back
+from graph.runtime.process_priority import Priority, lower_priority, set_thread_priority
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest
 from graph.storage.snapshots import Snapshot
@@ -53,19 +53,19 @@ class WorkerHandle:
         self.pidfd = pidfd
         self.pid = pid
         self.snapshot_number = 0
-        self.precedence = Precedence.USUAL
+        self.priority = Priority.NORMAL
         self.zygote = zygote
         self.is_worn = False
 
-    def begin(self, job: QueryRequest, precedence: Precedence = Precedence.USUAL) -> None:
-        """Hand over a job, to be done with a precedence until the worker has to step back.
+    def begin(self, job: QueryRequest, priority: Priority = Priority.NORMAL) -> None:
+        """Hand over a job, to be done with a priority until the worker has to step back.
 
         Raises: OSError when the worker died, or takes nothing.
         """
-        if precedence != self.precedence:
-            self.precedence = precedence
+        if priority != self.priority:
+            self.priority = priority
             for thread in self._threads():
-                give(thread, precedence)
+                set_thread_priority(thread, priority)
         send(self.channel, job.as_header())
 
     def is_done(self, within_s: float) -> bool:
@@ -78,11 +78,11 @@ class WorkerHandle:
             return time.clock_gettime(~self.pid << 3 | _PROCESS_CLOCK)
         return 0.0
 
-    def step_back(self) -> None:
+    def lower_priority(self) -> None:
         """Let others have the processor first: a job that takes long has less of a hurry."""
         for thread in self._threads():
             if thread != self.pid:
-                step_back(thread)
+                lower_priority(thread)
 
     def finish(self) -> Message:
         """Take the answer that has come.
@@ -98,7 +98,7 @@ class WorkerHandle:
     def kill(self) -> None:
         """Stop the worker at once; to give its memory back, it takes its time."""
         for thread in self._threads():
-            step_back(thread)
+            lower_priority(thread)
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.close()
@@ -153,7 +153,7 @@ class ForkServer:
         self,
         snapshot: Snapshot,
         settings: Settings,
-        precedence: Precedence = Precedence.USUAL,
+        priority: Priority = Priority.NORMAL,
         *,
         fetches: bool = False,
         warm_up: str = "",
@@ -171,12 +171,12 @@ class ForkServer:
             "services": settings.services.split(),
             "fetches": fetches,
             "warm_up": warm_up,
-            "precedence": precedence,
+            "priority": priority,
         }
         told = self._say(command)
         worker = WorkerHandle(told.files, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
         worker.snapshot_number = snapshot.number
-        worker.precedence = precedence
+        worker.priority = priority
         return worker
 
     def status(self, pid: int) -> int | None:

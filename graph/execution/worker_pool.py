@@ -29,8 +29,8 @@ from graph.execution.memory_replica import MemoryCopy
 from graph.execution.service_calls import Calls
 from graph.execution.waiting import GLANCE_S, is_brief, is_done, wait
 from graph.execution.worker_failures import death_of
-from graph.runtime.fair_queue import Admission, FairQueue, QueueFull, QueueLevel, TakesLong
-from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
+from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
 from graph.sparql.order_by import kinds_first
@@ -46,11 +46,11 @@ class WorkerPool:
     """All the workers of one server; threads may share it."""
 
     def __init__(
-        self, current: CurrentDataset, settings: Settings, right_of_way: RightOfWay | None = None
+        self, current: CurrentDataset, settings: Settings, priority_budget: PriorityBudget | None = None
     ) -> None:
         """Start the zygote; call this before any thread runs."""
         self._current = current
-        self._right_of_way = right_of_way or RightOfWay(is_wanted=False)
+        self._priority_budget = priority_budget or PriorityBudget(is_wanted=False)
         self._settings = settings
         places, queue = settings.query_workers, settings.query_queue
         limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
@@ -87,7 +87,7 @@ class WorkerPool:
             stages = self._stages
             while True:
                 wait_s = max(0.0, waits_until - time.monotonic())
-                with suppress(TakesLong), Admission(stages, client, wait_s) as place:
+                with suppress(AdmissionExpired), Admission(stages, client, wait_s) as place:
                     if stages is not self._stages and is_gone():
                         raise ClientGone
                     return self._answer(job, place, is_gone)
@@ -99,7 +99,7 @@ class WorkerPool:
     def queues(self) -> dict[str, FairQueue]:
         """Give the queues, for those who look how long they are."""
         names = ("short queries", "middling queries", "long queries")
-        return {name: stage.turns for name, stage in zip(names, self._stages, strict=True)}
+        return {name: stage.queue for name, stage in zip(names, self._stages, strict=True)}
 
     def close(self) -> None:
         """End every worker and zygote."""
@@ -138,17 +138,17 @@ class WorkerPool:
         snapshot = self._current.get().snapshot
         with self._worker(snapshot) as worker:
             started = time.monotonic()
-            worker.begin(job, self._right_of_way.brief)
-            if not is_brief(worker, job, self._right_of_way.note):
-                worker.step_back()
-                while not is_done(worker, min(deadline, started + place.lasts_s), is_gone):
+            worker.begin(job, self._priority_budget.query_priority)
+            if not is_brief(worker, job, self._priority_budget.record):
+                worker.lower_priority()
+                while not is_done(worker, min(deadline, started + place.duration_s), is_gone):
                     if time.monotonic() >= deadline:
                         raise TimeoutError
-                    place.stay()
+                    place.extend()
             message = worker.finish()
             if "call" in message.header:
-                while place.lasts_s < math.inf:
-                    place.stay()
+                while place.duration_s < math.inf:
+                    place.extend()
                 fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
                 calls = Calls(fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone))
                 message = calls.relay(worker, message)
@@ -193,7 +193,7 @@ class WorkerPool:
             self._keep_spares(snapshot, zygote)
             if not zygote.is_alive():
                 zygote = self._replaced(zygote)
-        return zygote.fork(snapshot, self._settings, self._right_of_way.brief)
+        return zygote.fork(snapshot, self._settings, self._priority_budget.query_priority)
 
     def _keep_spares(self, snapshot: Snapshot, zygote: ForkServer) -> None:
         """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
@@ -205,7 +205,10 @@ class WorkerPool:
     def _fork_spare(self, snapshot: Snapshot, zygote: ForkServer) -> None:
         try:
             worker = zygote.fork(
-                snapshot, self._settings, self._right_of_way.brief, warm_up=read_query("serve/warm_up").text()
+                snapshot,
+                self._settings,
+                self._priority_budget.query_priority,
+                warm_up=read_query("serve/warm_up").text(),
             )
             try:
                 worker.finish()

@@ -16,7 +16,7 @@ from functools import partial
 from pyoxigraph import Store
 
 from graph.runtime.ipc import Message, receive, send
-from graph.runtime.process_priority import Precedence, holding
+from graph.runtime.process_priority import Priority, temporary_priority
 from graph.sparql.federation import Abroad
 from graph.sparql.query_requests import QueryRequest, ResultDocument, result_of
 from graph.sparql.result_writer import do
@@ -71,7 +71,7 @@ def work(
 
 def warm_up(channel: socket.socket, store: Store, text: str, base_iri: str) -> None:
     """Answer a query for nobody, then say so: what every query touches is copied by then."""
-    with holding(Precedence.USUAL), Spool(INLINE_BYTES) as spool:
+    with temporary_priority(Priority.NORMAL), Spool(INLINE_BYTES) as spool:
         do(
             store,
             QueryRequest(text, solution_format="text/csv"),

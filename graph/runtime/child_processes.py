@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from graph.runtime.process_priority import apart
+from graph.runtime.process_priority import children_at_normal_priority
 
 _OPTION = "maillage_role="
 _PR_SET_PDEATHSIG = 1
@@ -34,7 +34,7 @@ def start_child(role: str, module: ModuleType, *arguments: object, **options: An
         options: Those of `subprocess.Popen`; without them it has this process's standard streams.
     """
     command = [sys.executable, "-X", f"{_OPTION}{role}", "-m", module.__name__, *map(str, arguments)]
-    with apart():
+    with children_at_normal_priority():
         return subprocess.Popen(command, **options)
 
 

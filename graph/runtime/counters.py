@@ -39,7 +39,7 @@ class SharedCounter(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Distribution:
     """How long things took: `counts` of those up to each of `BOUNDS_S` and of those beyond, and the sum of all."""
 
     counts: tuple[int, ...]
@@ -55,7 +55,7 @@ class Timings(Generic[Key]):
         self._sums: dict[Key, float] = {}
         self._lock = threading.Lock()
 
-    def note(self, key: Key, seconds: float) -> None:
+    def record(self, key: Key, seconds: float) -> None:
         """Count one more, that took so long."""
         place = bisect_left(BOUNDS_S, seconds)
         with self._lock:
@@ -66,7 +66,7 @@ class Timings(Generic[Key]):
             counts[place] += 1
             self._sums[key] += seconds
 
-    def read(self) -> dict[Key, Spread]:
+    def read(self) -> dict[Key, Distribution]:
         """Give the spreads of now."""
         with self._lock:
-            return {key: Spread(tuple(counts), self._sums[key]) for key, counts in self._counts.items()}
+            return {key: Distribution(tuple(counts), self._sums[key]) for key, counts in self._counts.items()}

@@ -16,7 +16,7 @@ class QueueFull(Exception):
     """The queue is full, or the wait was too long."""
 
 
-class TakesLong(Exception):
+class AdmissionExpired(Exception):
     """A turn is over, and there is no place for a longer one now."""
 
 
@@ -47,18 +47,18 @@ class FairQueue:
             return self._waiting_count()
 
     @contextmanager
-    def turn(self, client: str, *, wait_s: float) -> Iterator[None]:
+    def admit(self, client: str, *, wait_s: float) -> Iterator[None]:
         """Wait for a place, and keep it.
 
         Raises: QueueFull, as `enter` does.
         """
-        self.enter(client, wait_s=wait_s)
+        self.acquire(client, wait_s=wait_s)
         try:
             yield
         finally:
-            self.leave(client)
+            self.release(client)
 
-    def enter(self, client: str, *, wait_s: float) -> None:
+    def acquire(self, client: str, *, wait_s: float) -> None:
         """Wait for a place; whoever has it must `leave`.
 
         Raises: QueueFull at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
@@ -82,7 +82,7 @@ class FairQueue:
             self._displaced.discard(called)
             raise QueueFull
 
-    def leave(self, client: str) -> None:
+    def release(self, client: str) -> None:
         """Give the place to whoever is next."""
         with self._lock:
             self._free += 1
@@ -143,8 +143,8 @@ class FairQueue:
 class QueueLevel(NamedTuple):
     """A queue, and how long a turn in it may last; `inf`: as long as it takes."""
 
-    turns: FairQueue
-    lasts_s: float
+    queue: FairQueue
+    duration_s: float
 
 
 class Admission:
@@ -162,27 +162,27 @@ class Admission:
 
         Raises: QueueFull.
         """
-        self._stages[self.passed].turns.enter(self._client, wait_s=self._wait_s)
+        self._stages[self.passed].queue.acquire(self._client, wait_s=self._wait_s)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Give back whichever place there is."""
-        self._stages[self.passed].turns.leave(self._client)
+        self._stages[self.passed].queue.release(self._client)
 
     @property
-    def lasts_s(self) -> float:
+    def duration_s(self) -> float:
         """Tell how long the turn may last, from its beginning."""
-        return self._stages[self.passed].lasts_s
+        return self._stages[self.passed].duration_s
 
-    def stay(self) -> None:
+    def extend(self) -> None:
         """Move on to the next stage that has a place free.
 
-        Raises: TakesLong when none has.
+        Raises: AdmissionExpired when none has.
         """
         for later in range(self.passed + 1, len(self._stages)):
             with suppress(QueueFull):
-                self._stages[later].turns.enter(self._client, wait_s=0)
-                self._stages[self.passed].turns.leave(self._client)
+                self._stages[later].queue.acquire(self._client, wait_s=0)
+                self._stages[self.passed].queue.release(self._client)
                 self.passed = later
                 return
-        raise TakesLong
+        raise AdmissionExpired

@@ -10,29 +10,29 @@ import os
 import threading
 import time
 
-from graph.runtime.process_priority import Precedence, give_all, take
+from graph.runtime.process_priority import Priority, set_process_priority, try_priority
 
 _MOST = 0.4  # of all processors
 _MOST_AGAIN = 0.2  # once it was given up
 _LOOK_EVERY_S = 1.0
 
 
-class RightOfWay:
+class PriorityBudget:
     """Is held while little is done with it, and given up for as long as there is much; threads share it."""
 
     def __init__(self, *, is_wanted: bool) -> None:
         """Take it for this thread and for those that it starts from now on, where the kernel grants it."""
-        self.is_granted = self.is_held = is_wanted and take(Precedence.ANSWERING)
+        self.is_granted = self.is_held = is_wanted and try_priority(Priority.SERVER)
         self._brief_s = 0.0
         self._lock = threading.Lock()
         self._used_before_s, self._looked_at = time.process_time(), time.monotonic()
 
     @property
-    def brief(self) -> Precedence:
-        """Tell which precedence a query has as long as it is brief."""
-        return Precedence.BRIEF if self.is_held else Precedence.USUAL
+    def query_priority(self) -> Priority:
+        """Tell which priority a query has as long as it is brief."""
+        return Priority.SHORT_QUERY if self.is_held else Priority.NORMAL
 
-    def note(self, processor_s: float) -> None:
+    def record(self, processor_s: float) -> None:
         """Note what a worker used while its query was brief."""
         with self._lock:
             self._brief_s += processor_s
@@ -40,7 +40,7 @@ class RightOfWay:
     def start(self) -> None:
         """Look once a second, for as long as the process lives."""
         if self.is_granted:
-            give_all(Precedence.ANSWERING)  # to those too that run already
+            set_process_priority(Priority.SERVER)  # to those too that run already
             threading.Thread(target=self._run, daemon=True, name="right of way").start()
 
     def _run(self) -> None:
@@ -51,7 +51,7 @@ class RightOfWay:
     def look(self, used_s: float, now: float) -> None:
         """Hold it or give it up, by what was used since the last look.
 
-        This process goes before its workers as long as one of them may have precedence: it is what ends that. So it gives up
+        This process goes before its workers as long as one of them may have priority: it is what ends that. So it gives up
         its own a look later than theirs.
 
         Args: used_s: processor time of this process in its life
@@ -64,7 +64,7 @@ class RightOfWay:
         is_little = used_since_s <= most * (os.cpu_count() or 1) * (now - self._looked_at)
         self._used_before_s, self._looked_at = used_s, now
         if is_little and not was_held:
-            give_all(Precedence.ANSWERING)
+            set_process_priority(Priority.SERVER)
         elif not is_little and not was_held:
-            give_all(Precedence.USUAL)
+            set_process_priority(Priority.NORMAL)
         self.is_held = is_little

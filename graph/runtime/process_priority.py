@@ -16,16 +16,16 @@ from enum import IntEnum
 _LATER = 10  # niceness
 
 
-class Precedence(IntEnum):
-    """Real-time priorities; those that are `USUAL` share what the others leave, by their niceness."""
+class Priority(IntEnum):
+    """Real-time priorities; those that are `NORMAL` share what the others leave, by their niceness."""
 
-    USUAL = 0
-    BRIEF = 1  # somebody waits for it, and it is over in a few milliseconds or steps back
-    ANSWERING = 2  # the web process, which sees to it that it is over
+    NORMAL = 0
+    SHORT_QUERY = 1  # somebody waits for it, and it is over in a few milliseconds or steps back
+    SERVER = 2  # the web process, which sees to it that it is over
 
 
-def take(wanted: Precedence) -> bool:
-    """Give this thread a precedence; False, and nothing changes, where the kernel does not grant it."""
+def try_priority(wanted: Priority) -> bool:
+    """Give this thread a priority; False, and nothing changes, where the kernel does not grant it."""
     try:
         _set(0, wanted)
     except OSError:
@@ -33,23 +33,23 @@ def take(wanted: Precedence) -> bool:
     return True
 
 
-def give(thread: int, wanted: Precedence) -> None:
-    """Give another thread a precedence, if it is still there and the kernel grants it."""
+def set_thread_priority(thread: int, wanted: Priority) -> None:
+    """Give another thread a priority, if it is still there and the kernel grants it."""
     with suppress(OSError):
         _set(thread, wanted)
 
 
-def give_all(wanted: Precedence) -> None:
-    """Give a precedence to every thread of this process."""
+def set_process_priority(wanted: Priority) -> None:
+    """Give a priority to every thread of this process."""
     for thread in os.listdir("/proc/self/task"):  # noqa: PTH208  again and again
-        give(int(thread), wanted)
+        set_thread_priority(int(thread), wanted)
 
 
 @contextmanager
-def holding(wanted: Precedence) -> Iterator[None]:
-    """Have this thread do something with another precedence, if it may have that; what it starts inside keeps it."""
+def temporary_priority(wanted: Priority) -> Iterator[None]:
+    """Have this thread do something with another priority, if it may have that; what it starts inside keeps it."""
     policy, before = os.sched_getscheduler(0), os.sched_getparam(0)
-    is_other = before.sched_priority != wanted and take(wanted)
+    is_other = before.sched_priority != wanted and try_priority(wanted)
     try:
         yield
     finally:
@@ -58,8 +58,8 @@ def holding(wanted: Precedence) -> Iterator[None]:
 
 
 @contextmanager
-def apart() -> Iterator[None]:
-    """Start other processes inside: they begin with the usual precedence, whatever this thread has.
+def children_at_normal_priority() -> Iterator[None]:
+    """Start other processes inside: they begin with the usual priority, whatever this thread has.
 
     It keeps its own meanwhile: whoever holds the interpreter's lock must not wait for the processor behind what is brief.
     """
@@ -74,13 +74,13 @@ def apart() -> Iterator[None]:
                 os.sched_setscheduler(0, policy, own)
 
 
-def step_back(thread: int) -> None:
+def lower_priority(thread: int) -> None:
     """Let others go before a thread, for good: only a privileged process finds back."""
     with suppress(OSError):
         if os.sched_getparam(thread).sched_priority:
-            _set(thread, Precedence.USUAL)
+            _set(thread, Priority.NORMAL)
         os.setpriority(os.PRIO_PROCESS, thread, _LATER)
 
 
-def _set(thread: int, wanted: Precedence) -> None:
+def _set(thread: int, wanted: Priority) -> None:
     os.sched_setscheduler(thread, os.SCHED_RR if wanted else os.SCHED_OTHER, os.sched_param(wanted))

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 
 @contextmanager
-def scratch_folder(path: Path, place: Path) -> Iterator[Path]:
+def temporary_folder(path: Path, place: Path) -> Iterator[Path]:
     """Give a folder that is gone afterwards.
 
     Args: path: the data directory
@@ -25,7 +25,7 @@ def scratch_folder(path: Path, place: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def sweep_scratch(path: Path) -> None:
+def sweep_temporary_folders(path: Path) -> None:
     """Remove the folders that nobody holds, in a data directory and beside it."""
     for place in (path, path.absolute().parent):
         with suppress(OSError):  # what lies beside may not be ours to read

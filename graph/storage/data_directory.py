@@ -20,7 +20,7 @@ from typing import Literal as OneOf
 
 from graph.errors import BaseMismatch, DataDirectoryUnknown, KindMismatch
 from graph.rdf.namespaces import Namespaces
-from graph.runtime.temporary_folders import sweep_scratch
+from graph.runtime.temporary_folders import sweep_temporary_folders
 
 Kind = OneOf["full", "plain"]
 # A plain directory is a format of its own, so that a release that knows only full ones refuses it too.
@@ -75,7 +75,7 @@ class DataDirectory:
         """Remove what a crash left unfinished, and stores that a newer one replaced. Only the writer may."""
         for each in (*self.path.glob("*" + _UNFINISHED), *self.snapshots.glob("*" + _UNFINISHED)):
             remove_path(each)
-        sweep_scratch(self.path)
+        sweep_temporary_folders(self.path)
         in_force = self.store_path()
         for each in self.path.glob("store-*"):
             if each != in_force:

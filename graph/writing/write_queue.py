@@ -52,7 +52,7 @@ class WriteQueue:
             ending = "refused"
             raise
         finally:
-            self.writes.note((kind, ending), time.monotonic() - started)
+            self.writes.record((kind, ending), time.monotonic() - started)
         return done
 
     def _write(self, asked: Update | GraphWrite) -> WriteResult:

@@ -9,7 +9,7 @@ from itertools import count
 import pytest
 
 from graph.backends.factory import Backend, open_backend
-from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.sources.payload import Payload
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
@@ -77,7 +77,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _opened(name: str, settings: Settings, engine: Engine | None) -> Iterator[Place]:
-    backend = open_backend(settings, workers_go=RightOfWay(is_wanted=False))
+    backend = open_backend(settings, workers_go=PriorityBudget(is_wanted=False))
     try:
         yield Place(name, backend, settings, engine)
     finally:

@@ -20,7 +20,7 @@ from graph.errors import (
     UpdateRefused,
     WorkerLost,
 )
-from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.priority_budget import PriorityBudget
 from graph.sparql.query_requests import QueryRequest
 from tests.contract.conftest import JSON, Place
 from tests.contract.engines import ROW_CAP, SLOWEST_S
@@ -181,7 +181,7 @@ def test_an_endless_query_ends_in_time(place: Place, many: str) -> None:
     """With an error, long before the engine itself would let go of it; and the next one is answered."""
     limit_s = 2.0
     backend = open_backend(
-        replace(place.settings, query_timeout_s=limit_s), workers_go=RightOfWay(is_wanted=False)
+        replace(place.settings, query_timeout_s=limit_s), workers_go=PriorityBudget(is_wanted=False)
     )
     join = " ".join(f"?s{each} ?p{each} ?o{each} ." for each in range(3))
     endless = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{many}> {{ {join} FILTER(?o0 * ?o1 < ?o2) }} }}"

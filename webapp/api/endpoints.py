@@ -83,7 +83,7 @@ def tell_paths() -> Response:
     count = asked.number("limit", paths.COUNT, paths.MOST_PATHS)
     by = asked.choices("by", paths.RELATION_BY_NAME)
     try:
-        with SEARCHES.turn(client_of(request.environ).quota_key, wait_s=_WAIT_S):
+        with SEARCHES.admit(client_of(request.environ).quota_key, wait_s=_WAIT_S):
             joined = paths.ask_paths(opened, ends, spoken, count=count, by=by)
     except QueueFull as error:
         raise QueryQueueFull(limit=_QUEUE) from error

@@ -57,7 +57,7 @@ class RequestMetrics:
             _log.exception("the application failed")
             raise
         finally:
-            self.requests.note((route, told), time.perf_counter() - started)
+            self.requests.record((route, told), time.perf_counter() - started)
 
 
 def name_request(environ: WSGIEnvironment) -> str:

@@ -57,7 +57,7 @@ class SlowClientGuard:
         client = client_of(environ)
         with _place_for(environ.get("CONTENT_LENGTH", "")) as body:
             try:
-                with self._uploads.turn(client.quota_key, wait_s=_WAIT_S):
+                with self._uploads.admit(client.quota_key, wait_s=_WAIT_S):
                     self._receive(environ, body)
             except QueueFull:
                 _refuse(environ, QueryQueueFull(limit=PLACES))
@@ -125,7 +125,7 @@ class SlowClientGuard:
             return body
         if told and told[0] <= _MEMORY_BYTES:
             return _whole(body)
-        turn = self._downloads.turn(client_of(environ).quota_key, wait_s=_WAIT_S)
+        turn = self._downloads.admit(client_of(environ).quota_key, wait_s=_WAIT_S)
         try:
             turn.__enter__()
         except QueueFull:

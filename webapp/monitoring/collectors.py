@@ -29,9 +29,9 @@ from prometheus_client.registry import Collector
 from graph.backends.protocols import DatasetProvider, WriteService
 from graph.backends.stopped_queries import StoppedQueries
 from graph.errors import SnapshotError
-from graph.runtime.counters import BOUNDS_S, SharedCounter, Spread
+from graph.runtime.counters import BOUNDS_S, Distribution, SharedCounter
 from graph.runtime.fair_queue import FairQueue
-from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.priority_budget import PriorityBudget
 from webapp.middleware.idle_connections import IdleConnectionReaper
 from webapp.middleware.request_metrics import RequestMetrics
 from webapp.middleware.response_cache import ResponseCache
@@ -74,7 +74,7 @@ class Server:
     stops: StoppedQueries
     query_queues: Mapping[str, FairQueue]
     watch: IdleConnectionReaper
-    right_of_way: RightOfWay
+    priority_budget: PriorityBudget
 
 
 def store_registry(current: DatasetProvider, desk: WriteService, folder: Path) -> CollectorRegistry:
@@ -96,7 +96,7 @@ def add_server(registry: CollectorRegistry, server: Server) -> None:
         lambda: _queues(queues),
         lambda: _answer_cache(server.hot),
         lambda: [_gauge("maillage_connections", "Open connections.", server.watch.count)],
-        lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.right_of_way.is_held))],
+        lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.priority_budget.is_held))],
         _memory,
     ):
         registry.register(FunctionCollector(tell))
@@ -164,7 +164,7 @@ def _writes(desk: WriteService) -> Iterator[Metric]:
 
 def _requests(observe: RequestMetrics, hot: ResponseCache) -> Iterator[Metric]:
     counts: list[tuple[tuple[str, str, str], int]] = []
-    spreads: dict[tuple[str, str], list[Spread]] = {}
+    spreads: dict[tuple[str, str], list[Distribution]] = {}
     for (route, status), spread in observe.requests.read().items():
         outcome = outcome_of(status)
         counts.append(((route, outcome, str(status)), sum(spread.counts)))
@@ -234,7 +234,7 @@ def _counters(
     return family
 
 
-def _add(family: HistogramMetricFamily, key: tuple[str, ...], spreads: list[Spread]) -> None:
+def _add(family: HistogramMetricFamily, key: tuple[str, ...], spreads: list[Distribution]) -> None:
     totals = accumulate(map(sum, zip(*(each.counts for each in spreads), strict=True)))
     family.add_metric(
         key,

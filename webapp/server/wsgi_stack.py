@@ -16,7 +16,7 @@ from graph.backends.factory import open_backend
 from graph.backends.protocols import QueryService
 from graph.backends.stopped_queries import StoppedQueries
 from graph.runtime.log_setup import set_up_logs
-from graph.runtime.priority_budget import RightOfWay
+from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from webapp.api.endpoints import SEARCHES
 from webapp.app import create_app
@@ -40,8 +40,8 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     Args: connections: how many may be open, of which one client has half
     """
     set_up_logs(settings.log)
-    right_of_way = RightOfWay(is_wanted=settings.real_time == "auto")
-    backend = open_backend(settings, workers_go=right_of_way)
+    priority_budget = PriorityBudget(is_wanted=settings.real_time == "auto")
+    backend = open_backend(settings, workers_go=priority_budget)
     atexit.register(backend.close)
     stops = StoppedQueries(backend.answering)
     app = create_app(settings, replace(backend, answering=_noting_slow_queries(stops, settings)))
@@ -54,10 +54,10 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     outer = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)
     proxies = TrustedProxies(outer, settings.trusted_proxies)
     app.wsgi_app = proxies  # type: ignore[method-assign]  # Flask's own way to put a layer in front
-    right_of_way.start()
+    priority_budget.start()
     watch = _watch(settings, gate, proxies, share=connections // 2)
     queues = {**backend.queues, "paths": SEARCHES}
-    server = Server(proxies, observe, gate, hot, stops, queues, watch, right_of_way)
+    server = Server(proxies, observe, gate, hot, stops, queues, watch, priority_budget)
     add_server(app.extensions[EXTENSION].metrics, server)
     return app
 

@@ -48,7 +48,7 @@ class RemoteQueryService:
         """
         limit_s = self._settings.query_timeout_s
         try:
-            with self._turns.turn(client, wait_s=limit_s), letting_go():
+            with self._turns.admit(client, wait_s=limit_s), letting_go():
                 return self._answer(job, Deadline(limit_s, is_gone))
         except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error

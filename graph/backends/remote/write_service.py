@@ -83,7 +83,7 @@ class RemoteWriteService:
             ending = "lost" if isinstance(error, OutcomeUnknown) else "refused"
             raise
         finally:
-            self.writes.note((kind, ending), time.monotonic() - started)
+            self.writes.record((kind, ending), time.monotonic() - started)
             self._current.note_write()
         return done
 

@@ -22,7 +22,7 @@ from graph.errors import (
     SnapshotMissing,
 )
 from graph.rdf.terms import Quad
-from graph.runtime.temporary_folders import scratch_folder
+from graph.runtime.temporary_folders import temporary_folder
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
 from graph.sources.reader import read_candidate
@@ -114,7 +114,7 @@ def test_what_a_killed_restore_left_is_swept(
 ) -> None:
     """In the data directory and beside it, by the next restore and by the next start; a running one keeps its own."""
     left = [_killed_within(directory.path, place) for place in (directory.path, tmp_path)]
-    with scratch_folder(directory.path, directory.path) as running:
+    with temporary_folder(directory.path, directory.path) as running:
         restore_backup(saved, settings)
         assert running.exists()
     assert not any(each.exists() for each in left)
@@ -126,8 +126,8 @@ def test_what_a_killed_restore_left_is_swept(
 def _killed_within(path: Path, place: Path) -> Path:
     """Kill a process while it has a folder in use, and give what it leaves."""
     code = (
-        "import sys, os, signal, pathlib; from graph.runtime.temporary_folders import scratch_folder\n"
-        "with scratch_folder(*map(pathlib.Path, sys.argv[1:])) as folder:\n"
+        "import sys, os, signal, pathlib; from graph.runtime.temporary_folders import temporary_folder\n"
+        "with temporary_folder(*map(pathlib.Path, sys.argv[1:])) as folder:\n"
         "    (folder / 'half').touch(); print(folder, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     words = [sys.executable, "-c", code, str(path), str(place)]

@@ -17,7 +17,7 @@ def test_no_count_is_lost_among_threads() -> None:
     def count() -> None:
         for _ in range(2000):
             tally.add("a")
-            durations.note("b", 0.25)
+            durations.record("b", 0.25)
 
     threads = [threading.Thread(target=count) for _ in range(8)]
     for each in threads:
@@ -40,5 +40,5 @@ def test_known_keys_begin_at_zero() -> None:
 def test_a_duration_falls_below_its_bound(seconds: float, place: int) -> None:
     """A bound counts what is as long as itself; beyond the last there is one more place."""
     durations: Timings[str] = Timings()
-    durations.note("a", seconds)
+    durations.record("a", seconds)
     assert durations.read()["a"].counts.index(1) == place

@@ -6,13 +6,13 @@ import threading
 
 import pytest
 
-from graph.runtime.fair_queue import Admission, FairQueue, QueueFull, QueueLevel, TakesLong
+from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
 from tests.waiting import HANGS_S, wait_until
 
 
 def _hold(turns: FairQueue, client: str, inside: list[str], release: threading.Event) -> threading.Thread:
     def stay() -> None:
-        with turns.turn(client, wait_s=HANGS_S):
+        with turns.admit(client, wait_s=HANGS_S):
             inside.append(client)
             release.wait(HANGS_S)
 
@@ -26,7 +26,7 @@ def test_one_client_never_takes_every_place() -> None:
     turns, inside, release = FairQueue(places=4, share=2, queue=10), [], threading.Event()
     threads = [_hold(turns, "heavy", inside, release) for _ in range(5)]
     wait_until(lambda: turns.waiting == 3, "three wait")
-    with turns.turn("polite", wait_s=HANGS_S):
+    with turns.admit("polite", wait_s=HANGS_S):
         assert inside == ["heavy", "heavy"]
     release.set()
     for each in threads:
@@ -57,7 +57,7 @@ def test_a_full_queue_refuses_at_once() -> None:
     wait_until(lambda: inside == ["a"], "the first is inside")
     threads.append(_hold(turns, "a", inside, release))
     wait_until(lambda: turns.waiting == 1, "one waits")
-    with pytest.raises(QueueFull), turns.turn("a", wait_s=HANGS_S):
+    with pytest.raises(QueueFull), turns.admit("a", wait_s=HANGS_S):
         pass
     assert (turns.inside, turns.waiting, turns.refusals) == (1, 1, 1)
     release.set()
@@ -70,7 +70,7 @@ def test_a_wait_that_is_too_long_ends() -> None:
     turns, inside, release = FairQueue(places=1, share=1, queue=5), [], threading.Event()
     thread = _hold(turns, "a", inside, release)
     wait_until(lambda: inside == ["a"], "the first is inside")
-    with pytest.raises(QueueFull), turns.turn("b", wait_s=0.05):
+    with pytest.raises(QueueFull), turns.admit("b", wait_s=0.05):
         pass
     assert (turns.waiting, turns.refusals) == (0, 1)
     release.set()
@@ -85,7 +85,7 @@ def test_in_a_full_queue_the_longest_line_makes_room() -> None:
 
     def stay(client: str) -> None:
         try:
-            with turns.turn(client, wait_s=HANGS_S):
+            with turns.admit(client, wait_s=HANGS_S):
                 inside.append(client)
                 release.wait(HANGS_S)
         except QueueFull:
@@ -109,7 +109,7 @@ def test_who_will_not_wait_displaces_nobody() -> None:
     turns, inside, release = FairQueue(places=1, share=1, queue=1), [], threading.Event()
     threads = [_hold(turns, "first", inside, release), _hold(turns, "first", inside, release)]
     wait_until(lambda: turns.waiting == 1, "one waits")
-    with pytest.raises(QueueFull), turns.turn("other", wait_s=0):
+    with pytest.raises(QueueFull), turns.admit("other", wait_s=0):
         pytest.fail("there was no place")
     assert (turns.waiting, turns.refusals) == (1, 0)
     release.set()
@@ -120,12 +120,12 @@ def test_who_will_not_wait_displaces_nobody() -> None:
 
 def test_a_place_becomes_one_for_a_longer_turn_where_there_is_room() -> None:
     """The next stage first, a later one where that is full; the place before is free again, and the last one afterwards."""
-    stages = [QueueLevel(FairQueue(places=1, share=1, queue=1), lasts_s) for lasts_s in (1.0, 2.0, 3.0)]
+    stages = [QueueLevel(FairQueue(places=1, share=1, queue=1), duration_s) for duration_s in (1.0, 2.0, 3.0)]
     with Admission(stages, "me", 1.0) as place:
-        assert [each.turns.inside for each in stages] == [1, 0, 0]
-        with stages[1].turns.turn("other", wait_s=0):
-            place.stay()
-        assert (place.lasts_s, [each.turns.inside for each in stages]) == (3.0, [0, 0, 1])
-        with pytest.raises(TakesLong):
-            place.stay()
-    assert [each.turns.inside for each in stages] == [0, 0, 0]
+        assert [each.queue.inside for each in stages] == [1, 0, 0]
+        with stages[1].queue.admit("other", wait_s=0):
+            place.extend()
+        assert (place.duration_s, [each.queue.inside for each in stages]) == (3.0, [0, 0, 1])
+        with pytest.raises(AdmissionExpired):
+            place.extend()
+    assert [each.queue.inside for each in stages] == [0, 0, 0]

@@ -16,8 +16,15 @@ import pytest
 from graph.errors import TimeLimitExceeded
 from graph.execution.fork_server_client import ForkServer, WorkerHandle
 from graph.execution.worker_pool import WorkerPool
-from graph.runtime.priority_budget import RightOfWay
-from graph.runtime.process_priority import Precedence, apart, give_all, holding, step_back, take
+from graph.runtime.priority_budget import PriorityBudget
+from graph.runtime.process_priority import (
+    Priority,
+    children_at_normal_priority,
+    lower_priority,
+    set_process_priority,
+    temporary_priority,
+    try_priority,
+)
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
@@ -42,22 +49,22 @@ def _priority_of(thread: int) -> int:
 @pytest.fixture
 def granted() -> Iterator[None]:
     """Go on where the kernel grants real-time priorities; afterwards all is as it was."""
-    if not take(Precedence.BRIEF):
+    if not try_priority(Priority.SHORT_QUERY):
         pytest.skip("the kernel grants this user no real-time priority")
-    take(Precedence.USUAL)
+    try_priority(Priority.NORMAL)
     yield
-    give_all(Precedence.USUAL)
+    set_process_priority(Priority.NORMAL)
 
 
 @pytest.mark.usefixtures("granted")
 def test_a_thread_hands_on_what_it_has() -> None:
     """A thread started by one that goes first goes first, and comes back from what it holds for a while."""
     seen: list[int] = []
-    with holding(Precedence.ANSWERING):
+    with temporary_priority(Priority.SERVER):
         thread = threading.Thread(target=lambda: seen.append(_own()))
         thread.start()
         thread.join()
-        with holding(Precedence.USUAL):
+        with temporary_priority(Priority.NORMAL):
             seen.append(_own())
         seen.append(_own())
     assert (seen, _own()) == ([2, 0, 2], 0)
@@ -66,8 +73,8 @@ def test_a_thread_hands_on_what_it_has() -> None:
 @pytest.mark.usefixtures("granted")
 def test_a_process_started_apart_has_the_usual_precedence() -> None:
     """The one that starts it keeps its own; started otherwise, it would inherit that."""
-    with holding(Precedence.ANSWERING):
-        with apart():
+    with temporary_priority(Priority.SERVER):
+        with children_at_normal_priority():
             apart_told = subprocess.check_output([sys.executable, "-c", POLICY])
             within = _own()
         inherited = subprocess.check_output([sys.executable, "-c", POLICY])
@@ -79,19 +86,19 @@ def test_a_process_started_apart_has_the_usual_precedence() -> None:
 
 @pytest.mark.usefixtures("granted")
 def test_whoever_steps_back_is_behind_all_others() -> None:
-    """A thread that went first has neither precedence nor the usual niceness afterwards."""
+    """A thread that went first has neither priority nor the usual niceness afterwards."""
     over, seen = threading.Event(), []
-    with holding(Precedence.BRIEF):
+    with temporary_priority(Priority.SHORT_QUERY):
         thread = threading.Thread(target=over.wait)
         thread.start()
     assert thread.native_id is not None
     seen.append(_priority_of(thread.native_id))
-    step_back(thread.native_id)
+    lower_priority(thread.native_id)
     seen.append(_priority_of(thread.native_id))
     niceness = os.getpriority(os.PRIO_PROCESS, thread.native_id)
     over.set()
     thread.join()
-    step_back(2**22 - 1)  # gone, or never there
+    lower_priority(2**22 - 1)  # gone, or never there
     assert (seen, niceness) == ([1, 0], 10)
 
 
@@ -103,12 +110,12 @@ def test_without_a_grant_nothing_changes() -> None:
             sys.executable,
             "-c",
             (
-                "from graph.runtime.process_priority import *; from graph.runtime.priority_budget import RightOfWay; import os, threading\n"
+                "from graph.runtime.process_priority import *; from graph.runtime.priority_budget import PriorityBudget; import os, threading\n"
                 f"os.setgroups([]); os.setresgid({NOBODY}, {NOBODY}, {NOBODY}); os.setresuid({NOBODY}, {NOBODY}, {NOBODY})\n"
-                "way = RightOfWay(is_wanted=True); way.start()\n"
-                "with holding(Precedence.BRIEF), apart(): inside = os.sched_getparam(0).sched_priority\n"
-                "print(take(Precedence.BRIEF), way.is_granted, int(way.brief), inside, threading.active_count())\n"
-                "step_back(threading.get_native_id()); print(os.getpriority(os.PRIO_PROCESS, 0))"
+                "way = PriorityBudget(is_wanted=True); way.start()\n"
+                "with temporary_priority(Priority.SHORT_QUERY), children_at_normal_priority(): inside = os.sched_getparam(0).sched_priority\n"
+                "print(try_priority(Priority.SHORT_QUERY), way.is_granted, int(way.query_priority), inside, threading.active_count())\n"
+                "lower_priority(threading.get_native_id()); print(os.getpriority(os.PRIO_PROCESS, 0))"
             ),
         ],
         text=True,
@@ -120,21 +127,21 @@ def test_without_a_grant_nothing_changes() -> None:
 def test_the_right_of_way_is_given_up_while_much_is_done_with_it() -> None:
     """First by the workers, a look later by this process; both have it again when little is done."""
     used, now = time.process_time(), time.monotonic()
-    way = RightOfWay(is_wanted=True)
-    seen = [(int(way.brief), _own())]
+    way = PriorityBudget(is_wanted=True)
+    seen = [(int(way.query_priority), _own())]
     for spent, noted in ((0.1, 0.1), (0.3, 0.6), (0.1, 0.2), (0.1, 0.05), (0.2, 0.15)):
         used, now = used + spent * CORES, now + 1
-        way.note(noted * CORES)
+        way.record(noted * CORES)
         way.look(used, now)
-        seen.append((int(way.brief), _own()))
+        seen.append((int(way.query_priority), _own()))
     assert seen == [(1, 2), (1, 2), (0, 2), (0, 0), (1, 2), (1, 2)]
 
 
 def test_it_is_not_taken_where_nobody_wants_it() -> None:
     """Neither this thread nor what is brief goes first."""
-    way = RightOfWay(is_wanted=False)
+    way = PriorityBudget(is_wanted=False)
     way.start()
-    assert (way.is_granted, way.brief, _own()) == (False, Precedence.USUAL, 0)
+    assert (way.is_granted, way.query_priority, _own()) == (False, Priority.NORMAL, 0)
 
 
 def _at_work(workers: WorkerPool) -> list[tuple[int, int]]:
@@ -152,10 +159,10 @@ def _ask_what_never_ends(workers: WorkerPool) -> None:
 
 @pytest.mark.usefixtures("granted")
 def test_a_query_goes_first_until_it_takes_long(riposte: SnapshotDataset) -> None:
-    """A worker that waits has precedence; one that takes long has none, and is nice."""
+    """A worker that waits has priority; one that takes long has none, and is nice."""
     data_dir = riposte.snapshot.path.parents[1]
     settings = Settings(data_dir=data_dir, query_memory_budget_bytes=0, query_timeout_s=2)
-    workers = WorkerPool(CurrentDataset(data_dir), settings, RightOfWay(is_wanted=True))
+    workers = WorkerPool(CurrentDataset(data_dir), settings, PriorityBudget(is_wanted=True))
     try:
         for _ in range(3):  # the first one may have to step back at its very end
             workers.answer(QueryRequest("ASK {}", solution_format="text/csv"), "me")
@@ -180,7 +187,7 @@ def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(ripos
         worker.begin(QueryRequest("ASK {}", solution_format="text/csv"))
         assert worker.finish().header["form"] == "ask"
         wait_until(lambda: not _niceness_of_running(worker), "it waits for a job again")
-        worker.step_back()
+        worker.lower_priority()
         worker.begin(ENDLESS)
         wait_until(lambda: _niceness_of_running(worker) == [usual], "it runs as usual")
         worker.kill()

@@ -468,7 +468,7 @@ def walk(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 def test_few_search_for_paths_at_once(asking: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever would wait too long is told to ask again; the others are answered as ever."""
     monkeypatch.setattr(endpoints, "_WAIT_S", 0.05)
-    with endpoints.SEARCHES.turn("another", wait_s=1):
+    with endpoints.SEARCHES.admit("another", wait_s=1):
         response = asking.get(PATHS)
         assert told(asking, CONNECTIONS)
     assert (response.status_code, json.loads(response.data)["code"]) == (503, "queue-full")
