@@ -19,12 +19,12 @@ from pyoxigraph import Store
 from bench import processes
 from bench.workload import lookup
 from graph.backends.factory import open_backend
-from graph.execution.service_client import abroad_from_here
+from graph.execution.service_client import direct_endpoints
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.terms import NamedNode, name
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest
-from graph.sparql.result_writer import do
+from graph.sparql.result_writer import execute_request
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
 from webapp.app import create_app
@@ -60,14 +60,14 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     app = create_app(settings, replace(open_backend(settings), answering=workers))
     hot = ResponseCache(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
-    nowhere = abroad_from_here("", 0, 0.0)
+    nowhere = direct_endpoints("", 0, 0.0)
 
     def query_only(job: QueryRequest) -> None:
         memory.query(job.text)
 
     def engine(job: QueryRequest) -> None:
         with Spool(1 << 28) as spool:
-            do(memory, job, spool, current.get().names.document_base, nowhere)
+            execute_request(memory, job, spool, current.get().names.document_base, nowhere)
             spool.inline()
 
     _report("engine: parse and plan", query_only, jobs)

@@ -16,7 +16,7 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode, Term, Triple
 from graph.runtime.counters import Timings
 from graph.sparql.named_queries import NamedQuery
-from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone
 from graph.sparql.results import QueryResult
 from graph.storage.snapshots import Snapshot
 from graph.writing.requests import GraphWrite, Update, WriteResult
@@ -84,7 +84,7 @@ class QueryService(Protocol):
     """Whoever answers strangers' queries: within limits, complete or not at all."""
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
         """Answer a job from the data in force, or raise a QueryError.
 

@@ -19,7 +19,7 @@ from pythonjsonlogger.json import JsonFormatter
 from graph.backends.protocols import QueryService
 from graph.errors import GraphError
 from graph.runtime.log_setup import request_id
-from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone
 
 FILE = Path("logs") / "slow-queries.jsonl"
 MAX_CHARACTERS = 4096
@@ -44,7 +44,7 @@ class SlowQueries:
         )
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
         """Answer a job.
 

@@ -21,7 +21,7 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.runtime.counters import SharedCounter
-from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone
 
 CAUSES: dict[type[GraphError], str] = {
     TimeLimitExceeded: "deadline",
@@ -44,7 +44,7 @@ class StoppedQueries:
         self.by_cause: SharedCounter[str] = SharedCounter(CAUSES.values())
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
         """Answer a job.
 

@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from graph.errors import QuerySyntaxError
-from graph.execution.service_client import abroad_from_here
+from graph.execution.service_client import direct_endpoints
 from graph.settings import Settings
-from graph.sparql.order_by import kinds_first
-from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, result_of, stays
+from graph.sparql.order_by import order_by_kind
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone, parse_result
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
 
@@ -28,7 +28,7 @@ class InProcessExecutor:
         self._settings = settings
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
         """Answer a job; who asks is of no consequence.
 
@@ -36,7 +36,7 @@ class InProcessExecutor:
                 NoFormatFits, EngineFault, ResultLimitExceeded.
         """
         del client, is_gone
-        again = replace(job, text=kinds_first(job.text))  # a sort that fails would end this very process
+        again = replace(job, text=order_by_kind(job.text))  # a sort that fails would end this very process
         with suppress(QuerySyntaxError):
             return self._done(again)
         return self._done(job)
@@ -44,8 +44,8 @@ class InProcessExecutor:
     def _done(self, job: QueryRequest) -> ResultDocument | ResultTable:
         dataset = self._current.get()
         settings = self._settings
-        abroad = abroad_from_here(settings.services, settings.query_result_bytes, settings.query_timeout_s)
+        endpoints = direct_endpoints(settings.services, settings.query_result_bytes, settings.query_timeout_s)
         with Spool(settings.query_result_bytes) as spool:
-            header = dataset.do(job, spool, abroad)
+            header = dataset.execute(job, spool, endpoints)
             files = [os.dup(each) for each in spool.files()]
-            return result_of(header, spool.inline(), files, dataset.snapshot.number)
+            return parse_result(header, spool.inline(), files, dataset.snapshot.number)

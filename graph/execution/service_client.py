@@ -20,9 +20,9 @@ from urllib.parse import urlencode, urlsplit
 
 from graph.errors import ResultLimitExceeded, ServiceFailed
 from graph.runtime.ipc import receive, send
-from graph.sparql.federation import Abroad
-from graph.sparql.query_requests import ResultDocument, error_header, result_of
-from graph.sparql.service_clauses import Call
+from graph.sparql.federation import ServiceEndpoints
+from graph.sparql.query_requests import ResultDocument, error_header, parse_result
+from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import Spool
 
 _OK = 200
@@ -42,18 +42,18 @@ def work(channel: socket.socket, max_bytes: int) -> None:
     while (message := receive(channel)) is not None:
         with Spool(max_bytes) as spool:
             try:
-                header = fetch(Call(**message.header["call"]), spool, message.header["timeout_s"])
+                header = fetch(ServiceCall(**message.header["call"]), spool, message.header["timeout_s"])
             except ServiceFailed as error:
                 spool.clear()
                 header = error_header(error)
             send(channel, header, spool.inline(), spool.files())
 
 
-def fetch(call: Call, spool: Spool, timeout_s: float) -> dict[str, Any]:
+def fetch(call: ServiceCall, spool: Spool, timeout_s: float) -> dict[str, Any]:
     """Ask, and write what is answered to the spool.
 
     Args:    timeout_s: for each step; whoever needs an end to the whole ends the process
-    Returns: what `result_of` reads.
+    Returns: what `parse_result` reads.
     Raises:  ServiceFailed.
     """
     try:
@@ -73,17 +73,17 @@ def fetch(call: Call, spool: Spool, timeout_s: float) -> dict[str, Any]:
     return {"form": "select", "media_type": media_type, "size_bytes": spool.size_bytes}
 
 
-def abroad_from_here(services: str, max_bytes: int, timeout_s: float) -> Abroad:
+def direct_endpoints(services: str, max_bytes: int, timeout_s: float) -> ServiceEndpoints:
     """Let this very process ask the endpoints of a list."""
 
-    def ask(call: Call) -> ResultDocument:
+    def ask(call: ServiceCall) -> ResultDocument:
         with Spool(max_bytes) as spool:
             header = fetch(call, spool, timeout_s)
-            document = result_of(header, spool.inline() or spool.read(), [], 0)
+            document = parse_result(header, spool.inline() or spool.read(), [], 0)
         assert isinstance(document, ResultDocument), "an answer is no table"
         return document
 
-    return Abroad(tuple(services.split()), ask)
+    return ServiceEndpoints(tuple(services.split()), ask)
 
 
 def _copy(response: HTTPResponse, spool: Spool) -> None:

@@ -33,8 +33,8 @@ from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, Que
 from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
-from graph.sparql.order_by import kinds_first
-from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, result_of, stays
+from graph.sparql.order_by import order_by_kind
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone, parse_result
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import Snapshot
 
@@ -68,7 +68,7 @@ class WorkerPool:
         self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
         """Answer a job from the snapshot in force, within the limits.
 
@@ -124,7 +124,7 @@ class WorkerPool:
             # its zygote ended and took it along: not the query's doing
             return self._answer_once(job, place, deadline, is_gone)
         except OrderUnclear as error:
-            again = replace(job, text=kinds_first(job.text))
+            again = replace(job, text=order_by_kind(job.text))
             if again == job:
                 raise
             try:
@@ -152,7 +152,7 @@ class WorkerPool:
                 fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
                 calls = Calls(fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone))
                 message = calls.relay(worker, message)
-        return result_of(message.header, message.content, message.files, snapshot.number)
+        return parse_result(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
     def _worker(self, snapshot: Snapshot) -> Iterator[WorkerHandle]:

@@ -17,10 +17,10 @@ from pyoxigraph import Store
 
 from graph.runtime.ipc import Message, receive, send
 from graph.runtime.process_priority import Priority, temporary_priority
-from graph.sparql.federation import Abroad
-from graph.sparql.query_requests import QueryRequest, ResultDocument, result_of
-from graph.sparql.result_writer import do
-from graph.sparql.service_clauses import Call
+from graph.sparql.federation import ServiceEndpoints
+from graph.sparql.query_requests import QueryRequest, ResultDocument, parse_result
+from graph.sparql.result_writer import execute_request
+from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import INLINE_BYTES, Spool
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -43,7 +43,7 @@ def work(
     Args: max_own_bytes: how much of what it shared it may have copied, before it ends in favour of a fresh one
           services: the endpoints that a query may name; the other side asks them, and hands over what they answered
     """
-    abroad = Abroad(services, partial(_asked, channel))
+    endpoints = ServiceEndpoints(services, partial(_asked, channel))
     niceness = os.getpriority(os.PRIO_PROCESS, 0)
     going, left = threading.Event(), list[Message]()
     going.set()
@@ -57,7 +57,9 @@ def work(
                 left.append(message)  # it had to step back just when the last job was over
             else:
                 with Spool(max_result_bytes) as spool:
-                    header = do(store, QueryRequest.of_header(message.header), spool, base_iri, abroad)
+                    header = execute_request(
+                        store, QueryRequest.from_header(message.header), spool, base_iri, endpoints
+                    )
                     if _own_bytes() > max_own_bytes:
                         header["is_last"] = True
                         going.clear()
@@ -72,12 +74,12 @@ def work(
 def warm_up(channel: socket.socket, store: Store, text: str, base_iri: str) -> None:
     """Answer a query for nobody, then say so: what every query touches is copied by then."""
     with temporary_priority(Priority.NORMAL), Spool(INLINE_BYTES) as spool:
-        do(
+        execute_request(
             store,
             QueryRequest(text, solution_format="text/csv"),
             spool,
             base_iri,
-            Abroad((), partial(_asked, channel)),
+            ServiceEndpoints((), partial(_asked, channel)),
         )
     send(channel, {})
 
@@ -87,7 +89,7 @@ def _own_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE_BYTES
 
 
-def _asked(channel: socket.socket, call: Call) -> ResultDocument:
+def _asked(channel: socket.socket, call: ServiceCall) -> ResultDocument:
     """Have a call made by whoever is at the other end.
 
     Raises: ServiceFailed, ServiceNotListed.
@@ -96,6 +98,6 @@ def _asked(channel: socket.socket, call: Call) -> ResultDocument:
     message = receive(channel)
     if message is None:
         raise EOFError
-    document = result_of(message.header, message.content, message.files, 0)
+    document = parse_result(message.header, message.content, message.files, 0)
     assert isinstance(document, ResultDocument), "an answer is no table"
     return document

@@ -19,18 +19,16 @@ from graph.rdf.terms import BlankNode, NamedNode, Quad, Triple
 from graph.runtime.child_processes import start_child
 
 
-class NamingTimeout(Exception):
+class SkolemizationTimeout(Exception):
     """The child did not finish in time, or not at all."""
 
 
-def name_blank_nodes(
-    quads: Sequence[Quad], names: Namespaces, *, timeout_s: float, salt: str = ""
-) -> list[Quad]:
+def skolemize(quads: Sequence[Quad], names: Namespaces, *, timeout_s: float, salt: str = "") -> list[Quad]:
     """Replace every blank node by an IRI under `{base}/.well-known/genid/`.
 
     Args:    salt: tells apart the blank nodes of several additions to one graph; a graph replaced whole needs none
     Returns: the quads in any order; the same ones when none holds a blank node.
-    Raises:  NamingTimeout.
+    Raises:  SkolemizationTimeout.
     Spec:    https://www.w3.org/TR/rdf11-concepts/#section-skolemization, https://www.w3.org/TR/rdf-canon/
     """
     if not any(_has_blank_node(quad) for quad in quads):
@@ -57,11 +55,11 @@ def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
         try:
             named, _ = child.communicate(content, timeout_s)
         except subprocess.TimeoutExpired as error:
-            raise NamingTimeout from error
+            raise SkolemizationTimeout from error
         finally:
             child.kill()
     if child.returncode:
-        raise NamingTimeout
+        raise SkolemizationTimeout
     return list(parse(named, format=RdfFormat.N_QUADS))
 
 

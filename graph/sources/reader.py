@@ -10,7 +10,7 @@ from pyoxigraph import parse
 
 from graph.errors import ReservedGraph, SourceEmpty, SourceError, SourceSyntaxError, TangledBlankNodes
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
+from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph, FileRecord
@@ -63,8 +63,8 @@ def candidate_of(
     if not quads:
         raise SourceEmpty(path=source.path)
     try:
-        named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
-    except NamingTimeout as error:
+        named = skolemize(quads, names, timeout_s=naming_timeout_s)
+    except SkolemizationTimeout as error:
         raise TangledBlankNodes(path=source.path, limit_s=naming_timeout_s) from error
     return _by_graph(named, names, FileRecord(source.path, source.sha256))
 

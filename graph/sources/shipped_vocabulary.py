@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, parse
 from graph.connections.similarity.connection_triples import rule_node
 from graph.connections.similarity.rules import Rule
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.skolemization import name_blank_nodes
+from graph.rdf.skolemization import skolemize
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate, CandidateGraph
@@ -26,7 +26,7 @@ _FORM_CLASSES = {
 def vocabulary_candidate(names: Namespaces, *, naming_timeout_s: float) -> Candidate:
     """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
     quads = list(_file_quads(names))
-    named = name_blank_nodes(quads, names, timeout_s=naming_timeout_s)
+    named = skolemize(quads, names, timeout_s=naming_timeout_s)
     triples: dict[NamedNode, set[Triple]] = {}
     for quad in (*named, *_query_quads(names), *_rule_quads(names)):
         assert isinstance(quad.graph_name, NamedNode)

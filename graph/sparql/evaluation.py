@@ -16,7 +16,7 @@ from pyoxigraph import Store
 from graph.errors import QuerySyntaxError, ServiceRefused, UpdateRefused
 from graph.rdf.terms import NamedNode
 from graph.sparql.results import QueryResult
-from graph.sparql.syntax_errors import syntax_error_of, unknown_function_of
+from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
 
 _UPDATE_WORD = re.compile(r"\b(insert|delete|load|clear|drop|create|add|move|copy|with)\b", re.IGNORECASE)
 # IRIs, strings and comments; escaped letters of local names, which are no quotes. Each alternative that opens also
@@ -67,9 +67,9 @@ def evaluate(
             )
         )
     except SyntaxError as error:
-        raise refusal_of(error, text) from error
+        raise parse_refusal(error, text) from error
     except RuntimeError as error:
-        raise unknown_function_of(error) or error from error
+        raise parse_unknown_function(error) or error from error
 
 
 def is_volatile(text: str) -> bool:
@@ -112,9 +112,9 @@ def _require_no_keyword(text: str) -> None:
     try:
         Store().query(veiled, base_iri=_ANY_BASE)
     except SyntaxError as error:
-        if _names_service(text) or _is_near(text, syntax_error_of(error)):
+        if _names_service(text) or _is_near(text, parse_syntax_error(error)):
             raise ServiceRefused from error
-        raise refusal_of(error, text) from error
+        raise parse_refusal(error, text) from error
     except (RuntimeError, OSError, ValueError):
         return  # it is SPARQL, and whatever else is wrong with it will be told when it is evaluated
 
@@ -154,11 +154,11 @@ def _character(escape: str, number: int) -> str:
     return chr(number) if number <= sys.maxunicode else escape
 
 
-def refusal_of(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:
+def parse_refusal(error: SyntaxError, text: str) -> QuerySyntaxError | UpdateRefused:
     """Tell what the parser found wrong with a text that was to be a query."""
     if _UPDATE_WORD.match(_without_prologue(text)):
         return UpdateRefused()
-    return syntax_error_of(error)
+    return parse_syntax_error(error)
 
 
 def _without_prologue(text: str) -> str:

@@ -18,31 +18,31 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 from graph.errors import ServiceFailed
 from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
 from graph.sparql.query_requests import ResultDocument
-from graph.sparql.service_clauses import Call, ServiceClause, read_clauses, readable
+from graph.sparql.service_clauses import ServiceCall, ServiceClause, parse_service_clauses, readable
 
 _BLANK = "urn:x-maillage:blank:"
 _AS_BLANK = NamedNode("urn:x-maillage:as-blank")
 
 
 @dataclass(frozen=True, slots=True)
-class Abroad:
+class ServiceEndpoints:
     """The endpoints that may be asked, and the way to ask one, which raises ServiceFailed."""
 
     services: Collection[str]
-    ask: Callable[[Call], ResultDocument]
+    ask: Callable[[ServiceCall], ResultDocument]
 
 
-def answer_services(text: str, base_iri: str, abroad: Abroad) -> str:
+def evaluate_services(text: str, base_iri: str, endpoints: ServiceEndpoints) -> str:
     """Ask the endpoints that a query names, and write their solutions in place of the clauses.
 
     Returns: the text, as it was when it names none; to be evaluated with `FUNCTIONS`.
     Raises:  ServiceUnclear, ServiceNotListed, QuerySyntaxError, UpdateRefused, before anything is asked; ServiceFailed.
     """
-    resolved = readable(text) if abroad.services else text
-    clauses = read_clauses(resolved, base_iri, abroad.services)
+    resolved = readable(text) if endpoints.services else text
+    clauses = parse_service_clauses(resolved, base_iri, endpoints.services)
     parts, end = list[str](), 0
     for clause in clauses:
-        parts += [resolved[end : clause.start], _solutions(clause, abroad)]
+        parts += [resolved[end : clause.start], _solutions(clause, endpoints)]
         end = clause.end
     return "".join([*parts, resolved[end:]]) if clauses else text
 
@@ -61,10 +61,10 @@ def as_blank(term: Term) -> Term:
 FUNCTIONS: Mapping[NamedNode, Callable[..., Any]] = {_AS_BLANK: as_blank}
 
 
-def _solutions(clause: ServiceClause, abroad: Abroad) -> str:
+def _solutions(clause: ServiceClause, endpoints: ServiceEndpoints) -> str:
     """Ask, and write the solutions as a group; one that binds nothing when a silent clause fails."""
     try:
-        return _as_group(clause, abroad.ask(clause.call))
+        return _as_group(clause, endpoints.ask(clause.call))
     except ServiceFailed:
         if not clause.is_silent:
             raise

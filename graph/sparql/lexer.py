@@ -53,7 +53,7 @@ class Token:
         return {"{": 1, "}": -1}.get(self.text, 0) if self.kind == "mark" else 0
 
 
-def words_of(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Read the words of a text, without spaces and comments."""
     return [
         Token(match.lastgroup or "", match[0], match.start())
@@ -86,17 +86,17 @@ def operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         yield found
 
 
-def resolved_escapes(text: str) -> str:
+def resolve_escapes(text: str) -> str:
     r"""Put characters in place of `\uXXXX` and `\UXXXXXXXX` (SPARQL 1.1 section 19.2)."""
     return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
 
 
-def bare_iri(text: str) -> str:
+def unquote_iri(text: str) -> str:
     """Take the angle brackets and the escapes from an IRI."""
-    return resolved_escapes(text.strip("<>"))
+    return resolve_escapes(text.strip("<>"))
 
 
-def bare_local(text: str) -> str:
+def unescape_local_name(text: str) -> str:
     """Take the escapes from the local part of a prefixed name."""
     return re.sub(r"\\(.)", r"\1", text)
 

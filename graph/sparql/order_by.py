@@ -13,18 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.sparql.lexer import Token, words_of
+from graph.sparql.lexer import Token, tokenize
 
 _STRING = "<http://www.w3.org/2001/XMLSchema#string>"
 _BRACKETS = {"(": 1, ")": -1}
 
 
-def kinds_first(text: str) -> str:
+def order_by_kind(text: str) -> str:
     """Write the ORDER BY clauses of a query anew, each condition after one that parts values by their kind.
 
     Returns: the text; the same one where nothing is ordered, or where a condition is none that words can tell.
     """
-    words = words_of(text)
+    words = tokenize(text)
     parts, done = list[str](), 0
     for place, word in enumerate(words[:-1]):
         if word.keyword == "order" and words[place + 1].keyword == "by":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.rdf.terms import Term, prefixes
-from graph.sparql.lexer import words_of
+from graph.sparql.lexer import tokenize
 from graph.sparql.named_queries import NamedQuery
 
 
-def filled(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
+def fill_parameters(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
     """Write terms in place of the parameters; of those that SELECT projects, as VALUES (`NamedQuery.text`).
 
     The place itself is surest: over `VALUES ?focus { … }`, Virtuoso 7 evaluates paths with `+` as if unbound.
@@ -18,7 +18,7 @@ def filled(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
         return query.text(bindings)
     declared = "".join(f"PREFIX {each}: <{prefixes()[each]}>\n" for each in query.used_prefixes())
     parts, end = [declared], 0
-    for token in words_of(query.body):
+    for token in tokenize(query.body):
         if token.kind == "variable" and token.text[1:] in bindings:
             parts += [query.body[end : token.start], str(bindings[token.text[1:]])]
             end = token.start + len(token.text)

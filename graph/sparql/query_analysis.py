@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.sparql.lexer import Token, resolved_escapes, words_of
+from graph.sparql.lexer import Token, resolve_escapes, tokenize
 
 _PROLOGUE = {"prefix": 3, "base": 2, "version": 2}
 _LIMIT = re.compile(r"limit\s*(\d+)", re.IGNORECASE)
@@ -48,18 +48,18 @@ class QueryOutline:
         if not self.dataset:
             return self.head + self.rest
         place = next(
-            each.start for each in words_of(self.rest) if each.keyword == "where" or each.text == "{"
+            each.start for each in tokenize(self.rest) if each.keyword == "where" or each.text == "{"
         )
         return f"{self.head}{self.rest[:place]} {self.dataset}{self.rest[place:]}"
 
 
 def read_query_outline(text: str) -> QueryOutline:
     """Read the words of a query; of one whose escapes hide words, only the form."""
-    bare = [each for each in words_of(text) if each.kind not in ("iri", "string")]
+    bare = [each for each in tokenize(text) if each.kind not in ("iri", "string")]
     if any("\\" in each.text and each.kind == "mark" for each in bare):
-        tokens = words_of(resolved_escapes(text))
+        tokens = tokenize(resolve_escapes(text))
         return QueryOutline(tokens[_after_prologue(tokens)].keyword)
-    tokens = words_of(text)
+    tokens = tokenize(text)
     start = _after_prologue(tokens)
     form = tokens[start].keyword if start < len(tokens) else ""
     if form not in ("select", "construct"):

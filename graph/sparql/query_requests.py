@@ -34,7 +34,7 @@ class QueryRequest:
         return {each: getattr(self, each) for each in self.__slots__}
 
     @classmethod
-    def of_header(cls, header: Mapping[str, Any]) -> QueryRequest:
+    def from_header(cls, header: Mapping[str, Any]) -> QueryRequest:
         """Read a job from the wire."""
         told = dict(header)
         return cls(
@@ -89,7 +89,7 @@ class ResultTable:
     snapshot_number: int = 0
 
 
-def stays() -> bool:
+def never_gone() -> bool:
     """Tell of a client that it has not gone: the default, where nobody can know."""
     return False
 
@@ -99,7 +99,7 @@ def error_header(error: GraphError) -> dict[str, Any]:
     return {"error": type(error).__name__, "facts": {key: str(value) for key, value in error.facts.items()}}
 
 
-def error_of(header: Mapping[str, Any]) -> GraphError:
+def parse_error(header: Mapping[str, Any]) -> GraphError:
     """Read an error from the wire."""
     error_class = getattr(errors, header["error"])
     error = error_class(**header["facts"])
@@ -107,7 +107,7 @@ def error_of(header: Mapping[str, Any]) -> GraphError:
     return error
 
 
-def result_of(
+def parse_result(
     header: Mapping[str, Any], content: bytes, files: list[int], snapshot_number: int
 ) -> ResultDocument | ResultTable:
     """Read a result from the wire.
@@ -115,7 +115,7 @@ def result_of(
     Raises: the error that it tells of.
     """
     if "error" in header:
-        raise error_of(header)
+        raise parse_error(header)
     if "rows" in header:
         rows = tuple(tuple(row) for row in header["rows"])
         return ResultTable(header["form"], tuple(header["columns"]), rows, header["is_cut"], snapshot_number)

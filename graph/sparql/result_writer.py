@@ -10,7 +10,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
 from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
 from graph.rdf.terms import prefixes
 from graph.sparql.evaluation import evaluate
-from graph.sparql.federation import FUNCTIONS, Abroad, answer_services
+from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_services
 from graph.sparql.query_requests import QueryRequest, error_header
 from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
 from graph.sparql.spool import Spool
@@ -18,10 +18,12 @@ from graph.sparql.spool import Spool
 _TABLE_BYTES = 8 << 20  # what a page can show
 
 
-def do(store: Store, job: QueryRequest, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
+def execute_request(
+    store: Store, job: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
+) -> dict[str, Any]:
     """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
     try:
-        return _answer(store, job, spool, base_iri, abroad)
+        return _answer(store, job, spool, base_iri, endpoints)
     except GraphError as error:
         spool.clear()
         return error_header(error)
@@ -30,19 +32,21 @@ def do(store: Store, job: QueryRequest, spool: Spool, base_iri: str, abroad: Abr
         return error_header(EngineFault(found=str(error)))
 
 
-def _answer(store: Store, job: QueryRequest, spool: Spool, base_iri: str, abroad: Abroad) -> dict[str, Any]:
+def _answer(
+    store: Store, job: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
+) -> dict[str, Any]:
     answer = evaluate(
         store,
-        answer_services(job.text, base_iri, abroad),
+        evaluate_services(job.text, base_iri, endpoints),
         base_iri=base_iri,
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
-        functions=FUNCTIONS if abroad.services else None,
+        functions=FUNCTIONS if endpoints.services else None,
     )
-    return write_answer(answer, job, spool)
+    return write_result(answer, job, spool)
 
 
-def write_answer(answer: QueryResult, job: QueryRequest, spool: Spool) -> dict[str, Any]:
+def write_result(answer: QueryResult, job: QueryRequest, spool: Spool) -> dict[str, Any]:
     """Write an answer as a job wants it: a document into the spool, or a table into what is told of it.
 
     Raises: NoFormatFits, ResultLimitExceeded.

@@ -16,14 +16,14 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from graph.errors import ServiceNotListed, ServiceRefused, ServiceUnclear
 from graph.sparql.evaluation import evaluate, is_volatile, refuse_service
-from graph.sparql.lexer import Token, bare_iri, bare_local, block, resolved_escapes, words_of
+from graph.sparql.lexer import Token, block, resolve_escapes, tokenize, unescape_local_name, unquote_iri
 
-MOST_CALLS = 10
+MAX_CALLS = 10
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ServiceCall:
     """A query for an endpoint of the operator's list."""
 
     iri: str
@@ -40,12 +40,12 @@ class ServiceClause:
 
     start: int
     end: int
-    call: Call
+    call: ServiceCall
     is_silent: bool
     variables: tuple[str, ...]
 
 
-def read_clauses(text: str, base_iri: str, services: Collection[str]) -> Sequence[ServiceClause]:
+def parse_service_clauses(text: str, base_iri: str, services: Collection[str]) -> Sequence[ServiceClause]:
     """Read the outermost SERVICE clauses; of those within, whom they ask.
 
     Args:    text: with its escapes resolved (`readable`)
@@ -64,10 +64,10 @@ def readable(text: str) -> str:
 
     Raises: ServiceUnclear when it then reads differently.
     """
-    resolved = resolved_escapes(text)
+    resolved = resolve_escapes(text)
     if resolved == text:
         return text
-    words, said = words_of(resolved), words_of(text)
+    words, said = tokenize(resolved), tokenize(text)
     asks = any(each.keyword == "service" for each in (*words, *said))
     if asks and [each.kind for each in words] != [each.kind for each in said]:
         raise ServiceUnclear(found="\\u…")
@@ -89,7 +89,7 @@ class _Reading:
 
     def __init__(self, text: str, base_iri: str, services: Collection[str]) -> None:
         self._text = text
-        self._words = words_of(text)
+        self._words = tokenize(text)
         self._services = services
         self._outer_base = self._base_iri = base_iri
         self._prefixes: dict[str, str] = {}
@@ -120,8 +120,8 @@ class _Reading:
             if found and head.start < found[-1].end:
                 continue
             found.append(self._clause(head))
-        if len(found) > MOST_CALLS:
-            raise ServiceUnclear(found=f"SERVICE × {len(found)} > {MOST_CALLS}")
+        if len(found) > MAX_CALLS:
+            raise ServiceUnclear(found=f"SERVICE × {len(found)} > {MAX_CALLS}")
         return found
 
     def _clause(self, head: _Head) -> ServiceClause:
@@ -135,7 +135,7 @@ class _Reading:
         assert isinstance(local, QuerySolutions), "it begins with SELECT"
         variables = tuple(each.value for each in local.variables)
         return ServiceClause(
-            head.start, end, Call(head.iri, prologue + "SELECT * " + body), head.is_silent, variables
+            head.start, end, ServiceCall(head.iri, prologue + "SELECT * " + body), head.is_silent, variables
         )
 
     def _without_heads(self, start: int, end: int) -> str:
@@ -164,10 +164,10 @@ class _Reading:
         while place + 2 < len(self._words):
             word, first, second = self._words[place : place + 3]
             if word.keyword == "base" and first.kind == "iri":
-                self._base_iri = self._absolute(bare_iri(first.text))
+                self._base_iri = self._absolute(unquote_iri(first.text))
                 place += 2
             elif word.keyword == "prefix" and first.kind == "pname" and second.kind == "iri":
-                self._prefixes[first.text[:-1]] = self._absolute(bare_iri(second.text))
+                self._prefixes[first.text[:-1]] = self._absolute(unquote_iri(second.text))
                 place += 3
             elif word.keyword == "version" and first.kind == "string":
                 place += 2
@@ -197,9 +197,9 @@ class _Reading:
     def _iri(self, token: Token) -> str:
         prefix, _, local = token.text.partition(":")
         if token.kind == "iri":
-            return self._absolute(bare_iri(token.text))
+            return self._absolute(unquote_iri(token.text))
         if token.kind == "pname" and prefix in self._prefixes:
-            return self._prefixes[prefix] + bare_local(local)
+            return self._prefixes[prefix] + unescape_local_name(local)
         raise ServiceUnclear(found=f"SERVICE {token.text}")
 
     def _absolute(self, iri: str) -> str:

@@ -10,7 +10,7 @@ _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<found>.*)",
 _FUNCTION = re.compile(r"The custom (?:aggregate )?function <(.*)> is not supported", re.DOTALL)
 
 
-def syntax_error_of(error: SyntaxError) -> QuerySyntaxError:
+def parse_syntax_error(error: SyntaxError) -> QuerySyntaxError:
     """Read line and column from the engine's words; 1:1 when it tells none."""
     told = _POSITION.fullmatch(error.msg or "")
     if told is None:
@@ -18,7 +18,7 @@ def syntax_error_of(error: SyntaxError) -> QuerySyntaxError:
     return QuerySyntaxError(line=int(told["line"]), column=int(told["column"]), found=told["found"])
 
 
-def unknown_function_of(error: Exception) -> UnknownFunction | None:
+def parse_unknown_function(error: Exception) -> UnknownFunction | None:
     """Read which function the engine does not have; None when that is not what it says."""
     told = _FUNCTION.fullmatch(str(error))
     return UnknownFunction(function=told[1]) if told else None

@@ -12,7 +12,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graph.sparql.lexer import Token, bare_iri, bare_local, block, operations, resolved_escapes, words_of
+from graph.sparql.lexer import (
+    Token,
+    block,
+    operations,
+    resolve_escapes,
+    tokenize,
+    unescape_local_name,
+    unquote_iri,
+)
 
 _PATTERN_VERBS = ("insert", "delete")
 
@@ -30,12 +38,12 @@ class UpdateOutline:
     fetches: str
 
 
-def read_outline(text: str) -> UpdateOutline | None:
+def read_update_outline(text: str) -> UpdateOutline | None:
     """Read the words of an update, once as they stand and once with code point escapes resolved.
 
     Returns: None when the two readings differ.
     """
-    first, second = _Reading(text).outline(), _Reading(resolved_escapes(text)).outline()
+    first, second = _Reading(text).outline(), _Reading(resolve_escapes(text)).outline()
     return first if first == second else None
 
 
@@ -45,7 +53,7 @@ def without_silent_loads(text: str) -> str:
     Spec: https://www.w3.org/TR/sparql11-update/#load
     """
     parts, end = [], 0
-    for operation in operations(words_of(text)):
+    for operation in operations(tokenize(text)):
         words = [each.keyword for each in operation]
         if "load" not in words or _PATTERN_VERBS[0] in words or _PATTERN_VERBS[1] in words:
             continue
@@ -63,7 +71,7 @@ def with_prefixes_first(text: str) -> str:
     """
     declared: dict[str, str] = {}
     moved, parts, end = [], list[str](), 0
-    for place, operation in enumerate(operations(words_of(text))):
+    for place, operation in enumerate(operations(tokenize(text))):
         for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
             if word.keyword != "prefix":
                 continue
@@ -80,7 +88,7 @@ def with_prefixes_first(text: str) -> str:
 
 def _after_prologue(text: str, declarations: str) -> str:
     """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
-    tokens = words_of(text)
+    tokens = tokenize(text)
     place = 0
     while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
         place += 3 if tokens[place].keyword == "prefix" else 2
@@ -99,7 +107,7 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
     if not clause:
         return text
     parts, end = [], 0
-    for where, template in _patterns(words_of(text), text):
+    for where, template in _patterns(tokenize(text), text):
         parts += [text[end : where.start], template, " ", clause]
         end = where.start
     return "".join([*parts, text[end:]])
@@ -128,7 +136,7 @@ class _Reading:
 
     def outline(self) -> UpdateOutline:
         """Read it through."""
-        tokens = words_of(self.text)
+        tokens = tokenize(self.text)
         resolve = _Resolver(tokens)
         fetching = (each.keyword.upper() for each in tokens if each.keyword in ("load", "service"))
         self.fetches = next(fetching, "")
@@ -217,16 +225,16 @@ class _Resolver:
         for place, token in enumerate(tokens[:-2]):
             if token.keyword == "prefix":
                 self.namespaces.setdefault(tokens[place + 1].text, set()).add(
-                    bare_iri(tokens[place + 2].text)
+                    unquote_iri(tokens[place + 2].text)
                 )
 
     def __call__(self, token: Token) -> set[str] | None:
         """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
         if token.kind == "iri":
-            found = {bare_iri(token.text)}
+            found = {unquote_iri(token.text)}
         elif token.kind == "pname":
             prefix, _, local = token.text.partition(":")
-            found = {each + bare_local(local) for each in self.namespaces.get(prefix + ":", set())}
+            found = {each + unescape_local_name(local) for each in self.namespaces.get(prefix + ":", set())}
         else:
             return None
         is_told = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)

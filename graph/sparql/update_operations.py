@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.sparql.lexer import Token, block, operations, words_of
+from graph.sparql.lexer import Token, block, operations, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Operation:
 
     def variables(self) -> list[str]:
         """Name the variables of the templates, in order."""
-        found = (each.text for each in words_of(self.removed + self.added) if each.kind == "variable")
+        found = (each.text for each in tokenize(self.removed + self.added) if each.kind == "variable")
         return sorted({"?" + each[1:] for each in found})
 
 
-def operations_of(text: str) -> list[Operation] | None:
+def parse_operations(text: str) -> list[Operation] | None:
     """Take an update that the engine accepts apart.
 
     Returns: None when an operation manages whole graphs or names a dataset.
     """
     found, prologue = list[Operation](), ""
-    for tokens in operations(words_of(text)):
+    for tokens in operations(tokenize(text)):
         start = _prologue_length(tokens)
         if start:
             prologue += text[tokens[0].start : tokens[start - 1].end] + "\n"

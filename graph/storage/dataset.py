@@ -21,10 +21,10 @@ from graph.errors import (
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
 from graph.sparql.evaluation import evaluate
-from graph.sparql.federation import Abroad
+from graph.sparql.federation import ServiceEndpoints
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.query_requests import QueryRequest
-from graph.sparql.result_writer import do
+from graph.sparql.result_writer import execute_request
 from graph.sparql.results import QueryResult
 from graph.sparql.spool import Spool
 from graph.storage.data_directory import DataDirectory, find_directory
@@ -109,9 +109,9 @@ class SnapshotDataset:
             named_graphs=named_graphs,
         )
 
-    def do(self, job: QueryRequest, spool: Spool, abroad: Abroad) -> dict[str, Any]:
+    def execute(self, job: QueryRequest, spool: Spool, endpoints: ServiceEndpoints) -> dict[str, Any]:
         """Do a job as a worker does it, in this process."""
-        return do(self._store, job, spool, self.names.document_base, abroad)
+        return execute_request(self._store, job, spool, self.names.document_base, endpoints)
 
     def network(self) -> Network:
         """Give what links things in this snapshot: mapped from its files; read from its merge, once, without them."""

@@ -27,20 +27,20 @@ from graph.errors import (
 )
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
+from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.payload import parse_part
-from graph.sparql.syntax_errors import syntax_error_of, unknown_function_of
+from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
-    read_outline,
+    read_update_outline,
     with_dataset,
     with_prefixes_first,
     without_silent_loads,
 )
-from graph.sparql.update_operations import operations_of
+from graph.sparql.update_operations import parse_operations
 from graph.storage.data_directory import unfinished
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
@@ -56,7 +56,7 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
     Raises:  UpdateAmbiguous, LoadRefused, UsingConflict.
     """
     update = replace(update, text=with_prefixes_first(without_silent_loads(update.text)))
-    outline = read_outline(update.text)
+    outline = read_update_outline(update.text)
     if outline is None:
         raise UpdateAmbiguous
     if outline.fetches:
@@ -75,9 +75,9 @@ def evaluate_update(store: Store, update: Update, names: Namespaces) -> None:
     try:
         store.update(text, base_iri=names.document_base)
     except SyntaxError as error:
-        raise syntax_error_of(error) from error
+        raise parse_syntax_error(error) from error
     except (RuntimeError, ValueError, OSError) as error:
-        raise unknown_function_of(error) or UpdateFailed(found=error) from error
+        raise parse_unknown_function(error) or UpdateFailed(found=error) from error
 
 
 def propose_update(writer: StoreWriter, update: Update) -> Candidate:
@@ -105,7 +105,7 @@ def _patch(writer: StoreWriter, update: Update) -> QuadDelta | None:
     if update.default_graphs or update.named_graphs:
         return None
     _check_syntax(update, writer.names)
-    operations = operations_of(update.text)
+    operations = parse_operations(update.text)
     if operations is None:
         return None
     try:
@@ -232,7 +232,7 @@ def _named(
     quads = [_quad(each, graph_name) for graph_name, held in triples.items() for each in held]
     try:
         named = _names(quads, writer.names, writer.settings, salt)
-    except NamingTimeout as error:
+    except SkolemizationTimeout as error:
         graph_names = ", ".join(each.value for each in triples)
         raise TangledBlankNodes(path=graph_names, limit_s=writer.settings.naming_timeout_s) from error
     found: dict[NamedNode, set[Triple]] = {each: set() for each in triples}
@@ -243,7 +243,7 @@ def _named(
 
 
 def _names(quads: list[Quad], names: Namespaces, settings: Settings, salt: str) -> Iterable[Quad]:
-    return name_blank_nodes(quads, names, timeout_s=settings.naming_timeout_s, salt=salt)
+    return skolemize(quads, names, timeout_s=settings.naming_timeout_s, salt=salt)
 
 
 def _quad(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:

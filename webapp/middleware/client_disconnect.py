@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from graph.sparql.query_requests import stays
+from graph.sparql.query_requests import never_gone
 from webapp.http.requests import PRESENCE
 from webapp.middleware.idle_connections import connections
 
@@ -84,4 +84,4 @@ class ClientConnection:
 def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
     """Return a function that checks whether the client of a request has disconnected."""
     presence: ClientConnection | None = environ.get(PRESENCE)
-    return presence.is_gone if presence is not None else stays
+    return presence.is_gone if presence is not None else never_gone

@@ -15,7 +15,7 @@ from graph.connections.network.adjacency import Network
 from graph.rdf.namespaces import absolute_iri
 from graph.rdf.terms import Literal, NamedNode, parse_term
 from graph.sparql.named_queries import read_query
-from graph.sparql.parameters import filled
+from graph.sparql.parameters import fill_parameters
 from graph.sparql.query_requests import QueryRequest, ResultTable
 from webapp.http.urls import UrlBuilder
 from webapp.localization.text import fold
@@ -100,7 +100,7 @@ def _named(network: Network, typed: str, ask: Ask) -> dict[str, list[str]]:
     """Give the things of such a name with their names, folded: that very name first, then those that begin so."""
     named: dict[str, list[str]] = {}
     asked = QueryRequest(
-        filled(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT
+        fill_parameters(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT
     )
     for row in ask(asked).rows:
         thing, found = map(parse_term, row)

@@ -17,7 +17,7 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
 from graph.settings import Settings
 from graph.sparql.named_queries import NamedQuery, read_query
-from graph.sparql.parameters import filled
+from graph.sparql.parameters import fill_parameters
 from graph.sparql.results import QueryResult
 
 
@@ -43,7 +43,7 @@ class RemoteDataset:
         if bound.keys() != {each.name for each in query.parameters}:
             expected = ", ".join(each.name for each in query.parameters) or "∅"
             raise BindingMismatch(name=query.name, expected=expected, found=", ".join(bound) or "∅")
-        return self._engine.kept_answer(self._based(filled(query, bound)), self._deadline)
+        return self._engine.kept_answer(self._based(fill_parameters(query, bound)), self._deadline)
 
     def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
         """Give the solutions of one of our SELECT queries.
@@ -78,7 +78,7 @@ class RemoteDataset:
         size = next(int(row["size"].value) for row in self.rows(read_query(f"remote/{kind}_size"), bound))
         if graph_name and not size:
             return None
-        whole = filled(read_query(f"remote/{kind}_content"), bound)
+        whole = fill_parameters(read_query(f"remote/{kind}_content"), bound)
         found = set(self._engine.uncounted(self._based(whole), self._deadline))
         if len(found) < size:  # about as many as the engine gives at once; Virtuoso one more than its rows
             page = read_query(f"remote/{kind}_page")
@@ -105,7 +105,7 @@ class RemoteDataset:
         """
         found: set[Triple] = set()
         for offset in range(0, size, page):
-            text = f"{filled(query, bound)}LIMIT {page} OFFSET {offset}"
+            text = f"{fill_parameters(query, bound)}LIMIT {page} OFFSET {offset}"
             rows = self._engine.kept_answer(self._based(text), self._deadline).result
             assert isinstance(rows, QuerySolutions), "a SELECT was asked"
             found |= {Triple(row["subject"], row["predicate"], row["object"]) for row in rows}

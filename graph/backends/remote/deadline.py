@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from graph.errors import ClientGone, TimeLimitExceeded
-from graph.sparql.query_requests import stays
+from graph.sparql.query_requests import never_gone
 
 _LOOK_S = 0.5  # between two looks whether somebody waits still
 
@@ -17,7 +17,7 @@ _LOOK_S = 0.5  # between two looks whether somebody waits still
 class Deadline:
     """So many seconds from now, for one exchange after another; sooner when nobody waits any more."""
 
-    def __init__(self, limit_s: float, is_gone: Callable[[], bool] = stays) -> None:
+    def __init__(self, limit_s: float, is_gone: Callable[[], bool] = never_gone) -> None:
         """Begin to count."""
         self.limit_s = limit_s
         self._is_gone = is_gone

@@ -16,8 +16,8 @@ from graph.rdf.namespaces import Namespaces
 from graph.runtime.fair_queue import FairQueue, QueueFull
 from graph.settings import Settings
 from graph.sparql.query_analysis import read_query_outline
-from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, result_of, stays
-from graph.sparql.result_writer import write_answer
+from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone, parse_result
+from graph.sparql.result_writer import write_result
 from graph.sparql.spool import Spool
 
 _FORMS = ("select", "ask", "construct", "describe")
@@ -36,7 +36,7 @@ class RemoteQueryService:
         self._turns = FairQueue(places=places, share=max(1, places // 2), queue=settings.query_queue)
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
         """Answer a job.
 
@@ -70,11 +70,11 @@ class RemoteQueryService:
             ) as answer,
         ):
             try:
-                header = write_answer(answer, job, spool)
+                header = write_result(answer, job, spool)
             except (OSError, RuntimeError, ValueError, SyntaxError) as error:  # of the bytes that came
                 raise EngineUnreadable(found=error) from error
             files = [os.dup(each) for each in spool.files()]
-            return result_of(header, spool.inline(), files, 0)
+            return parse_result(header, spool.inline(), files, 0)
 
     def _checked(self, job: QueryRequest, deadline: Deadline) -> str:
         """Refuse what is no query, or reaches out; ask for no more rows than a table shows.

@@ -15,7 +15,7 @@ from contextlib import suppress
 from graph.backends.remote import syntax_checker_process
 from graph.errors import TimeLimitExceeded, WorkerLost
 from graph.runtime.child_processes import start_child
-from graph.sparql.query_requests import error_of
+from graph.sparql.query_requests import parse_error
 
 
 class SyntaxChecker:
@@ -61,7 +61,7 @@ class SyntaxChecker:
             self._idle.append(process)
         told = json.loads(line)
         if told:
-            raise error_of(told)
+            raise parse_error(told)
 
     def _taken(self) -> subprocess.Popen[bytes]:
         with self._lock:

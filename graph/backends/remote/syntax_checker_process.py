@@ -16,9 +16,9 @@ from pyoxigraph import Store
 from graph.errors import GraphError
 from graph.rdf.terms import Literal, Term, Variable
 from graph.runtime.memory_limit import limit_memory
-from graph.sparql.evaluation import refusal_of, refuse_service
+from graph.sparql.evaluation import parse_refusal, refuse_service
 from graph.sparql.query_requests import error_header
-from graph.sparql.syntax_errors import syntax_error_of
+from graph.sparql.syntax_errors import parse_syntax_error
 
 _MEMORY_BYTES = 2 << 30
 _ABSENT: dict[Variable, Term] = {Variable("absent_" + secrets.token_hex(16)): Literal("")}
@@ -31,7 +31,7 @@ def fault_of(kind: str, text: str, base_iri: str) -> dict[str, Any]:
     except GraphError as error:
         return error_header(error)
     except SyntaxError as error:
-        return error_header(refusal_of(error, text) if kind == "query" else syntax_error_of(error))
+        return error_header(parse_refusal(error, text) if kind == "query" else parse_syntax_error(error))
     return {}
 
 

@@ -34,7 +34,7 @@ from graph.errors import (
     UpdateUnbounded,
 )
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.skolemization import NamingTimeout, name_blank_nodes
+from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import NamedNode, Quad
 from graph.runtime.counters import Timings
 from graph.settings import Settings
@@ -138,8 +138,8 @@ class RemoteWriteService:
         salt = "" if asked.verb == "put" else hashlib.sha256(sent).hexdigest()
         limit_s = self._settings.naming_timeout_s
         try:
-            named = name_blank_nodes(quads, self._names, timeout_s=limit_s, salt=salt)
-        except NamingTimeout as error:
+            named = skolemize(quads, self._names, timeout_s=limit_s, salt=salt)
+        except SkolemizationTimeout as error:
             raise TangledBlankNodes(path=asked.graph, limit_s=limit_s) from error
         return "".join(f"{each.triple} .\n" for each in named).encode()
 

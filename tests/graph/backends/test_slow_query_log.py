@@ -25,7 +25,7 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.runtime.log_setup import request_id
-from graph.sparql.query_requests import QueryRequest, ResultDocument, stays
+from graph.sparql.query_requests import QueryRequest, ResultDocument, never_gone
 
 ANSWER = ResultDocument("ask", "text/csv", 1, b"x")
 
@@ -37,7 +37,9 @@ class Takes:
         """Remember how long, and with what end."""
         self._seconds, self._error = seconds, error
 
-    def answer(self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = stays) -> ResultDocument:
+    def answer(
+        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
+    ) -> ResultDocument:
         """Answer."""
         del job, client, is_gone
         time.sleep(self._seconds)

@@ -16,11 +16,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from graph.errors import GraphError, ServiceFailed, ServiceNotListed, ServiceRefused, TimeLimitExceeded
-from graph.execution.service_client import abroad_from_here, fetch, is_inward
+from graph.execution.service_client import direct_endpoints, fetch, is_inward
 from graph.execution.worker_pool import WorkerPool
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest, ResultDocument
-from graph.sparql.service_clauses import Call
+from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from tests.waiting import wait_until
@@ -100,7 +100,7 @@ def fetched(far: str) -> Callable[[str], bytes]:
 
     def go(path: str, max_bytes: int = 1 << 20) -> bytes:
         with Spool(max_bytes) as spool:
-            fetch(Call(far + path, "ASK {}"), spool, 2.0)
+            fetch(ServiceCall(far + path, "ASK {}"), spool, 2.0)
             return spool.read()
 
     return go
@@ -132,14 +132,14 @@ def test_what_is_no_whole_answer_is_a_failure(path: str, fetched: Callable[[str]
 def test_too_much_is_a_failure(far: str) -> None:
     """What exceeds the limit is not taken in part."""
     with Spool(1000) as spool, pytest.raises(ServiceFailed):
-        fetch(Call(far + "/large", "ASK {}"), spool, 2.0)
+        fetch(ServiceCall(far + "/large", "ASK {}"), spool, 2.0)
 
 
 @pytest.mark.parametrize("iri", ["http://nowhere.invalid/", "http://127.0.0.1:9/", "https://127.0.0.1:9/"])
 def test_who_is_not_there_is_a_failure(iri: str) -> None:
     """A name that leads nowhere, a port that nobody listens on."""
     with Spool(1000) as spool, pytest.raises(ServiceFailed):
-        fetch(Call(iri, "ASK {}"), spool, 2.0)
+        fetch(ServiceCall(iri, "ASK {}"), spool, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_name_that_leads_inside_is_not_followed(far: str, monkeypatch: pytest.
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
     for host, is_followed in (("far.example", False), ("localhost", True)):
         try:
-            abroad_from_here("", 1 << 20, 2.0).ask(Call(f"http://{host}:{port}/one", "ASK {}"))
+            direct_endpoints("", 1 << 20, 2.0).ask(ServiceCall(f"http://{host}:{port}/one", "ASK {}"))
         except ServiceFailed:
             assert not is_followed
         else:

@@ -36,7 +36,7 @@ from graph.execution.in_process import InProcessExecutor
 from graph.execution.worker_pool import WorkerPool
 from graph.runtime.ipc import receive, send
 from graph.settings import Settings
-from graph.sparql.order_by import kinds_first
+from graph.sparql.order_by import order_by_kind
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from tests.processor_time import used_by
@@ -344,9 +344,9 @@ def test_values_of_all_kinds_are_ordered(open_workers: Open, monkeypatch: pytest
 
     def noted(text: str) -> str:
         asked_again.append(text)
-        return kinds_first(text)
+        return order_by_kind(text)
 
-    monkeypatch.setattr("graph.execution.worker_pool.kinds_first", noted)
+    monkeypatch.setattr("graph.execution.worker_pool.order_by_kind", noted)
     workers, mixed = open_workers(), _of_all_kinds(2000)
     ordered, any_order = (
         json.loads(b"".join(_document(workers, text).chunks()))["results"]["bindings"]

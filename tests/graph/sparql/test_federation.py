@@ -16,9 +16,9 @@ from graph.errors import (
     UpdateRefused,
 )
 from graph.sparql.evaluation import evaluate
-from graph.sparql.federation import FUNCTIONS, Abroad, answer_services
+from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_services
 from graph.sparql.query_requests import ResultDocument
-from graph.sparql.service_clauses import Call
+from graph.sparql.service_clauses import ServiceCall
 
 LISTED = "http://far.example/sparql"
 OTHER = "http://other.example/sparql"
@@ -33,11 +33,11 @@ class Far:
 
     def __init__(self) -> None:
         """Fill it."""
-        self.asked: list[Call] = []
+        self.asked: list[ServiceCall] = []
         self._store = Store()
         self._store.update(FAR)
 
-    def __call__(self, call: Call) -> ResultDocument:
+    def __call__(self, call: ServiceCall) -> ResultDocument:
         """Answer a call."""
         self.asked.append(call)
         if call.iri == OTHER:
@@ -49,11 +49,11 @@ class Far:
         return ResultDocument("select", JSON, len(content), content)
 
 
-def answers(text: str, ask: Callable[[Call], ResultDocument]) -> list[tuple[str, ...]] | bool:
+def answers(text: str, ask: Callable[[ServiceCall], ResultDocument]) -> list[tuple[str, ...]] | bool:
     """Evaluate a query here with the far endpoints at hand."""
     near = Store()
     near.update(NEAR)
-    plain = answer_services(text, BASE, Abroad((LISTED, OTHER), ask))
+    plain = evaluate_services(text, BASE, ServiceEndpoints((LISTED, OTHER), ask))
     result = evaluate(near, plain, base_iri=BASE, functions=FUNCTIONS).result
     if isinstance(result, QueryBoolean):
         return bool(result)
@@ -146,7 +146,7 @@ def test_nobody_is_asked_by_a_query_that_is_refused(text: str, error: type[Excep
 def test_without_a_list_every_service_is_refused() -> None:
     """The text is left as it is, and evaluating it refuses it."""
     text = f"SELECT * {{ SERVICE <{LISTED}> {{ ?s ?p ?o }} }}"
-    assert answer_services(text, BASE, Abroad((), Far())) == text
+    assert evaluate_services(text, BASE, ServiceEndpoints((), Far())) == text
     with pytest.raises(ServiceRefused):
         evaluate(Store(), text, base_iri=BASE)
 
@@ -160,7 +160,7 @@ def test_a_call_carries_the_declarations_that_it_needs() -> None:
     )
     assert answers(text, far) == []
     assert far.asked == [
-        Call(
+        ServiceCall(
             LISTED,
             "BASE <http://b.example/> PREFIX x: <x:> PREFIX r: <http://b.example/r#> "
             "SELECT * { ?s x:label ?l ; r:one <two> }",

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from graph.sparql.order_by import kinds_first
+from graph.sparql.order_by import order_by_kind
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 COUNT = 400  # enough for a sort to notice
@@ -37,7 +37,7 @@ def _mixed() -> Store:
 def test_all_kinds_are_ordered(order: str) -> None:
     """Every row is there; each two neighbours that "<" compares stand as they are to stand."""
     store = _mixed()
-    rows = [row["o"] for row in store.query(kinds_first(f"SELECT ?s ?o {{ ?s ?p ?o }} ORDER BY {order}"))]  # type: ignore[union-attr, index, call-overload]
+    rows = [row["o"] for row in store.query(order_by_kind(f"SELECT ?s ?o {{ ?s ?p ?o }} ORDER BY {order}"))]  # type: ignore[union-attr, index, call-overload]
     assert len(rows) == COUNT
     if "?s DESC" in order:
         return
@@ -56,14 +56,14 @@ def test_all_kinds_are_ordered(order: str) -> None:
 )
 def test_what_has_no_condition_is_left_as_it_is(query: str) -> None:
     """Nothing is guessed."""
-    assert kinds_first(query) == query
+    assert order_by_kind(query) == query
 
 
 def test_each_clause_is_written_anew() -> None:
     """That of a query within it too; what follows the conditions stays."""
     inner = "SELECT ?o { ?s ?p ?o } ORDER BY ?o LIMIT 9"
     query = f"SELECT * {{ {{ {inner} }} }} ORDER BY DESC(STR(?o)) <{XSD}string>(?o) OFFSET 2"
-    written = kinds_first(query)
+    written = order_by_kind(query)
     assert written.count("isNumeric(") == 3
     assert written.endswith(" OFFSET 2")
     store = _mixed()
@@ -73,4 +73,4 @@ def test_each_clause_is_written_anew() -> None:
 def test_groups_are_ordered_by_what_is_counted() -> None:
     """An aggregate may be said twice."""
     query = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(COUNT(*)) ?p"
-    assert len(list(_mixed().query(kinds_first(query)))) == 1  # type: ignore[arg-type]
+    assert len(list(_mixed().query(order_by_kind(query)))) == 1  # type: ignore[arg-type]

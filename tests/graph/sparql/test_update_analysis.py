@@ -7,7 +7,7 @@ from pyoxigraph import Store
 
 from graph.sparql.update_analysis import (
     UpdateOutline,
-    read_outline,
+    read_update_outline,
     with_dataset,
     with_prefixes_first,
     without_silent_loads,
@@ -18,7 +18,7 @@ G = "GRAPH <x:g> { ?s ?p ?o }"
 
 def outline(text: str) -> UpdateOutline:
     """Read an outline that is not ambiguous."""
-    found = read_outline(text)
+    found = read_update_outline(text)
     assert found is not None
     return found
 
@@ -111,7 +111,7 @@ def test_what_would_send_requests_is_seen(text: str, fetches: str) -> None:
 )
 def test_escapes_that_change_the_reading_are_refused(text: str) -> None:
     """Two readings, no outline."""
-    assert read_outline(text) is None
+    assert read_update_outline(text) is None
 
 
 def test_harmless_escapes_are_read() -> None:

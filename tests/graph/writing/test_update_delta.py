@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from graph.rdf.terms import Literal, NamedNode, Quad
-from graph.sparql.update_operations import operations_of
+from graph.sparql.update_operations import parse_operations
 from graph.writing.update_delta import patch_of
 
 BASE = "http://x.example/"
@@ -51,7 +51,7 @@ def test_a_patch_is_what_the_engine_writes(held: set[Quad], first: str, more: li
         each.extend(held)
         each.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in held)
     written.update(text, base_iri=BASE)
-    operations = operations_of(text)
+    operations = parse_operations(text)
     assert operations is not None
     patch = patch_of(store, operations, BASE)
     assert patch is not None
@@ -73,7 +73,7 @@ def test_a_patch_is_what_the_engine_writes(held: set[Quad], first: str, more: li
 )
 def test_what_takes_a_copy_is_not_worked_out(text: str) -> None:
     """Whole graphs, datasets, what was just written, unnamed nodes, the default graph."""
-    operations = operations_of(PREFIX + text)
+    operations = parse_operations(PREFIX + text)
     assert operations is None or patch_of(Store(), operations, BASE) is None
 
 
@@ -81,7 +81,7 @@ def test_blank_nodes_of_a_template_are_new_for_each_solution_and_shared_between_
     """As the engine does."""
     store = Store()
     store.extend([Quad(NODES[0], NODES[1], each, NODES[0]) for each in NODES])
-    operations = operations_of(
+    operations = parse_operations(
         PREFIX + "INSERT { GRAPH :b { _:x :b ?o } GRAPH :c { _:x :c ?o } } WHERE { GRAPH :a { :a :b ?o } }"
     )
     assert operations is not None
