@@ -2,7 +2,7 @@
 
 No test says how fast something is in seconds, because other processes may use the machine at the same time. A test
 waits for a condition; only when the condition has not come after `HANGS_S`, which no machine needs for it, the test
-fails. So the bound tells a hang from a wait, nothing else. Work is bounded in processor time: see `processor_time`.
+fails. So the bound tells a hang from a wait, nothing else. Work is bounded in processor time: see `processes`.
 """
 
 from __future__ import annotations

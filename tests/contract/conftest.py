@@ -18,6 +18,7 @@ from graph.writing.plain_store import open_plain_writer
 from graph.writing.requests import GraphWrite
 from graph.writing.write_queue import WriteQueue
 from tests.contract.engines import Engine, Oxigraph, Virtuoso
+from tests.waiting import HANGS_S
 
 BASE = "http://contract.test"
 JSON = "application/sparql-results+json"
@@ -61,7 +62,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Open each place."""
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "embedded":
-        settings = Settings(data_dir=folder / "var", base_iri=BASE, query_timeout_s=20.0)
+        settings = Settings(data_dir=folder / "var", base_iri=BASE, query_timeout_s=HANGS_S)
         with open_plain_writer(open_directory(settings.data_dir, BASE, "plain"), settings):
             pass
         yield from _opened(request.param, settings, None)

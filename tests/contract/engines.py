@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from graph.settings import Settings
+from tests.processes import processor_s
 from tests.waiting import HANGS_S, wait_until
 
 SLOWEST_S = 15  # after which the engine itself lets go of a query
@@ -93,6 +94,12 @@ class Engine:
             return True
         return False
 
+    @property
+    def processor_s(self) -> float:
+        """Tell how much processor time it has used."""
+        assert self._process is not None
+        return processor_s(self._process.pid)
+
     def kill(self) -> None:
         """Kill it as a power cut would."""
         assert self._process is not None
@@ -107,7 +114,7 @@ class Engine:
             store=f"sparql:{self.query_url}",
             sparql_update_url=self.update_url,
             sparql_graph_store_url=self.graph_store_url,
-            query_timeout_s=20.0,
+            query_timeout_s=HANGS_S,
             sparql_remember_s=0.0,
         )
 

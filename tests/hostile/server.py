@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.execution.fork_server_client import FORK_SERVER
-from graph.runtime.child_processes import role_of
 from tests.hostile.http import HOST, Answer, ask, request
+from tests.processes import Process, descendants
 from tests.serving import BASE_IRI
 from tests.serving import serving as serving_anything
 
@@ -23,27 +21,6 @@ LIMITS = {
     "MAILLAGE_QUERY_MEMORY_BYTES": str(256 << 20),
     "MAILLAGE_QUERY_RESULT_BYTES": str(16 << 20),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """One process as /proc shows it."""
-
-    pid: int
-    parent: int
-    state: str
-    command: str
-    role: str
-
-    @property
-    def private_bytes(self) -> int:
-        """Tell how much memory it shares with nobody; 0 when it is gone."""
-        try:
-            rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
-        except OSError:
-            return 0
-        lines = rollup.splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) << 10
 
 
 @dataclass(slots=True)
@@ -103,38 +80,3 @@ def settle(condition: Callable[[], bool], limit_s: float) -> float:
         assert time.monotonic() - started < limit_s, "it did not happen in time"
         time.sleep(0.02)
     return time.monotonic() - started
-
-
-def descendants(root: int) -> list[Process]:
-    """List a process and all that descend from it."""
-    found = {each.pid: each for each in map(_process, _pids()) if each is not None}
-    inside = {root}
-    while more := {each.pid for each in found.values() if each.parent in inside} - inside:
-        inside |= more
-    return [found[each] for each in sorted(inside) if each in found]
-
-
-def kill(pid: int) -> None:
-    """Kill one process that may be gone already."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-
-
-def is_running(pid: int) -> bool:
-    """Tell whether a process is there and is no zombie."""
-    found = _process(pid)
-    return found is not None and found.state != "Z"
-
-
-def _pids() -> list[int]:
-    return [int(each) for each in os.listdir("/proc") if each.isdigit()]  # noqa: PTH208  again and again
-
-
-def _process(pid: int) -> Process | None:
-    try:
-        state, parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        role = role_of(pid)
-    except OSError:
-        return None
-    return Process(pid, int(parent), state, command, role)

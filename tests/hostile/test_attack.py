@@ -19,9 +19,10 @@ from tests.hostile.case import ELSEWHERE, Case, ending
 from tests.hostile.catalogue import catalogue
 from tests.hostile.http import Answer, post
 from tests.hostile.polite import Polite, asking
-from tests.hostile.server import TIMEOUT_S, Server, is_running, serving, settle
+from tests.hostile.server import TIMEOUT_S, Server, serving, settle
 from tests.hostile.services import LOOPBACK, SERVICES, query
 from tests.hostile.wire import Trap
+from tests.processes import is_running
 
 HOSTILE = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
 LEAST_CASES = 60

@@ -22,7 +22,8 @@ from graph.storage.data_directory import find_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of
 from tests.hostile.http import get, post, request
-from tests.hostile.server import Process, Server, is_running, kill, serving, settle
+from tests.hostile.server import Server, serving, settle
+from tests.processes import Process, is_running, kill
 
 KILLS = 100 if os.environ.get("CI") else 24
 BACK_S = 2.0

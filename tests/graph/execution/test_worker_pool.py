@@ -39,7 +39,7 @@ from graph.settings import Settings
 from graph.sparql.order_by import order_by_kind
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
-from tests.processor_time import used_by
+from tests.processes import processor_s
 from tests.waiting import HANGS_S, wait_until
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -98,13 +98,13 @@ def test_an_endless_query_is_stopped_and_the_next_one_answered(
     """The error names the limit, and the query has used no more of the processor than the limit lets it."""
     workers = open_workers(query_timeout_s=0.5)
     server = workers._disk._process.pid
-    before_s = used_by(server)
+    before_s = processor_s(server)
     with pytest.raises(TimeLimitExceeded) as caught:
         workers.answer(_job(ENDLESS), "me")
     assert "0.5" in caught.value.message("en")
     workers._settings = replace(workers._settings, query_timeout_s=HANGS_S)
     assert _count(workers) == riposte.snapshot.triple_count
-    assert used_by(server) - before_s < 0.5 + 1
+    assert processor_s(server) - before_s < 0.5 + 1
 
 
 def test_a_query_that_needs_too_much_memory_is_stopped(open_workers: Open, riposte: SnapshotDataset) -> None:

@@ -45,6 +45,8 @@ from graph.writing.plain_store import PlainWriter, open_plain_writer
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.validated_write import write
 from graph.writing.write_queue import WriteQueue
+from tests.processes import is_running, processor_s, processor_s_of_ended_children
+from tests.waiting import HANGS_S, wait_until
 
 BASE = "http://127.0.0.1:8000"
 UN = f"{BASE}/id/contribution/un"
@@ -315,7 +317,7 @@ def desk(settings: Settings) -> Iterator[WriteQueue]:
     with open_plain_writer(directory, settings) as writer:
         rows = " ".join(f"<x:s{i}> <x:p> {i} ." for i in range(300))
         writer.write(Update(f"INSERT DATA {{ {rows} }}"))
-    opened = WriteQueue(replace(settings, write_timeout_s=20, lock_wait_s=5))
+    opened = WriteQueue(replace(settings, write_timeout_s=HANGS_S, lock_wait_s=HANGS_S))
     yield opened
     opened.close()
 
@@ -354,21 +356,22 @@ def test_writers_queue_and_none_is_lost(desk: WriteQueue, settings: Settings) ->
 
 
 def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Settings, desk: WriteQueue) -> None:
-    """The limit holds, nothing is written, and the desk goes on."""
+    """It uses no more of the processor than the limit lets it, nothing is written, and the desk goes on."""
     desk.write(Update("INSERT DATA { <x:first> <x:p> 0 }"))
     desk._settings = replace(desk._settings, write_timeout_s=1.5)
-    began = time.monotonic()
+    assert desk._process is not None
+    before_s = processor_s_of_ended_children() + processor_s(desk._process.pid)
     with pytest.raises(WriteTimeout):
         desk.write(Update(ENDLESS))
-    assert time.monotonic() - began < 3
-    desk._settings = replace(desk._settings, write_timeout_s=20)
+    assert processor_s_of_ended_children() - before_s < 3
+    desk._settings = replace(desk._settings, write_timeout_s=HANGS_S)
     desk.write(Update("INSERT DATA { <x:after> <x:p> 1 }"))
     assert desk.writes.read()["update", "timeout"].sum_s >= 1.5
     assert sum(1 for _ in open_current(_directory(settings)).quads()) == 302
 
 
 @pytest.mark.parametrize(
-    "pause", ["", "pass_on(); time.sleep(1.5)"], ids=["answered at once", "answered late"]
+    "pause", ["", "pass_on(); time.sleep(2.5)"], ids=["answered at once", "answered late"]
 )
 def test_what_takes_long_by_right_is_not_given_up(
     desk: WriteQueue, monkeypatch: pytest.MonkeyPatch, pause: str
@@ -381,14 +384,18 @@ def pass_on():
     sys.stdout.buffer.write(told.getvalue())
     sys.stdout.buffer.flush()
     told.seek(told.truncate(0))
-receive(sys.stdin.buffer), receive(sys.stdin.buffer)
 told = io.BytesIO()
+receive(sys.stdin.buffer), receive(sys.stdin.buffer)
+send(told, WriteResult(6))
+pass_on()
+receive(sys.stdin.buffer)
 send(told, TAKES_LONG)
 {pause}
 send(told, WriteResult(7))
 pass_on()"""
     monkeypatch.setattr("graph.writing.write_queue.command", lambda: [sys.executable, "-c", slow])
-    desk._settings = replace(desk._settings, write_timeout_s=1.0)
+    assert desk.write(Update("INSERT DATA { <x:a> <x:b> 0 }")) == WriteResult(6)  # it has started
+    desk._settings = replace(desk._settings, write_timeout_s=2.0)
     assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == WriteResult(7)
 
 
@@ -428,7 +435,13 @@ def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WriteQue
     desk._process.wait()
     desk.write(Update("INSERT DATA { <x:a> <x:b> 2 }"))
     process = desk._process
-    threading.Timer(0.3, process.kill).start()
+    before_s = processor_s(process.pid)
+
+    def kill() -> None:
+        wait_until(lambda: processor_s(process.pid) > before_s + 0.2, "it is at work on the endless update")
+        process.kill()
+
+    threading.Thread(target=kill).start()
     with pytest.raises(WriterGone):
         desk.write(Update(ENDLESS))
     desk.write(Update("INSERT DATA { <x:a> <x:b> 3 }"))
@@ -440,7 +453,7 @@ def test_a_killed_writing_process_is_replaced(settings: Settings, desk: WriteQue
 def test_refusals_pass_between_processes_whole(settings: Settings, tmp_path: Path, body: Body) -> None:
     """An error arrives with its facts, a refusal with its report."""
     directory = open_directory(tmp_path / "full", BASE)
-    desk = WriteQueue(replace(settings, data_dir=directory.path, lock_wait_s=5))
+    desk = WriteQueue(replace(settings, data_dir=directory.path, lock_wait_s=HANGS_S))
     with pytest.raises(CandidateRefused) as refused:
         desk.write(GraphWrite("put", UN, (Payload("text/turtle", b"<x:a> <x:b> 1 ."),)))
     assert refused.value.report.violations
@@ -457,7 +470,7 @@ def test_the_store_stays_open_until_somebody_else_wants_it(settings: Settings, d
     time.sleep(1)
     with (settings.data_dir / "lock").open() as lock, pytest.raises(BlockingIOError):
         fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    with open_plain_writer(_directory(settings), replace(settings, lock_wait_s=3)) as writer:
+    with open_plain_writer(_directory(settings), replace(settings, lock_wait_s=HANGS_S)) as writer:
         assert len(writer.store) == 301
     desk.write(Update("INSERT DATA { <x:a> <x:b> 2 }"))
 
@@ -475,13 +488,5 @@ def test_the_writing_process_ends_with_its_parent(settings: Settings, desk: Writ
     parent = subprocess.run(
         [sys.executable, "-c", code, str(settings.data_dir)], capture_output=True, check=False
     )
-    process = Path(f"/proc/{int(parent.stdout)}")
-    deadline = time.monotonic() + 10
-    while (
-        process.exists()
-        and process.joinpath("stat").read_text().split()[2] != "Z"
-        and time.monotonic() < deadline
-    ):
-        time.sleep(0.1)
-    assert not process.exists() or process.joinpath("stat").read_text().split()[2] == "Z"
+    wait_until(lambda: not is_running(int(parent.stdout)), "the writing process has ended")
     desk.write(Update("INSERT DATA { <x:a> <x:b> 2 }"))

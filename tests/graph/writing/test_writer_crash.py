@@ -20,6 +20,7 @@ from graph.storage.data_directory import DataDirectory, open_directory
 from graph.storage.dataset import open_current
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.write_queue import WriteQueue
+from tests.waiting import HANGS_S
 
 BASE = "http://127.0.0.1:8000"
 SLUG = "essai"
@@ -47,7 +48,7 @@ def test_killed_at_any_moment_the_writing_process_loses_nothing_acknowledged(
 ) -> None:
     """What was acknowledged is there; what was not is there whole or not at all, in the graph and in the merge."""
     directory = open_directory(settings.data_dir, BASE, "plain" if kind == "plain" else "full")
-    desk = WriteQueue(replace(settings, lock_wait_s=5))
+    desk = WriteQueue(replace(settings, write_timeout_s=HANGS_S, lock_wait_s=HANGS_S))
     graph = f"{BASE}/id/contribution/{SLUG}"
     thing = f"<{BASE}/id/initiative/{SLUG}>"
     body = f"@base <{BASE}/> .".encode() + write(SLUG).read_bytes()

@@ -101,10 +101,10 @@ def test_the_connections_of_one_cost_what_they_are_not_what_all_are(query_name: 
 
 def _seconds(store: Store, query_name: str) -> float:
     focus = {Variable("focus"): NamedNode("https://x.example/initiative/7")}
-    start = time.perf_counter()
+    start = time.process_time()
     found = store.query(read_query(query_name).body, prefixes=dict(prefixes()), substitutions=focus)
     assert len(list(found)) > 1  # type: ignore[arg-type]
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def _ring(count: int) -> Iterator[Quad]:
