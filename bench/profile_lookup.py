@@ -19,12 +19,13 @@ from pyoxigraph import Store
 from bench import processes
 from bench.workload import lookup
 from graph.backends.factory import open_backend
-from graph.execution.service_client import direct_endpoints
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.terms import NamedNode, name
 from graph.settings import Settings
-from graph.sparql.query_requests import QueryRequest
+from graph.sparql.federation import ServiceEndpoints
+from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.sparql.result_writer import execute_request
+from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
 from webapp.app import create_app
@@ -60,7 +61,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     app = create_app(settings, replace(open_backend(settings), answering=workers))
     hot = ResponseCache(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
-    nowhere = direct_endpoints("", 0, 0.0)
+    nowhere = ServiceEndpoints((), _refuse)
 
     def query_only(job: QueryRequest) -> None:
         memory.query(job.text)
@@ -89,6 +90,10 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
         _call(app.wsgi_app, job)
     profiler.disable()
     pstats.Stats(profiler).sort_stats("cumulative").print_stats(r"(webapp|graph|flask|werkzeug)/", 40)
+
+
+def _refuse(call: ServiceCall) -> ResultDocument:
+    raise AssertionError(call)
 
 
 def _report(label: str, do_one: Callable[[QueryRequest], object], jobs: list[QueryRequest]) -> None:

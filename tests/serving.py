@@ -1,4 +1,4 @@
-"""A real server in a process of its own: the one way in which tests start `maillage serve`."""
+"""Servers and applications for tests: `maillage serve` in a process of its own, and the Flask application alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flask import Flask
+
+from graph.backends.factory import open_backend
+from graph.settings import Settings
+from graph.writing.write_queue import WriteQueue
 from tests.waiting import HANGS_S, wait_until
+from webapp.app import create_app
 
 HOST = "127.0.0.1"
 BASE_IRI = "http://127.0.0.1:8000"
@@ -32,6 +38,18 @@ class Running:
     def address(self) -> str:
         """Give the address under which it is asked."""
         return f"http://{HOST}:{self.port}"
+
+
+@contextmanager
+def closing_application(settings: Settings) -> Iterator[Flask]:
+    """Make an application without a server, and end the processes that its queries and writes started."""
+    backend = open_backend(settings)
+    try:
+        yield create_app(settings, backend)
+    finally:
+        backend.close()
+        if isinstance(backend.desk, WriteQueue):
+            backend.desk.close()
 
 
 @contextmanager

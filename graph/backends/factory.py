@@ -1,4 +1,10 @@
-"""Where the data is, and all that serves it: the embedded store, or an engine elsewhere, behind the same seams."""
+"""Open the backend that the settings name: the embedded store, or another SPARQL engine.
+
+    with closing(open_backend(settings)) as backend:
+        backend.answering.answer(QueryRequest(text, solution_format="text/csv"), client="")
+
+Both have the same interfaces (`protocols`), so that the web application does not know which one it serves.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +17,6 @@ from graph.backends.remote.engine import Engine
 from graph.backends.remote.query_service import RemoteQueryService
 from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.backends.remote.write_service import RemoteWriteService
-from graph.execution.in_process import InProcessExecutor
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.namespaces import Namespaces
 from graph.runtime.fair_queue import FairQueue
@@ -25,7 +30,16 @@ from graph.writing.write_queue import WriteQueue
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One place that holds the data; `number` tells the snapshot in force, 0 where there are none."""
+    """One place that holds the data; whoever opened it calls `close`.
+
+    Attributes:
+        is_plain: A plain data directory: no shapes, no model, no pages.
+        current: Gives the dataset in force, for the named queries of pages and commands.
+        answering: Evaluates queries written by users.
+        desk: Carries out the writes of users.
+        number: Returns the number of the snapshot in force; 0 where there are none.
+        queues: The queues of queries, by name, for monitoring.
+    """
 
     names: Namespaces
     is_plain: bool
@@ -38,11 +52,18 @@ class Backend:
 
 
 def open_backend(settings: Settings, *, workers_go: PriorityBudget | None = None) -> Backend:
-    """Open what the settings name.
+    """Open the data that the settings name, the embedded store or an engine elsewhere.
 
-    Args:   workers_go: strangers' queries run in processes that can be killed, by this right of way; without one, in this
-                process, without limits
-    Raises: SnapshotMissing, when neither the settings nor a snapshot tell the base IRI; DataDirectoryUnknown.
+    Queries written by users are evaluated alike whoever opens the backend: by workers that can be killed, within the
+    limits of the settings.
+
+    Args:
+        workers_go: Right of way of the workers of a server, which are started now and kept ready. Without one, the
+            first query starts what it needs: for a command, and for tests.
+
+    Raises:
+        SnapshotMissing: Neither the settings nor a snapshot tell the base IRI.
+        DataDirectoryUnknown: The folder holds something else.
     """
     return _remote(settings) if settings.query_url else _embedded(settings, workers_go)
 
@@ -50,35 +71,32 @@ def open_backend(settings: Settings, *, workers_go: PriorityBudget | None = None
 def _embedded(settings: Settings, workers_go: PriorityBudget | None) -> Backend:
     current = CurrentDataset(settings.data_dir)
     directory = find_directory(settings.data_dir)
-    workers = WorkerPool(current, settings, workers_go) if workers_go is not None else None
+    names = Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/"))
+    workers = WorkerPool(current, settings, workers_go, is_serving=workers_go is not None)
     return Backend(
-        Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/")),
+        names,
         directory is not None and directory.kind == "plain",
         current,
-        workers or InProcessExecutor(current, settings),
+        workers,
         WriteQueue(settings),
         lambda: current_number(directory) if directory is not None else 0,
-        workers.queues if workers is not None else {},
-        workers.close if workers is not None else _nothing,
+        workers.queues,
+        workers.close,
     )
-
-
-def _nothing() -> None:
-    """Have nothing to close: this process evaluates queries itself."""
 
 
 def _remote(settings: Settings) -> Backend:
     names = Namespaces(settings.base_iri or settings.address)
-    engine, grammar = Engine(settings), SyntaxChecker()
+    engine, syntax_checker = Engine(settings), SyntaxChecker()
     current = RemoteCurrent(engine, settings, names)
-    answering = RemoteQueryService(engine, settings, names, grammar)
+    answering = RemoteQueryService(engine, settings, names, syntax_checker)
     return Backend(
         names,
         False,  # noqa: FBT003  the parts of a backend, in order
         current,
         answering,
-        RemoteWriteService(engine.service, settings, names, current, grammar),
+        RemoteWriteService(engine.service, settings, names, current, syntax_checker),
         lambda: 0,
         answering.queues,
-        grammar.close,
+        syntax_checker.close,
     )

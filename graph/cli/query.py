@@ -1,20 +1,28 @@
-"""`maillage query`: ask a named question, a file, or what comes on stdin."""
+"""`maillage query`: run a named query, a file, or a query from standard input.
+
+Whichever it is, a query text is evaluated as the SPARQL endpoint evaluates it: by a worker process, within the limits of
+the settings, with the same rules for SERVICE and ORDER BY. So the command and the endpoint give the same bytes and the
+same errors (tests/graph/cli/test_query.py).
+"""
 
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 
+from graph.backends.factory import open_backend
 from graph.cli.framework import data_option, settings_for, spoken, talk, taught
-from graph.cli.options import current_dataset
-from graph.cli.tables import print_table
-from graph.errors import BindingMismatch, UnknownQuery
+from graph.cli.options import existing_directory
+from graph.cli.tables import print_solutions
+from graph.errors import BindingMismatch, NoFormatFits, UnknownQuery
 from graph.i18n import spoken_language
-from graph.sparql.named_queries import NamedQuery, named_queries, read_query
-from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
-from graph.storage.dataset import SnapshotDataset
+from graph.settings import Settings
+from graph.sparql.named_queries import named_queries, read_query
+from graph.sparql.query_requests import QueryRequest, ResultDocument
+from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS
 
 _FORMATS = {
     "json": "application/sparql-results+json",
@@ -73,22 +81,21 @@ _FORMATS = {
 def query(
     name: str, values: tuple[str, ...], listing: bool, show: bool, output: str, data_dir: Path | None
 ) -> None:
-    """Answer on stdout."""
+    """Write the result to stdout."""
     if listing:
         _list()
         return
     if not name:
         raise UnknownQuery(name="")
-    dataset = current_dataset(settings_for(data_dir=data_dir))
-    text = _stranger_text(name)
-    if text is not None:
-        if show:
-            click.echo(text, nl=False)
-        else:
-            _write(dataset.evaluate(text), output)
-        return
-    named = read_query(name)
-    _ask(dataset, named, values, output, show=show)
+    settings = settings_for(data_dir=data_dir)
+    base_iri = existing_directory(settings).names.base_iri
+    text = _read_text(name)
+    if text is None:
+        text = _named_text(name, values, base_iri, is_announced=not show)
+    if show:
+        click.echo(text, nl=False)
+    else:
+        _run(text, settings, output)
 
 
 def _list() -> None:
@@ -97,8 +104,8 @@ def _list() -> None:
         click.echo(f"{number}  {each.short_name:<36} {each.question.render(spoken_language())}")
 
 
-def _stranger_text(name: str) -> str | None:
-    """Read the text of a query that is not one of ours, or give None for a name."""
+def _read_text(name: str) -> str | None:
+    """Read a query from standard input or a file; None when `name` is neither."""
     if name == "-":
         return sys.stdin.read()
     path = Path(name)
@@ -107,35 +114,51 @@ def _stranger_text(name: str) -> str | None:
     return None
 
 
-def _ask(
-    dataset: SnapshotDataset, named: NamedQuery, values: tuple[str, ...], output: str, *, show: bool
-) -> None:
-    base_iri = dataset.names.base_iri
-    given = {}
+def _named_text(name: str, values: tuple[str, ...], base_iri: str, *, is_announced: bool) -> str:
+    """Fill the parameters of a named query into its text.
+
+    Args:
+        is_announced: Print the question and the parameters taken from its example on stderr.
+    """
+    named, given = read_query(name), dict[str, str]()
     for each in values:
         key, equals, value = each.partition("=")
         if not equals:
             raise BindingMismatch(name=named.short_name, expected="nom=valeur / name=value", found=each)
         given[key] = value
     bindings = named.bind(named.example(base_iri) | given, base_iri)
-    if show:
-        click.echo(named.text(bindings), nl=False)
-        return
-    talk(named.question.render(spoken_language()))
-    for key in bindings.keys() - given.keys():
-        talk(f"  {key} = {bindings[key]}")
-    _write(dataset.run(named, bindings), output)
+    if is_announced:
+        talk(named.question.render(spoken_language()))
+        for key in bindings.keys() - given.keys():
+            talk(f"  {key} = {bindings[key]}")
+    return named.text(bindings)
 
 
-def _write(answer: QueryResult, output: str) -> None:
+def _run(text: str, settings: Settings, output: str) -> None:
+    media_type = _FORMATS.get(output, "")
+    request = QueryRequest(
+        text,
+        solution_format=media_type if media_type in SOLUTION_FORMATS else "",
+        triple_format=media_type if media_type in TRIPLE_FORMATS else "",
+    )
     if output == "table":
-        print_table(answer)
+        request = QueryRequest(text, solution_format=_FORMATS["json"], triple_format=_FORMATS["turtle"])
+    with closing(open_backend(settings)) as backend:
+        try:
+            document = backend.answering.answer(request, client="")
+        except NoFormatFits as error:
+            raise _unfit_format(str(error.facts["form"])) from error
+    assert isinstance(document, ResultDocument), "no table of limited length was requested"
+    if output == "table" and document.form != "graph":
+        print_solutions(b"".join(document.chunks()))
         return
-    formats = TRIPLE_FORMATS if answer.form == "graph" else SOLUTION_FORMATS
-    media_type = _FORMATS[output]
-    if media_type not in formats:
-        fitting = ", ".join(key for key, value in _FORMATS.items() if value in formats)
-        raise click.BadParameter(
-            spoken(f"cette réponse s’écrit en {fitting}", f"this answer is written as {fitting}")
-        )
-    sys.stdout.buffer.write(answer.serialize(media_type))
+    for chunk in document.chunks():
+        sys.stdout.buffer.write(chunk)
+
+
+def _unfit_format(form: str) -> click.BadParameter:
+    formats = TRIPLE_FORMATS if form == "graph" else SOLUTION_FORMATS
+    fitting = ", ".join(key for key, value in _FORMATS.items() if value in formats)
+    return click.BadParameter(
+        spoken(f"cette réponse s’écrit en {fitting}", f"this answer is written as {fitting}")
+    )

@@ -1,4 +1,4 @@
-"""An answer as a table at a terminal."""
+"""Print query results and lists as tables, for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import sys
 from collections.abc import Iterable
 
 import click
-from pyoxigraph import QueryBoolean, QuerySolutions
+from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 from rich.console import Console
 from rich.table import Table
 
 from graph.cli.framework import spoken
 from graph.rdf.terms import Literal, NamedNode, Term, compact
-from graph.sparql.results import QueryResult
 
 
-def print_table(answer: QueryResult) -> None:
-    """Print solutions as a table, a verdict as yes or no, triples as Turtle."""
-    result = answer.result
+def print_solutions(content: bytes) -> None:
+    """Print a SELECT result as a table, an ASK result as yes or no.
+
+    Args:
+        content: The result in SPARQL's JSON format.
+    """
+    result = parse_query_results(content, format=QueryResultsFormat.JSON)
     if isinstance(result, QueryBoolean):
         click.echo(spoken("oui", "yes") if result else spoken("non", "no"))
-    elif isinstance(result, QuerySolutions):
-        columns = (each.value for each in result.variables)
-        print_rows(columns, ((_cell(value) for value in solution) for solution in result))
-    else:
-        sys.stdout.buffer.write(answer.serialize("text/turtle"))
+        return
+    columns = (each.value for each in result.variables)
+    print_rows(columns, ((_cell(value) for value in solution) for solution in result))
 
 
 def print_rows(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:

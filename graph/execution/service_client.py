@@ -20,8 +20,7 @@ from urllib.parse import urlencode, urlsplit
 
 from graph.errors import ResultLimitExceeded, ServiceFailed
 from graph.runtime.ipc import receive, send
-from graph.sparql.federation import ServiceEndpoints
-from graph.sparql.query_requests import ResultDocument, error_header, parse_result
+from graph.sparql.query_requests import error_header
 from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import Spool
 
@@ -71,19 +70,6 @@ def fetch(call: ServiceCall, spool: Spool, timeout_s: float) -> dict[str, Any]:
     except ResultLimitExceeded as error:
         raise ServiceFailed(found=call.iri, reason=f"> {spool.max_bytes}") from error
     return {"form": "select", "media_type": media_type, "size_bytes": spool.size_bytes}
-
-
-def direct_endpoints(services: str, max_bytes: int, timeout_s: float) -> ServiceEndpoints:
-    """Let this very process ask the endpoints of a list."""
-
-    def ask(call: ServiceCall) -> ResultDocument:
-        with Spool(max_bytes) as spool:
-            header = fetch(call, spool, timeout_s)
-            document = parse_result(header, spool.inline() or spool.read(), [], 0)
-        assert isinstance(document, ResultDocument), "an answer is no table"
-        return document
-
-    return ServiceEndpoints(tuple(services.split()), ask)
 
 
 def _copy(response: HTTPResponse, spool: Spool) -> None:

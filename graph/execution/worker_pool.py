@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from graph.errors import (
     ClientGone,
@@ -46,9 +46,18 @@ class WorkerPool:
     """All the workers of one server; threads may share it."""
 
     def __init__(
-        self, current: CurrentDataset, settings: Settings, priority_budget: PriorityBudget | None = None
+        self,
+        current: CurrentDataset,
+        settings: Settings,
+        priority_budget: PriorityBudget | None = None,
+        *,
+        is_serving: bool = True,
     ) -> None:
-        """Start the zygote; call this before any thread runs."""
+        """Make the pool.
+
+        Args: is_serving: start the fork server now (call this before any thread runs), load the snapshot into memory
+                where it fits, keep spare workers. Otherwise processes start with the first query, as few as it needs.
+        """
         self._current = current
         self._priority_budget = priority_budget or PriorityBudget(is_wanted=False)
         self._settings = settings
@@ -64,8 +73,15 @@ class WorkerPool:
         # The kernel ends a zygote with the thread that started it: all are started from one that stays.
         self._nursery = ThreadPoolExecutor(1, "zygotes")
         self._spares = ThreadPoolExecutor(1, "spare workers")
-        self._disk = self._started()
-        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes)
+        self._spare_count = _SPARES if is_serving else 0
+        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes if is_serving else 0)
+        if is_serving:
+            _ = self._disk
+
+    @cached_property
+    def _disk(self) -> ForkServer:
+        """Start the fork server whose workers read the snapshot on disk."""
+        return self._started()
 
     def answer(
         self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
@@ -108,7 +124,8 @@ class WorkerPool:
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.close()
-        self._disk.close()
+        if "_disk" in self.__dict__:
+            self._disk.close()
         self.memory.close()
         self._nursery.shutdown()
 
@@ -197,7 +214,7 @@ class WorkerPool:
 
     def _keep_spares(self, snapshot: Snapshot, zygote: ForkServer) -> None:
         """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
-        if len(self._idle) < _SPARES and not self._is_forking:
+        if len(self._idle) < self._spare_count and not self._is_forking:
             self._is_forking = True
             with suppress(RuntimeError):  # the server is closing
                 self._spares.submit(self._fork_spare, snapshot, zygote)

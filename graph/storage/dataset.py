@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import QuerySolution, QuerySolutions, Store
 
@@ -21,12 +20,8 @@ from graph.errors import (
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
 from graph.sparql.evaluation import evaluate
-from graph.sparql.federation import ServiceEndpoints
 from graph.sparql.named_queries import NamedQuery
-from graph.sparql.query_requests import QueryRequest
-from graph.sparql.result_writer import execute_request
 from graph.sparql.results import QueryResult
-from graph.sparql.spool import Spool
 from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.snapshots import Held, Snapshot, current_number, hold
 
@@ -108,10 +103,6 @@ class SnapshotDataset:
             default_graphs=default_graphs,
             named_graphs=named_graphs,
         )
-
-    def execute(self, job: QueryRequest, spool: Spool, endpoints: ServiceEndpoints) -> dict[str, Any]:
-        """Do a job as a worker does it, in this process."""
-        return execute_request(self._store, job, spool, self.names.document_base, endpoints)
 
     def network(self) -> Network:
         """Give what links things in this snapshot: mapped from its files; read from its merge, once, without them."""

@@ -21,6 +21,7 @@ from graph.sources.payload import Payload
 from graph.storage.dataset import SnapshotDataset
 from graph.writing.requests import GraphWrite
 from tests.contract.conftest import Place
+from tests.serving import closing_application
 from webapp.app import create_app
 
 BROWSER = {"Accept": "text/html,*/*;q=0.1", "Accept-Language": "fr"}
@@ -65,7 +66,8 @@ def pair(place: Place, riposte: SnapshotDataset) -> Iterator[tuple[FlaskClient, 
     settings.data_dir.mkdir(exist_ok=True)
     backend = open_backend(settings)
     here = Settings(data_dir=riposte.snapshot.path.parents[1])
-    yield create_app(settings, backend).test_client(), create_app(here).test_client()
+    with closing_application(here) as app:
+        yield create_app(settings, backend).test_client(), app.test_client()
     backend.close()
 
 

@@ -23,7 +23,7 @@ from graph.errors import BindingMismatch, GraphError, UnknownQuery
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
 from graph.storage.dataset import SnapshotDataset
-from webapp.app import create_app
+from tests.serving import closing_application
 from webapp.cli import maillage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,9 +114,10 @@ def data_dir(riposte: SnapshotDataset) -> Path:
 
 
 @pytest.fixture
-def client(data_dir: Path) -> FlaskClient:
+def client(data_dir: Path) -> Iterator[FlaskClient]:
     """Ask the shipped dataset."""
-    return create_app(Settings(data_dir=data_dir)).test_client()
+    with closing_application(Settings(data_dir=data_dir)) as app:
+        yield app.test_client()
 
 
 def test_there_are_documents_to_look_at() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
+from graph.backends.factory import Backend, open_backend
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
 from graph.sources.reader import candidate_of
@@ -75,16 +77,24 @@ def tiny(settings: Settings) -> SnapshotDataset:
     return CurrentDataset(settings.data_dir).get()
 
 
+@pytest.fixture(scope="session")
+def backend(settings: Settings) -> Iterator[Backend]:
+    """Open the small graph for the applications of all tests: they share the processes that evaluate queries."""
+    backend = open_backend(settings)
+    yield backend
+    backend.close()
+
+
 @pytest.fixture
-def client(settings: Settings) -> FlaskClient:
+def client(settings: Settings, backend: Backend) -> FlaskClient:
     """Ask as a program does: with no preference."""
-    return create_app(settings).test_client()
+    return create_app(settings, backend).test_client()
 
 
 @pytest.fixture
-def browser(settings: Settings) -> FlaskClient:
+def browser(settings: Settings, backend: Backend) -> FlaskClient:
     """Ask as a browser does, in French."""
-    client = create_app(settings).test_client()
+    client = create_app(settings, backend).test_client()
     client.environ_base |= {"HTTP_ACCEPT": BROWSER, "HTTP_ACCEPT_LANGUAGE": "fr-FR,fr;q=0.9"}
     return client
 

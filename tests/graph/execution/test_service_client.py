@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from graph.errors import GraphError, ServiceFailed, ServiceNotListed, ServiceRefused, TimeLimitExceeded
-from graph.execution.service_client import direct_endpoints, fetch, is_inward
+from graph.execution.service_client import fetch, is_inward
 from graph.execution.worker_pool import WorkerPool
 from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest, ResultDocument
@@ -164,7 +164,8 @@ def test_a_name_that_leads_inside_is_not_followed(far: str, monkeypatch: pytest.
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
     for host, is_followed in (("far.example", False), ("localhost", True)):
         try:
-            direct_endpoints("", 1 << 20, HANGS_S).ask(ServiceCall(f"http://{host}:{port}/one", "ASK {}"))
+            with Spool(1 << 20) as spool:
+                fetch(ServiceCall(f"http://{host}:{port}/one", "ASK {}"), spool, HANGS_S)
         except ServiceFailed:
             assert not is_followed
         else:

@@ -32,7 +32,6 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.execution.fork_server_client import WorkerHandle
-from graph.execution.in_process import InProcessExecutor
 from graph.execution.worker_pool import WorkerPool
 from graph.runtime.ipc import receive, send
 from graph.settings import Settings
@@ -82,14 +81,23 @@ def _count(answering: QueryService) -> int:
     return int(json.loads(b"".join(document.chunks()))["results"]["bindings"][0]["n"]["value"])
 
 
-def test_a_worker_answers_as_this_process_does(open_workers: Open, riposte: SnapshotDataset) -> None:
-    """Same bytes, from the disk."""
-    workers = open_workers()
-    assert (
-        _count(workers)
-        == riposte.snapshot.triple_count
-        == _count(InProcessExecutor(CurrentDataset(riposte.snapshot.path.parents[1]), Settings()))
-    )
+def test_a_worker_answers_from_the_snapshot(open_workers: Open, riposte: SnapshotDataset) -> None:
+    """A query sees every triple of the snapshot on disk."""
+    assert _count(open_workers()) == riposte.snapshot.triple_count
+
+
+def test_a_pool_that_serves_nobody_starts_with_the_first_query(riposte: SnapshotDataset) -> None:
+    """A command that runs no query starts no process; one that does keeps no spare workers."""
+    path = riposte.snapshot.path.parents[1]
+    workers = WorkerPool(CurrentDataset(path), Settings(data_dir=path), is_serving=False)
+    assert "_disk" not in vars(workers)
+    assert _count(workers) == riposte.snapshot.triple_count
+    assert len(workers._idle) == 1
+    assert workers.memory.in_use is None
+    workers.close()
+    unused = WorkerPool(CurrentDataset(path), Settings(data_dir=path), is_serving=False)
+    unused.close()
+    assert "_disk" not in vars(unused)
 
 
 def test_an_endless_query_is_stopped_and_the_next_one_answered(

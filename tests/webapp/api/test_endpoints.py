@@ -27,6 +27,7 @@ from graph.settings import Settings
 from graph.storage.data_directory import open_directory
 from graph.storage.dataset import CurrentDataset
 from graph.writing.plain_store import open_plain_writer
+from tests.serving import closing_application
 from webapp.api import endpoints
 from webapp.app import create_app
 
@@ -42,9 +43,10 @@ ANSWERS = (CONNECTIONS, PATHS, "/api/structure", "/api/structure?part=needs")
 
 
 @pytest.fixture(scope="module")
-def app(neighbours: Settings) -> Flask:
+def app(neighbours: Settings) -> Iterator[Flask]:
     """Serve the shipped dataset, and some initiatives beside it."""
-    return create_app(neighbours)
+    with closing_application(neighbours) as app:
+        yield app
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from graph.access.tokens import create_token, revoke_token
 from graph.settings import Settings
 from graph.storage.data_directory import open_directory
 from graph.writing.plain_store import open_plain_writer
-from webapp.app import create_app
+from tests.serving import closing_application
 from webapp.authorization import read_credentials
-from webapp.context import EXTENSION
 
 BASE = "https://data.example.org/atlas"
 PLAIN = "http://127.0.0.1:8000"
@@ -46,9 +45,8 @@ def token(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def full(settings: Settings, folder: Path) -> Iterator[FlaskClient]:
     """Ask a server of the small graph."""
-    app = create_app(replace(settings, data_dir=folder, lock_wait_s=5))
-    yield app.test_client()
-    app.extensions[EXTENSION].writes.close()
+    with closing_application(replace(settings, data_dir=folder, lock_wait_s=5)) as app:
+        yield app.test_client()
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +57,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     )
     with open_plain_writer(open_directory(settings.data_dir, PLAIN, "plain"), settings):
         secret = create_token(settings.data_dir, "tout", "admin")
-    app = create_app(settings)
-    client = app.test_client()
-    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
-    yield client
-    app.extensions[EXTENSION].writes.close()
+    with closing_application(settings) as app:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+        yield client
 
 
 def basic(secret: str) -> dict[str, str]:
