@@ -1,4 +1,8 @@
-"""Checks over named graphs, which SHACL cannot see: `queries/check/*_violation.rq` must return no row."""
+"""Check what SHACL cannot: how statements are spread over named graphs.
+
+Each query `queries/check/*_violation.rq` must return no row; a row becomes a result of the validation report. SHACL sees
+only one graph, here the default graph, so rules such as "a contribution describes itself in its own graph" are queries.
+"""
 
 from __future__ import annotations
 
@@ -15,19 +19,21 @@ from graph.validation.report import SEVERITIES, Result
 
 
 def check_graphs(after: Store, names: Namespaces) -> Iterator[Result]:
-    """Run every check over a store of named graphs; each row is a result.
+    """Run every check over all named graphs of a store, and yield a result for each row.
 
-    Args: after: the graphs as a candidate would make them
+    Args:
+        after: The graphs as they would be after the change.
     """
     for query in named_queries("check"):
         yield from _rows(after, query, names, {})
 
 
 def check_change(after: Store, names: Namespaces, change: QuadDelta) -> Iterator[Result]:
-    """Run every check over what a change of named graphs concerns: as if over all, where all was in order before.
+    """Run every check over the part of the named graphs that a change concerns.
 
-    The header of a check says which of its columns to bind (`bound`): the graph of a changed quad, then its subject or
-    what leads to that (`also`).
+    Where the graphs passed all checks before the change, the results are those of `check_graphs`. The header of a check
+    tells which of its columns are bound (`bound`): the graph of a changed quad, then its subject or a node from which a
+    property (`also`) leads to the subject.
     """
     changed: set[tuple[NamedNode, Term]] = {
         (quad.graph_name, quad.subject)
@@ -46,7 +52,7 @@ def check_change(after: Store, names: Namespaces, change: QuadDelta) -> Iterator
 def _bindings(
     after: Store, changed: set[tuple[NamedNode, Term]], also: list[NamedNode], size: int
 ) -> set[tuple[Term, ...]]:
-    """Give what to bind: graphs, or graphs with a subject each."""
+    """Return the bindings to run a check with: graphs, or graphs with a subject each."""
     if size == 1:
         graphs = {graph_name for graph_name, _ in changed}
         for predicate in also:
@@ -78,7 +84,7 @@ def _rows(
 
 
 def _result(query: NamedQuery, rank: int, row: list[str]) -> Result:
-    """Make a result of a row: its first column is the focus node, a second the value, a third the path."""
+    """Build a result from a row: the first column is the focus node, the second the value, the third the path."""
     focus_node, value, path = (*row, "", "", "")[:3]
     return Result(
         severity_rank=rank,

@@ -1,7 +1,9 @@
-"""The judgement of a small change: what the shapes and the checks say of the nodes it concerns, and of them alone.
+"""Validate a small change: only the nodes whose results may differ, by only the shapes that look at them.
 
-In: the store as it was, the copy where the change was tried, the outcome. Out: `IncrementalReport`, which says for the kept
-report what goes and what comes; the rest of it stands. Equal to judging everything (tests/graph/validation/test_incremental.py).
+A full validation takes seconds to minutes, a write should take milliseconds. `shape_dependencies` tells which nodes a
+changed triple concerns; their old results are removed from the stored report and the new ones added, all others stay.
+The report is equal to that of a full validation, which tests/graph/validation/test_incremental.py proves on random graphs
+and changes (decision 17).
 """
 
 from __future__ import annotations
@@ -14,28 +16,34 @@ from pyoxigraph import Store
 from graph.connections.similarity.connection_triples import is_rule_graph
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, name
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, name
 from graph.storage.trial_effects import ChangeEffects
 from graph.validation.graph_checks import check_change
 from graph.validation.property_paths import PredicatePath, RepeatedPath, walk
-from graph.validation.register_scope import RegisterScope, entries_above, entries_told, is_entry
+from graph.validation.register_scope import RegisterScope, is_entry
 from graph.validation.report import Report, Result, read_result, result_triples
 from graph.validation.shacl import revalidate
-from graph.validation.shape_dependencies import Dependence, Targets, dependence
+from graph.validation.shape_dependencies import ShapeDependencies, Targets, shape_dependencies
 
 _DEFAULT = DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
 class IncrementalReport:
-    """What there is to tell, what of it was found now, and the results of the kept report that this replaces."""
+    """The result of an incremental validation.
+
+    Attributes:
+        report: What to show to the author of the change: the new results, and the stored ones about the loaded files.
+        found: The new results.
+        replaced: Results of the stored report that are no longer valid.
+    """
 
     report: Report
     found: tuple[Result, ...]
     replaced: frozenset[NamedNode]
 
-    def kept_report(self, before: Store, names: Namespaces) -> QuadDelta:
-        """Give the quads that go from and come to the kept report."""
+    def report_change(self, before: Store, names: Namespaces) -> QuadDelta:
+        """Return the quads that leave and enter the graph of the stored report."""
         validation = names.graph("validation")
         old = {
             quad
@@ -43,21 +51,21 @@ class IncrementalReport:
             for pattern in ((node, None), (validation, node))
             for quad in before.quads_for_pattern(pattern[0], None, pattern[1], validation)
         }
-        held = Store()
-        held.extend(
+        normalized = Store()  # a store rewrites literals: only what it gives back can be compared with `old`
+        normalized.extend(
             Quad(each.subject, each.predicate, each.object, validation)
             for each in result_triples(self.found, names)
         )
-        new = set(held)
+        new = set(normalized)
         return QuadDelta(frozenset(old - new), frozenset(new - old))
 
 
 def is_local(outcome: ChangeEffects) -> bool:
-    """Tell whether what a outcome concerns can be told from the outcome; otherwise everything is judged."""
-    return not dependence().is_global(outcome.seen)
+    """Return whether a change concerns only nodes that can be found from it; otherwise everything must be validated."""
+    return not shape_dependencies().is_global(outcome.seen)
 
 
-def judge(
+def validate_change(
     before: Store,
     after: Store,
     outcome: ChangeEffects,
@@ -66,58 +74,70 @@ def judge(
     same_day: bool,
     files_by_iri: Mapping[str, tuple[str, ...]],
 ) -> IncrementalReport:
-    """Validate again what a outcome concerns.
+    """Validate the nodes that a change concerns.
 
-    Args:   before: holds the kept report
-            after: its default graph is what the shapes look at
-            same_day: whether the kept report was made today; some shapes look at the clock
-    Raises: ShapesError.
+    Args:
+        before: The store before the change; it holds the stored report.
+        after: A copy with the change applied; the shapes look at its default graph.
+        same_day: Whether the stored report was made today. Otherwise shapes that compare with the current date are
+            validated again for all their targets.
+        files_by_iri: Names of the loaded files that describe or mention an IRI.
+
+    Raises:
+        ShapesError: The shapes themselves are faulty.
     """
-    shapes = dependence()
+    shapes = shape_dependencies()
     concerned = shapes.concerned(before, after, outcome.seen)
-    is_shown = RegisterScope(after, names)
-    for entry in _shown_anew(before, after, outcome, is_shown, names):
+    scope = RegisterScope(after, names)
+    for entry in _rescoped_entries(before, after, outcome, scope, names):
         for shape in shapes.targets:
             concerned.setdefault(shape, set()).add(entry)
-    aim = _Aim(after, is_shown, names)
-    asked: dict[NamedNode, list[Term] | None] = {
-        shape: [node for node in nodes if aim.is_target(node, shapes.targets[shape])]
+    target_test = _TargetTest(after, scope, names)
+    focus_nodes: dict[NamedNode, list[Term] | None] = {
+        shape: [node for node in nodes if target_test.is_target(node, shapes.targets[shape])]
         for shape, nodes in concerned.items()
     }
-    replaced = set(_kept(before, names, shapes, concerned))
+    replaced = set(_stored_results(before, names, shapes, concerned))
     if not same_day:
-        asked |= dict.fromkeys(shapes.by_clock)  # their own targets: the day alone may have changed any
-        replaced |= set(_kept_of(before, names, shapes))
-    validated = revalidate(after, asked, files_by_iri)
+        focus_nodes |= dict.fromkeys(
+            shapes.by_clock
+        )  # None: all targets, as the date alone may have changed any result
+        replaced |= set(_stored_results_by_clock(before, names, shapes))
+    validated = revalidate(after, focus_nodes, files_by_iri)
     checked = check_change(after, names, outcome.change)
-    standing = _standing(before, names, files_by_iri, replaced)
-    results = tuple(sorted({*validated.results, *checked, *standing}))
+    unchanged = _unchanged_results(before, names, files_by_iri, replaced)
+    results = tuple(sorted({*validated.results, *checked, *unchanged}))
     return IncrementalReport(
         Report(results, validated.focus_node_count), validated.results, frozenset(replaced)
     )
 
 
-def _shown_anew(
-    before: Store, after: Store, outcome: ChangeEffects, is_shown: RegisterScope, names: Namespaces
+def _rescoped_entries(
+    before: Store, after: Store, outcome: ChangeEffects, scope: RegisterScope, names: Namespaces
 ) -> set[NamedNode]:
-    """Give the entries of registers that the shapes may see now and did not, or did and may no more.
+    """Return the register entries that a change brings into the scope of the shapes, or may take out of it.
 
-    A contribution that says again what the register says changes nothing in the merge, and yet the entry is seen.
+    A contribution that repeats what the register states changes nothing in the default graph, and yet brings the entry
+    into scope.
     """
-    was_shown = RegisterScope(before, names)
-    gone = {quad.triple for quad in outcome.change.removed}
-    come = entries_told(after, outcome.seen - gone)
-    repeated = entries_told(after, (quad.triple for quad in outcome.change.added)) - come
-    come |= {each for each in repeated if is_shown.is_named(each)}  # a draft shows nothing
-    is_shown.know(entries_above(after, come))
-    fresh = entries_above(after, (each for each in come if not was_shown.is_named(each)))
-    return fresh | {each for each in entries_above(after, entries_told(after, gone)) if not is_shown(each)}
+    scope_before, registers = RegisterScope(before, names), scope.registers
+
+    def referenced(triples: Iterable[Triple]) -> set[NamedNode]:
+        return {each for each in registers.references(triples) if is_entry(after, each)}
+
+    removed = {quad.triple for quad in outcome.change.removed}
+    added = referenced(outcome.seen - removed)
+    repeated = referenced(quad.triple for quad in outcome.change.added) - added
+    added |= {each for each in repeated if scope.is_referenced(each)}  # a draft brings nothing into scope
+    scope.add(registers.containing(added))
+    entered = registers.containing(each for each in added if not scope_before.is_referenced(each))
+    return entered | {each for each in registers.containing(referenced(removed)) if each not in scope}
 
 
-def _kept(
-    before: Store, names: Namespaces, shapes: Dependence, concerned: Mapping[NamedNode, Iterable[Term]]
+def _stored_results(
+    before: Store, names: Namespaces, shapes: ShapeDependencies, concerned: Mapping[NamedNode, Iterable[Term]]
 ) -> Iterator[NamedNode]:
-    """Give the results of the kept report that are found again or not at all."""
+    """Yield the stored results about concerned nodes: each is found again, or no longer valid."""
     validation = names.graph("validation")
     sources: dict[Term, set[NamedNode]] = {}
     for shape, nodes in concerned.items():
@@ -131,42 +151,42 @@ def _kept(
                 yield result
 
 
-def _kept_of(before: Store, names: Namespaces, shapes: Dependence) -> Iterator[NamedNode]:
+def _stored_results_by_clock(
+    before: Store, names: Namespaces, shapes: ShapeDependencies
+) -> Iterator[NamedNode]:
     for shape in shapes.by_clock:
         for source in shapes.sources[shape]:
             found = before.quads_for_pattern(None, name("sh:sourceShape"), source, names.graph("validation"))
             yield from (quad.subject for quad in found if isinstance(quad.subject, NamedNode))
 
 
-def _standing(
+def _unchanged_results(
     before: Store, names: Namespaces, files_by_iri: Mapping[str, tuple[str, ...]], replaced: set[NamedNode]
 ) -> Iterator[Result]:
-    """Give what the kept report says, and still says, of things that the loaded files speak of."""
+    """Yield the stored results that stay valid, of the things that the loaded files describe or mention."""
     validation = names.graph("validation")
     for iri, files in files_by_iri.items():
         for quad in before.quads_for_pattern(None, name("sh:focusNode"), NamedNode(iri), validation):
             if quad.subject not in replaced:
-                said = [
-                    each.triple for each in before.quads_for_pattern(quad.subject, None, None, validation)
-                ]
-                yield read_result(said, files)
+                about = before.quads_for_pattern(quad.subject, None, None, validation)
+                yield read_result([each.triple for each in about], files)
 
 
-class _Aim:
-    """Tells targets in one store, each question once."""
+class _TargetTest:
+    """Whether nodes of one store are targets of shapes; each answer is computed once."""
 
-    def __init__(self, store: Store, is_shown: RegisterScope, names: Namespaces) -> None:
+    def __init__(self, store: Store, scope: RegisterScope, names: Namespaces) -> None:
         self._store = store
         self._names = names
-        self._is_shown = is_shown
+        self._scope = scope
         self._types: dict[Term, set[Term]] = {}
         self._seen: dict[Term, bool] = {}
 
     def is_target(self, node: Term, targets: Targets) -> bool:
-        """Tell whether a node is a target; where a query finds suspects, each may be one."""
+        """Return whether a node is a target; where a query finds the suspects, the constraint decides, so every node may be."""
         if node not in self._seen:
-            is_entry_seen = not is_entry(self._store, node) or self._is_shown(node)  # type: ignore[arg-type]
-            self._seen[node] = is_entry_seen and not self._is_derived(node)
+            is_in_scope = not is_entry(self._store, node) or node in self._scope
+            self._seen[node] = is_in_scope and not self._is_derived(node)
         return self._seen[node] and (
             targets.is_suspected
             or bool(targets.classes & self._kinds(node))
@@ -175,7 +195,7 @@ class _Aim:
         )
 
     def _is_derived(self, node: Term) -> bool:
-        """Tell whether a rule gave a node: the shapes judge what is stated."""
+        """Return whether only rules state a node, a connection: the shapes validate what sources state."""
         if not isinstance(node, NamedNode):
             return False
         typed = self._store.quads_for_pattern(node, name("rdf:type"), name("mai:Connection"), None)
@@ -183,7 +203,7 @@ class _Aim:
         return bool(graphs) and all(is_rule_graph(each, self._names) for each in graphs)
 
     def _kinds(self, node: Term) -> set[Term]:
-        """Give the classes of a node, and those above them."""
+        """Return the classes of a node and their superclasses."""
         if node not in self._types:
             above = RepeatedPath(PredicatePath(name("rdfs:subClassOf")), is_skippable=True, is_unbounded=True)
             stated = walk(self._store, PredicatePath(name("rdf:type")), (node,))

@@ -1,4 +1,6 @@
-"""Property paths as values: read from SHACL, walked over a store either way, taken apart into the links they follow.
+"""SHACL property paths as values, to be followed over a store in both directions.
+
+Incremental validation follows them backwards: from a changed triple to the nodes whose shapes look at it.
 
 Spec: https://www.w3.org/TR/shacl/#property-paths
 """
@@ -17,35 +19,35 @@ _DEFAULT = DefaultGraph()
 
 @dataclass(frozen=True, slots=True)
 class PredicatePath:
-    """One property; None stands for any."""
+    """One property; None means any property."""
 
     predicate: NamedNode | None
 
 
 @dataclass(frozen=True, slots=True)
 class InversePath:
-    """A path walked from its end."""
+    """A path followed from its end to its start."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class SequencePath:
-    """Paths one after the other; an empty chain stays where it is."""
+    """Paths one after the other; an empty sequence leads from a node to itself."""
 
     parts: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AlternativePath:
-    """Any of some paths."""
+    """Any one of several paths."""
 
     parts: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedPath:
-    """A path walked any number of times, or at most once."""
+    """A path followed any number of times, or at most once."""
 
     path: Path
     is_skippable: bool
@@ -63,7 +65,11 @@ _REPEATS = {
 def read_path(shapes: Store, node: Term, any_property: NamedNode) -> Path:
     """Read a path as SHACL writes it.
 
-    Args: any_property: what stands for any property where a single one would stand
+    Args:
+        any_property: The IRI that means any property.
+
+    Raises:
+        ValueError: The node is no path.
     """
     if isinstance(node, NamedNode):
         return PredicatePath(None if node == any_property else node)
@@ -83,7 +89,7 @@ def read_path(shapes: Store, node: Term, any_property: NamedNode) -> Path:
 
 
 def items(store: Store, node: Term) -> list[Term]:
-    """Give the members of an RDF list; none for what is no list."""
+    """Return the members of an RDF list; none when the node is no list."""
     found: list[Term] = []
     while first := _value(store, node, "rdf:first"):
         found.append(first)
@@ -101,7 +107,11 @@ def _value(store: Store, node: Term, curie: str) -> Term | None:
 
 
 def walk(store: Store, path: Path, starts: Iterable[Term], *, is_back: bool = False) -> set[Term]:
-    """Give where a path leads from some nodes of the default graph; backwards, from where it leads to them."""
+    """Return the nodes that a path leads to in the default graph.
+
+    Args:
+        is_back: Return the nodes from which the path leads to `starts`.
+    """
     if isinstance(path, PredicatePath):
         return {
             each for start in starts for each in _neighbours(store, path.predicate, start, is_back=is_back)
@@ -143,28 +153,34 @@ def _in_order(parts: Sequence[Path], *, is_back: bool) -> Iterable[Path]:
 
 @dataclass(frozen=True, slots=True)
 class PathDependency:
-    """A triple that following a path looks at: where its near end is, seen from the start, and which end that is."""
+    """A kind of triple that following a path looks at.
+
+    Attributes:
+        way: The path from the start to the near end of such a triple.
+        is_near_object: The near end is the object of the triple, not the subject.
+    """
 
     way: Path
     predicate: NamedNode | None
     is_near_object: bool
 
 
-def readings(path: Path, way: Path, *, is_back: bool = False) -> Iterator[PathDependency]:
-    """Give every kind of triple that following a path looks at.
+def path_dependencies(path: Path, way: Path, *, is_back: bool = False) -> Iterator[PathDependency]:
+    """Yield every kind of triple that following a path looks at.
 
-    Args: way: how the start of the path is reached
+    Args:
+        way: The path that leads to the start of `path`.
     """
     if isinstance(path, PredicatePath):
         yield PathDependency(way, path.predicate, is_back)
     elif isinstance(path, InversePath):
-        yield from readings(path.path, way, is_back=not is_back)
+        yield from path_dependencies(path.path, way, is_back=not is_back)
     elif isinstance(path, AlternativePath):
         for part in path.parts:
-            yield from readings(part, way, is_back=is_back)
+            yield from path_dependencies(part, way, is_back=is_back)
     elif isinstance(path, SequencePath):
         for part in _in_order(path.parts, is_back=is_back):
-            yield from readings(part, way, is_back=is_back)
+            yield from path_dependencies(part, way, is_back=is_back)
             way = joined(way, InversePath(part) if is_back else part)
     else:
         step = InversePath(path.path) if is_back else path.path
@@ -173,11 +189,11 @@ def readings(path: Path, way: Path, *, is_back: bool = False) -> Iterator[PathDe
             if path.is_unbounded
             else way
         )
-        yield from readings(path.path, again, is_back=is_back)
+        yield from path_dependencies(path.path, again, is_back=is_back)
 
 
 def joined(first: Path, second: Path) -> Path:
-    """Walk one path, then another."""
+    """Return the path that follows one path, then another."""
     parts = tuple(
         part
         for each in (first, second)

@@ -1,6 +1,7 @@
-"""A pyoxigraph store's default graph, seen through rdflib: nothing is copied, SPARQL is the store's own.
+"""An rdflib store over the default graph of a pyoxigraph store, for pySHACL to read.
 
-pySHACL walks rdflib graphs; its queries, like all of ours, are evaluated by the engine that also serves readers.
+Nothing is copied. Queries of shapes are evaluated by pyoxigraph, the engine that also serves readers: two engines would
+differ on ill-typed values.
 """
 
 from __future__ import annotations
@@ -26,52 +27,51 @@ _CACHED_TERMS = 1 << 16
 Pattern = tuple[Node | None, Node | None, Node | None]
 
 
-class _View(RdflibStore):
-    """rdflib's idea of a store, over ours; read-only."""
+class _ReadOnlyStore(RdflibStore):
+    """The interface of an rdflib store over a pyoxigraph store."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
 
     def triples(self, triple_pattern: Any, context: object = None) -> Iterator[Any]:  # noqa: ARG002  one graph
-        """Give the triples that match, lazily, as rdflib expects them: each with its contexts, here none."""
-        asked = [None if each is None else from_rdflib(each) for each in triple_pattern]
-        if isinstance(asked[0], Literal) or not isinstance(asked[1], NamedNode | None):
+        """Yield the triples that match a pattern, each with its contexts as rdflib expects, here none."""
+        subject, predicate, value = (None if each is None else from_rdflib(each) for each in triple_pattern)
+        if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
             return
-        for quad in self._store.quads_for_pattern(asked[0], asked[1], asked[2], _DEFAULT):
+        for quad in self._store.quads_for_pattern(subject, predicate, value, _DEFAULT):
             yield (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)), iter(())
 
     def __len__(self, context: object = None) -> int:
-        """Count the triples, one by one."""
+        """Return the number of triples, counted one by one."""
         return sum(1 for _ in self._store.quads_for_pattern(None, None, None, _DEFAULT))
 
 
 class StoreGraph(Graph):
-    """The default graph of a store, for pySHACL to read."""
+    """The default graph of a store as an rdflib graph; the store may change between two validations, never during one."""
 
     def __init__(self, store: Store) -> None:
-        """Look at a store; it may change between two validations, never during one."""
-        super().__init__(store=_View(store), bind_namespaces="none")
-        self._held = store
+        super().__init__(store=_ReadOnlyStore(store), bind_namespaces="none")
+        self._oxigraph_store = store
 
     def __bool__(self) -> bool:
-        """Be there: pySHACL asks at each result, and rdflib would count every triple to answer."""
+        """Return True without counting: pySHACL asks at each result, and rdflib would count every triple."""
         return True
 
     def query(self, query_object: Any, *_: Any, **options: Any) -> QueryResult:
-        """Evaluate a query of a shape, its pre-bound variables put in."""
+        """Evaluate the query of a shape with its pre-bound variables."""
         bindings: Mapping[str, Any] = options.get("initBindings") or {}
         bound: dict[Variable, Term] = {Variable(key): from_rdflib(term) for key, term in bindings.items()}
-        found = self._held.query(str(query_object), prefixes=dict(prefixes()), substitutions=bound)
+        found = self._oxigraph_store.query(str(query_object), prefixes=dict(prefixes()), substitutions=bound)
         if isinstance(found, QueryBoolean):
-            answer = QueryResult("ASK")
-            answer.askAnswer = bool(found)
-            return answer
+            result = QueryResult("ASK")
+            result.askAnswer = bool(found)
+            return result
         assert isinstance(found, QuerySolutions), "no shape constructs"
-        answer = QueryResult("SELECT")
+        result = QueryResult("SELECT")
         names = [RdflibVariable(each.value) for each in found.variables]
-        answer.vars = names
-        answer.bindings = [
+        result.vars = names
+        result.bindings = [
             {
                 key: to_rdflib(value)  # type: ignore[misc]
                 for key, value in zip(names, row, strict=True)
@@ -79,12 +79,12 @@ class StoreGraph(Graph):
             }
             for row in found
         ]
-        return answer
+        return result
 
 
 @lru_cache(maxsize=_CACHED_TERMS)
 def to_rdflib(term: Term) -> Node:
-    """Give rdflib's term for one of ours."""
+    """Return the rdflib term for a pyoxigraph term."""
     if isinstance(term, NamedNode):
         return URIRef(term.value)
     if isinstance(term, BlankNode):
@@ -92,7 +92,7 @@ def to_rdflib(term: Term) -> Node:
     if isinstance(term, Literal):
         if term.language:
             return RdflibLiteral(term.value, lang=term.language)
-        if term.datatype.value == str(XSD.string):  # rdflib holds "76" and "76"^^xsd:string to be two terms
+        if term.datatype.value == str(XSD.string):  # for rdflib, "76" and "76"^^xsd:string are two terms
             return RdflibLiteral(term.value)
         return RdflibLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     # RDF 1.2 triple terms: rdflib has none, no shape looks inside
@@ -101,7 +101,7 @@ def to_rdflib(term: Term) -> Node:
 
 @lru_cache(maxsize=_CACHED_TERMS)
 def from_rdflib(node: Node) -> NamedNode | BlankNode | Literal:
-    """Give our term for one of rdflib's."""
+    """Return the pyoxigraph term for an rdflib term."""
     if isinstance(node, URIRef):
         return NamedNode(str(node))
     if isinstance(node, BNode):

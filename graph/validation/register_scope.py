@@ -1,12 +1,14 @@
-"""Which entries of the registers the shapes see: those that something refers to, by name or by code, and what contains
-them. The rest of a register is not looked at.
+"""Decide which entries of the territory registers the shapes look at.
 
-In: stores with named graphs. The full validation (graph.writing.staging) collects these entries; here one is asked about.
+A register holds tens of thousands of territories, of which a network refers to a few. Only those are validated that a
+published contribution refers to, by IRI or by code, and the territories that contain them. The full validation collects
+all of these entries (`Registers.in_scope`); incremental validation asks about one (`RegisterScope`). What counts as a
+reference is defined here, once for both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Store
 
@@ -14,128 +16,141 @@ from graph.derivation.default_graph import is_published
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple, name
 
-CODES = ("igeo:codeINSEE", "dcterms:identifier")
-ALL_CODES = (*CODES, "mai:formerCode")
+_CODES = ("igeo:codeINSEE", "dcterms:identifier")  # a contribution refers to a territory by one of these
+_REGISTER_CODES = (*_CODES, "mai:formerCode")  # a register says by these which codes mean a territory
 _DEFAULT = DefaultGraph()
 
 
 def is_register(graph_name: object, names: Namespaces) -> bool:
-    """Tell whether a graph is a register."""
+    """Return whether a graph is a register."""
     return isinstance(graph_name, NamedNode) and (names.kept_path(graph_name) or "").startswith("ref/")
 
 
 def is_entry(store: Store, node: Term) -> bool:
-    """Tell whether a register describes a node."""
+    """Return whether the default graph of a store says that a register lists a node."""
     if not isinstance(node, NamedNode):
         return False
     return next(store.quads_for_pattern(node, name("mai:inRegister"), None, _DEFAULT), None) is not None
 
 
-def entries_told(store: Store, changed: Iterable[Triple]) -> set[NamedNode]:
-    """Give the entries that some triples name or give the code of."""
-    codes = [name(each) for each in CODES]
-    nodes = set[Term]()
-    for triple in changed:
-        nodes |= {triple.subject, triple.object}
-        if triple.predicate in codes:
-            nodes |= _coded(store, triple.object)
-    return {each for each in nodes if isinstance(each, NamedNode) and is_entry(store, each)}
+class Registers:
+    """The register graphs of one or more stores."""
 
+    def __init__(self, stores: Sequence[Store], names: Namespaces) -> None:
+        self._stores = stores
+        self._names = names
 
-def entries_above(store: Store, entries: Iterable[NamedNode]) -> set[NamedNode]:
-    """Give some entries and all that contains them."""
-    found, pending = set[NamedNode](), list(entries)
-    while pending:
-        node = pending.pop()
-        if node not in found:
-            found.add(node)
-            above = (quad.object for quad in store.quads_for_pattern(node, None, None, _DEFAULT))
-            pending += [each for each in above if isinstance(each, NamedNode) and is_entry(store, each)]
-    return found
+    def in_scope(self, references: Iterable[NamedNode]) -> Iterator[tuple[NamedNode, list[Triple]]]:
+        """Yield entries and the entries that contain them, each once, with what the registers state about it.
 
+        Args:
+            references: IRIs that may be those of entries; others are passed over.
+        """
+        pending, seen = set(references), set[NamedNode]()
+        while pending:
+            node = pending.pop()
+            seen.add(node)
+            if triples := self._stated(node, None):
+                yield node, triples
+                pending |= {each.object for each in triples if isinstance(each.object, NamedNode)} - seen
 
-def _coded(store: Store, code: Term) -> set[Term]:
-    return {
-        quad.subject
-        for curie in ALL_CODES
-        for quad in store.quads_for_pattern(None, name(curie), code, _DEFAULT)
-    }
+    def containing(self, entries: Iterable[NamedNode]) -> set[NamedNode]:
+        """Return some entries and all entries that contain them."""
+        return {entry for entry, _ in self.in_scope(entries)}
+
+    def references(self, triples: Iterable[Triple]) -> set[NamedNode]:
+        """Return all IRIs that triples have as subject or object, and the entries whose code they state."""
+        codes = [name(each) for each in _CODES]
+        found = set[Term]()
+        for triple in triples:
+            found |= {triple.subject, triple.object}
+            if triple.predicate in codes and isinstance(triple.object, Literal):
+                found |= self._coded(triple.object)
+        return {each for each in found if isinstance(each, NamedNode)}
+
+    def codes(self, entry: NamedNode) -> list[Literal]:
+        """Return the codes that mean an entry."""
+        stated = (triple.object for curie in _REGISTER_CODES for triple in self._stated(entry, name(curie)))
+        return [each for each in stated if isinstance(each, Literal)]
+
+    def contained(self, entry: NamedNode) -> list[NamedNode]:
+        """Return the entries that a register places directly in another one."""
+        return [
+            quad.subject
+            for store in self._stores
+            for quad in store.quads_for_pattern(None, None, entry, None)
+            if isinstance(quad.subject, NamedNode) and is_register(quad.graph_name, self._names)
+        ]
+
+    def _stated(self, entry: NamedNode, predicate: NamedNode | None) -> list[Triple]:
+        return [
+            quad.triple
+            for store in self._stores
+            for quad in store.quads_for_pattern(entry, predicate, None, None)
+            if is_register(quad.graph_name, self._names)
+        ]
+
+    def _coded(self, code: Literal) -> set[Term]:
+        return {
+            quad.subject
+            for store in self._stores
+            for curie in _REGISTER_CODES
+            for quad in store.quads_for_pattern(None, name(curie), code, None)
+            if is_register(quad.graph_name, self._names)
+        }
 
 
 class RegisterScope:
-    """Answers for one store, each question once."""
+    """Which entries are in scope in one store; each answer is computed once."""
 
     def __init__(self, store: Store, names: Namespaces) -> None:
-        """Look at a store with its named graphs."""
+        self.registers = Registers((store,), names)
         self._store = store
         self._names = names
         self._known: dict[NamedNode, bool] = {}
-        self._told: dict[NamedNode, bool] = {}
+        self._is_data_by_graph: dict[NamedNode, bool] = {}
 
-    def __call__(self, entry: NamedNode) -> bool:
-        """Tell whether the shapes see an entry: something refers to it, or to an entry inside it."""
+    def __contains__(self, entry: object) -> bool:
+        """Return whether a contribution refers to an entry, or to an entry inside it."""
+        assert isinstance(entry, NamedNode), "entries have IRIs"
         pending, seen = [entry], set[NamedNode]()
         while pending:
             node = pending.pop()
             if node in seen:
                 continue
             seen.add(node)
-            if self._known.get(node) or self.is_named(node):
+            if self._known.get(node) or self.is_referenced(node):
                 self._known[entry] = True
                 return True
-            pending += [each for each in self._inside(node) if self._known.get(each) is not False]
+            pending += [each for each in self.registers.contained(node) if self._known.get(each) is not False]
         self._known.update(dict.fromkeys(seen, False))
         return False
 
-    def know(self, entries: Iterable[NamedNode]) -> None:
-        """Take note of entries that are seen, to be asked about them at no cost."""
+    def add(self, entries: Iterable[NamedNode]) -> None:
+        """Remember entries that are known to be in scope, which spares computing it."""
         self._known.update(dict.fromkeys(entries, True))
 
-    def is_named(self, node: NamedNode) -> bool:
-        """Tell whether something refers to an entry itself, by name or by code."""
-        return (
-            any(
-                self._is_data(quad.graph_name)
-                for quad in self._store.quads_for_pattern(None, None, node, None)
-            )
-            or any(
-                self._is_data(quad.graph_name)
-                for quad in self._store.quads_for_pattern(node, None, None, None)
-            )
-            or any(self._is_code_given(code) for code in self._codes(node))
-        )
-
-    def _codes(self, node: NamedNode) -> list[Literal]:
-        return [
-            quad.object
-            for curie in ALL_CODES
-            for quad in self._store.quads_for_pattern(node, name(curie), None, _DEFAULT)
-            if isinstance(quad.object, Literal)
+    def is_referenced(self, entry: NamedNode) -> bool:
+        """Return whether a contribution refers to an entry itself, by IRI or by code."""
+        patterns: list[tuple[NamedNode | None, NamedNode | None, Term | None]] = [
+            (None, None, entry),
+            (entry, None, None),
         ]
-
-    def _is_code_given(self, code: Literal) -> bool:
+        patterns += [(None, name(curie), code) for code in self.registers.codes(entry) for curie in _CODES]
         return any(
             self._is_data(quad.graph_name)
-            for curie in CODES
-            for quad in self._store.quads_for_pattern(None, name(curie), code, None)
+            for pattern in patterns
+            for quad in self._store.quads_for_pattern(*pattern, None)
         )
 
-    def _inside(self, node: NamedNode) -> list[NamedNode]:
-        """Give the entries that a register places in another."""
-        return [
-            quad.subject
-            for quad in self._store.quads_for_pattern(None, None, node, None)
-            if isinstance(quad.subject, NamedNode) and is_register(quad.graph_name, self._names)
-        ]
-
     def _is_data(self, graph_name: NamedNode | BlankNode | DefaultGraph) -> bool:
-        """Tell whether a graph is published and neither a register nor the catalogue."""
+        """Return whether a graph is published, and neither a register nor the catalogue."""
         if not isinstance(graph_name, NamedNode):
             return False
-        if graph_name not in self._told:
-            self._told[graph_name] = (
+        if graph_name not in self._is_data_by_graph:
+            self._is_data_by_graph[graph_name] = (
                 not is_register(graph_name, self._names)
                 and self._names.kept_path(graph_name) != "catalog"
                 and is_published(self._store, graph_name, self._names)
             )
-        return self._told[graph_name]
+        return self._is_data_by_graph[graph_name]

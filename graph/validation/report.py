@@ -1,4 +1,7 @@
-"""What validation found, as a value; and how it reads as text, JSON and RDF."""
+"""The SHACL validation report: what validation found, as a value, and its forms as text, JSON and RDF.
+
+A report that has violations is not an error: `writing/commit` decides that nothing is published then.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _SEVERITY_WORDS = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Result:
-    """One thing found. Terms are in N-Triples form; `files` are those that describe the focus node."""
+    """One validation result. Terms are in N-Triples form; `files` names the loaded files that describe the focus node."""
 
     severity_rank: int
     focus_node: str
@@ -36,13 +39,13 @@ class Result:
 
     @property
     def severity(self) -> Severity:
-        """Name the severity."""
+        """Return the name of the severity."""
         return SEVERITIES[self.severity_rank]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything found, gravest first, in an order that depends on the findings alone.
+    """All results of one validation, violations first, in an order that depends on the results alone.
 
     Spec: https://www.w3.org/TR/shacl/#validation-report
     """
@@ -52,22 +55,22 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Tell whether there is no Violation: the gate to publication."""
+        """Return whether there is no violation; only then may the data be published."""
         return not self.violations
 
     @property
     def violations(self) -> tuple[Result, ...]:
-        """Give the results that block publication."""
+        """Return the results that prevent publication."""
         return tuple(each for each in self.results if each.severity == "Violation")
 
     def concerning(self, files: Iterable[str]) -> Report:
-        """Give the report reduced to the violations and to what concerns some files."""
-        named = set(files)
-        kept = (each for each in self.results if each.severity == "Violation" or named & set(each.files))
+        """Return the report with all violations, and of the other results only those about some files."""
+        about = set(files)
+        kept = (each for each in self.results if each.severity == "Violation" or about & set(each.files))
         return Report(tuple(kept), self.focus_node_count)
 
     def as_text(self, language: str) -> str:
-        """Write the report for a person at a terminal."""
+        """Render the report for a person at a terminal."""
         counted = ", ".join(
             f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].render(language)}(s)"
             for severity in SEVERITIES
@@ -82,8 +85,8 @@ class Report:
         return "\n".join(lines) + "\n"
 
     def as_json(self) -> str:
-        """Write the report for a program."""
-        told = [
+        """Serialize the report as JSON, for a program."""
+        results = [
             {
                 "severity": each.severity,
                 "focusNode": each.focus_node,
@@ -96,10 +99,12 @@ class Report:
             }
             for each in self.results
         ]
-        return json.dumps({"conforms": self.conforms, "results": told}, ensure_ascii=False, indent=2) + "\n"
+        return (
+            json.dumps({"conforms": self.conforms, "results": results}, ensure_ascii=False, indent=2) + "\n"
+        )
 
     def as_triples(self, names: Namespaces) -> Iterator[Triple]:
-        """Write the report in SHACL's own vocabulary, without blank nodes."""
+        """Yield the report in the SHACL vocabulary, without blank nodes."""
         report = names.graph("validation")
         yield Triple(report, name("rdf:type"), name("sh:ValidationReport"))
         yield Triple(report, name("sh:conforms"), Literal(self.conforms))
@@ -118,14 +123,14 @@ def _result_lines(result: Result, language: str) -> Iterator[str]:
 
 
 def result_triples(results: Iterable[Result], names: Namespaces) -> Iterator[Triple]:
-    """Write results in SHACL's own vocabulary."""
+    """Yield results in the SHACL vocabulary."""
     for each in results:
         yield from _result_triples(names.graph("validation"), each)
 
 
 def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
-    told = (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
-    key = "\n".join(told)
+    parts = (result.focus_node, result.source_shape, result.result_path, result.value, result.component)
+    key = "\n".join(parts)
     node = NamedNode(f"{report.value}#{hashlib.sha256(key.encode()).hexdigest()[:16]}")
     yield Triple(report, name("sh:result"), node)
     yield Triple(node, name("rdf:type"), name("sh:ValidationResult"))
@@ -144,17 +149,19 @@ def _result_triples(report: NamedNode, result: Result) -> Iterator[Triple]:
             yield Triple(node, name("sh:resultMessage"), Literal(message, language=language))
 
 
-def read_result(said: Collection[Triple], files: tuple[str, ...] = ()) -> Result:
-    """Read back one result from what `as_triples` says of it."""
-    told = {each.predicate: str(each.object) for each in said if each.predicate != name("sh:resultMessage")}
+def read_result(triples: Collection[Triple], files: tuple[str, ...] = ()) -> Result:
+    """Read one result back from the triples that `result_triples` writes about it."""
+    stated = {
+        each.predicate: str(each.object) for each in triples if each.predicate != name("sh:resultMessage")
+    }
     messages = {
         each.object.language: each.object.value
-        for each in said
+        for each in triples
         if each.predicate == name("sh:resultMessage") and isinstance(each.object, Literal)
     }
-    severity = told[name("sh:resultSeverity")]
+    severity = stated[name("sh:resultSeverity")]
     curies = ("sh:focusNode", "sh:sourceShape", "sh:resultPath", "sh:value", "sh:sourceConstraintComponent")
-    focus_node, source_shape, path, value, component = (told.get(name(each), "") for each in curies)
+    focus_node, source_shape, path, value, component = (stated.get(name(each), "") for each in curies)
     return Result(
         next(rank for rank, each in enumerate(SEVERITIES) if str(name(f"sh:{each}")) == severity),
         focus_node,

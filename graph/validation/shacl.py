@@ -1,6 +1,7 @@
-"""Validate a data graph against the shapes with pySHACL: all of it, or given nodes by given shapes.
+"""Validate the default graph of a store with pySHACL: all of it, or some nodes by some shapes.
 
-In: a store whose default graph is what the shapes look at. Out: a `Report`. Never raises for bad data.
+Data that does not conform gives a report, never an exception. This module and `rdflib_store` are the only ones that
+import rdflib and pySHACL.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ from graph.resources import shipped, shipped_files
 from graph.validation.rdflib_store import StoreGraph, to_rdflib
 from graph.validation.report import SEVERITIES, Report, Result
 
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # ill-typed literals are the shapes' business
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # the shapes report ill-typed literals
 _VOCABULARY_ONLY = "vocabulary.ttl"
 
 
 @cache
 def shipped_shapes() -> Graph:
-    """Read the shapes that data must conform to, with the prefixes that their SPARQL uses."""
+    """Read the shapes that ship with the software, with the prefixes that their SPARQL uses; once a process."""
     shapes_graph = Graph()
     shapes_graph.parse(data=(shipped("ontology") / "prefixes.ttl").read_bytes(), format="turtle")
     for path, file in shipped_files("shapes", ".ttl"):
@@ -42,11 +43,14 @@ def shipped_shapes() -> Graph:
 
 
 def validate(data: Store, files_by_iri: Mapping[str, tuple[str, ...]] | None = None) -> Report:
-    """Report how a default graph conforms to the shipped shapes.
+    """Validate a default graph against the shipped shapes.
 
-    Args:   data: all that the shapes need to see, in its default graph
-            files_by_iri: names of the files that describe or mention an IRI, to tell people where to look
-    Raises: ShapesError.
+    Args:
+        data: Holds all that the shapes look at in its default graph.
+        files_by_iri: Names of the files that describe or mention an IRI, which the results repeat.
+
+    Raises:
+        ShapesError: The shapes themselves are faulty.
     """
     typed = {quad.subject for quad in data.quads_for_pattern(None, name("rdf:type"), None, DefaultGraph())}
     return Report(_run(data, None, files_by_iri or {}), len(typed))
@@ -57,11 +61,15 @@ def revalidate(
     focus_nodes: Mapping[NamedNode, Collection[Term] | None],
     files_by_iri: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Report:
-    """Report how some nodes conform to some shapes: just what `validate` says of these nodes by these shapes.
+    """Validate some nodes by some shapes; the results are those that `validate` gives for them.
 
-    Args:   focus_nodes: by shape, nodes that are its targets; a node that a shape's query only suspects may be there;
-            None for all the targets of a shape
-    Raises: ShapesError.
+    Args:
+        focus_nodes: By shape, nodes that are targets of it, or suspects where a query finds its targets; None for all
+            targets of the shape.
+        files_by_iri: As for `validate`.
+
+    Raises:
+        ShapesError: The shapes themselves are faulty.
     """
     count = len({node for nodes in focus_nodes.values() for node in nodes or ()})
     return Report(_run(data, focus_nodes, files_by_iri or {}), count)
@@ -72,7 +80,7 @@ def _run(
     focus_nodes: Mapping[NamedNode, Collection[Term] | None] | None,
     files_by_iri: Mapping[str, tuple[str, ...]],
 ) -> tuple[Result, ...]:
-    """Run shapes over the nodes given, or every shape over its own targets."""
+    """Run shapes over some nodes, or every shape over its own targets."""
     data_graph = StoreGraph(data)
     executor = SHACLExecutor(advanced_mode=True, allow_infos=True, allow_warnings=True)
     found = []
@@ -94,7 +102,7 @@ def _run(
 
 @cache
 def _shapes() -> ShapesGraph:
-    """Read the shapes as pySHACL holds them; once, for they cost more than a small validation."""
+    """Prepare the shapes for pySHACL; once a process, because it takes longer than a small validation."""
     shapes = ShapesGraph(shipped_shapes())
     for each in shapes.shapes:
         each.set_advanced(True)
@@ -114,32 +122,32 @@ def _results(
 def _result(
     results_graph: Graph, shapes_graph: Graph, node: Node, files_by_iri: Mapping[str, tuple[str, ...]]
 ) -> Result:
-    def told(predicate: URIRef) -> str:
+    def stated(predicate: URIRef) -> str:
         value = results_graph.value(node, predicate)
-        return "" if value is None or isinstance(value, BNode) else value.n3()  # a path may be a blank node
+        return "" if value is None or isinstance(value, BNode) else value.n3()  # a complex path
 
     severity = str(results_graph.value(node, SH.resultSeverity)).removeprefix(str(SH))
     focus_node = results_graph.value(node, SH.focusNode)
     return Result(
         severity_rank=next(rank for rank, known in enumerate(SEVERITIES) if known == severity),
-        focus_node=told(SH.focusNode),
-        source_shape=told(SH.sourceShape),
-        result_path=told(SH.resultPath),
-        value=told(SH.value),
-        component=told(SH.sourceConstraintComponent),
+        focus_node=stated(SH.focusNode),
+        source_shape=stated(SH.sourceShape),
+        result_path=stated(SH.resultPath),
+        value=stated(SH.value),
+        component=stated(SH.sourceConstraintComponent),
         messages=_messages(results_graph, shapes_graph, node),
         files=files_by_iri.get(str(focus_node), ()),
     )
 
 
 def _messages(results_graph: Graph, shapes_graph: Graph, node: Node) -> BilingualText:
-    """Take the messages from the shape: pySHACL drops the language of messages of SPARQL constraints."""
+    """Return the messages of the shape, because pySHACL drops the language of messages of SPARQL constraints."""
     source_shape = results_graph.value(node, SH.sourceShape)
-    told = [
+    messages = [
         *shapes_graph.objects(source_shape, SH.message),
         *results_graph.objects(node, SH.resultMessage),
     ]
-    literals = [each for each in told if isinstance(each, RdflibLiteral)]
-    spoken = {each.language: str(each) for each in reversed(literals)}
+    literals = [each for each in messages if isinstance(each, RdflibLiteral)]
+    by_language = {each.language: str(each) for each in reversed(literals)}
     fallback = next((str(each) for each in literals), "")
-    return BilingualText(spoken.get("fr", fallback), spoken.get("en", fallback))
+    return BilingualText(by_language.get("fr", fallback), by_language.get("en", fallback))

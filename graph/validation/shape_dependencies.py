@@ -1,7 +1,8 @@
-"""Which nodes a change of some triples concerns, shape by shape: read off the shapes themselves.
+"""Find the nodes whose validation results a change of triples may affect, shape by shape.
 
-In: the shipped shapes; two stores, before and after; the triples that differ. Out: for each shape the nodes whose
-results may differ, never too few. What a shape's query looks at, it declares (`mash:reads`, shapes/README.md).
+Which triples a shape looks at is read off the shape: its targets, property paths, nested shapes and classes. What a SPARQL
+constraint looks at cannot be read off and is declared (`mash:reads`, see shapes/README.md). From a changed triple the paths
+are followed back to focus nodes. The nodes found may be too many, never too few.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from graph.validation.property_paths import (
     SequencePath,
     items,
     joined,
+    path_dependencies,
     read_path,
-    readings,
     walk,
 )
 
@@ -32,26 +33,40 @@ _READS, _READS_EVERYWHERE, _CONCERNS = (
     NamedNode(_MASH + each) for each in ("reads", "readsEverywhere", "concerns")
 )
 _VOCABULARY_ONLY = "vocabulary.ttl"
-_HERE = SequencePath()
+_START = SequencePath()  # leads from a node to itself
 _NESTED = ("sh:property", "sh:node", "sh:not", "sh:qualifiedValueShape")
 _NESTED_LISTS = ("sh:or", "sh:and", "sh:xone")
-_BESIDE = ("sh:disjoint", "sh:equals", "sh:lessThan", "sh:lessThanOrEquals")
-_ALONE = (
+_PROPERTY_PAIRS = ("sh:disjoint", "sh:equals", "sh:lessThan", "sh:lessThanOrEquals")
+_VALUE_CONSTRAINTS = (
     *("datatype", "nodeKind", "pattern", "flags", "minLength", "maxLength", "languageIn", "uniqueLang"),
     *("minCount", "maxCount", "minInclusive", "maxInclusive", "minExclusive", "maxExclusive"),
     *("in", "hasValue", "qualifiedMinCount", "qualifiedMaxCount"),
 )
-_WORDS = ("name", "message", "severity", "description", "order", "group")
+_ANNOTATIONS = ("name", "message", "severity", "description", "order", "group")
 _TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "target")
 _KNOWN = frozenset(
     expand(each if ":" in each else f"sh:{each}")
-    for each in (*_NESTED, *_NESTED_LISTS, *_BESIDE, *_ALONE, *_WORDS, *_TARGETS, "path", "class", "sparql")
+    for each in (
+        *_NESTED,
+        *_NESTED_LISTS,
+        *_PROPERTY_PAIRS,
+        *_VALUE_CONSTRAINTS,
+        *_ANNOTATIONS,
+        *_TARGETS,
+        "path",
+        "class",
+        "sparql",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What makes a node a target; `is_suspected` when a query finds suspects and the constraint alone decides."""
+    """What makes a node a target of a shape.
+
+    Attributes:
+        is_suspected: A query (sh:target) finds suspects, and the constraint alone decides about each.
+    """
 
     classes: frozenset[NamedNode]
     subjects_of: frozenset[NamedNode]
@@ -60,8 +75,8 @@ class Targets:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
-    """A query that tells which other nodes a node concerns when one of some properties of it changes."""
+class RelatedNodes:
+    """A query for other nodes whose results depend on a node, run when one of some properties of the node changes."""
 
     shape: NamedNode
     predicates: frozenset[NamedNode]
@@ -69,23 +84,29 @@ class Concern:
 
 
 @dataclass(slots=True)
-class Dependence:
+class ShapeDependencies:
     """What each shape looks at.
 
-    `understood` is false for a shape with a constraint that this module does not know, or a query that does not
-    declare what it reads: any change then concerns all its targets.
+    Attributes:
+        targets, sources: By shape, what makes a node its target; the shapes that its results may name as their source.
+        everywhere: Properties and classes of which a change may concern any node.
+        by_clock: Shapes that compare with the current date.
+        not_understood: Shapes with a constraint that this module does not know, or a query that does not declare what it
+            reads. While there is one, any change concerns all nodes.
+        read_by: By predicate (None: any), then by the path that leads from a focus node to the near end of a triple, and
+            whether that end is the object: the shapes that look at such triples.
     """
 
     targets: dict[NamedNode, Targets] = field(default_factory=dict)
     sources: dict[NamedNode, frozenset[NamedNode]] = field(default_factory=dict)
     everywhere: set[NamedNode] = field(default_factory=set)
     by_clock: set[NamedNode] = field(default_factory=set)
-    concerns: list[Concern] = field(default_factory=list)
+    related: list[RelatedNodes] = field(default_factory=list)
     not_understood: set[NamedNode] = field(default_factory=set)
     read_by: dict[NamedNode | None, dict[tuple[Path, bool], set[NamedNode]]] = field(default_factory=dict)
 
     def is_global(self, changed: Collection[Triple]) -> bool:
-        """Tell whether a change may concern any node at all."""
+        """Return whether a change may concern any node at all."""
         return bool(self.not_understood) or any(
             each.predicate in self.everywhere or each.object in self.everywhere for each in changed
         )
@@ -93,7 +114,7 @@ class Dependence:
     def concerned(
         self, before: Store, after: Store, changed: Collection[Triple]
     ) -> dict[NamedNode, set[Term]]:
-        """Give, by shape, the nodes whose results may differ between two stores."""
+        """Return, by shape, the nodes whose results may differ between two stores."""
         stores, ends = (before, after), dict[tuple[Path, Term], set[Term]]()
         found: dict[NamedNode, set[Term]] = {}
         for triple in changed:
@@ -104,41 +125,41 @@ class Dependence:
                     }
                 for shape in shapes if ends[way, near] else ():
                     found.setdefault(shape, set()).update(ends[way, near])
-        for concern in self.concerns:
-            starts = {each.subject for each in changed if each.predicate in concern.predicates}
-            found.setdefault(concern.shape, set()).update(_selected(concern, starts, stores))
+        for related in self.related:
+            starts = {each.subject for each in changed if each.predicate in related.predicates}
+            found.setdefault(related.shape, set()).update(_selected(related, starts, stores))
         return found
 
     def _readers(self, triple: Triple) -> Iterator[tuple[Path, Term, set[NamedNode]]]:
-        """Give the shapes that look at a triple: from the end of it that is near, which way leads back to a node."""
+        """Yield the shapes that look at a triple, the path to it, and the end of the triple where the path arrives."""
         for predicate in (triple.predicate, None):
             for (way, is_near_object), shapes in self.read_by.get(predicate, {}).items():
                 yield way, triple.object if is_near_object else triple.subject, shapes
 
 
-def _selected(concern: Concern, starts: Collection[Term], stores: Iterable[Store]) -> Iterator[Term]:
+def _selected(related: RelatedNodes, starts: Collection[Term], stores: Iterable[Store]) -> Iterator[Term]:
     for store in stores:
         for node in starts:
             rows = store.query(
-                concern.query, prefixes=dict(prefixes()), substitutions={Variable("changed"): node}
+                related.query, prefixes=dict(prefixes()), substitutions={Variable("changed"): node}
             )
-            assert isinstance(rows, QuerySolutions), "a concern is a SELECT query"
+            assert isinstance(rows, QuerySolutions), "related nodes are found by a SELECT query"
             yield from (row["this"] for row in rows)
 
 
 @cache
-def dependence() -> Dependence:
-    """Read what each shipped shape looks at."""
+def shape_dependencies() -> ShapeDependencies:
+    """Read what each shipped shape looks at; once a process."""
     store = Store()
     for path, file in shipped_files("shapes", ".ttl"):
         if path != _VOCABULARY_ONLY:
             store.load(file.read_bytes(), format=RdfFormat.TURTLE)
-    return dependence_of(store)
+    return read_dependencies(store)
 
 
-def dependence_of(shapes: Store) -> Dependence:
+def read_dependencies(shapes: Store) -> ShapeDependencies:
     """Read what each shape with a target looks at."""
-    found = Dependence(everywhere={name("rdfs:subClassOf")})
+    found = ShapeDependencies(everywhere={name("rdfs:subClassOf")})
     for shape in sorted(_targeted(shapes), key=str):
         _read_shape(shapes, shape, found)
     return found
@@ -153,7 +174,7 @@ def _targeted(shapes: Store) -> set[NamedNode]:
     }
 
 
-def _read_shape(shapes: Store, shape: NamedNode, found: Dependence) -> None:
+def _read_shape(shapes: Store, shape: NamedNode, found: ShapeDependencies) -> None:
     classes, subjects_of, objects_of = (
         frozenset(each for each in _values(shapes, shape, f"sh:{curie}") if isinstance(each, NamedNode))
         for curie in _TARGETS[:3]
@@ -161,19 +182,19 @@ def _read_shape(shapes: Store, shape: NamedNode, found: Dependence) -> None:
     is_suspected = bool(_values(shapes, shape, "sh:target"))
     found.targets[shape] = Targets(classes, subjects_of, objects_of, is_suspected)
     found.sources[shape] = frozenset(_sources(shapes, shape))
-    read = [PathDependency(_HERE, name("rdf:type"), is_near_object=False)] if classes else []
-    read += [PathDependency(_HERE, each, is_near_object=False) for each in subjects_of]
-    read += [PathDependency(_HERE, each, is_near_object=True) for each in objects_of]
-    read += _constraint_readings(shapes, shape, _HERE, found)
+    dependencies = [PathDependency(_START, name("rdf:type"), is_near_object=False)] if classes else []
+    dependencies += [PathDependency(_START, each, is_near_object=False) for each in subjects_of]
+    dependencies += [PathDependency(_START, each, is_near_object=True) for each in objects_of]
+    dependencies += _constraint_dependencies(shapes, shape, _START, found)
     if not _is_understood(shapes, shape) or (is_suspected and not _values(shapes, shape, "sh:sparql")):
         found.not_understood.add(shape)
-    for each in read:
+    for each in dependencies:
         ways = found.read_by.setdefault(each.predicate, {})
         ways.setdefault((each.way, each.is_near_object), set()).add(shape)
     _read_declarations(shapes, shape, found)
 
 
-def _read_declarations(shapes: Store, shape: NamedNode, found: Dependence) -> None:
+def _read_declarations(shapes: Store, shape: NamedNode, found: ShapeDependencies) -> None:
     if _CLOCK in _values(shapes, shape, _READS):
         found.by_clock.add(shape)
     found.everywhere.update(
@@ -185,44 +206,48 @@ def _read_declarations(shapes: Store, shape: NamedNode, found: Dependence) -> No
         assert isinstance(query, Literal), "a query is a text"
         predicates = frozenset(
             each.predicate
-            for each in readings(read_path(shapes, path, _ANY_PROPERTY), _HERE)
+            for each in path_dependencies(read_path(shapes, path, _ANY_PROPERTY), _START)
             if each.predicate is not None
         )
-        found.concerns.append(Concern(shape, predicates, query.value))
+        found.related.append(RelatedNodes(shape, predicates, query.value))
 
 
-def _constraint_readings(
-    shapes: Store, shape: Term, way: Path, found: Dependence
+def _constraint_dependencies(
+    shapes: Store, shape: Term, way: Path, found: ShapeDependencies
 ) -> Iterator[PathDependency]:
-    """Give what a shape's constraints look at, seen from the focus node that `way` leads from."""
+    """Yield what the constraints of a shape look at.
+
+    Args:
+        way: The path from the focus node to the nodes that the shape constrains.
+    """
     values = way
     for node in _values(shapes, shape, "sh:path"):
         path = read_path(shapes, node, _ANY_PROPERTY)
-        yield from readings(path, way)
+        yield from path_dependencies(path, way)
         values = joined(way, path)
     if _values(shapes, shape, "sh:class"):
         yield PathDependency(values, name("rdf:type"), is_near_object=False)
-    for curie in _BESIDE:
+    for curie in _PROPERTY_PAIRS:
         for predicate in _values(shapes, shape, curie):
             assert isinstance(predicate, NamedNode), "it names a property"
             yield PathDependency(way, predicate, is_near_object=False)
     nested = [each for curie in _NESTED for each in _values(shapes, shape, curie)]
     lists = [each for curie in _NESTED_LISTS for each in _values(shapes, shape, curie)]
     for each in (*nested, *(member for node in lists for member in items(shapes, node))):
-        yield from _constraint_readings(shapes, each, values, found)
+        yield from _constraint_dependencies(shapes, each, values, found)
     for node in _values(shapes, shape, _READS):
         if node != _CLOCK:
-            yield from readings(read_path(shapes, node, _ANY_PROPERTY), way)
+            yield from path_dependencies(read_path(shapes, node, _ANY_PROPERTY), way)
 
 
 def _is_understood(shapes: Store, shape: Term) -> bool:
-    """Tell whether every constraint of a shape and of those inside it is known, and every query declares its reads."""
+    """Return whether all constraints of a shape and of nested shapes are known, and all queries declare what they read."""
     if not isinstance(shape, NamedNode | BlankNode):
         return False
-    said = {quad.predicate.value for quad in shapes.quads_for_pattern(shape, None, None, None)}
-    if any(each.startswith(expand("sh:")) and each not in _KNOWN for each in said):
+    stated = {quad.predicate.value for quad in shapes.quads_for_pattern(shape, None, None, None)}
+    if any(each.startswith(expand("sh:")) and each not in _KNOWN for each in stated):
         return False
-    if expand("sh:sparql") in said and _READS.value not in said:
+    if expand("sh:sparql") in stated and _READS.value not in stated:
         return False
     nested = [each for curie in _NESTED for each in _values(shapes, shape, curie)]
     lists = [each for curie in _NESTED_LISTS for each in _values(shapes, shape, curie)]
@@ -231,7 +256,7 @@ def _is_understood(shapes: Store, shape: Term) -> bool:
 
 
 def _sources(shapes: Store, shape: NamedNode) -> Iterator[NamedNode]:
-    """Name the shapes that the results of a shape may bear: its own name and those of its property shapes."""
+    """Yield the shapes that results of a shape may name as their source: itself and its property shapes."""
     yield shape
     for each in _values(shapes, shape, "sh:property"):
         if isinstance(each, NamedNode):
@@ -241,5 +266,5 @@ def _sources(shapes: Store, shape: NamedNode) -> Iterator[NamedNode]:
 def _values(shapes: Store, node: Term, predicate: str | NamedNode) -> list[Term]:
     if not isinstance(node, NamedNode | BlankNode):
         return []
-    asked = name(predicate) if isinstance(predicate, str) else predicate
-    return [quad.object for quad in shapes.quads_for_pattern(node, asked, None, None)]
+    property_ = name(predicate) if isinstance(predicate, str) else predicate
+    return [quad.object for quad in shapes.quads_for_pattern(node, property_, None, None)]

@@ -27,7 +27,7 @@ from graph.storage.snapshots import Snapshot, State
 from graph.storage.store_writer import StoreWriter
 from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
 from graph.validation.graph_checks import check_graphs
-from graph.validation.incremental import is_local, judge
+from graph.validation.incremental import is_local, validate_change
 from graph.validation.report import Report
 from graph.validation.shacl import validate
 from graph.writing.apply import ReviewedChange, enter
@@ -154,7 +154,7 @@ def _judged(
     connected: DerivedConnections,
     was: State,
 ) -> ReviewedChange:
-    judgement = judge(
+    judgement = validate_change(
         writer.store,
         after,
         outcome,
@@ -162,7 +162,7 @@ def _judged(
         same_day=was.published_at.date() == now().date(),
         files_by_iri=_files_by_iri(candidate),
     )
-    kept_report = judgement.kept_report(writer.store, writer.names)
+    kept_report = judgement.report_change(writer.store, writer.names)
     return ReviewedChange(outcome.change, connected, kept_report, judgement.report)
 
 

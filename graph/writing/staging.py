@@ -14,10 +14,9 @@ from pyoxigraph import Store
 from graph.derivation.date_bounds import date_bounds
 from graph.derivation.default_graph import published_graphs
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
+from graph.rdf.terms import NamedNode, Quad, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
-
-_CODES = ("igeo:codeINSEE", "dcterms:identifier")
+from graph.validation.register_scope import Registers, is_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,50 +34,20 @@ class StagedState:
         """Give what the shapes look at, as a default graph: all that would be published, and the registers'
         description of every territory or code that it refers to.
         """
-        shown = [
+        stated = [
             quad.triple
             for graph_name in published_graphs(self.after, self.names)
-            if not _is_register(graph_name, self.names)
+            if not is_register(graph_name, self.names)
             for quad in self.after.quads_for_pattern(None, None, None, graph_name)
         ]
+        registers = Registers((self.after, self.before), self.names)
+        entries = registers.in_scope(registers.references(stated))
         data = Store()
         data.bulk_extend(
             Quad(each.subject, each.predicate, each.object)
-            for each in chain(shown, self._register_triples(shown))
+            for each in chain(stated, chain.from_iterable(triples for _, triples in entries))
         )
         return data
-
-    def _register_triples(self, shown: list[Triple]) -> Iterator[Triple]:
-        """Describe from the registers what triples refer to, and what contains it, up to the country."""
-        codes = [name(curie) for curie in _CODES]
-        pending = {each.object for each in shown if isinstance(each.object, NamedNode)}
-        pending |= {each.subject for each in shown if isinstance(each.subject, NamedNode)}
-        for each in shown:
-            if each.predicate in codes and isinstance(each.object, Literal):
-                pending |= self._coded(each.object.value)
-        seen: set[NamedNode] = set()
-        while pending:
-            node = pending.pop()
-            seen.add(node)
-            for triple in self._registered(node):
-                yield triple
-                if isinstance(triple.object, NamedNode) and triple.object not in seen:
-                    pending.add(triple.object)
-
-    def _registered(self, node: NamedNode) -> Iterator[Triple]:
-        for store in (self.after, self.before):
-            for quad in store.quads_for_pattern(node, None, None, None):
-                if isinstance(quad.graph_name, NamedNode) and _is_register(quad.graph_name, self.names):
-                    yield quad.triple
-
-    def _coded(self, code: str) -> set[NamedNode]:
-        return {
-            quad.subject
-            for store in (self.after, self.before)
-            for curie in (*_CODES, "mai:formerCode")
-            for quad in store.quads_for_pattern(None, name(curie), Literal(code), None)
-            if isinstance(quad.subject, NamedNode)
-        }
 
 
 def stage(before: Store, candidate: Candidate, names: Namespaces) -> StagedState:
@@ -104,10 +73,6 @@ def _is_set_aside(graph_name: NamedNode, candidate: Candidate, names: Namespaces
         or kept in ("catalog", "validation")
         or kept.startswith(("derived/", "ref/"))
     )
-
-
-def _is_register(graph_name: NamedNode, names: Namespaces) -> bool:
-    return (names.kept_path(graph_name) or "").startswith("ref/")
 
 
 def _dated(after: Store, names: Namespaces) -> Iterator[Triple]:

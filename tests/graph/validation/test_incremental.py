@@ -25,10 +25,10 @@ from graph.sources.candidate import Candidate
 from graph.storage.data_directory import open_directory
 from graph.storage.trial_copy import TrialCopy
 from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
-from graph.validation.incremental import is_local, judge
+from graph.validation.incremental import is_local, validate_change
 from graph.validation.report import result_triples
 from graph.validation.shacl import shipped_shapes
-from graph.validation.shape_dependencies import dependence, dependence_of
+from graph.validation.shape_dependencies import read_dependencies, shape_dependencies
 from graph.writing.commit import review
 
 BASE = "http://127.0.0.1:8000"
@@ -77,11 +77,15 @@ def base_quads() -> tuple[Quad, ...]:
 
 
 def _predicates() -> list[NamedNode]:
-    return sorted((each for each in dependence().read_by if each is not None), key=lambda each: each.value)
+    return sorted(
+        (each for each in shape_dependencies().read_by if each is not None), key=lambda each: each.value
+    )
 
 
 def _classes() -> list[NamedNode]:
-    return sorted({each for targets in dependence().targets.values() for each in targets.classes}, key=str)
+    return sorted(
+        {each for targets in shape_dependencies().targets.values() for each in targets.classes}, key=str
+    )
 
 
 LITERALS = [
@@ -187,7 +191,7 @@ class World:
             is_known = is_local(outcome)
             expected = self.full(candidate)
             if is_known:
-                found = judge(
+                found = validate_change(
                     self.store,
                     attempt.store,
                     outcome,
@@ -195,7 +199,7 @@ class World:
                     same_day=True,
                     files_by_iri={},
                 )
-                report = found.kept_report(self.store, NAMES)
+                report = found.report_change(self.store, NAMES)
                 _apply(self.store, report.removed, report.added)
         _apply(self.store, outcome.change.removed, outcome.change.added)
         if not is_known:
@@ -285,8 +289,10 @@ def _step(made: World, patch: QuadDelta) -> None:
     """Make a change, and let the kept report follow from the change alone."""
     with made.rehearsal.trying() as attempt:
         outcome = rehearse(made.store, attempt, asked_change(made.store, Candidate(patch=patch)), NAMES)
-        found = judge(made.store, attempt.store, outcome, names=NAMES, same_day=True, files_by_iri={})
-        report = found.kept_report(made.store, NAMES)
+        found = validate_change(
+            made.store, attempt.store, outcome, names=NAMES, same_day=True, files_by_iri={}
+        )
+        report = found.report_change(made.store, NAMES)
     _apply(made.store, report.removed, report.added)
     _apply(made.store, outcome.change.removed, outcome.change.added)
 
@@ -326,7 +332,7 @@ def test_every_constraint_is_found_piece_by_piece(path: Path, prelude_world: Wor
 
 def test_every_shape_is_understood() -> None:
     """No shipped shape has to be run over the whole graph; every result bears the name of one shape with a target."""
-    known = dependence()
+    known = shape_dependencies()
     assert known.not_understood == set()
     sources = [source for shape in known.targets for source in known.sources[shape]]
     assert len(sources) == len(set(sources)) > 100
@@ -347,7 +353,7 @@ def test_what_is_not_understood_is_judged_whole(text: str) -> None:
     shapes = Store()
     prefixes = "PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX mai: <https://w3id.org/maillage/ns#> "
     shapes.load(f"{prefixes}<http://x.example/s> a sh:NodeShape ; {text} .".encode(), format=RdfFormat.TURTLE)
-    assert dependence_of(shapes).is_global([])
+    assert read_dependencies(shapes).is_global([])
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -386,8 +392,8 @@ def test_what_is_forgotten_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     with world({aim, aimed}) as made:
         made.change(_patch(made.store, {aimed}, set()))
         made.change(_patch(made.store, set(), {aimed}))
-        forgetful = replace(dependence(), read_by=dict(dependence().read_by))
+        forgetful = replace(shape_dependencies(), read_by=dict(shape_dependencies().read_by))
         del forgetful.read_by[name("mai:aimsAt")]
-        monkeypatch.setattr("graph.validation.incremental.dependence", lambda: forgetful)
+        monkeypatch.setattr("graph.validation.incremental.shape_dependencies", lambda: forgetful)
         with pytest.raises(AssertionError):
             made.change(_patch(made.store, {aimed}, set()))
