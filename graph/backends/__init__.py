@@ -1,1 +1,1 @@
-"""The protocols of a backend, and what opens the one that the settings name."""
+"""Where the data is held: what every backend can do, and how the one that the settings name is opened."""

@@ -1,4 +1,7 @@
-"""What an engine elsewhere cannot give, each with its reason: told in /health and in the service description."""
+"""What a remote engine cannot do, with the reason of each, in French and English.
+
+Shown by /health and the service description, so that a client is not surprised by what differs from the embedded store.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What every place that holds the data can do, wherever it is: the seams between the graph and whoever serves it.
+"""The interfaces of a backend: read the dataset, evaluate users' queries, carry out their writes.
 
-The embedded store (graph.storage.dataset, graph.execution.worker_pool, graph.writing.write_queue) and an engine elsewhere (graph.backends.remote) fit them alike;
-`tests/contract` asks the same of both. What only one of them has is said, not hidden: see `Snapshot | None`.
+The embedded store (storage/dataset, execution/worker_pool, writing/write_queue) and a remote engine (backends/remote)
+implement them, and `tests/contract` runs the same tests on both. What only the embedded store has is visible in the types,
+as in `Snapshot | None`.
 """
 
 from __future__ import annotations
@@ -23,79 +24,89 @@ from graph.writing.requests import GraphWrite, Update, WriteResult
 
 
 class Dataset(Protocol):
-    """The data at one moment, for our own questions; threads may share it."""
+    """The data at one moment, for named queries; threads may share it."""
 
     names: Namespaces
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """Tell which snapshot this is; None where the engine keeps none."""
+        """Return the snapshot that is read; None where the engine keeps none."""
 
     @property
     def edition(self) -> str:
-        """Give a text that changes whenever what was asked before may be answered otherwise."""
+        """Return a text that changes whenever an earlier result may no longer hold; for caches."""
 
     @property
     def repeats_triples(self) -> bool:
-        """Tell whether the default graph may give a triple once for each graph that states it."""
+        """Return whether the default graph may hold a triple once for each graph that states it."""
 
     def run(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> QueryResult:
-        """Evaluate one of our queries.
+        """Evaluate a named query; solutions are lazy, in the order of the query.
 
-        Raises: BindingMismatch when the names bound are not the query's parameters.
+        Raises:
+            BindingMismatch: The names of the bindings are not the parameters of the query.
         """
 
     def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
-        """Give the solutions of one of our SELECT queries.
+        """Yield the solutions of a named SELECT query.
 
-        Raises: BindingMismatch; RowLimitExceeded while reading, after `query.max_rows` solutions.
+        Raises:
+            BindingMismatch: As for `run`.
+            RowLimitExceeded: While reading, after `query.max_rows` solutions.
         """
 
     def network(self) -> Network:
-        """Give what links things.
+        """Return the network of things and links.
 
-        Raises: NoNetwork, with the reason, where there is none.
+        Raises:
+            NoNetwork: There is none; the error has the reason.
         """
 
     def mentions(self, thing: NamedNode) -> bool:
-        """Tell whether anything is said of a thing, or of another in terms of it."""
+        """Return whether a triple has a thing as its subject or object."""
 
     def graph(self, graph_name: str) -> Iterator[Triple] | None:
-        """Give the triples of one graph; the default one for an empty name; None when there is no such graph."""
+        """Return the triples of one graph, those of the default graph for an empty name; None when there is no such graph."""
 
     def check(self) -> None:
-        """Go on only if it can be asked.
+        """Check that queries can be evaluated, for readiness checks.
 
-        Raises: whatever makes it unable to answer.
+        Raises:
+            GraphError: They cannot; the error has the reason.
         """
 
     def graph_names(self) -> list[NamedNode]:
-        """Name the graphs, in order."""
+        """Return the names of the named graphs, sorted."""
 
 
 class DatasetProvider(Protocol):
-    """Whoever knows the dataset in force."""
+    """Gives the dataset in force."""
 
     def get(self) -> Dataset:
-        """Give the dataset in force; cheap enough to call for every request."""
+        """Return the dataset in force; cheap enough to call for every request."""
 
 
 class QueryService(Protocol):
-    """Whoever answers strangers' queries: within limits, complete or not at all."""
+    """Evaluates queries written by users, within limits; a result is complete or there is an error."""
 
     def answer(
         self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
-        """Answer a job from the data in force, or raise a QueryError.
+        """Evaluate a query on the data in force.
 
-        Args: is_gone: tells whether nobody waits for the answer any more; asked now and then
+        Args:
+            client: Who sends the query, so that clients take turns.
+            is_gone: Returns whether the client has disconnected; called now and then.
+
+        Raises:
+            QueryError: The query is refused, or passed a limit.
         """
 
 
 class WriteService(Protocol):
-    """Whoever does others' writes; `writes` counts them by kind and ending."""
+    """Carries out the writes of users; `writes` counts and times them by kind and outcome."""
 
     writes: Timings[tuple[str, str]]
 
     def write(self, asked: Update | GraphWrite) -> WriteResult:
-        """Do a write, and tell what came of it once readers see it."""
+        """Carry out a write, and return once readers see it."""

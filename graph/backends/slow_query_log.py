@@ -1,7 +1,7 @@
-"""Keep the text of strangers' queries that take long, in a file of the data directory that stays small.
+"""Log the text of queries that take long, as JSON lines in `logs/slow-queries.jsonl` of the data directory.
 
-In: whoever answers, and how long is long. Out: the same answers, and `logs/slow-queries.jsonl`, one JSON line a query.
-A text may tell of people: the file is for its owner alone, no line of it goes to stderr.
+An operator looks there for what to optimize. The text of a query may contain personal data: only the owner of the file may
+read it, nothing of it goes to the log on stderr, and the file is rotated at 1 MiB.
 """
 
 from __future__ import annotations
@@ -27,16 +27,22 @@ _MAX_BYTES, _OLDER_FILES = 1 << 20, 4
 
 
 class SlowQueries:
-    """Stands before whoever answers queries, and notes those that take long, answered or not."""
+    """A query service that logs the slow queries of another one, whether they succeed or fail."""
 
     def __init__(self, answering: QueryService, folder: Path, *, threshold_s: float) -> None:
-        """Open the file, and its folder in the data directory when there is none."""
+        """Open the log file.
+
+        Args:
+            folder: The data directory.
+        """
         self._answering = answering
         self._threshold_s = threshold_s
         path = folder / FILE
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        self._handler = _OwnersFile(path, maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8")
-        reserved = [*RESERVED_ATTRS, "message"]  # a line has fields, and no message
+        self._handler = _PrivateFileHandler(
+            path, maxBytes=_MAX_BYTES, backupCount=_OLDER_FILES, encoding="utf-8"
+        )
+        reserved = [*RESERVED_ATTRS, "message"]  # a line has fields and no message
         self._handler.setFormatter(
             JsonFormatter(
                 "%(request_id)s", timestamp="time", reserved_attrs=reserved, json_ensure_ascii=False
@@ -46,10 +52,7 @@ class SlowQueries:
     def answer(
         self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
-        """Answer a job.
-
-        Raises: what whoever answers raises.
-        """
+        """Evaluate a query, as `QueryService` says."""
         started = time.monotonic()
         ending = "unforeseen"
         try:
@@ -69,7 +72,7 @@ class SlowQueries:
         self._handler.close()
 
     def _note(self, job: QueryRequest, took_s: float, ending: str) -> None:
-        told = {
+        fields = {
             "request_id": request_id.get(),
             "seconds": round(took_s, 3),
             "ending": ending,
@@ -78,13 +81,13 @@ class SlowQueries:
             "is_cut": len(job.text) > MAX_CHARACTERS,
         }
         if job.default_graphs or job.named_graphs:
-            told |= {"default_graphs": job.default_graphs, "named_graphs": job.named_graphs}
-        record = logging.LogRecord("maillage.slow", logging.INFO, "", 0, told, None, None)
+            fields |= {"default_graphs": job.default_graphs, "named_graphs": job.named_graphs}
+        record = logging.LogRecord("maillage.slow", logging.INFO, "", 0, fields, None, None)
         self._handler.handle(record)
 
 
-class _OwnersFile(RotatingFileHandler):
-    """A file that nobody but its owner reads."""
+class _PrivateFileHandler(RotatingFileHandler):
+    """A rotating file that only its owner may read."""
 
     def _open(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  as the base class has it
         return open(

@@ -1,6 +1,6 @@
-"""Count and log the strangers' queries that were stopped, by what stopped them.
+"""Count and log the queries that were stopped before they had a result, by cause.
 
-In: whoever answers queries. Out: the same answers. Knows nothing of how a query is stopped, but by which error it shows.
+The counts are the metric `maillage_queries_stopped` of `/metrics`. The cause is known by the error that the query ended with.
 """
 
 from __future__ import annotations
@@ -36,26 +36,22 @@ _log = logging.getLogger(__name__)
 
 
 class StoppedQueries:
-    """Stands before whoever answers queries."""
+    """A query service that counts the stopped queries of another one; `by_cause` has the counts."""
 
     def __init__(self, answering: QueryService) -> None:
-        """Begin at nothing."""
         self._answering = answering
         self.by_cause: SharedCounter[str] = SharedCounter(CAUSES.values())
 
     def answer(
         self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
-        """Answer a job.
-
-        Raises: what whoever answers raises.
-        """
+        """Evaluate a query, as `QueryService` says."""
         started = time.monotonic()
         try:
             return self._answering.answer(job, client, is_gone)
         except tuple(CAUSES) as error:
             cause = CAUSES[type(error)]
             self.by_cause.add(cause)
-            told = {"cause": cause, "seconds": round(time.monotonic() - started, 3)}
-            _log.warning("query stopped after %(seconds)s s: %(cause)s", told, extra=told)
+            fields = {"cause": cause, "seconds": round(time.monotonic() - started, 3)}
+            _log.warning("query stopped after %(seconds)s s: %(cause)s", fields, extra=fields)
             raise

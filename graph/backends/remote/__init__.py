@@ -1,1 +1,1 @@
-"""A dataset behind any service of the SPARQL 1.1 protocol: the same seams as the embedded one (graph.backends.protocols)."""
+"""The backend for a remote engine that speaks the SPARQL 1.1 protocol; it implements `graph.backends.protocols`."""

@@ -1,4 +1,4 @@
-"""The data of an engine elsewhere, for our own questions: the seam of `graph.storage.dataset`, over HTTP."""
+"""The dataset of a remote engine, for named queries: the counterpart of `graph.storage.dataset`, over HTTP."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ from graph.sparql.results import QueryResult
 
 
 class RemoteDataset:
-    """The engine's data as it is while one request lasts; all its questions share one deadline."""
+    """The data of the engine during one request of a visitor; all queries of the request share one deadline."""
 
     snapshot = None
-    repeats_triples = True  # it may; whoever counts asks for distinct things
+    repeats_triples = True  # it may, so counts are taken over distinct things
 
     def __init__(self, engine: Engine, names: Namespaces, edition: str, limit_s: float) -> None:
-        """Begin a request."""
         self.names = names
         self.edition = edition
         self._engine = engine
         self._deadline = Deadline(limit_s)
 
     def run(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> QueryResult:
-        """Evaluate one of our queries; the answer is whole before it is given.
+        """Evaluate a named query; the result is in memory.
 
-        Raises: BindingMismatch when the names bound are not the query's parameters; those of `Engine.answer`.
+        Raises:
+            BindingMismatch: The names of the bindings are not the parameters of the query.
+            QueryError: As for `Engine.answer`.
         """
         bound = dict(bindings or {})
         if bound.keys() != {each.name for each in query.parameters}:
@@ -46,9 +47,10 @@ class RemoteDataset:
         return self._engine.kept_answer(self._based(fill_parameters(query, bound)), self._deadline)
 
     def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
-        """Give the solutions of one of our SELECT queries.
+        """Yield the solutions of a named SELECT query.
 
-        Raises: as `run`; RowLimitExceeded while reading, after `query.max_rows` solutions.
+        Raises:
+            RowLimitExceeded: While reading, after `query.max_rows` solutions; other errors as for `run`.
         """
         solutions = self.run(query, bindings).result
         assert isinstance(solutions, QuerySolutions), f"{query.name} is not a SELECT query"
@@ -58,20 +60,18 @@ class RemoteDataset:
             yield solution
 
     def network(self) -> Network:
-        """Give no network.
-
-        Raises: NoNetwork.
-        """
+        """Raise NoNetwork: the network is read from a snapshot, and the engine keeps none."""
         raise NoNetwork(reason=MISSING["connections"])
 
     def mentions(self, thing: NamedNode) -> bool:
-        """Tell whether anything is said of a thing, or of another in terms of it."""
+        """Return whether a triple has a thing as its subject or object."""
         return bool(self.run(read_query("remote/thing_is_known"), {"focus": thing}).result)
 
     def graph(self, graph_name: str) -> Iterator[Triple] | None:
-        """Give the triples of one graph; the default one for an empty name; None when there is no such graph.
+        """Return the triples of one graph, those of the default graph for an empty name; None when there is no such graph.
 
-        Raises: RowsCutByEngine when not all of them can be had.
+        Raises:
+            RowsCutByEngine: The engine does not return all of them.
         """
         kind = "graph" if graph_name else "default_graph"
         bound: dict[str, Term] = {"graph": NamedNode(graph_name)} if graph_name else {}
@@ -80,28 +80,32 @@ class RemoteDataset:
             return None
         whole = fill_parameters(read_query(f"remote/{kind}_content"), bound)
         found = set(self._engine.uncounted(self._based(whole), self._deadline))
-        if len(found) < size:  # about as many as the engine gives at once; Virtuoso one more than its rows
+        if (
+            len(found) < size
+        ):  # cut: `found` has about the length of a page; Virtuoso returns one more than its limit
             page = read_query(f"remote/{kind}_page")
             found = self._paged(page, bound, size, max(1, len(found) // 2))
         return iter(found)
 
     def graph_names(self) -> list[NamedNode]:
-        """Name the graphs, in order."""
+        """Return the names of the named graphs, sorted."""
         found = (row["graph"] for row in self.rows(read_query("remote/graph_names")))
         return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda each: each.value)
 
     def check(self) -> None:
-        """Go on only if the engine answers.
+        """Check that the engine answers.
 
-        Raises: those of `Engine.answer`.
+        Raises:
+            QueryError: As for `Engine.answer`.
         """
         self.run(read_query("remote/is_there"))
 
     def _paged(self, query: NamedQuery, bound: Mapping[str, Term], size: int, page: int) -> set[Triple]:
         """Read a large graph in pages of a fixed order.
 
-        Raises: RowsCutByEngine when pages don't add up to what was counted: the engine cuts all the same, the graph
-                changed meanwhile, or it holds blank nodes, whose labels hold within one answer only.
+        Raises:
+            RowsCutByEngine: The pages don't add up to the number of triples: the engine cuts them too, the graph changed
+                meanwhile, or it holds blank nodes, whose labels are valid within one result only.
         """
         found: set[Triple] = set()
         for offset in range(0, size, page):
@@ -118,10 +122,9 @@ class RemoteDataset:
 
 
 class RemoteCurrent:
-    """Gives the engine's data to each request; knows when lists and counts are to be asked again."""
+    """Gives each request its `RemoteDataset`, and knows when cached lists and counts must be requested again."""
 
     def __init__(self, engine: Engine, settings: Settings, names: Namespaces) -> None:
-        """Look at an engine, which need not be there yet."""
         self._engine = engine
         self._settings = settings
         self._names = names
@@ -130,11 +133,11 @@ class RemoteCurrent:
         self._requests = itertools.count(1)
 
     def get(self) -> RemoteDataset:
-        """Begin a request; nothing is sent yet."""
+        """Return the dataset for one request; nothing is sent yet."""
         return RemoteDataset(self._engine, self._names, self._edition(), self._settings.query_timeout_s)
 
     def note_write(self) -> None:
-        """Ask again for what was known before a write of ours."""
+        """Make earlier results invalid, because a write went to the engine."""
         self._write = next(self._writes)
 
     def _edition(self) -> str:

@@ -1,4 +1,8 @@
-"""A moment by which an exchange is over, whatever the other side does: the connection is shut when it comes."""
+"""Bound the time of exchanges with a remote engine, whatever the engine does.
+
+A timeout of a socket starts again with every byte, so an engine that sends slowly would never be stopped. A thread watches
+the clock, and whether the client is still connected, and shuts the connection.
+"""
 
 from __future__ import annotations
 
@@ -11,43 +15,47 @@ from contextlib import contextmanager, suppress
 from graph.errors import ClientGone, TimeLimitExceeded
 from graph.sparql.query_requests import never_gone
 
-_LOOK_S = 0.5  # between two looks whether somebody waits still
+_CHECK_EVERY_S = 0.5  # whether the client is still connected
 
 
 class Deadline:
-    """So many seconds from now, for one exchange after another; sooner when nobody waits any more."""
+    """The end of the time for all exchanges of one request; it ends at once when the client disconnects.
+
+    limit_s: seconds from the creation; is_gone: returns whether the client has disconnected.
+    """
 
     def __init__(self, limit_s: float, is_gone: Callable[[], bool] = never_gone) -> None:
-        """Begin to count."""
         self.limit_s = limit_s
         self._is_gone = is_gone
-        self._was_left = False
+        self._is_abandoned = False
         self._ends = time.monotonic() + limit_s
         self._connection: socket.socket | None = None
         self._lock = threading.Lock()
 
     @property
     def remaining_s(self) -> float:
-        """Tell how much is left; never negative."""
+        """Return the seconds that are left; never negative."""
         return max(0.0, self._ends - time.monotonic())
 
     @property
     def is_over(self) -> bool:
-        """Tell whether the moment has come."""
+        """Return whether the time has passed."""
         return not self.remaining_s
 
     def check(self) -> None:
-        """Go on only if there is time, and somebody waits.
+        """Check that there is time left and that the client is connected.
 
-        Raises: TimeLimitExceeded, ClientGone.
+        Raises:
+            TimeLimitExceeded: The time has passed.
+            ClientGone: The client has disconnected.
         """
-        if self._was_left:
+        if self._is_abandoned:
             raise ClientGone
         if self.is_over:
             raise TimeLimitExceeded(limit_s=self.limit_s)
 
     def hold(self, connection: socket.socket) -> None:
-        """Shut this connection when the moment comes."""
+        """Shut a connection when the time has passed."""
         with self._lock:
             self._connection = connection
         if self.is_over:
@@ -55,7 +63,7 @@ class Deadline:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Keep an eye on the clock: a wait for one more byte, and another, is bounded as a whole by no socket."""
+        """Watch the clock during an exchange, in a thread of its own."""
         over = threading.Event()
         threading.Thread(target=self._watch, args=(over,), daemon=True, name="deadline").start()
         try:
@@ -66,9 +74,9 @@ class Deadline:
                 self._connection = None
 
     def _watch(self, over: threading.Event) -> None:
-        while not over.wait(min(_LOOK_S, self.remaining_s)):
-            self._was_left = self._is_gone()
-            if self.is_over or self._was_left:
+        while not over.wait(min(_CHECK_EVERY_S, self.remaining_s)):
+            self._is_abandoned = self._is_gone()
+            if self.is_over or self._is_abandoned:
                 self._shut()
                 return
 

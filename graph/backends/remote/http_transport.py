@@ -1,4 +1,4 @@
-"""Send one HTTP request and read the answer to its end, by a deadline; follow nobody elsewhere."""
+"""Send one HTTP request and read the whole response before a deadline; no redirect is followed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MEMORY_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An answer of any status; its body stands at its beginning."""
+    """A response of any status; its body is to be read from the beginning."""
 
     status: int
     headers: HTTPMessage
@@ -43,13 +43,15 @@ class Received:
 
 
 def exchange(request: Request, settings: Settings, deadline: Deadline) -> Received:
-    """Send a request and read the answer.
+    """Send a request and read the response.
 
-    Raises: OSError, http.client.HTTPException when there is none, when it broke off, or when the deadline came.
+    Raises:
+        OSError: There is no response, or the deadline passed.
+        http.client.HTTPException: The response breaks off.
     """
     try:
         response = _opener(settings, deadline).open(request, timeout=max(deadline.remaining_s, 0.001))
-    except HTTPError as error:  # an answer all the same
+    except HTTPError as error:  # a response all the same
         with error:
             if not isinstance(error.fp, HTTPResponse):  # digest, given up after a few tries
                 return Received(
@@ -82,9 +84,10 @@ def _received(response: HTTPResponse, max_bytes: int) -> Received:
 
 
 def _copy(response: HTTPResponse, body: IO[bytes], max_bytes: int) -> int:
-    """Copy what comes, up to one piece more than is allowed.
+    """Copy the body, up to one piece more than is allowed.
 
-    Raises: IncompleteRead when less came than was announced; http.client leaves that to us.
+    Raises:
+        IncompleteRead: The body is shorter than announced, which http.client does not check.
     """
     announced, size_bytes = response.length, 0
     while size_bytes <= max_bytes and (piece := response.read1(_PIECE_BYTES)):
@@ -95,7 +98,7 @@ def _copy(response: HTTPResponse, body: IO[bytes], max_bytes: int) -> int:
 
 
 def _opener(settings: Settings, deadline: Deadline) -> OpenerDirector:
-    handlers: list[Any] = [_Handler(deadline), _SecureHandler(deadline), _Stay()]
+    handlers: list[Any] = [_Handler(deadline), _SecureHandler(deadline), _NoRedirect()]
     if settings.sparql_auth == "digest" and settings.sparql_user:
         known = HTTPPasswordMgrWithDefaultRealm()
         for address in (settings.query_url, settings.sparql_update_url, settings.sparql_graph_store_url):
@@ -105,15 +108,15 @@ def _opener(settings: Settings, deadline: Deadline) -> OpenerDirector:
     return build_opener(*handlers)
 
 
-class _Stay(HTTPRedirectHandler):
-    """Goes nowhere else: the credentials would go along."""
+class _NoRedirect(HTTPRedirectHandler):
+    """Follows no redirect, because the credentials would go along."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Let the redirection be the answer."""
+        """Return None: the redirect itself is the response."""
 
 
 class _Handler(HTTPHandler):
-    """Speaks HTTP over connections that a deadline holds."""
+    """Opens HTTP connections that a deadline shuts."""
 
     def __init__(self, deadline: Deadline) -> None:
         super().__init__()
@@ -151,7 +154,7 @@ class _SecureConnection(HTTPSConnection):
 
 
 def _connect(connection: http.client.HTTPConnection, connect: Any, deadline: Deadline) -> None:
-    """Connect soon or not at all; from then on only the deadline counts."""
+    """Connect within a few seconds; from then on only the deadline ends the connection."""
     connection.timeout = min(_CONNECT_S, max(deadline.remaining_s, 0.001))
     connect()
     opened: socket.socket = connection.sock

@@ -1,7 +1,7 @@
-"""One SPARQL service elsewhere: what is sent to it, and what came back, whole or not at all.
+"""A client of the SPARQL 1.1 protocol and the graph store protocol, for a remote engine.
 
-In: texts and a deadline. Out: a `Reply` whose body was read to its end. Knows nothing of RDF. A read is tried again
-when the service was not there or broke off; a write never.
+A reply is returned only when its body was read to the end. A query is repeated when the engine cannot be reached or the
+connection breaks; a write never is, because it may have been carried out. Nothing here knows RDF.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/, https://www.w3.org/TR/sparql11-http-rdf-update/
 """
@@ -39,11 +39,9 @@ from graph.errors import (
 from graph.settings import Settings
 
 _log = logging.getLogger(__name__)
-_LONGEST_IN_ADDRESS = (
-    1500  # bytes of a query that still goes by GET; Virtuoso hangs on application/sparql-query
-)
+_MAX_GET_BYTES = 1500  # longer queries are sent as a form; Virtuoso hangs on application/sparql-query
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 5.0
-_SHOWN = 200  # letters of the engine's own words
+_SHOWN = 200  # characters of the message of the engine
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
 _CLOSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED)
 _AGENT = "maillage"
@@ -51,7 +49,7 @@ _AGENT = "maillage"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A body that came whole; `is_delimited`: its end was announced, not merely the end of the connection."""
+    """A complete reply; `is_delimited`: its length was announced, so that a lost connection would have been noticed."""
 
     media_type: str
     headers: HTTPMessage
@@ -60,30 +58,29 @@ class Reply:
     is_delimited: bool
 
     def content(self) -> IO[bytes]:
-        """Give the body, from its beginning."""
+        """Return the body, at its beginning."""
         self.body.seek(0)
         return self.body
 
     def in_memory(self) -> Reply:
-        """Copy it, to be read when this one is closed."""
+        """Return a copy that can be read after this reply is closed."""
         return replace(self, body=BytesIO(self.content().read()))
 
     def __enter__(self) -> Self:
-        """Keep the body while it is read."""
+        """Return the reply, which is closed with the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let the body go."""
+        """Close the body."""
         self.body.close()
 
 
 class ProtocolClient:
-    """The addresses of a service and the credentials for it; threads may share it."""
+    """The URLs of an engine and the credentials for it; threads may share it."""
 
     def __init__(self, settings: Settings) -> None:
-        """Remember where it is; nothing is sent yet."""
         self._settings = settings
-        # Strangers hold `query_workers` of these at most (graph.backends.remote.query_service): our own questions find a place.
+        # Users' queries take `query_workers` of these at most (query_service): the rest is for named queries.
         self._places = threading.BoundedSemaphore(2 * max(1, settings.query_workers))
 
     def query(
@@ -95,22 +92,23 @@ class ProtocolClient:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Reply:
-        """Ask; by GET what is short, else as a form.
+        """Send a query, by GET when it is short, else as a form.
 
-        Raises: EngineUnreachable, EngineRefusedUs, EngineFailed, EngineFault, EngineUnreadable, TimeLimitExceeded,
-                ResultLimitExceeded.
+        Raises:
+            EngineUnreachable, EngineRefusedUs, EngineFailed, EngineFault, EngineUnreadable: By what went wrong.
+            TimeLimitExceeded, ResultLimitExceeded: The reply takes too long, or is too large.
         """
 
         def attempt() -> Reply:
             wrapper = self._wrapper(text)
-            wrapper.setMethod(GET if len(text.encode()) <= _LONGEST_IN_ADDRESS else POST)
+            wrapper.setMethod(GET if len(text.encode()) <= _MAX_GET_BYTES else POST)
             wrapper.addCustomHttpHeader("Accept", accept)
             for key, graphs in (("default-graph-uri", default_graphs), ("named-graph-uri", named_graphs)):
                 for each in graphs:
                     wrapper.addParameter(key, each)
             return self._sent(wrapper._createRequest(), deadline)  # noqa: SLF001  its `query` bounds no time
 
-        return self._tried(attempt, deadline)
+        return self._with_retries(attempt, deadline)
 
     def update(
         self,
@@ -120,12 +118,9 @@ class ProtocolClient:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> None:
-        """Send an update, once, as a form.
-
-        Raises: as `query`.
-        """
+        """Send an update, once, as a form; errors as for `query`."""
         wrapper = self._wrapper(text)
-        wrapper.queryType = INSERT  # that is: an update
+        wrapper.queryType = INSERT  # which marks an update
         wrapper.setMethod(POST)
         for key, graphs in (("using-graph-uri", default_graphs), ("using-named-graph-uri", named_graphs)):
             for each in graphs:
@@ -134,9 +129,12 @@ class ProtocolClient:
         self._sent(wrapper._createRequest(), deadline).body.close()  # noqa: SLF001
 
     def change_graph(self, method: str, graph_name: str, content: bytes | None, deadline: Deadline) -> None:
-        """Put, add to or delete a graph, once; an empty name is that of the default graph, `content` is Turtle.
+        """Send a request of the graph store protocol, once; errors as for `query`.
 
-        Raises: as `query`.
+        Args:
+            method: PUT, POST or DELETE.
+            graph_name: Empty for the default graph.
+            content: Turtle.
         """
         target = f"graph={quote(graph_name, safe='')}" if graph_name else "default"
         address = f"{self._settings.sparql_graph_store_url}?{target}"
@@ -149,7 +147,7 @@ class ProtocolClient:
         self._sent(request, deadline).body.close()
 
     def _wrapper(self, text: str) -> SPARQLWrapper:
-        """Prepare a request; the text goes in past `setQuery`, whose patterns take ages on texts made for that."""
+        """Prepare a request. The text is not set by `setQuery`, whose regular expressions take minutes on some texts."""
         settings = self._settings
         wrapper = SPARQLWrapper(
             settings.query_url,
@@ -167,8 +165,8 @@ class ProtocolClient:
             wrapper.setCredentials(settings.sparql_user, settings.sparql_password)
         return wrapper
 
-    def _tried(self, attempt: Callable[[], Reply], deadline: Deadline) -> Reply:
-        """Try a read again, after waits that grow and differ, while there is time."""
+    def _with_retries(self, attempt: Callable[[], Reply], deadline: Deadline) -> Reply:
+        """Repeat a read that fails, with growing, random pauses, while there is time."""
         for number in range(self._settings.sparql_retries):
             try:
                 return attempt()
@@ -186,10 +184,10 @@ class ProtocolClient:
                 received = exchange(request, self._settings, deadline)
             except (OSError, HTTPException) as error:
                 deadline.check()
-                raise EngineUnreachable(found=_words_of(error)) from error
+                raise EngineUnreachable(found=_description(error)) from error
             try:
                 deadline.check()
-                _refuse_status(received)
+                _check_status(received)
                 if received.is_too_large:
                     raise ResultLimitExceeded(limit_bytes=self._settings.query_result_bytes)
             except GraphError:
@@ -208,31 +206,32 @@ class ProtocolClient:
             self._places.release()
 
 
-def _words_of(error: Exception) -> str:
-    """Say what went wrong with a connection, in a few letters."""
+def _description(error: Exception) -> str:
+    """Return a short description of what went wrong with a connection."""
     reason = getattr(error, "reason", error)
     return (str(reason) or type(reason).__name__)[:_SHOWN]
 
 
-def _refuse_status(received: Received) -> None:
-    """Make an error of a status that is none of success.
+def _check_status(received: Received) -> None:
+    """Raise the error that a status other than success means.
 
-    Raises: EngineUnreachable, EngineRefusedUs, EngineFault, EngineFailed, EngineUnreadable.
+    Raises:
+        EngineUnreachable, EngineRefusedUs, EngineFault, EngineFailed, EngineUnreadable: By the status.
     """
     status = received.status
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return
-    said = received.body.read(4 * _SHOWN).decode("utf-8", "replace").strip()
-    _log.warning("the engine answered %d: %s", status, said)
+    message = received.body.read(4 * _SHOWN).decode("utf-8", "replace").strip()
+    _log.warning("the engine answered %d: %s", status, message)
     if status in _BUSY:
         raise EngineUnreachable(found=f"HTTP {status}")
     if status in _CLOSED:
         raise EngineRefusedUs(found=f"HTTP {status}")
-    is_prose = received.headers.get_content_type() == "text/html"
-    line = "" if is_prose else " ".join(said.splitlines()[:1])[:_SHOWN]
-    told = f"HTTP {status} {line}".strip()
-    if status == HTTPStatus.BAD_REQUEST and not is_prose:
-        raise EngineFault(found=told)
+    is_html = received.headers.get_content_type() == "text/html"
+    line = "" if is_html else " ".join(message.splitlines()[:1])[:_SHOWN]
+    found = f"HTTP {status} {line}".strip()
+    if status == HTTPStatus.BAD_REQUEST and not is_html:
+        raise EngineFault(found=found)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-        raise EngineFailed(found=told)
-    raise EngineUnreadable(found=told)
+        raise EngineFailed(found=found)
+    raise EngineUnreadable(found=found)

@@ -1,6 +1,7 @@
-"""Strangers' queries, answered by an engine elsewhere: read strictly, one after another, within time and size.
+"""Users' queries, evaluated by a remote engine: the counterpart of `graph.execution.worker_pool`.
 
-In: a `QueryRequest` and who asks. Out: a `ResultDocument` or a `ResultTable`, complete, or an error. The seam of `graph.execution.worker_pool`.
+Each text is checked by a strict parser before it is sent, clients take turns, and time and size are limited. A result is
+complete or there is an error.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 from collections.abc import Callable
 
 from graph.backends.remote.deadline import Deadline
-from graph.backends.remote.engine import Engine, letting_go
+from graph.backends.remote.engine import Engine, clearing_tracebacks
 from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.errors import EngineUnreadable, QueryQueueFull, UpdateRefused
 from graph.rdf.namespaces import Namespaces
@@ -24,39 +25,44 @@ _FORMS = ("select", "ask", "construct", "describe")
 
 
 class RemoteQueryService:
-    """Asks the engine on behalf of strangers; threads may share it."""
+    """Evaluates users' queries on the remote engine; threads may share it."""
 
-    def __init__(self, engine: Engine, settings: Settings, names: Namespaces, grammar: SyntaxChecker) -> None:
-        """Open the queue."""
+    def __init__(
+        self, engine: Engine, settings: Settings, names: Namespaces, syntax_checker: SyntaxChecker
+    ) -> None:
         self._engine = engine
         self._settings = settings
         self._names = names
-        self._grammar = grammar
+        self._syntax_checker = syntax_checker
         places = settings.query_workers
-        self._turns = FairQueue(places=places, share=max(1, places // 2), queue=settings.query_queue)
+        self._queue = FairQueue(places=places, share=max(1, places // 2), queue=settings.query_queue)
 
     def answer(
         self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
-        """Answer a job.
+        """Evaluate a query.
 
-        Args:   client: who asks, so that clients take turns
-                is_gone: tells whether nobody waits for the answer any more
-        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, ResultLimitExceeded, RowsCutByEngine; QuerySyntaxError,
-                UpdateRefused, ServiceRefused, NoFormatFits, WorkerLost; EngineUnreachable, EngineRefusedUs,
-                EngineFailed, EngineFault, EngineUnreadable.
+        Args:
+            client: Who sends the query, so that clients take turns.
+            is_gone: Returns whether the client has disconnected.
+
+        Raises:
+            QuerySyntaxError, UpdateRefused, ServiceRefused, NoFormatFits: The query is refused.
+            ClientGone, QueryQueueFull, TimeLimitExceeded, ResultLimitExceeded, WorkerLost: It was stopped.
+            RowsCutByEngine, EngineUnreachable, EngineRefusedUs, EngineFailed, EngineFault, EngineUnreadable: The engine
+                does not give a complete result.
         """
         limit_s = self._settings.query_timeout_s
         try:
-            with self._turns.admit(client, wait_s=limit_s), letting_go():
+            with self._queue.admit(client, wait_s=limit_s), clearing_tracebacks():
                 return self._answer(job, Deadline(limit_s, is_gone))
         except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
     @property
     def queues(self) -> dict[str, FairQueue]:
-        """Give the queue, for those who look how long it is."""
-        return {"queries": self._turns}
+        """Return the queue by its name, for monitoring."""
+        return {"queries": self._queue}
 
     def _answer(self, job: QueryRequest, deadline: Deadline) -> ResultDocument | ResultTable:
         text = self._checked(job, deadline)
@@ -71,17 +77,24 @@ class RemoteQueryService:
         ):
             try:
                 header = write_result(answer, job, spool)
-            except (OSError, RuntimeError, ValueError, SyntaxError) as error:  # of the bytes that came
+            except (
+                OSError,
+                RuntimeError,
+                ValueError,
+                SyntaxError,
+            ) as error:  # raised by the parsers of the reply
                 raise EngineUnreadable(found=error) from error
             files = [os.dup(each) for each in spool.files()]
             return parse_result(header, spool.inline(), files, 0)
 
     def _checked(self, job: QueryRequest, deadline: Deadline) -> str:
-        """Refuse what is no query, or reaches out; ask for no more rows than a table shows.
+        """Return the text to send: checked, and limited to the rows that a table shows.
 
-        Raises: ServiceRefused, QuerySyntaxError, UpdateRefused, WorkerLost, TimeLimitExceeded.
+        Raises:
+            QuerySyntaxError, UpdateRefused, ServiceRefused: It is not a query, or has a SERVICE clause.
+            WorkerLost, TimeLimitExceeded: It cannot be checked.
         """
-        self._grammar.check_query(job.text, self._names.document_base, deadline.remaining_s)
+        self._syntax_checker.check_query(job.text, self._names.document_base, deadline.remaining_s)
         outline = read_query_outline(job.text)
         if outline.form not in _FORMS:
             raise UpdateRefused

@@ -1,4 +1,4 @@
-"""What an engine answered becomes solutions, verdicts and triples; what is no such thing is refused by name."""
+"""Parse the replies of a remote engine: solutions, booleans and triples; anything else is an error that names it."""
 
 from __future__ import annotations
 
@@ -32,43 +32,46 @@ _TRIPLE_SYNTAXES: Mapping[str, RdfFormat] = {
     "application/x-turtle": RdfFormat.TURTLE,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
-_ENDLESS = (RdfFormat.N_TRIPLES, RdfFormat.TURTLE)  # a part of a document is a document
+_SILENTLY_CUT = (RdfFormat.N_TRIPLES, RdfFormat.TURTLE)  # the beginning of a document is a document too
 
 
-def solutions_of(reply: Reply) -> QuerySolutions | QueryBoolean:
-    """Read solutions, lazily, or a verdict.
+def parse_solutions(reply: Reply) -> QuerySolutions | QueryBoolean:
+    """Parse solutions, lazily, or the boolean of an ASK.
 
-    Raises: EngineUnreadable; SyntaxError from the solutions while they are read.
+    Raises:
+        EngineUnreadable: The reply is neither.
+        SyntaxError: While the solutions are read.
     """
     syntax = _SOLUTION_SYNTAXES.get(reply.media_type)
     if syntax is None:
         raise EngineUnreadable(found=reply.media_type)
     try:
         found = parse_query_results(reply.content(), format=syntax)
-        return _verdict(found) if isinstance(found, QuerySolutions) and _is_verdict(found) else found
+        return _boolean(found) if isinstance(found, QuerySolutions) and _is_virtuoso_boolean(found) else found
     except (SyntaxError, ValueError) as error:
         raise EngineUnreadable(found=f"{reply.media_type}: {error}") from error
 
 
-def _is_verdict(found: QuerySolutions) -> bool:
-    """Recognise what Virtuoso answers to ASK after a prologue: a row for true, none for false."""
+def _is_virtuoso_boolean(found: QuerySolutions) -> bool:
+    """Return whether this is how Virtuoso answers ASK after a prologue: one row for true, none for false."""
     return [each.value for each in found.variables] == ["__ASK_RETVAL"]
 
 
-def _verdict(found: QuerySolutions) -> QuerySolutions | QueryBoolean:
+def _boolean(found: QuerySolutions) -> QuerySolutions | QueryBoolean:
     word = b"true" if any(each[0] is not None and each[0].value != "0" for each in found) else b"false"
     return parse_query_results(b'{"head":{},"boolean":' + word + b"}", format=QueryResultsFormat.JSON)
 
 
-def triples_of(reply: Reply) -> Iterator[Triple]:
-    """Read triples, lazily.
+def parse_triples(reply: Reply) -> Iterator[Triple]:
+    """Parse triples, lazily.
 
-    Raises: EngineUnreadable, now or while they are read.
+    Raises:
+        EngineUnreadable: Now, or while they are read.
     """
     syntax = _TRIPLE_SYNTAXES.get(reply.media_type)
     if syntax is None:
         raise EngineUnreadable(found=reply.media_type)
-    if syntax in _ENDLESS and not reply.is_delimited:
+    if syntax in _SILENTLY_CUT and not reply.is_delimited:
         raise EngineUnreadable(found=f"{reply.media_type}, Content-Length: –")
     return _parsed(reply, syntax)
 
@@ -81,14 +84,15 @@ def _parsed(reply: Reply, syntax: RdfFormat) -> Iterator[Triple]:
         raise EngineUnreadable(found=f"{reply.media_type}: {error}") from error
 
 
-def size_of(reply: Reply, form: str) -> int:
-    """Read an answer through and count its rows or triples; a verdict is one.
+def result_size(reply: Reply, form: str) -> int:
+    """Return the number of rows or triples of a reply, 1 for a boolean; reads it to the end.
 
-    Raises: EngineUnreadable for what breaks off or is broken, wherever.
+    Raises:
+        EngineUnreadable: It breaks off, or is malformed anywhere.
     """
     if form in ("construct", "describe"):
-        return sum(1 for _ in triples_of(reply))
-    found = solutions_of(reply)
+        return sum(1 for _ in parse_triples(reply))
+    found = parse_solutions(reply)
     if isinstance(found, QueryBoolean):
         return 1
     try:

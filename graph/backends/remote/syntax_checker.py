@@ -1,7 +1,8 @@
-"""Strangers' texts are read by a strict parser before another engine sees them: what is no SPARQL goes nowhere.
+"""Check users' queries and updates with a strict parser before they are sent to a remote engine.
 
-Engines have words of their own (Virtuoso's `define`), some take updates where queries go; and the credentials that we
-send are ours. The parser is recursive, and a text can be made to exhaust it: it runs in processes that may end.
+The text is sent with the operator's credentials, so it must be SPARQL 1.1 and nothing else: engines have extensions
+(Virtuoso's `define`), and some accept an update where a query is expected. The parser is recursive and a text can exhaust its
+stack, so it runs in processes of its own that may crash.
 """
 
 from __future__ import annotations
@@ -19,24 +20,27 @@ from graph.sparql.query_requests import parse_error
 
 
 class SyntaxChecker:
-    """Processes that read texts, as many as threads ask at once; threads may share it."""
+    """The processes that parse texts, as many as there are threads checking at once; threads may share it."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._idle: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
 
     def check_query(self, text: str, base_iri: str, limit_s: float) -> None:
-        """Go on only with a query of SPARQL 1.1 that asks nobody elsewhere.
+        """Check that a text is a query without SERVICE.
 
-        Raises: QuerySyntaxError; UpdateRefused; ServiceRefused; WorkerLost when it nests too deep to be read; TimeLimitExceeded.
+        Raises:
+            QuerySyntaxError, UpdateRefused, ServiceRefused: It is not.
+            WorkerLost: It nests too deep to be parsed.
+            TimeLimitExceeded: Parsing takes too long.
         """
         self._check("query", text, base_iri, limit_s)
 
     def check_update(self, text: str, base_iri: str, limit_s: float) -> None:
-        """Go on only with an update of SPARQL 1.1.
+        """Check that a text is an update.
 
-        Raises: QuerySyntaxError, WorkerLost, TimeLimitExceeded.
+        Raises:
+            QuerySyntaxError, WorkerLost, TimeLimitExceeded: As for a query.
         """
         self._check("update", text, base_iri, limit_s)
 
@@ -48,7 +52,7 @@ class SyntaxChecker:
             _end(each)
 
     def _check(self, kind: str, text: str, base_iri: str, limit_s: float) -> None:
-        process = self._taken()
+        process = self._take()
         try:
             line = _exchange(process, json.dumps([kind, text, base_iri]).encode() + b"\n", limit_s)
         except BaseException:
@@ -59,11 +63,11 @@ class SyntaxChecker:
             raise WorkerLost(status=process.returncode)
         with self._lock:
             self._idle.append(process)
-        told = json.loads(line)
-        if told:
-            raise parse_error(told)
+        error = json.loads(line)
+        if error:
+            raise parse_error(error)
 
-    def _taken(self) -> subprocess.Popen[bytes]:
+    def _take(self) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
@@ -78,9 +82,10 @@ class SyntaxChecker:
 
 
 def _exchange(process: subprocess.Popen[bytes], line: bytes, limit_s: float) -> bytes:
-    """Send a line and wait for one; nothing comes of a process that ended.
+    """Send a line and return the line that answers it; empty when the process ended.
 
-    Raises: TimeLimitExceeded.
+    Raises:
+        TimeLimitExceeded: There is no answer in time.
     """
     assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
     with suppress(BrokenPipeError):

@@ -1,6 +1,7 @@
-"""The process that reads texts: one a line on stdin, what is wrong with it on stdout, nothing for nothing.
+"""The process of `syntax_checker`: reads one text a line on stdin, and writes the error of each to stdout.
 
-It evaluates no query: a variable that no query has is asked to be bound, which the engine refuses after it parsed.
+pyoxigraph has no function that only parses. A query is given a binding for a variable that it does not have: pyoxigraph
+refuses that after parsing and before evaluation.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ _MEMORY_BYTES = 2 << 30
 _ABSENT: dict[Variable, Term] = {Variable("absent_" + secrets.token_hex(16)): Literal("")}
 
 
-def fault_of(kind: str, text: str, base_iri: str) -> dict[str, Any]:
-    """Say what a query or an update is refused for, as it goes over the wire; nothing when it is well-formed."""
+def error_in(kind: str, text: str, base_iri: str) -> dict[str, Any]:
+    """Return the error of a query or an update as a message for `error_of`; empty when it is well-formed."""
     try:
-        _read(kind, text, base_iri)
+        _parse(kind, text, base_iri)
     except GraphError as error:
         return error_header(error)
     except SyntaxError as error:
@@ -35,10 +36,10 @@ def fault_of(kind: str, text: str, base_iri: str) -> dict[str, Any]:
     return {}
 
 
-def _read(kind: str, text: str, base_iri: str) -> None:
+def _parse(kind: str, text: str, base_iri: str) -> None:
     if kind == "query":
         refuse_service(text)
-    with suppress(RuntimeError, ValueError, OSError):  # it parsed: an empty store cannot do all of it
+    with suppress(RuntimeError, ValueError, OSError):  # raised after parsing, by an empty store
         if kind == "query":
             Store().query(text, base_iri=base_iri, substitutions=_ABSENT)
         else:
@@ -46,11 +47,11 @@ def _read(kind: str, text: str, base_iri: str) -> None:
 
 
 def main() -> None:
-    """Read texts until stdin ends."""
+    """Check texts until stdin ends."""
     limit_memory(_MEMORY_BYTES)
     for line in sys.stdin.buffer:
         kind, text, base_iri = json.loads(line)
-        sys.stdout.write(json.dumps(fault_of(kind, text, base_iri)) + "\n")
+        sys.stdout.write(json.dumps(error_in(kind, text, base_iri)) + "\n")
         sys.stdout.flush()
 
 

@@ -1,8 +1,8 @@
-"""Others' writes, passed on to an engine elsewhere: what can be judged from here is, the rest is the engine's.
+"""Users' writes, sent on to a remote engine after the checks that are possible here.
 
-Checked: syntax, by a strict parser; what is fetched (nothing); which graphs are aimed at (none that the software
-keeps); blank nodes are named as in a load. Not checked: the shapes, as they judge the whole state after a write, which
-no service gives within a transaction. Nothing is ever sent twice.
+Checked are the syntax, by a strict parser, that nothing is loaded from elsewhere, and that no graph kept by the software is
+written. Blank nodes are replaced with IRIs as in a load. The shapes are not checked: they look at the whole state after a
+write, which the protocol does not give within a transaction. No write is sent twice.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _UNSURE = (EngineUnreadable, TimeLimitExceeded, ResultLimitExceeded)
 
 
 class RemoteWriteService:
-    """Passes writes on; threads may share it, the engine puts them in order."""
+    """Sends writes to the remote engine, which puts them in order; threads may share it."""
 
     def __init__(
         self,
@@ -55,28 +55,32 @@ class RemoteWriteService:
         settings: Settings,
         names: Namespaces,
         current: RemoteCurrent,
-        grammar: SyntaxChecker,
+        syntax_checker: SyntaxChecker,
     ) -> None:
-        """Know where they go."""
         self._service = service
         self._settings = settings
         self._names = names
         self._current = current
-        self._grammar = grammar
+        self._syntax_checker = syntax_checker
         self.writes: Timings[tuple[str, str]] = Timings()
 
-    def write(self, asked: Update | GraphWrite) -> WriteResult:
-        """Have a write done.
+    def write(self, request: Update | GraphWrite) -> WriteResult:
+        """Check a write and send it.
 
-        Raises: RemoteReadOnly; OutcomeUnknown when the engine did not confirm it; EngineRefusedUs, EngineFailed,
-                EngineFault; whatever the write was refused for here.
+        Raises:
+            RemoteReadOnly: No URL for such writes is set.
+            OutcomeUnknown: The engine did not confirm it.
+            EngineRefusedUs, EngineFailed, EngineFault: The engine refused it.
+            GraphError: It was refused here.
         """
-        kind = "update" if isinstance(asked, Update) else asked.verb
+        kind = "update" if isinstance(request, Update) else request.verb
         deadline, ending = Deadline(self._settings.write_timeout_s), "lost"
         started = time.monotonic()
         try:
             done = (
-                self._update(asked, deadline) if isinstance(asked, Update) else self._graph(asked, deadline)
+                self._update(request, deadline)
+                if isinstance(request, Update)
+                else self._graph(request, deadline)
             )
             ending = "accepted"
         except GraphError as error:
@@ -91,7 +95,7 @@ class RemoteWriteService:
         self._require("sparql_update_url")
         update, outline = checked_update(update)
         base = self._names.document_base
-        self._grammar.check_update(update.text, base, deadline.remaining_s)
+        self._syntax_checker.check_update(update.text, base, deadline.remaining_s)
         for each in outline.targets or ():
             self._refuse_kept(each)
         if outline.writes_default:
@@ -107,40 +111,40 @@ class RemoteWriteService:
             )
         return WriteResult(0)
 
-    def _graph(self, asked: GraphWrite, deadline: Deadline) -> WriteResult:
+    def _graph(self, request: GraphWrite, deadline: Deadline) -> WriteResult:
         self._require("sparql_graph_store_url")
-        if not asked.graph:
+        if not request.graph:
             raise DefaultGraphIsMerge(expected=self._contribution)
-        self._refuse_kept(asked.graph)
-        is_there = self._is_there(asked.graph)
-        if is_there and asked.must_be_new:
-            raise GraphPresent(graph=asked.graph)
-        if asked.verb == "delete" and not is_there:
-            raise GraphAbsent(graph=asked.graph)
-        content = None if asked.verb == "delete" else self._content(asked)
+        self._refuse_kept(request.graph)
+        is_there = self._has_graph(request.graph)
+        if is_there and request.must_be_new:
+            raise GraphPresent(graph=request.graph)
+        if request.verb == "delete" and not is_there:
+            raise GraphAbsent(graph=request.graph)
+        content = None if request.verb == "delete" else self._content(request)
         with _confirmed():
-            self._service.change_graph(asked.verb.upper(), asked.graph, content, deadline)
-        return WriteResult(0, is_new=not is_there and asked.verb != "delete")
+            self._service.change_graph(request.verb.upper(), request.graph, content, deadline)
+        return WriteResult(0, is_new=not is_there and request.verb != "delete")
 
-    def _is_there(self, graph: str) -> bool:
-        """Tell whether a graph holds something."""
+    def _has_graph(self, graph: str) -> bool:
+        """Return whether a graph has a triple."""
         opened = self._current.get()
         return bool(opened.run(read_query("remote/graph_exists"), {"graph": NamedNode(graph)}).result)
 
-    def _content(self, asked: GraphWrite) -> bytes:
-        """Write what was sent as N-Triples, its blank nodes named."""
-        graph_name = NamedNode(asked.graph)
-        triples = {each for part in asked.parts for each in parse_part(part, asked.graph)}
+    def _content(self, request: GraphWrite) -> bytes:
+        """Serialize the request body as N-Triples, its blank nodes replaced with IRIs."""
+        graph_name = NamedNode(request.graph)
+        triples = {each for part in request.parts for each in parse_part(part, request.graph)}
         if not triples:
-            raise SourceEmpty(path=asked.graph)
+            raise SourceEmpty(path=request.graph)
         quads = [Quad(each.subject, each.predicate, each.object, graph_name) for each in triples]
-        sent = b"\0".join(part.content for part in asked.parts)
-        salt = "" if asked.verb == "put" else hashlib.sha256(sent).hexdigest()
+        sent = b"\0".join(part.content for part in request.parts)
+        salt = "" if request.verb == "put" else hashlib.sha256(sent).hexdigest()
         limit_s = self._settings.naming_timeout_s
         try:
             named = skolemize(quads, self._names, timeout_s=limit_s, salt=salt)
         except SkolemizationTimeout as error:
-            raise TangledBlankNodes(path=asked.graph, limit_s=limit_s) from error
+            raise TangledBlankNodes(path=request.graph, limit_s=limit_s) from error
         return "".join(f"{each.triple} .\n" for each in named).encode()
 
     def _refuse_kept(self, graph: str) -> None:
@@ -158,16 +162,17 @@ class RemoteWriteService:
 
 @contextmanager
 def _confirmed() -> Iterator[None]:
-    """Tell a write that was not done from one of which nobody knows.
+    """Tell apart a write that was not carried out from one whose outcome is unknown.
 
-    Raises: OutcomeUnknown.
+    Raises:
+        OutcomeUnknown: The engine may have carried it out.
     """
     try:
         yield
     except EngineUnreachable as error:
         cause = error.__cause__
         reason = cause.reason if isinstance(cause, URLError) else cause
-        if reason is None or isinstance(reason, ConnectionRefusedError):  # nobody took it
+        if reason is None or isinstance(reason, ConnectionRefusedError):  # it never reached the engine
             raise
         raise OutcomeUnknown(found=error.facts["found"]) from error
     except _UNSURE as error:
