@@ -46,18 +46,9 @@ class WorkerPool:
     """All the workers of one server; threads may share it."""
 
     def __init__(
-        self,
-        current: CurrentDataset,
-        settings: Settings,
-        priority_budget: PriorityBudget | None = None,
-        *,
-        is_serving: bool = True,
-    ) -> None:
-        """Make the pool.
-
-        Args: is_serving: start the fork server now (call this before any thread runs), load the snapshot into memory
-                where it fits, keep spare workers. Otherwise processes start with the first query, as few as it needs.
-        """
+        self, current: CurrentDataset, settings: Settings, priority_budget: PriorityBudget | None = None, *, is_serving: bool = True
+    ) -> None:  # fmt: skip
+        """Make ready to serve (call this before any thread runs), or to start as little as the first query needs."""
         self._current = current
         self._priority_budget = priority_budget or PriorityBudget(is_wanted=False)
         self._settings = settings
@@ -80,7 +71,6 @@ class WorkerPool:
 
     @cached_property
     def _disk(self) -> ForkServer:
-        """Start the fork server whose workers read the snapshot on disk."""
         return self._started()
 
     def answer(
@@ -136,9 +126,8 @@ class WorkerPool:
         try:
             return self._answer_once(job, place, deadline, is_gone)
         except WorkerLost as error:
-            if error.facts["status"] is not None:
+            if error.facts["status"] is not None:  # else its fork server ended and took it along
                 raise
-            # its zygote ended and took it along: not the query's doing
             return self._answer_once(job, place, deadline, is_gone)
         except OrderUnclear as error:
             again = replace(job, text=order_by_kind(job.text))

@@ -18,12 +18,13 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, name
 from graph.storage.trial_effects import ChangeEffects
+from graph.validation.dependency_reader import shape_dependencies
 from graph.validation.graph_checks import check_change
 from graph.validation.property_paths import PredicatePath, RepeatedPath, walk
 from graph.validation.register_scope import RegisterScope, is_entry
 from graph.validation.report import Report, Result, read_result, result_triples
 from graph.validation.shacl import revalidate
-from graph.validation.shape_dependencies import ShapeDependencies, Targets, shape_dependencies
+from graph.validation.shape_dependencies import ShapeDependencies, Targets
 
 _DEFAULT = DefaultGraph()
 

@@ -25,10 +25,10 @@ from graph.sources.candidate import Candidate
 from graph.storage.data_directory import open_directory
 from graph.storage.trial_copy import TrialCopy
 from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
+from graph.validation.dependency_reader import read_dependencies, shape_dependencies
 from graph.validation.incremental import is_local, validate_change
 from graph.validation.report import result_triples
 from graph.validation.shacl import shipped_shapes
-from graph.validation.shape_dependencies import read_dependencies, shape_dependencies
 from graph.writing.commit import review
 
 BASE = "http://127.0.0.1:8000"
