@@ -1,4 +1,4 @@
-"""`maillage connections`, `paths` and `structure`: what the API tells, at a terminal."""
+"""`maillage connections`, `paths` and `structure`: the results of the JSON API, at a terminal."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from graph.backends.limitations import MISSING
-from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import Decorator, existing_directory
 from graph.cli.tables import print_rows
 from graph.errors import NoNetwork
-from graph.exploration import connections as close_by
-from graph.exploration import paths as joining
-from graph.exploration import structure as survey
+from graph.exploration import connections as closest
+from graph.exploration import paths as connecting
+from graph.exploration import structure as structures
 from graph.exploration.encodings import csv_text, json_text
 from graph.exploration.rendering import LAST_PAGE, LIMIT, MOST, PageRequest
 from graph.i18n import LANGUAGES, spoken_language
@@ -26,7 +26,7 @@ language_option: Decorator = click.option(
     "language",
     type=click.Choice(LANGUAGES),
     default=spoken_language(),
-    help=spoken(
+    help=translated(
         "Langue des phrases ; défaut : celle du terminal.", "Language of sentences; default: the terminal's."
     ),
 )
@@ -35,27 +35,27 @@ limit_option: Decorator = click.option(
     type=click.IntRange(1, MOST),
     default=LIMIT,
     show_default=True,
-    help=spoken("Combien d’entrées par page.", "How many entries a page has."),
+    help=translated("Combien d’entrées par page.", "How many entries a page has."),
 )
 page_option: Decorator = click.option(
     "--page",
     type=click.IntRange(1, LAST_PAGE),
     default=1,
-    help=spoken("Numéro de la page.", "Number of the page."),
+    help=translated("Numéro de la page.", "Number of the page."),
 )
 format_option: Decorator = click.option(
     "--format",
     "output",
     type=click.Choice(["table", "json", "csv"]),
     default="table",
-    help=spoken(
+    help=translated(
         "Forme de la réponse ; json est celle de l’API.", "Form of the answer; json is that of the API."
     ),
 )
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Dit de quoi une chose est le plus proche, et pourquoi : ce que les sources déclarent, puis ce qui se partage.
 
         L’IRI peut être relative à la base.
@@ -81,20 +81,24 @@ format_option: Decorator = click.option(
 def connections(
     *, iri: str, language: str, limit: int, page: int, output: str, data_dir: Path | None
 ) -> None:
-    """Tell connections on stdout."""
-    close = close_by.ask_connections(_dataset(data_dir), iri, language, PageRequest(limit, page))
+    """Write connections to stdout."""
+    found = closest.find_connections(_dataset(data_dir), iri, language, PageRequest(limit, page))
     if output == "json":
-        _write(json_text(close_by.connections_members(close)))
+        _write(json_text(closest.connections_members(found)))
     elif output == "csv":
-        _write(csv_text(close_by.COLUMNS, close_by.connections_rows(close)))
+        _write(csv_text(closest.COLUMNS, closest.connections_rows(found)))
     else:
-        columns = (spoken("proche de", "close to"), spoken("poids", "weight"), spoken("pourquoi", "why"))
-        print_rows(columns, close_by.connections_table(close))
-        _tell_count(close.page.total, close.place, len(close.page.connections))
+        columns = (
+            translated("proche de", "close to"),
+            translated("poids", "weight"),
+            translated("pourquoi", "why"),
+        )
+        print_rows(columns, closest.connections_table(found))
+        _print_range(found.page.total, found.place, len(found.page.connections))
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Dit comment deux choses sont reliées : les meilleurs chemins, peu de liens et rares.
 
         --by ne suit que certaines sortes de liens ; il se répète.
@@ -111,22 +115,24 @@ def connections(
         """,
     )
 )
-@click.argument("start", metavar=spoken("DÉPART", "FROM"))
-@click.argument("end", metavar=spoken("ARRIVÉE", "TO"))
+@click.argument("start", metavar=translated("DÉPART", "FROM"))
+@click.argument("end", metavar=translated("ARRIVÉE", "TO"))
 @click.option(
     "--by",
     multiple=True,
-    type=click.Choice(list(joining.RELATION_BY_NAME)),
-    metavar=spoken("LIEN", "LINK"),
-    help=spoken("Sorte de liens à suivre : mai:answersNeed…", "Kind of links to follow: mai:answersNeed…"),
+    type=click.Choice(list(connecting.RELATION_BY_NAME)),
+    metavar=translated("LIEN", "LINK"),
+    help=translated(
+        "Sorte de liens à suivre : mai:answersNeed…", "Kind of links to follow: mai:answersNeed…"
+    ),
 )
 @language_option
 @click.option(
     "--limit",
-    type=click.IntRange(1, joining.MOST_PATHS),
-    default=joining.COUNT,
+    type=click.IntRange(1, connecting.MOST_PATHS),
+    default=connecting.COUNT,
     show_default=True,
-    help=spoken("Combien de chemins au plus.", "How many paths at most."),
+    help=translated("Combien de chemins au plus.", "How many paths at most."),
 )
 @format_option
 @data_option
@@ -140,20 +146,20 @@ def paths(  # noqa: PLR0913  an option each
     output: str,
     data_dir: Path | None,
 ) -> None:
-    """Tell paths on stdout."""
-    joined = joining.ask_paths(_dataset(data_dir), (start, end), language, count=limit, by=by)
+    """Write paths to stdout."""
+    between = connecting.find_paths_between(_dataset(data_dir), (start, end), language, count=limit, by=by)
     if output == "json":
-        _write(json_text(joining.paths_members(joined)))
+        _write(json_text(connecting.paths_members(between)))
     elif output == "csv":
-        _write(csv_text(joining.COLUMNS, joining.paths_rows(joined)))
+        _write(csv_text(connecting.COLUMNS, connecting.paths_rows(between)))
     else:
-        columns = (spoken("chemin", "path"), spoken("poids", "weight"))
-        print_rows(columns, joining.paths_table(joined))
-        talk(joined.sentence)
+        columns = (translated("chemin", "path"), translated("poids", "weight"))
+        print_rows(columns, connecting.paths_table(between))
+        print_message(between.sentence)
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Dit de quoi le réseau est fait : combien de chaque chose, ou la liste d’une partie.
 
             maillage structure
@@ -167,7 +173,7 @@ def paths(  # noqa: PLR0913  an option each
     )
 )
 @click.argument(
-    "part", metavar=spoken("[PARTIE]", "[PART]"), type=click.Choice(["", *survey.PARTS]), default=""
+    "part", metavar=translated("[PARTIE]", "[PART]"), type=click.Choice(["", *structures.PARTS]), default=""
 )
 @language_option
 @limit_option
@@ -175,36 +181,39 @@ def paths(  # noqa: PLR0913  an option each
 @format_option
 @data_option
 def structure(*, part: str, language: str, limit: int, page: int, output: str, data_dir: Path | None) -> None:
-    """Tell the structure on stdout."""
+    """Write the structure to stdout."""
     dataset = _dataset(data_dir)
     if not part:
-        _tell_overview(survey.ask_structure(dataset, language, waits=True), output)
+        _write_overview(structures.read_structure(dataset, language, waits=True), output)
         return
-    held = survey.ask_part(dataset, part, language, PageRequest(limit, page), waits=True)
+    page_ = structures.read_part(dataset, part, language, PageRequest(limit, page), waits=True)
     if output == "json":
-        _write(json_text(survey.part_members(held)))
+        _write(json_text(structures.part_members(page_)))
     elif output == "csv":
-        whole = survey.whole_part(dataset, held)
+        whole = structures.whole_part(dataset, page_)
         _write(whole if isinstance(whole, str) else whole.read_text("utf-8"))
     else:
-        print_rows(held.table.columns, survey.part_table(held))
-        _tell_count(held.table.count, held.place, len(held.rows))
+        print_rows(page_.table.columns, structures.part_table(page_))
+        _print_range(page_.table.count, page_.place, len(page_.rows))
 
 
-def _tell_overview(surveyed: survey.Surveyed, output: str) -> None:
+def _write_overview(overview: structures.StructureOverview, output: str) -> None:
     if output == "json":
-        _write(json_text(survey.structure_members(surveyed)))
+        _write(json_text(structures.structure_members(overview)))
     elif output == "csv":
-        _write(csv_text(survey.COLUMNS, survey.structure_rows(surveyed)))
+        _write(csv_text(structures.COLUMNS, structures.structure_rows(overview)))
     else:
-        rows = ((part, title, str(count)) for part, title, count in survey.structure_rows(surveyed))
-        print_rows((spoken("partie", "part"), "", spoken("nombre", "count")), rows)
+        rows = ((part, title, str(count)) for part, title, count in structures.structure_rows(overview))
+        print_rows((translated("partie", "part"), "", translated("nombre", "count")), rows)
 
 
 def _dataset(data_dir: Path | None) -> SnapshotDataset:
     """Open the snapshot in force.
 
-    Raises: SnapshotMissing, NeedsEmbedded; NoNetwork of a plain directory.
+    Raises:
+        SnapshotMissing: There is none.
+        NeedsEmbedded: The settings name a remote engine.
+        NoNetwork: The data directory is plain.
     """
     settings: Settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings)
@@ -213,10 +222,10 @@ def _dataset(data_dir: Path | None) -> SnapshotDataset:
     return open_current(directory)
 
 
-def _tell_count(count: int, place: PageRequest, shown: int) -> None:
+def _print_range(count: int, place: PageRequest, shown: int) -> None:
     first = place.offset + 1 if shown else 0
     last = place.offset + shown if shown else 0
-    talk(spoken(f"{first} à {last} sur {count}.", f"{first} to {last} of {count}."))
+    print_message(translated(f"{first} à {last} sur {count}.", f"{first} to {last} of {count}."))
 
 
 def _write(text: str) -> None:

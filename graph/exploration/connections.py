@@ -1,4 +1,8 @@
-"""Close to a thing, and why: asked of a dataset, told as members of a document and as rows."""
+"""What a thing is most closely connected to, and why: found in a dataset, rendered as JSON members and as rows.
+
+found = find_connections(dataset, "id/circle/arpentage", "fr")
+json_text(connections_members(found))
+"""
 
 from __future__ import annotations
 
@@ -21,86 +25,95 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Close:
-    """What a thing is close to, and whoever tells it."""
+class ClosestThings:
+    """A page of the things that one thing is most closely connected to, with what is needed to render it."""
 
     page: Page
     place: PageRequest
-    teller: RenderingContext
+    context: RenderingContext
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Give the parameters that ask for it."""
-        return {"of": self.teller.names.short(self.page.of)}
+        """Return the parameters of the API request that gives this page."""
+        return {"of": self.context.names.short(self.page.of)}
 
 
-def ask_connections(dataset: Dataset, of: str, language: str, place: PageRequest | None = None) -> Close:
-    """Ask what a thing is most closely connected to.
+def find_connections(
+    dataset: Dataset, of: str, language: str, place: PageRequest | None = None
+) -> ClosestThings:
+    """Find what a thing is most closely connected to.
 
-    Args:   of: an IRI as `graph.rdf.namespaces.absolute_iri` reads it
-    Raises: NoNetwork, ParameterMissing, ParameterInvalid, UnknownThing.
+    Args:
+        of: An IRI, absolute, compact or relative to the base.
+        place: Which page of the list; default: the first.
+
+    Raises:
+        NoNetwork: The backend has none.
+        ParameterMissing, ParameterInvalid, UnknownThing: `of` is not the IRI of a thing.
     """
     place = place or PageRequest()
     network = dataset.network()
     page = close_to(network, thing_named(dataset, network, "of", of), limit=place.limit, offset=place.offset)
     labels = labels_of(dataset, page.iris())
-    return Close(page, place, RenderingContext(dataset.names, dataset.snapshot, network, labels, language))
+    return ClosestThings(
+        page, place, RenderingContext(dataset.names, dataset.snapshot, network, labels, language)
+    )
 
 
-def connections_members(close: Close) -> Members:
-    """Tell all as the members of a JSON document."""
-    teller, page = close.teller, close.page
+def connections_members(found: ClosestThings) -> Members:
+    """Return the page as the members of a JSON document."""
+    context, page = found.context, found.page
     return {
-        "of": teller.thing(page.of),
-        **teller.head(),
-        **close.place.members(teller, "connections", close.parameters, page.total),
-        "connections": [_connection(teller, each) for each in page.connections],
+        "of": context.thing(page.of),
+        **context.head(),
+        **found.place.members(context, "connections", found.parameters, page.total),
+        "connections": [_connection(context, each) for each in page.connections],
     }
 
 
-def connections_rows(close: Close) -> Iterator[tuple[str | int, ...]]:
-    """Give a row for each reason, in `COLUMNS`; lazy."""
-    teller = close.teller
-    for each in close.page.connections:
-        told = teller.thing(each.to)
-        own = (each.to, str(told["name"]), str(told["kind"]), decimal(each.weight))
+def connections_rows(found: ClosestThings) -> Iterator[tuple[str | int, ...]]:
+    """Yield a row for each reason, with the columns `COLUMNS`."""
+    context = found.context
+    for each in found.page.connections:
+        thing = context.thing(each.to)
+        own = (each.to, str(thing["name"]), str(thing["kind"]), decimal(each.weight))
         for reason in each.reasons:
-            sentence = teller.say(tell_reason(reason, each, teller.labels))
-            basis = (reason.rule, reason.basis, teller.name(reason.basis), decimal(reason.weight))
+            sentence = context.say(tell_reason(reason, each, context.labels))
+            basis = (reason.rule, reason.basis, context.name(reason.basis), decimal(reason.weight))
             yield (*own, sentence, *basis, reason.count, reason.of)
 
 
-def connections_table(close: Close) -> Iterator[tuple[str, str, str]]:
-    """Give a row for each connection, for people: its name, its weight, why; lazy."""
-    for each in close.page.connections:
-        yield close.teller.name(each.to), decimal(each.weight), connection_sentence(close, each)
+def connections_table(found: ClosestThings) -> Iterator[tuple[str, str, str]]:
+    """Yield a row for each connection, for people: name, weight, sentence."""
+    for each in found.page.connections:
+        yield found.context.name(each.to), decimal(each.weight), connection_sentence(found, each)
 
 
-def connection_sentence(close: Close, connection: Connection) -> str:
-    """Say in one sentence why two things are close."""
-    return close.teller.say(tell_connection(connection, close.teller.labels))
+def connection_sentence(found: ClosestThings, connection: Connection) -> str:
+    """Return one sentence that says why two things are close."""
+    return found.context.say(tell_connection(connection, found.context.labels))
 
 
-def _connection(teller: RenderingContext, connection: Connection) -> Members:
+def _connection(context: RenderingContext, connection: Connection) -> Members:
     return {
-        "to": teller.thing(connection.to),
+        "to": context.thing(connection.to),
         "weight": number(connection.weight),
         "stated": connection.is_stated,
         "shared": connection.shared_count,
-        "sentence": teller.say(tell_connection(connection, teller.labels)),
-        "reasons": [_reason(teller, connection, each) for each in connection.reasons],
+        "sentence": context.say(tell_connection(connection, context.labels)),
+        "reasons": [_reason(context, connection, each) for each in connection.reasons],
     }
 
 
-def _reason(teller: RenderingContext, connection: Connection, reason: Reason) -> Members:
+def _reason(context: RenderingContext, connection: Connection, reason: Reason) -> Members:
     return {
         "rule": reason.rule,
-        "basis": teller.thing(reason.basis),
-        "here": teller.thing(reason.here),
-        "there": teller.thing(reason.there),
+        "basis": context.thing(reason.basis),
+        "here": context.thing(reason.here),
+        "there": context.thing(reason.there),
         "direction": "backwards" if reason.is_backwards else "forwards",
         "weight": number(reason.weight),
         "count": reason.count,
         "of": reason.of,
-        "sentence": teller.say(tell_reason(reason, connection, teller.labels)),
+        "sentence": context.say(tell_reason(reason, connection, context.labels)),
     }

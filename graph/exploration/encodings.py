@@ -1,4 +1,4 @@
-"""Answers written out: JSON for programs, CSV for tables."""
+"""Serialize results: JSON for programs, CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from graph.exploration.rendering import Members
 
 
 def json_text(members: Members) -> str:
-    """Write a document, one member a line, so that people read it too."""
+    """Serialize a JSON document, one member a line, so that people can read it too."""
     return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> str:
-    """Write rows under their header (RFC 4180)."""
+    """Serialize rows under a header, as CSV (RFC 4180)."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)

@@ -1,7 +1,7 @@
-"""The same answers as JSON-LD, under the context that `context.jsonld` holds: lists, whose entries tell what they rest on.
+"""Connections, paths and structure as JSON-LD, with the context `context.jsonld`: lists whose entries give their reasons.
 
-A derived link between two initiatives is the `mai:Connection` that the graphs of the rules publish, under its name
-there; a stated one, and a step of a path, is a statement. What brings other things close has no term: it is told in words.
+A derived link between two initiatives is the `mai:Connection` that the derived graphs publish, with its IRI there. A stated
+link, and a step of a path, is a statement. Other reasons have no term in the ontology and are given as text only.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from graph.connections.similarity.rarity_weights import decimal
 from graph.connections.similarity.rules import Rule, Share
 from graph.connections.structure.measurements import describe_structure
 from graph.connections.structure.tables import Cell
-from graph.exploration.connections import Close, connection_sentence
-from graph.exploration.path_provenance import Sourced
-from graph.exploration.paths import Joined
+from graph.exploration.connections import ClosestThings, connection_sentence
+from graph.exploration.path_provenance import SourcedStatement
+from graph.exploration.paths import PathsBetween
 from graph.exploration.rendering import Members, RenderingContext
-from graph.exploration.structure import PARTS, SEVERAL, THINGS, StructurePart, Surveyed
+from graph.exploration.structure import PARTS, SEVERAL, THINGS, StructureOverview, StructurePart
 from graph.rdf.terms import Literal, NamedNode, Triple, expand, name
 
 CONTEXT = "context.jsonld"
@@ -34,47 +34,47 @@ _DERIVED = name("assertion:derived").value
 
 @cache
 def context_text() -> str:
-    """Give the context, which every document names."""
+    """Return the JSON-LD context, whose URL is in every document."""
     return (files("graph.exploration") / CONTEXT).read_text("utf-8")
 
 
-def linked_connections(close: Close) -> Members:
-    """Tell what a thing is close to."""
-    teller, page, place = close.teller, close.page, close.place
+def connections_json_ld(found: ClosestThings) -> Members:
+    """Return what a thing is close to."""
+    context, page, place = found.context, found.page, found.place
     return {
         **_list(
-            teller, "connections", close.parameters | {"limit": str(place.limit), "page": str(place.page)}
+            context, "connections", found.parameters | {"limit": str(place.limit), "page": str(place.page)}
         ),
-        "about": _named(teller, page.of),
+        "about": _named(context, page.of),
         "total": page.total,
         "entries": [
             {
                 "a": "Entry",
                 "position": position,
-                "item": _named(teller, each.to),
-                "text": _text(teller, connection_sentence(close, each)),
+                "item": _named(context, each.to),
+                "text": _text(context, connection_sentence(found, each)),
                 "quantities": [_quantity("weight", decimal(each.weight))],
-                "because": [*_derived(close, each), *_stated(page.of, each)],
+                "because": [*_derived(found, each), *_stated(page.of, each)],
             }
             for position, each in enumerate(page.connections, start=place.offset + 1)
         ],
     }
 
 
-def linked_paths(joined: Joined) -> Members:
-    """Tell how two things are connected: a list of paths, each a list of statements."""
-    teller = joined.teller
-    found = zip(joined.found.paths, joined.sources, strict=True)
+def paths_json_ld(between: PathsBetween) -> Members:
+    """Return how two things are connected: a list of paths, each a list of statements."""
+    context = between.context
+    found = zip(between.found.paths, between.sources, strict=True)
     return {
-        **_list(teller, "paths", joined.parameters),
-        "about": [_named(teller, joined.start), _named(teller, joined.end)],
-        "total": len(joined.found.paths),
-        "text": _text(teller, joined.sentence),
+        **_list(context, "paths", between.parameters),
+        "about": [_named(context, between.start), _named(context, between.end)],
+        "total": len(between.found.paths),
+        "text": _text(context, between.sentence),
         "entries": [
             {
                 "a": "Entry",
                 "position": position,
-                "text": _text(teller, joined.path_sentence(path)),
+                "text": _text(context, between.path_sentence(path)),
                 "quantities": [_quantity("weight", decimal(path.cost))],
                 "item": {"a": "List", "entries": _statements(path, sources)},
             }
@@ -83,39 +83,39 @@ def linked_paths(joined: Joined) -> Members:
     }
 
 
-def linked_structure(surveyed: Surveyed) -> Members:
-    """Tell the measurements of the structure, as the catalogue does."""
-    teller = surveyed.teller
-    number = teller.snapshot.number if teller.snapshot else 0
-    told = list(describe_structure(surveyed.structure, number, teller.names))
+def structure_json_ld(overview: StructureOverview) -> Members:
+    """Return the measurements of the structure, as the catalogue states them."""
+    context = overview.context
+    number = context.snapshot.number if context.snapshot else 0
+    stated = list(describe_structure(overview.structure, number, context.names))
     return {
-        "@context": teller.names.answer(CONTEXT, {}),
-        "iri": teller.names.dataset.value,
+        "@context": context.names.answer(CONTEXT, {}),
+        "iri": context.names.dataset.value,
         "measurements": [
             {
                 "iri": _value(each.subject),
                 "a": "Measurement",
                 "measure": _value(each.object),
-                "measured": int(_value(_of(told, each.subject, "dqv:value"))),
-                "state": _value(_of(told, each.subject, "dcat:version")),
+                "measured": int(_value(_of(stated, each.subject, "dqv:value"))),
+                "state": _value(_of(stated, each.subject, "dcat:version")),
             }
-            for each in told
+            for each in stated
             if each.predicate == name("dqv:isMeasurementOf")
         ],
     }
 
 
-def linked_part(part: StructurePart) -> Members:
-    """Tell a page of a table: an entry a row, about its first thing."""
-    teller, table, place = part.teller, part.table, part.place
+def part_json_ld(part: StructurePart) -> Members:
+    """Return a page of a table: an entry for each row, about its first thing."""
+    context, table, place = part.context, part.table, part.place
     parameters = {"part": table.name, "limit": str(place.limit), "page": str(place.page)}
     return {
-        **_list(teller, "structure", parameters),
-        "about": {"iri": teller.names.dataset.value},
-        "text": _text(teller, teller.say(PARTS[table.name])),
+        **_list(context, "structure", parameters),
+        "about": {"iri": context.names.dataset.value},
+        "text": _text(context, context.say(PARTS[table.name])),
         "total": table.count,
         "entries": [
-            {"a": "Entry", "position": position, **_row(teller, table.columns, row)}
+            {"a": "Entry", "position": position, **_row(context, table.columns, row)}
             for position, row in enumerate(part.rows, start=place.offset + 1)
         ],
     }
@@ -130,38 +130,38 @@ def _value(term: object) -> str:
     return term.value
 
 
-def _list(teller: RenderingContext, path: str, parameters: dict[str, str]) -> Members:
+def _list(context: RenderingContext, path: str, parameters: dict[str, str]) -> Members:
     return {
-        "@context": teller.names.answer(CONTEXT, {}),
-        "iri": teller.names.answer(path, {**parameters, "lang": teller.language, "format": "jsonld"}),
+        "@context": context.names.answer(CONTEXT, {}),
+        "iri": context.names.answer(path, {**parameters, "lang": context.language, "format": "jsonld"}),
         "a": "List",
     }
 
 
-def _named(teller: RenderingContext, iri: str) -> Members:
-    return {"iri": iri, "name": teller.name(iri)}
+def _named(context: RenderingContext, iri: str) -> Members:
+    return {"iri": iri, "name": context.name(iri)}
 
 
-def _text(teller: RenderingContext, sentence: str) -> Members:
-    return {"@value": sentence, "@language": teller.language}
+def _text(context: RenderingContext, sentence: str) -> Members:
+    return {"@value": sentence, "@language": context.language}
 
 
 def _quantity(property_: str, written: str) -> Members:
     return {"a": "Quantity", "property": property_, "decimal": written}
 
 
-def _derived(close: Close, connection: Connection) -> Iterator[Members]:
-    """Give the connections of the rules; without the weight where not every reason is told."""
+def _derived(found: ClosestThings, connection: Connection) -> Iterator[Members]:
+    """Yield the derived connections; without weight where the page leaves out some reasons."""
     if not all(map(is_initiative, connection.kinds)):
         return
-    first, second = sorted((close.page.of, connection.to))
+    first, second = sorted((found.page.of, connection.to))
     is_whole = len(connection.reasons) == connection.shared_count
     for word, rule in _RULES.items():
-        held = [each for each in connection.reasons if each.rule == word]
-        if held:
-            weight = sum(each.weight for each in held)
-            share = Share(first, second, rule, weight, tuple(each.basis for each in held))
-            node = next(share_triples(share, close.teller.names)).subject
+        reasons = [each for each in connection.reasons if each.rule == word]
+        if reasons:
+            weight = sum(each.weight for each in reasons)
+            share = Share(first, second, rule, weight, tuple(each.basis for each in reasons))
+            node = next(share_triples(share, found.context.names)).subject
             assert isinstance(node, NamedNode)
             yield {
                 "iri": node.value,
@@ -187,7 +187,7 @@ def _statement(subject: str, predicate_iri: str, value: str) -> Members:
     return {"a": "Statement", "subject": subject, "predicate": predicate_iri, "object": value}
 
 
-def _statements(path: Path, sources: Sequence[Sourced]) -> list[Members]:
+def _statements(path: Path, sources: Sequence[SourcedStatement]) -> list[Members]:
     assert path.steps or not sources
     return [
         {
@@ -204,32 +204,32 @@ def _statements(path: Path, sources: Sequence[Sourced]) -> list[Members]:
     ]
 
 
-def _row(teller: RenderingContext, columns: tuple[str, ...], row: tuple[Cell, ...]) -> Members:
-    told: Members = {}
+def _row(context: RenderingContext, columns: tuple[str, ...], row: tuple[Cell, ...]) -> Members:
+    members: Members = {}
     quantities: list[Members] = []
     for column, cell in zip(columns, row, strict=True):
         if column in THINGS:
-            told |= {"mentions" if "item" in told else "item": _named(teller, str(cell))}
+            members |= {"mentions" if "item" in members else "item": _named(context, str(cell))}
         elif column in SEVERAL and isinstance(cell, tuple):
-            told["mentions"] = [
-                *_as_list(told.get("mentions")),
-                *(_named(teller, str(each)) for each in cell),
+            members["mentions"] = [
+                *_as_list(members.get("mentions")),
+                *(_named(context, str(each)) for each in cell),
             ]
         elif isinstance(cell, float):
             quantities.append(_quantity(column, f"{cell:.4f}"))
         else:
             values = list(cell) if isinstance(cell, tuple) else [cell]
             quantities += [{"a": "Quantity", "property": column, "value": each} for each in values]
-    return {**told, "quantities": quantities}
+    return {**members, "quantities": quantities}
 
 
-def _as_list(held: object) -> list[object]:
-    return held if isinstance(held, list) else [held] if held else []
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 @cache
 def _predicates() -> dict[str, str]:
-    """Give the predicate of each rule that is one statement."""
+    """Return the predicates of the rules that are a single statement, by rule."""
     return {
         stated.rule: expand(predicate(stated.path[0].relation))
         for family in FAMILIES

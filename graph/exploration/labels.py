@@ -1,4 +1,4 @@
-"""The names of things, in both languages, asked of the dataset: one small question for each thing."""
+"""Names of things in both languages, read from the dataset with one small query for each thing."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _PROPERTIES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "ig
 
 
 def labels_of(dataset: Dataset, iris: Iterable[str]) -> dict[str, BilingualText]:
-    """Name things: a language that lacks takes the other's words; a thing that has no name is left out."""
+    """Return the names of things by IRI; a missing language takes the text of the other, a thing without name is left out."""
     found = {iri: _label(dataset, iri) for iri in sorted(set(iris))}
-    return {iri: words for iri, words in found.items() if words is not None}
+    return {iri: label for iri, label in found.items() if label is not None}
 
 
 def _label(dataset: Dataset, iri: str) -> BilingualText | None:
-    said: dict[str, list[tuple[int, str]]] = {}
+    by_language: dict[str, list[tuple[int, str]]] = {}
     ranks = {name(curie): rank for rank, curie in enumerate(_PROPERTIES)}
     for row in dataset.rows(read_query("browse/thing_label"), {"focus": NamedNode(iri)}):
         label, property_ = row["label"], row["property"]
         if isinstance(label, Literal):
             language = (label.language or "").partition("-")[0]
-            said.setdefault(language, []).append((ranks[property_], label.value))
-    best = {language: min(names)[1] for language, names in said.items()}
+            by_language.setdefault(language, []).append((ranks[property_], label.value))
+    best = {language: min(names)[1] for language, names in by_language.items()}
     if not best:
         return None
     french, english = best.get("fr"), best.get("en")

@@ -1,4 +1,4 @@
-"""Where a dataset's network is, and which thing a person means by an IRI."""
+"""Find the thing that a parameter means, and the files of the network of a snapshot."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from graph.i18n import BilingualText
 from graph.rdf.namespaces import absolute_iri
 from graph.rdf.terms import NamedNode
 
-# What an IRI never holds; whatever else is asked for may at most be unknown.
+# Characters that no IRI has; any other text may be an IRI, if perhaps of nothing known.
 IRI_PATTERN = r'^[^\x00-\x20<>"{}|\\^`]+$'
 _IRI = BilingualText("l’IRI d’une chose", "the IRI of a thing")
 
 
 def network_folder(dataset: Dataset) -> Path | None:
-    """Tell where the network of a snapshot is kept, or None where it is not."""
+    """Return the folder of the network of a snapshot; None where it is not stored."""
     if dataset.snapshot is None:
         return None
     folder = dataset.snapshot.network_path
@@ -26,9 +26,14 @@ def network_folder(dataset: Dataset) -> Path | None:
 
 
 def thing_named(dataset: Dataset, network: Network, parameter: str, text: str) -> str:
-    """Find the thing that an IRI means, whole, compact or relative to the base.
+    """Return the absolute IRI of a thing.
 
-    Raises: ParameterMissing, ParameterInvalid, UnknownThing.
+    Args:
+        parameter: Name of the parameter, for the error.
+        text: The IRI: absolute, compact or relative to the base.
+
+    Raises:
+        ParameterMissing, ParameterInvalid, UnknownThing: The text is empty, no IRI, or the IRI of nothing known.
     """
     if not text:
         raise ParameterMissing(name=parameter)

@@ -1,4 +1,4 @@
-"""Where the statements of a path come from: which graphs state each, and which passages bear it."""
+"""The provenance of a path: which graphs state each of its statements, and which quoted passages support it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from graph.sparql.named_queries import read_query
 
 
 @dataclass(frozen=True, slots=True)
-class Sourced:
-    """A stated triple of a step, and where it comes from.
+class SourcedStatement:
+    """A statement of a step, and where it comes from.
 
-    graphs: the IRIs of the published graphs that state it, in order; quotes: those of the passages behind it, in order;
-    statuses: the IRIs of the assertion statuses told of it.
+    Attributes:
+        step: Number of the step, from 1.
+        graphs: IRIs of the published graphs that state it, in order.
+        quotes: IRIs of the quoted passages that support it, in order.
+        statuses: IRIs of its assertion statuses.
     """
 
     step: int
@@ -27,38 +30,38 @@ class Sourced:
     statuses: tuple[str, ...]
 
 
-def statement_sources(dataset: Dataset, steps: Iterable[Step]) -> tuple[Sourced, ...]:
-    """Find the sources of each statement of some steps, numbered from 1, in order.
+def statement_sources(dataset: Dataset, steps: Iterable[Step]) -> tuple[SourcedStatement, ...]:
+    """Return the statements of some steps with their sources, in order.
 
-    A link may be stated in more than one wording (needAnsweredBy says what answersNeed says): each that a graph states
-    is told, or the first with no source where no named graph states any.
+    A link may be stated by more than one property (answersNeed and its inverse needAnsweredBy). Each statement that a graph
+    has is returned; where no named graph has any, the first one, without source.
     """
     return tuple(
-        sourced
+        each
         for number, step in enumerate(steps, start=1)
         for subject, curie, value in step.statements
-        for sourced in _stated(dataset, number, tuple(_wordings(subject, curie, value)))
+        for each in _stated(dataset, number, tuple(_equivalents(subject, curie, value)))
     )
 
 
-def _stated(dataset: Dataset, step: int, wordings: tuple[Triple, ...]) -> list[Sourced]:
-    found = [_sources(dataset, step, each) for each in wordings]
+def _stated(dataset: Dataset, step: int, equivalents: tuple[Triple, ...]) -> list[SourcedStatement]:
+    found = [_sources(dataset, step, each) for each in equivalents]
     return [each for each in found if each.graphs] or found[:1]
 
 
-def _wordings(subject: str, curie: str, value: str) -> Iterator[Triple]:
-    """Give the triples that say the same link."""
+def _equivalents(subject: str, curie: str, value: str) -> Iterator[Triple]:
+    """Yield the triples that state the same link."""
     start, end = NamedNode(subject), NamedNode(value)
     for each in next(curies for curies in PREDICATES.values() if curies[0] == curie):
         plain = name(each.removeprefix("^"))
         yield Triple(end, plain, start) if each.startswith("^") else Triple(start, plain, end)
 
 
-def _sources(dataset: Dataset, step: int, triple: Triple) -> Sourced:
-    asked = {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
-    rows = list(dataset.rows(read_query("browse/statement_sources"), asked))
+def _sources(dataset: Dataset, step: int, triple: Triple) -> SourcedStatement:
+    bindings = {"subject": triple.subject, "predicate": triple.predicate, "object": triple.object}
+    rows = list(dataset.rows(read_query("browse/statement_sources"), bindings))
     graphs, quotes, statuses = (
-        tuple(dict.fromkeys(each[told].value for each in rows if each[told] is not None))
-        for told in ("graph", "quote", "status")
+        tuple(dict.fromkeys(row[column].value for row in rows if row[column] is not None))
+        for column in ("graph", "quote", "status")
     )
-    return Sourced(step, triple, graphs, quotes, statuses)
+    return SourcedStatement(step, triple, graphs, quotes, statuses)

@@ -1,7 +1,7 @@
-"""The SPARQL query that gives a path again, for whoever wants to go on from it.
+"""Write a path as a SPARQL query, for people who want to vary it.
 
-Its pattern is as long as the path, so that no file can hold it: it is put together of the relations' own predicates, a
-table of ours; the IRIs, which are not ours, come in as terms, as in any other query.
+The pattern is as long as the path, so it cannot be a file in queries/. It is built from the predicates of our own table of
+relations; IRIs from the data are filled in as terms, as in any other query.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from graph.sparql.named_queries import parse_query
 
 
 def path_query(path: Path) -> str:
-    """Write a SELECT that gives one row: the things of the path, and the functions held that it passes by.
+    """Return a SELECT query whose one row has the things of a path, and the memberships that it passes through.
 
-    Without the VALUES of what lies in between, it gives every path of the same links between the two ends.
+    Without the VALUES of the things in between, it finds every path of the same links between the two ends.
     """
     things = {f"thing{place}": NamedNode(each.iri) for place, each in enumerate(path.things, start=1)}
     patterns = [each for place, step in enumerate(path.steps, start=1) for each in _patterns(place, step)]

@@ -1,4 +1,4 @@
-"""How two things are connected: asked of a dataset, told as members of a document and as rows."""
+"""How two things are connected: the best paths, found in a dataset, rendered as JSON members and as rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graph.connections.similarity.rarity_weights import decimal
 from graph.connections.wording.paths import ending_sentence, path_rows, path_sentence
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import thing_named
-from graph.exploration.path_provenance import Sourced, statement_sources
+from graph.exploration.path_provenance import SourcedStatement, statement_sources
 from graph.exploration.path_query import path_query
 from graph.exploration.rendering import Members, RenderingContext, number
 from graph.i18n import BilingualText
@@ -24,133 +24,142 @@ COLUMNS = ("path", "weight", "step", "from", "from_name", "words", "to", "to_nam
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """The paths between two things, the sources of their statements, and whoever tells them.
+class PathsBetween:
+    """The paths between two things, with what is needed to render them.
 
-    sources: of each path, in order
+    Attributes:
+        by: Names of the relations that were followed; empty for all.
+        sources: For each path, its statements with their sources.
     """
 
     start: str
     end: str
     by: tuple[str, ...]
     found: Paths
-    sources: tuple[tuple[Sourced, ...], ...]
-    teller: RenderingContext
+    sources: tuple[tuple[SourcedStatement, ...], ...]
+    context: RenderingContext
 
     @property
     def parameters(self) -> dict[str, str]:
-        """Give the parameters that ask for it."""
-        short = self.teller.names.short
+        """Return the parameters of the API request that gives this result."""
+        short = self.context.names.short
         return {"from": short(self.start), "to": short(self.end)}
 
     @property
     def sentence(self) -> str:
-        """Say what came of the search."""
-        ends = (self.teller.labels.get(each) or BilingualText(each, each) for each in (self.start, self.end))
-        return self.teller.say(ending_sentence(self.found, *ends))
+        """Return one sentence that sums up the search."""
+        ends = (self.context.labels.get(each) or BilingualText(each, each) for each in (self.start, self.end))
+        return self.context.say(ending_sentence(self.found, *ends))
 
     def path_sentence(self, path: Path) -> str:
-        """Tell a path in a sentence; the way from a thing to itself is told by `sentence`."""
-        return self.teller.say(path_sentence(path, self.teller.labels)) if path.steps else self.sentence
+        """Return a path as one sentence; for the path from a thing to itself, `sentence`."""
+        return self.context.say(path_sentence(path, self.context.labels)) if path.steps else self.sentence
 
 
-def ask_paths(
+def find_paths_between(
     dataset: Dataset, ends: tuple[str, str], language: str, *, count: int = COUNT, by: Collection[str] = ()
-) -> Joined:
-    """Ask for the best paths between two things.
+) -> PathsBetween:
+    """Find the best paths between two things.
 
-    Args:   ends: IRIs as `graph.rdf.namespaces.absolute_iri` reads them; by: names of relations (`RELATION_BY_NAME`), all if none
-    Raises: NoNetwork, ParameterMissing, ParameterInvalid, UnknownThing.
+    Args:
+        ends: Two IRIs, each absolute, compact or relative to the base.
+        by: Names of the relations to follow (`RELATION_BY_NAME`); all if empty.
+
+    Raises:
+        NoNetwork: The backend has none.
+        ParameterMissing, ParameterInvalid, UnknownThing: An end is not the IRI of a thing.
     """
     network = dataset.network()
     start, end = (thing_named(dataset, network, *each) for each in zip(("from", "to"), ends, strict=True))
     relations = {RELATION_BY_NAME[each] for each in by} or None
     found = find_paths(network, start, end, count=count, relations=relations)
-    if found.ending == Ending.UNKNOWN:  # described here, and linked to nothing
+    if found.ending == Ending.UNKNOWN:  # it is described, but has no link
         found = replace(found, ending=Ending.UNCONNECTED, unknown=())
     sources = tuple(statement_sources(dataset, each.steps) for each in found.paths)
-    named = {
+    iris = {
         start,
         end,
-        *_named(found.paths),
-        *(graph for each in sources for origin in each for graph in origin.graphs),
+        *_iris_of(found.paths),
+        *(graph for statements in sources for each in statements for graph in each.graphs),
     }
-    teller = RenderingContext(dataset.names, dataset.snapshot, network, labels_of(dataset, named), language)
-    return Joined(start, end, tuple(sorted(by)), found, sources, teller)
+    context = RenderingContext(dataset.names, dataset.snapshot, network, labels_of(dataset, iris), language)
+    return PathsBetween(start, end, tuple(sorted(by)), found, sources, context)
 
 
-def paths_members(joined: Joined) -> Members:
-    """Tell all as the members of a JSON document."""
-    teller, found = joined.teller, joined.found
+def paths_members(between: PathsBetween) -> Members:
+    """Return the result as the members of a JSON document."""
+    context, found = between.context, between.found
     return {
-        "from": teller.thing(joined.start),
-        "to": teller.thing(joined.end),
-        "by": list(joined.by),
-        **teller.head(),
+        "from": context.thing(between.start),
+        "to": context.thing(between.end),
+        "by": list(between.by),
+        **context.head(),
         "count": len(found.paths),
         "ending": found.ending.value,
         "through_hubs": found.is_through_hubs,
-        "sentence": joined.sentence,
+        "sentence": between.sentence,
         "paths": [
-            _path(joined, path, sources) for path, sources in zip(found.paths, joined.sources, strict=True)
+            _path(between, path, sources) for path, sources in zip(found.paths, between.sources, strict=True)
         ],
     }
 
 
-def paths_rows(joined: Joined) -> Iterator[tuple[str | int, ...]]:
-    """Give a row for each step, in `COLUMNS`; lazy."""
-    teller = joined.teller
-    for place, path in enumerate(joined.found.paths, start=1):
+def paths_rows(between: PathsBetween) -> Iterator[tuple[str | int, ...]]:
+    """Yield a row for each step, with the columns `COLUMNS`."""
+    context = between.context
+    for place, path in enumerate(between.found.paths, start=1):
         for number_, (step, row) in enumerate(
-            zip(path.steps, path_rows(path, teller.labels), strict=True), start=1
+            zip(path.steps, path_rows(path, context.labels), strict=True), start=1
         ):
-            start, words, end = (teller.say(each) for each in row)
+            start, words, end = (context.say(each) for each in row)
             yield place, decimal(path.cost), number_, step.start.iri, start, words, step.end.iri, end
 
 
-def paths_table(joined: Joined) -> Iterator[tuple[str, str]]:
-    """Give a row for each path, for people: its sentence and its weight; lazy."""
-    for path in joined.found.paths:
-        yield joined.path_sentence(path), decimal(path.cost)
+def paths_table(between: PathsBetween) -> Iterator[tuple[str, str]]:
+    """Yield a row for each path, for people: sentence and weight."""
+    for path in between.found.paths:
+        yield between.path_sentence(path), decimal(path.cost)
 
 
-def _path(joined: Joined, path: Path, sources: Sequence[Sourced]) -> Members:
-    rows = path_rows(path, joined.teller.labels)
+def _path(between: PathsBetween, path: Path, sources: Sequence[SourcedStatement]) -> Members:
+    rows = path_rows(path, between.context.labels)
     return {
         "weight": number(path.cost),
-        "sentence": joined.path_sentence(path),
+        "sentence": between.path_sentence(path),
         "query": path_query(path) if path.steps else None,
         "steps": [
-            _step(joined.teller, step, row.relation, [each for each in sources if each.step == place])
+            _step(between.context, step, row.relation, [each for each in sources if each.step == place])
             for place, (step, row) in enumerate(zip(path.steps, rows, strict=True), start=1)
         ],
     }
 
 
-def _step(teller: RenderingContext, step: Step, words: BilingualText, sources: Sequence[Sourced]) -> Members:
+def _step(
+    context: RenderingContext, step: Step, words: BilingualText, sources: Sequence[SourcedStatement]
+) -> Members:
     return {
-        "from": teller.thing(step.start.iri),
-        "to": teller.thing(step.end.iri),
-        "words": teller.say(words),
+        "from": context.thing(step.start.iri),
+        "to": context.thing(step.end.iri),
+        "words": context.say(words),
         "by": sorted({each.predicate for each in step.links}),
-        "statements": [_statement(teller, step, each) for each in sources],
+        "statements": [_statement(context, step, each) for each in sources],
     }
 
 
-def _statement(teller: RenderingContext, step: Step, sourced: Sourced) -> Members:
+def _statement(context: RenderingContext, step: Step, sourced: SourcedStatement) -> Members:
     subject, stated, value = (each.value for each in sourced.triple)
     return {
-        "subject": teller.thing(subject),
+        "subject": context.thing(subject),
         "predicate": stated,
-        "object": teller.thing(value),
+        "object": context.thing(value),
         "direction": "backwards" if step.start.iri == value else "forwards",
-        "sources": [teller.source(each) for each in sourced.graphs],
-        "quotes": [{"iri": each, "page": teller.page(each)} for each in sourced.quotes],
+        "sources": [context.source(each) for each in sourced.graphs],
+        "quotes": [{"iri": each, "page": context.page(each)} for each in sourced.quotes],
         "statuses": list(sourced.statuses),
     }
 
 
-def _named(paths: Sequence[Path]) -> Iterator[str]:
+def _iris_of(paths: Sequence[Path]) -> Iterator[str]:
     for step in (each for path in paths for each in path.steps):
         yield from (step.start.iri, step.end.iri)
         yield from (link.record for link in step.links if link.record)

@@ -1,4 +1,4 @@
-"""What every answer tells alike: things by name, weights, the snapshot, and the way to the next page."""
+"""What the results of this package have in common: things by name, weights, the snapshot, links to other pages."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from graph.rdf.namespaces import Namespaces
 from graph.storage.snapshots import Snapshot
 
 Members = dict[str, object]
-LIMIT, MOST, LAST_PAGE = (
-    20,
-    100,
-    100_000,
-)  # of a page of a list: usual length, greatest length; greatest number
+LIMIT, MOST = 20, 100  # entries of a page of a list: default, maximum
+LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class RenderingContext:
-    """Tells one answer of one snapshot in one language.
+    """Renders things of one snapshot in one language.
 
-    labels: by IRI
+    Attributes:
+        labels: Names of things, by IRI.
     """
 
     names: Namespaces
@@ -35,37 +33,43 @@ class RenderingContext:
     language: str
 
     def thing(self, iri: str) -> Members:
-        """Tell a thing: its IRI, name, kind, and the page about it."""
+        """Return the members of a thing: IRI, name, kind, URL of its page."""
         place = self.network.iris.find(iri)
         kind = Kind(int(self.network.kinds[place])) if place is not None else Kind.OTHER
         return {"iri": iri, "name": self.name(iri), "kind": kind.word, "page": self.page(iri)}
 
     def source(self, iri: str) -> Members:
-        """Tell what a statement comes from: its IRI, its name, and the page about it."""
+        """Return the members of a source: IRI, name, URL of its page."""
         return {"iri": iri, "name": self.name(iri), "page": self.page(iri)}
 
     def name(self, iri: str) -> str:
-        """Name a thing; one without a name is called by its IRI."""
-        return self.say(self.labels.get(iri) or BilingualText(iri, iri))
+        """Return the name of a thing; its IRI when it has none."""
+        return self.render(self.labels.get(iri) or BilingualText(iri, iri))
 
     def page(self, iri: str) -> str | None:
-        """Tell where a browser reads about a thing, where it can."""
+        """Return the URL of the page about a thing; None when there is none."""
         return self.names.document(iri) or (iri if iri.startswith(("http://", "https://")) else None)
 
     def say(self, words: BilingualText) -> str:
-        """Say words in the language of the answer."""
+        """Return a text in the language of the result."""
         return words.render(self.language)
 
     def head(self) -> Members:
-        """Tell the language and the snapshot."""
-        told = self.snapshot
-        held = {"number": told.number, "published_at": told.published_at.isoformat()} if told else None
-        return {"lang": self.language, "snapshot": held}
+        """Return the members for the language and the snapshot."""
+        number = self.snapshot and {
+            "number": self.snapshot.number,
+            "published_at": self.snapshot.published_at.isoformat(),
+        }
+        return {"lang": self.language, "snapshot": number}
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which part of a list is asked for; kept: what the addresses of its other pages repeat."""
+    """Which page of a list is requested.
+
+    Attributes:
+        kept: Parameters that the URLs of the other pages repeat.
+    """
 
     limit: int = LIMIT
     page: int = 1
@@ -73,27 +77,33 @@ class PageRequest:
 
     @property
     def offset(self) -> int:
-        """Count the entries before this page."""
+        """Return the number of entries before this page."""
         return (self.page - 1) * self.limit
 
     def members(
-        self, teller: RenderingContext, path: str, parameters: Mapping[str, str], count: int
+        self, context: RenderingContext, path: str, parameters: Mapping[str, str], count: int
     ) -> Members:
-        """Tell the place in a list of so many entries, and name the pages before and after it."""
+        """Return the members that place this page in a list of `count` entries, with the URLs of its neighbours."""
         pages = -(-count // self.limit)
-        held: dict[str, str | int] = {**parameters, "lang": teller.language, **self.kept, "limit": self.limit}
-        named = {
-            each: teller.names.answer(path, {**held, "page": each}) for each in (self.page - 1, self.page + 1)
+        query: dict[str, str | int] = {
+            **parameters,
+            "lang": context.language,
+            **self.kept,
+            "limit": self.limit,
+        }
+        urls = {
+            each: context.names.answer(path, {**query, "page": each})
+            for each in (self.page - 1, self.page + 1)
         }
         return {
             "count": count,
             "limit": self.limit,
             "page": self.page,
-            "next": named[self.page + 1] if self.page < min(pages, LAST_PAGE) else None,
-            "prev": named[self.page - 1] if 1 < self.page <= pages + 1 else None,
+            "next": urls[self.page + 1] if self.page < min(pages, LAST_PAGE) else None,
+            "prev": urls[self.page - 1] if 1 < self.page <= pages + 1 else None,
         }
 
 
 def number(weight: int) -> float:
-    """Give a weight, kept in ten-thousandths, as a number."""
+    """Return a weight, stored in ten-thousandths, as a number."""
     return round(weight / UNIT, 4)

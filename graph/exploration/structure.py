@@ -1,11 +1,15 @@
-"""The structure of a network: asked of a dataset, told as members of a document and as rows."""
+"""The structure of a network: read for a dataset, rendered as JSON members and as rows.
+
+Analysing a large network takes seconds to minutes, so it is done once a snapshot, in a process of its own, and stored
+beside the snapshot; until then a request is told to come back later.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,10 +25,10 @@ from graph.exploration.lookup import network_folder
 from graph.exploration.rendering import Members, PageRequest, RenderingContext
 from graph.i18n import BilingualText
 
-SMALL = 2_000  # initiatives; the structure of more is found by a process of its own, not while somebody waits
-_making: list[subprocess.Popen[bytes]] = []  # the one that was started last
+SMALL = 2_000  # initiatives; a larger network is not analysed during a request
+_analyses: list[subprocess.Popen[bytes]] = []  # the process that was started last
 _lock = threading.Lock()
-# What each part lists.
+# The parts, and what each lists.
 PARTS: dict[str, BilingualText] = {
     "components": BilingualText(
         "Ensembles d’initiatives reliées", "Groups of initiatives that chains of links join"
@@ -45,73 +49,78 @@ PARTS: dict[str, BilingualText] = {
 }
 assert PARTS.keys() == set(TABLES)
 COLUMNS = ("part", "title", "count")
-# The columns that hold IRIs of things: one, or several.
+# Columns that hold the IRI of a thing, and columns that hold several.
 THINGS = ("thing", "actor", "need", "place", "lesson", "initiative")
 SEVERAL = ("members", "expressions", "needs", "learned_from")
 
 
 @dataclass(frozen=True, slots=True)
-class Surveyed:
-    """The structure of a snapshot, and whoever tells it."""
+class StructureOverview:
+    """The structure of a snapshot, with what is needed to render it."""
 
     structure: Structure
-    teller: RenderingContext
+    context: RenderingContext
 
 
 @dataclass(frozen=True, slots=True)
 class StructurePart:
-    """A page of one table of a structure."""
+    """A page of one table of the structure, with what is needed to render it."""
 
     table: StructureTable
     place: PageRequest
-    teller: RenderingContext
+    context: RenderingContext
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
-        """Give the rows of the page."""
+        """Return the rows of the page."""
         return self.table.rows[self.place.offset :][: self.place.limit]
 
 
-def ask_structure(dataset: Dataset, language: str, *, waits: bool = False) -> Surveyed:
-    """Ask what the network of a snapshot is made of.
+def read_structure(dataset: Dataset, language: str, *, waits: bool = False) -> StructureOverview:
+    """Return the structure of the network of a snapshot.
 
-    Args:   waits: find it here and now, however large the network
-    Raises: NoNetwork; StructureInTheMaking, of a large network that nobody asked about before.
+    Args:
+        waits: Analyse the network now if need be, however large it is.
+
+    Raises:
+        NoNetwork: The backend has none.
+        StructureInTheMaking: The network is large, and its analysis has just been started.
     """
     network = dataset.network()
     structure = _structure(network, network_folder(dataset), waits=waits)
-    return Surveyed(structure, RenderingContext(dataset.names, dataset.snapshot, network, {}, language))
+    return StructureOverview(
+        structure, RenderingContext(dataset.names, dataset.snapshot, network, {}, language)
+    )
 
 
-def ask_part(
+def read_part(
     dataset: Dataset, part: str, language: str, place: PageRequest | None = None, *, waits: bool = False
 ) -> StructurePart:
-    """Ask for one table of the structure.
+    """Return a page of one table of the structure.
 
-    Raises: as `ask_structure`; ParameterInvalid.
+    Raises:
+        ParameterInvalid: There is no such part. Other errors as for `read_structure`.
     """
     if part not in PARTS:
         raise ParameterInvalid(name="part", found=part, expected=", ".join(PARTS))
-    surveyed = ask_structure(dataset, language, waits=waits)
-    teller = surveyed.teller
-    held = StructurePart(table_of(surveyed.structure, part), place or PageRequest(), teller)
-    labels = labels_of(dataset, {iri for row in held.rows for iri in _things(held.table, row)})
-    named = RenderingContext(teller.names, teller.snapshot, teller.network, labels, language)
-    return StructurePart(held.table, held.place, named)
+    overview = read_structure(dataset, language, waits=waits)
+    page = StructurePart(table_of(overview.structure, part), place or PageRequest(), overview.context)
+    labels = labels_of(dataset, {iri for row in page.rows for iri in _things(page.table, row)})
+    return replace(page, context=replace(overview.context, labels=labels))
 
 
 def whole_part(dataset: Dataset, part: StructurePart) -> Path | str:
-    """Give every row of a table as CSV: the file that holds them, or the text."""
+    """Return every row of a table as CSV: the path of the file that holds them, or the text."""
     folder = network_folder(dataset)
     path = table_path(folder, part.table.name) if folder else None
     return path if path is not None and path.is_file() else table_text(part.table, "csv")
 
 
-def structure_members(surveyed: Surveyed) -> Members:
-    """Tell what there is of each part as the members of a JSON document."""
-    teller, structure = surveyed.teller, surveyed.structure
+def structure_members(overview: StructureOverview) -> Members:
+    """Return the size of each part as the members of a JSON document."""
+    context, structure = overview.context, overview.structure
     return {
-        **teller.head(),
+        **context.head(),
         "initiatives": structure.initiatives.count,
         "isolated": structure.isolated_count,
         "parts": [
@@ -119,63 +128,63 @@ def structure_members(surveyed: Surveyed) -> Members:
                 "part": part,
                 "title": title,
                 "count": count,
-                "address": teller.names.answer("structure", {"part": part, "lang": teller.language}),
+                "address": context.names.answer("structure", {"part": part, "lang": context.language}),
             }
-            for part, title, count in structure_rows(surveyed)
+            for part, title, count in structure_rows(overview)
         ],
     }
 
 
-def structure_rows(surveyed: Surveyed) -> Iterator[tuple[str, str, int]]:
-    """Give a row for each part, in `COLUMNS`; lazy."""
-    for part, words in PARTS.items():
-        yield part, surveyed.teller.say(words), table_of(surveyed.structure, part).count
+def structure_rows(overview: StructureOverview) -> Iterator[tuple[str, str, int]]:
+    """Yield a row for each part, with the columns `COLUMNS`."""
+    for part, title in PARTS.items():
+        yield part, overview.context.say(title), table_of(overview.structure, part).count
 
 
 def part_members(part: StructurePart) -> Members:
-    """Tell a page of a table as the members of a JSON document; past the rows kept, only CSV has more."""
-    teller, table = part.teller, part.table
-    told = part.place.members(teller, "structure", {"part": table.name}, len(table.rows))
+    """Return a page of a table as the members of a JSON document; rows beyond those listed are in the CSV only."""
+    context, table = part.context, part.table
+    page = part.place.members(context, "structure", {"part": table.name}, len(table.rows))
     return {
         "part": table.name,
-        "title": teller.say(PARTS[table.name]),
-        **teller.head(),
-        **told,
+        "title": context.say(PARTS[table.name]),
+        **context.head(),
+        **page,
         "count": table.count,
         "listed": len(table.rows),
         "rows": [
-            {column: _value(teller, column, cell) for column, cell in zip(table.columns, row, strict=True)}
+            {column: _value(context, column, cell) for column, cell in zip(table.columns, row, strict=True)}
             for row in part.rows
         ],
     }
 
 
 def part_table(part: StructurePart) -> Iterator[tuple[str, ...]]:
-    """Give the rows of a page, for people: things by their names; lazy."""
+    """Yield the rows of a page, for people: things by name."""
     for row in part.rows:
         yield tuple(
-            "; ".join(part.teller.name(str(each)) for each in (cell if isinstance(cell, tuple) else (cell,)))
+            "; ".join(part.context.name(str(each)) for each in (cell if isinstance(cell, tuple) else (cell,)))
             for cell in row
         )
 
 
-def _value(teller: RenderingContext, column: str, cell: Cell) -> object:
+def _value(context: RenderingContext, column: str, cell: Cell) -> object:
     if column in THINGS:
-        return teller.thing(str(cell))
+        return context.thing(str(cell))
     if column in SEVERAL and isinstance(cell, tuple):
-        return [teller.thing(str(each)) for each in cell]
+        return [context.thing(str(each)) for each in cell]
     if isinstance(cell, tuple):
         return list(cell)
     return round(cell, 4) if isinstance(cell, float) else cell
 
 
 def _things(table: StructureTable, row: tuple[Cell, ...]) -> list[str]:
-    told = [
+    cells = [
         cell if isinstance(cell, tuple) else (cell,)
         for column, cell in zip(table.columns, row, strict=True)
         if column in (*THINGS, *SEVERAL)
     ]
-    return [str(each) for cell in told for each in cell]
+    return [str(each) for cell in cells for each in cell]
 
 
 def _structure(network: Network, folder: Path | None, *, waits: bool) -> Structure:
@@ -183,20 +192,20 @@ def _structure(network: Network, folder: Path | None, *, waits: bool) -> Structu
     if kept is not None:
         return kept
     if waits or folder is None or len(network.initiatives()) <= SMALL:
-        return _found(network)
-    _have_kept(folder)
+        return _analyse(network)
+    _start_analysis(folder)
     raise StructureInTheMaking
 
 
-def _have_kept(folder: Path) -> None:
-    """Have the structure kept by a process; one at a time, however many ask."""
+def _start_analysis(folder: Path) -> None:
+    """Start the process that analyses and stores the structure; one at a time, however many requests there are."""
     with _lock:
-        if not _making or _making[-1].poll() is not None:
-            _making[:] = [start_keeping(folder)]
+        if not _analyses or _analyses[-1].poll() is not None:
+            _analyses[:] = [start_keeping(folder)]
 
 
 @lru_cache(maxsize=1)
-def _found(network: Network) -> Structure:
-    from graph.connections.structure.analysis import structure_of  # noqa: PLC0415  slow to import, and seldom needed
+def _analyse(network: Network) -> Structure:
+    from graph.connections.structure.analysis import structure_of  # noqa: PLC0415  slow to import, and rarely needed
 
     return structure_of(network, None)

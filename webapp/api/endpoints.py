@@ -18,11 +18,11 @@ from graph.exploration import connections, paths, structure
 from graph.exploration.encodings import csv_text, json_text
 from graph.exploration.json_ld import (
     CONTEXT,
+    connections_json_ld,
     context_text,
-    linked_connections,
-    linked_part,
-    linked_paths,
-    linked_structure,
+    part_json_ld,
+    paths_json_ld,
+    structure_json_ld,
 )
 from graph.exploration.rendering import Members
 from graph.runtime.fair_queue import FairQueue, QueueFull
@@ -64,14 +64,14 @@ def tell_connections() -> Response:
     """Tell what a thing is close to, and why."""
     asked, opened = _asked(), _network_dataset()
     wanted = _format(asked)
-    close = connections.ask_connections(opened, asked.text("of"), asked.language(language()), asked.place())
+    close = connections.find_connections(opened, asked.text("of"), asked.language(language()), asked.place())
     members = connections.connections_members(close)
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(members),
-        JSON_LD: lambda: json_text(linked_connections(close)),
+        JSON_LD: lambda: json_text(connections_json_ld(close)),
         CSV: lambda: csv_text(connections.COLUMNS, connections.connections_rows(close)),
     }
-    return _paged(_answer(bodies[wanted](), wanted, close.teller.language), members)
+    return _paged(_answer(bodies[wanted](), wanted, close.context.language), members)
 
 
 @blueprint.get("/api/paths")
@@ -84,15 +84,15 @@ def tell_paths() -> Response:
     by = asked.choices("by", paths.RELATION_BY_NAME)
     try:
         with SEARCHES.admit(client_of(request.environ).quota_key, wait_s=_WAIT_S):
-            joined = paths.ask_paths(opened, ends, spoken, count=count, by=by)
+            joined = paths.find_paths_between(opened, ends, spoken, count=count, by=by)
     except QueueFull as error:
         raise QueryQueueFull(limit=_QUEUE) from error
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(paths.paths_members(joined)),
-        JSON_LD: lambda: json_text(linked_paths(joined)),
+        JSON_LD: lambda: json_text(paths_json_ld(joined)),
         CSV: lambda: csv_text(paths.COLUMNS, paths.paths_rows(joined)),
     }
-    return _answer(bodies[wanted](), wanted, joined.teller.language)
+    return _answer(bodies[wanted](), wanted, joined.context.language)
 
 
 @blueprint.get("/api/structure")
@@ -102,18 +102,18 @@ def tell_structure() -> Response:
     spoken, wanted = asked.language(language()), _format(asked)
     place, part = asked.place(), asked.choice("part", structure.PARTS, "")
     if not part:
-        surveyed = structure.ask_structure(opened, spoken)
+        surveyed = structure.read_structure(opened, spoken)
         bodies: dict[str, Callable[[], str]] = {
             JSON: lambda: json_text(structure.structure_members(surveyed)),
-            JSON_LD: lambda: json_text(linked_structure(surveyed)),
+            JSON_LD: lambda: json_text(structure_json_ld(surveyed)),
             CSV: lambda: csv_text(structure.COLUMNS, structure.structure_rows(surveyed)),
         }
         return _answer(bodies[wanted](), wanted, spoken)
-    held = structure.ask_part(opened, part, spoken, place)
+    held = structure.read_part(opened, part, spoken, place)
     if wanted == CSV:
         return _whole(structure.whole_part(opened, held))
     members = structure.part_members(held)
-    told = linked_part(held) if wanted == JSON_LD else members
+    told = part_json_ld(held) if wanted == JSON_LD else members
     return _paged(_answer(json_text(told), wanted, spoken), members)
 
 

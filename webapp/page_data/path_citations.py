@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from graph.backends.protocols import Dataset
-from graph.exploration.path_provenance import Sourced
+from graph.exploration.path_provenance import SourcedStatement
 from graph.rdf.terms import NamedNode
 from webapp.page_data.descriptions import describe_sources
 from webapp.presentation.citations import Citations
@@ -30,7 +30,7 @@ class Told:
     registers: tuple[str, ...]
 
 
-def note_sources(dataset: Dataset, paths: Sequence[Sequence[Sourced]], reader: PageContext) -> Told:
+def note_sources(dataset: Dataset, paths: Sequence[Sequence[SourcedStatement]], reader: PageContext) -> Told:
     """Note where each statement of some paths comes from; only the sources that notes refer to have a number."""
     sourced = [_by_step(each) for each in paths]
     every = [each for path in sourced for step in path for each in step]
@@ -48,13 +48,13 @@ def note_sources(dataset: Dataset, paths: Sequence[Sequence[Sourced]], reader: P
     return Told(notes, notebook.sources(), notebook.contributions(), notebook.registers())
 
 
-def _by_step(sourced: Sequence[Sourced]) -> list[list[Sourced]]:
+def _by_step(sourced: Sequence[SourcedStatement]) -> list[list[SourcedStatement]]:
     return [list(each) for _, each in groupby(sourced, lambda one: one.step)]
 
 
-def _notes(notebook: Citations, sourced: Sequence[Sequence[Sequence[Sourced]]]) -> Notes:
+def _notes(notebook: Citations, sourced: Sequence[Sequence[Sequence[SourcedStatement]]]) -> Notes:
     return tuple(tuple(tuple(_note(notebook, each) for each in step) for step in path) for path in sourced)
 
 
-def _note(notebook: Citations, sourced: Sourced) -> Citation:
+def _note(notebook: Citations, sourced: SourcedStatement) -> Citation:
     return notebook.sourced(sourced.triple, map(NamedNode, sourced.quotes), sourced.statuses)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from graph.backends.protocols import Dataset
 from graph.connections.network.relations import predicate
 from graph.exploration.path_query import path_query
-from graph.exploration.paths import ask_paths
+from graph.exploration.paths import find_paths_between
 from webapp.context import ask_table, dataset, links, reader
 from webapp.localization.relation_filters import LINK_KINDS
 from webapp.page_data.connections import picked
@@ -49,8 +49,8 @@ def _answered(opened: Dataset, form: PathsPage) -> PathsPage:
     who, ends = reader(), (form.start.iri, form.end.iri)
     chosen = {each.key for each in form.choices if each.is_chosen}
     by = [predicate(one) for kind in LINK_KINDS if kind.key in chosen for one in kind.relations]
-    joined = ask_paths(opened, ends, who.language, by=by)
-    naming = Naming(opened.network(), joined.teller.labels, who)
+    joined = find_paths_between(opened, ends, who.language, by=by)
+    naming = Naming(opened.network(), joined.context.labels, who)
     told = note_sources(opened, joined.sources, who)
     ways = zip(joined.found.paths, told.notes, strict=True)
     asked = [("from", ends[0]), ("to", ends[1]), *(("by", each) for each in by), ("lang", who.language)]
