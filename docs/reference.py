@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from graph.cli.framework import spoken, teach_click
+from graph.cli.framework import translate_click, translated
 from graph.errors import GraphError
 from graph.i18n import LANGUAGES, BilingualText, spoken_language
 from graph.settings import TABLE
@@ -43,12 +43,12 @@ def half() -> Iterator[str]:
     if spoken_language() == "fr":
         yield "<!-- `make docs` writes this page from the code. -->"
         yield ""
-    yield spoken("# Référence", "# Reference")
+    yield translated("# Référence", "# Reference")
     for title, lines in (
-        (spoken("Réglages", "Settings"), _settings()),
-        (spoken("Commandes", "Commands"), _commands()),
-        (spoken("Refus", "Refusals"), _errors()),
-        (spoken("Refus du protocole SPARQL", "Refusals of the SPARQL protocol"), _protocol()),
+        (translated("Réglages", "Settings"), _settings()),
+        (translated("Commandes", "Commands"), _commands()),
+        (translated("Refus", "Refusals"), _errors()),
+        (translated("Refus du protocole SPARQL", "Refusals of the SPARQL protocol"), _protocol()),
     ):
         yield from ("", f"## {title}", "")
         yield from lines
@@ -56,20 +56,22 @@ def half() -> Iterator[str]:
 
 
 def _settings() -> Iterator[str]:
-    yield spoken(
+    yield translated(
         "Par ordre de priorité : l’option de la commande, la variable d’environnement, le fichier TOML que nomme "
         "`MAILLAGE_SETTINGS` (clés sans `MAILLAGE_`, en minuscules), la valeur par défaut.",
         "In order of precedence: the command's option, the environment variable, the TOML file that "
         "`MAILLAGE_SETTINGS` names (keys without `MAILLAGE_`, in lower case), the default.",
     )
     yield ""
-    yield from _table(spoken("variable", "variable"), spoken("défaut", "default"), spoken("sens", "meaning"))
+    yield from _table(
+        translated("variable", "variable"), translated("défaut", "default"), translated("sens", "meaning")
+    )
     for each in TABLE:
         yield f"| `{each.variable}` | {each.amount(each.default) or '–'} | {_said(each.help)} |"
 
 
 def _commands() -> Iterator[str]:
-    yield spoken(
+    yield translated(
         "Les données vont sur stdout, le reste sur stderr. Code de sortie : 0, tout va bien ; 1, les données ne "
         "conviennent pas ; 2, la demande est fautive ; 3, c’est notre faute ; 130, interrompu.",
         "Data goes to stdout, talk to stderr. Exit code: 0, all is well; 1, the data failed; 2, the caller erred; "
@@ -84,13 +86,16 @@ def _commands() -> Iterator[str]:
 
 
 def _errors() -> Iterator[str]:
-    yield spoken(
+    yield translated(
         "Chaque refus a un code stable ; entre accolades, ce que le message précise. Le statut est celui de HTTP.",
         "Each refusal has a stable code; in braces, what the message fills in. The status is that of HTTP.",
     )
     yield ""
     yield from _table(
-        "code", spoken("statut", "status"), spoken("message", "message"), spoken("que faire", "what to do")
+        "code",
+        translated("statut", "status"),
+        translated("message", "message"),
+        translated("que faire", "what to do"),
     )
     for error in _leaves(GraphError):
         status = next((STATUS_BY_ERROR[each] for each in error.__mro__ if each in STATUS_BY_ERROR), "")
@@ -98,7 +103,7 @@ def _errors() -> Iterator[str]:
 
 
 def _protocol() -> Iterator[str]:
-    yield from _table("code", spoken("statut", "status"), "message")
+    yield from _table("code", translated("statut", "status"), "message")
     for code, words in PROTOCOL_DETAILS.items():
         yield f"| `{code}` | {STATUS_BY_PROTOCOL_CODE.get(code, 400)} | {_said(words)} |"
 
@@ -122,7 +127,7 @@ def _said(words: BilingualText) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["half"]:
-        teach_click()
+        translate_click()
         sys.stdout.write("\n".join(half()) + "\n")
     else:
         PAGE.write_text(reference(), "utf-8")

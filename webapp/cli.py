@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from graph.cli import COMMANDS
-from graph.cli.framework import FlowGroup, run, spoken, taught
+from graph.cli.framework import FlowGroup, help_text, run, translated
 from graph.i18n import BilingualText
 
 _ALL = {
@@ -18,12 +18,12 @@ _ALL = {
     ),
 }
 
-_VERSION = spoken("Dire la version.", "Tell the version.")
+_VERSION = translated("Dire la version.", "Tell the version.")
 maillage = click.version_option(package_name="maillage", message="%(version)s", help=_VERSION)(
     FlowGroup(
         "maillage",
         lazy=_ALL,
-        help=taught(
+        help=help_text(
             """Maillage : le graphe des initiatives publiques locales, et ce qui les relie.
 
             Les données vont dans un seul sens : fichiers → candidat → magasin → instantané → réponse. Chaque

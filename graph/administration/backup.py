@@ -1,7 +1,8 @@
-"""Backups: one snapshot in one file, whole and verified; and back again.
+"""Back up a snapshot into one file, and restore it.
 
-The file is a tar (gzip) of `backup.json`, which tells number, digest and base IRI, the files of the store, and the network
-that spares the derivation of all connections. Tokens stay behind: a backup may travel, they may not.
+The file is a gzipped tar of `backup.json` (number, digest, base IRI), the files of the store, and those of the network, which
+spare computing all connections again. Tokens are left out, because a backup may be copied to other machines. The digest is
+verified both ways.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ _STORE = "store"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup says of itself; `digest` covers all that is stated in it."""
+    """The description in a backup; `digest` covers all statements."""
 
     number: int
     kind: Kind
@@ -55,9 +56,14 @@ class Backup:
 
 
 def write_backup(directory: DataDirectory, path: Path) -> Backup:
-    """Write the snapshot in force into a file; it appears whole or not at all. Needs no lock: snapshots don't change.
+    """Write the snapshot in force into a file, which appears when it is complete.
 
-    Raises: BackupTargetExists, SnapshotMissing; SnapshotCorrupt when the snapshot is not what was published.
+    It needs no lock, because snapshots don't change.
+
+    Raises:
+        BackupTargetExists: There is a file of that name.
+        SnapshotMissing: Nothing was published yet.
+        SnapshotCorrupt: The snapshot has not the digest with which it was published.
     """
     if path.exists():
         raise BackupTargetExists(path=path)
@@ -66,11 +72,11 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
     digest = _digest(snapshot.store_path, directory.kind, directory.names)
     if directory.kind == "full" and digest != snapshot.digest:
         raise SnapshotCorrupt(number=snapshot.number, found=digest, expected=snapshot.digest)
-    told = Backup(
+    description = Backup(
         snapshot.number, directory.kind, snapshot.base_iri, digest, snapshot.published_at.isoformat()
     )
     with tarfile.open(unfinished(path), "x:gz", compresslevel=1) as archive:
-        content = json.dumps(_members(told), indent=2).encode()
+        content = json.dumps(_members(description), indent=2).encode()
         entry = tarfile.TarInfo(_DESCRIPTION)
         entry.size = len(content)
         archive.addfile(entry, BytesIO(content))
@@ -81,28 +87,31 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
     os.fsync(descriptor)
     os.close(descriptor)
     put_in_place(path)
-    return told
+    return description
 
 
 def restore_backup(path: Path, settings: Settings) -> Snapshot:
-    """Publish what a backup holds: in a new data directory, or as the next snapshot of one of the same base IRI.
+    """Publish a backup: in a new data directory, or as the next snapshot of one with the same base IRI.
 
-    Raises: BackupUnreadable; SnapshotCorrupt when it does not hold what its digest says; BaseMismatch, KindMismatch.
+    Raises:
+        BackupUnreadable: The file is no backup.
+        SnapshotCorrupt: Its statements have not the digest that it names.
+        BaseMismatch, KindMismatch: The data directory has another base IRI, or is of another kind.
     """
     known = find_directory(settings.data_dir)
     parent = settings.data_dir if known else settings.data_dir.parent
     parent.mkdir(parents=True, exist_ok=True)
     sweep_temporary_folders(settings.data_dir)
-    with _unpacked(path, settings.data_dir, parent) as (told, folder):
-        digest = _digest(folder / _STORE, told.kind, Namespaces(told.base_iri))
-        if digest != told.digest:
-            raise SnapshotCorrupt(number=told.number, found=digest, expected=told.digest)
+    with _unpacked(path, settings.data_dir, parent) as (backup, folder):
+        digest = _digest(folder / _STORE, backup.kind, Namespaces(backup.base_iri))
+        if digest != backup.digest:
+            raise SnapshotCorrupt(number=backup.number, found=digest, expected=backup.digest)
         if known is not None:
-            known.require(told.kind)
-            if known.names.base_iri != told.base_iri:
-                raise BaseMismatch(path=known.path, expected=known.names.base_iri, found=told.base_iri)
-        directory = known or open_directory(settings.data_dir, told.base_iri, told.kind)
-        if told.kind == "plain":
+            known.require(backup.kind)
+            if known.names.base_iri != backup.base_iri:
+                raise BaseMismatch(path=known.path, expected=known.names.base_iri, found=backup.base_iri)
+        directory = known or open_directory(settings.data_dir, backup.base_iri, backup.kind)
+        if backup.kind == "plain":
             return _restore_plain(directory, folder / _STORE, settings)
         return _restore_full(directory, folder, settings)
 
@@ -115,18 +124,18 @@ def _restore_plain(directory: DataDirectory, store_path: Path, settings: Setting
 def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) -> Snapshot:
     with open_writer(directory, settings) as writer:
         state = writer.state()
-        standing = open_standing(folder / NETWORK, settings.connections_per_initiative)
-        writer.rebuild(_renumbered(folder / _STORE, writer, state.number + 1 if state else 1), standing)
+        neighbours = open_standing(folder / NETWORK, settings.connections_per_initiative)
+        writer.rebuild(_renumbered(folder / _STORE, writer, state.number + 1 if state else 1), neighbours)
         return writer.publish()
 
 
 def _renumbered(store_path: Path, writer: StoreWriter, number: int) -> Iterator[Quad]:
-    """Give all quads of a store, its description of itself replaced by that of the next snapshot."""
+    """Yield all quads of a store, with the description of the snapshot replaced by that of the next one."""
     store, names = Store.read_only(str(store_path)), writer.names
     state = read_state(store, names)
     if state is None:
         raise BackupUnreadable(path=store_path, found="catalog")
-    # As the store has it: a store rewrites literals, so what was written is not what is found.
+    # Read from the store, because a store rewrites literals: they may differ from those of `describe_state`.
     old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
     old -= told_structure(store, names)
     graphs = (None, names.graph("catalog"))
@@ -150,21 +159,21 @@ def _digest(store_path: Path, kind: Kind, names: Namespaces) -> str:
 
 @contextmanager
 def _unpacked(path: Path, data_dir: Path, parent: Path) -> Iterator[tuple[Backup, Path]]:
-    """Unpack a backup where the data lies: there is room, and hard links work within one file system only."""
+    """Unpack a backup on the file system of the data directory: there is room, and hard links work."""
     with temporary_folder(data_dir, parent) as folder:
         try:
             with tarfile.open(path, "r:gz") as archive:
                 archive.extractall(folder, filter="data")
-            told = Backup(**json.loads((folder / _DESCRIPTION).read_text("utf-8")))
-            if told.kind not in get_args(Kind):
-                raise ValueError(told.kind)  # noqa: TRY301  handled like any other fault of the file
+            backup = Backup(**json.loads((folder / _DESCRIPTION).read_text("utf-8")))
+            if backup.kind not in get_args(Kind):
+                raise ValueError(backup.kind)  # noqa: TRY301  handled like any other fault of the file
         except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as error:
             raise BackupUnreadable(path=path, found=error) from error
-        yield told, folder
+        yield backup, folder
 
 
-def _members(told: Backup) -> dict[str, object]:
-    return {each: getattr(told, each) for each in Backup.__dataclass_fields__}
+def _members(backup: Backup) -> dict[str, object]:
+    return {each: getattr(backup, each) for each in Backup.__dataclass_fields__}
 
 
 def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:

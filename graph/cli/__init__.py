@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.i18n import BilingualText
 
-# By name, in the order data flows: where the command is, and what it does.
+# By name, in the order data flows: module and attribute of the command, and its short help.
 COMMANDS: dict[str, tuple[str, BilingualText]] = {
     "validate": (
         "graph.cli.validate:validate",

@@ -1,4 +1,4 @@
-"""`maillage backup` and `maillage restore`: one snapshot, one file, also while serving."""
+"""`maillage backup` and `maillage restore`: one snapshot in one file, also while the server runs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from graph.administration.backup import restore_backup, write_backup
-from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import existing_directory
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Écrit l’instantané en vigueur dans un fichier, son empreinte vérifiée ; le serveur peut tourner.
 
         Les jetons n’y sont pas.
@@ -27,13 +27,13 @@ from graph.cli.options import existing_directory
         """,
     )
 )
-@click.argument("path", metavar=spoken("FICHIER", "FILE"), type=click.Path(path_type=Path))
+@click.argument("path", metavar=translated("FICHIER", "FILE"), type=click.Path(path_type=Path))
 @data_option
 def backup(path: Path, data_dir: Path | None) -> None:
-    """Back up, and tell what."""
+    """Write a backup, and print what is in it."""
     done = write_backup(existing_directory(settings_for(data_dir=data_dir)), path)
-    talk(
-        spoken(
+    print_message(
+        translated(
             f"Sauvegardé : instantané {done.number}, empreinte {done.digest}.",
             f"Backed up: snapshot {done.number}, digest {done.digest}.",
         )
@@ -41,7 +41,7 @@ def backup(path: Path, data_dir: Path | None) -> None:
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Remet une sauvegarde en place, son empreinte vérifiée ; le serveur peut tourner.
 
         Dans un répertoire de données neuf, ou comme instantané suivant d’un répertoire de même base : les
@@ -58,9 +58,11 @@ def backup(path: Path, data_dir: Path | None) -> None:
         """,
     )
 )
-@click.argument("path", metavar=spoken("FICHIER", "FILE"), type=click.Path(path_type=Path))
+@click.argument("path", metavar=translated("FICHIER", "FILE"), type=click.Path(path_type=Path))
 @data_option
 def restore(path: Path, data_dir: Path | None) -> None:
-    """Restore, and tell what."""
+    """Restore a backup, and print the number of the snapshot."""
     snapshot = restore_backup(path, settings_for(data_dir=data_dir))
-    talk(spoken(f"Restauré : instantané {snapshot.number}.", f"Restored: snapshot {snapshot.number}."))
+    print_message(
+        translated(f"Restauré : instantané {snapshot.number}.", f"Restored: snapshot {snapshot.number}.")
+    )

@@ -1,4 +1,4 @@
-"""`maillage dump`: the snapshot in force, whole, as RDF."""
+"""`maillage dump`: all of the snapshot in force, or one named graph, as RDF."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from pyoxigraph import RdfFormat, serialize
 
-from graph.cli.framework import data_option, settings_for, spoken, taught
+from graph.cli.framework import data_option, help_text, settings_for, translated
 from graph.cli.options import current_dataset, graph_named
 from graph.errors import UnknownGraph
 from graph.rdf.serialization import serialize_statements
@@ -19,7 +19,7 @@ _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Écrit l’instantané en vigueur : tous ses graphes nommés, ou un seul avec --graph.
 
             maillage dump > maillage.nq
@@ -33,21 +33,21 @@ _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "
     )
 )
 @click.option(
-    "--graph", "graph_iri", default="", metavar="IRI", help=spoken("Un seul graphe.", "One graph only.")
+    "--graph", "graph_iri", default="", metavar="IRI", help=translated("Un seul graphe.", "One graph only.")
 )
 @click.option(
     "--format",
     "output",
     type=click.Choice([*_FORMATS, *_GRAPH_FORMATS]),
     default=None,
-    help=spoken(
+    help=translated(
         "Syntaxe ; défaut : nquads, ou turtle pour un seul graphe.",
         "Syntax; default: nquads, or turtle for one graph.",
     ),
 )
 @data_option
 def dump(graph_iri: str, output: str | None, data_dir: Path | None) -> None:
-    """Write RDF on stdout."""
+    """Write RDF to stdout."""
     dataset = current_dataset(settings_for(data_dir=data_dir))
     if graph_iri:
         graph = graph_named(graph_iri, dataset.names)
@@ -58,7 +58,7 @@ def dump(graph_iri: str, output: str | None, data_dir: Path | None) -> None:
         return
     if output in _GRAPH_FORMATS:
         raise click.BadParameter(
-            spoken(
+            translated(
                 "ce format ne tient qu’un graphe : dites --graph", "that format holds one graph: say --graph"
             )
         )

@@ -1,7 +1,7 @@
-"""`maillage`, the command: what every command shares, and how errors become exit codes.
+"""What every command of `maillage` shares: help in two languages, settings, progress, exit codes.
 
-stdout is data, stderr is talk. Exit codes: 0 fine, 1 the data failed, 2 the caller erred, 3 our fault,
-130 interrupted.
+Results go to stdout, messages to stderr. Exit codes: 0 success, 1 the data does not conform or cannot be read, 2 the command
+was called wrongly, 3 a fault of the software, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -39,14 +39,17 @@ _UNFORESEEN = BilingualText(
 )
 
 
-def spoken(fr: str, en: str) -> str:
-    """Choose between the two languages for the person at the terminal."""
+def translated(fr: str, en: str) -> str:
+    """Return the text in the language of the person at the terminal."""
     return BilingualText(fr, en).render(spoken_language())
 
 
-def taught(fr: str, en: str) -> str:
-    """Choose a command's help text, its indented examples kept line by line; the closing quotes set the margin."""
-    text = spoken(fr, en)
+def help_text(fr: str, en: str) -> str:
+    """Return the help of a command in the language of the person at the terminal.
+
+    Indented examples keep their lines. The closing quotes set the margin.
+    """
+    text = translated(fr, en)
     margin = text.rpartition("\n")[2]
     paragraphs = text.replace("\n" + margin, "\n").strip().split("\n\n")
     return "\n\n".join("\b\n" + each if each.startswith(" ") else each for each in paragraphs)
@@ -56,17 +59,21 @@ class FlowGroup(click.Group):
     """A group that imports a command when it is called, and lists commands in the order data flows."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, BilingualText]], **kwargs: Any) -> None:
-        """Take commands as `name -> ("module:attribute", short help)`, in the order they are listed."""
+        """Take the commands.
+
+        Args:
+            lazy: By name, in the order of listing: `module:attribute` of the command, and its short help.
+        """
         super().__init__(*args, **kwargs)
         self._lazy = lazy
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order data flows."""
+        """Return the names of the commands, in the order data flows."""
         del ctx
         return list(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command that is called."""
+        """Import a command."""
         del ctx
         if cmd_name not in self._lazy:
             return None
@@ -76,7 +83,7 @@ class FlowGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; that a reader of stdout has left, or a person interrupts, is no failure of the data."""
+        """Run the command; a closed pipe at stdout is no failure, and an interruption has its own exit code."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
@@ -90,11 +97,13 @@ class FlowGroup(click.Group):
         return result
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them, so that `--help` answers at once."""
+        """List the commands without importing them, so that `--help` is fast."""
         del ctx
-        rows = [(command, words.render(spoken_language())) for command, (_, words) in self._lazy.items()]
+        rows = [
+            (command, short_help.render(spoken_language())) for command, (_, short_help) in self._lazy.items()
+        ]
         with formatter.section(
-            spoken(
+            translated(
                 "Commandes, dans l’ordre où vont les données\N{NARROW NO-BREAK SPACE}",
                 "Commands, in the order data flows",
             )
@@ -103,12 +112,12 @@ class FlowGroup(click.Group):
 
 
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the option `--data`."""
+    """Add the option `--data` to a command."""
     return click.option(
         "--data",
         "data_dir",
         type=click.Path(path_type=Path),
-        help=spoken(
+        help=translated(
             "Répertoire des données (MAILLAGE_DATA_DIR ; défaut : var).",
             "Data directory (MAILLAGE_DATA_DIR; default: var).",
         ),
@@ -116,21 +125,25 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def settings_for(**overrides: object) -> Settings:
-    """Read the settings for a command; None means "not said".
+    """Read the settings, of which the options of a command replace some.
 
-    Raises: SettingError.
+    Args:
+        overrides: By name of the setting; None where the option was not given.
+
+    Raises:
+        SettingError: A value is not valid.
     """
     return read_settings(overrides=overrides)
 
 
-def talk(text: str) -> None:
-    """Tell the person something on stderr."""
+def print_message(text: str) -> None:
+    """Print a message on stderr."""
     click.echo(text, err=True)
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[BilingualText], None]]:
-    """Show the step at hand and the time it takes, on stderr, while a long work runs."""
+    """Show on stderr, at a terminal, the current step of a long command and the time it takes."""
     from rich.console import Console  # noqa: PLC0415  slow to import, and `--help` needs none
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
@@ -138,11 +151,11 @@ def progress() -> Iterator[Callable[[BilingualText], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task("")
-        yield lambda words: bars.update(task, description=words.render(spoken_language()))
+        yield lambda step: bars.update(task, description=step.render(spoken_language()))
 
 
 def exit_code_of(error: GraphError) -> int:
-    """Tell whose fault an error is."""
+    """Return the exit code of an error."""
     if isinstance(error, (SourceError, CandidateRefused)):
         return DATA_FAILED
     if isinstance(error, (ShapesError, SnapshotCorrupt)):
@@ -150,44 +163,44 @@ def exit_code_of(error: GraphError) -> int:
     return CALLER_ERRED
 
 
-def teach_click() -> None:
-    """Have click itself speak the language of the person at the terminal."""
+def translate_click() -> None:
+    """Make click print its own messages in the language of the person at the terminal."""
     os.environ["LANGUAGE"] = spoken_language()
     gettext.bindtextdomain("messages", str(Path(__file__).parents[1] / "translations"))
 
 
 def run(group: click.Group) -> None:
-    """Run the command line and exit with the code that tells whose fault a failure is."""
-    teach_click()
+    """Run the command line; print errors on stderr, and exit with their code."""
+    translate_click()
     try:
         group(prog_name="maillage")
     except GraphError as error:
-        _tell(error)
+        _print_error(error)
         sys.exit(exit_code_of(error))
     except ExceptionGroup as errors:
         known, unknown = errors.split(GraphError)
         if known is None or unknown is not None:
             traceback.print_exception(errors)
-            talk(f"maillage: {spoken(*_UNFORESEEN)}")
+            print_message(f"maillage: {translated(*_UNFORESEEN)}")
             sys.exit(OUR_FAULT)
         for each in known.exceptions:
             assert isinstance(each, GraphError)
-            _tell(each)
+            _print_error(each)
         sys.exit(DATA_FAILED)
     except OSError as error:  # a full disk, a folder that may not be written
-        talk(f"maillage: {error}")
-        talk(f"  → {spoken(*_OF_THE_SYSTEM)}")
+        print_message(f"maillage: {error}")
+        print_message(f"  → {translated(*_OF_THE_SYSTEM)}")
         sys.exit(CALLER_ERRED)
-    except Exception:  # noqa: BLE001  told whole, and as what it is: neither the data's fault nor the caller's
+    except Exception:  # noqa: BLE001  a fault of the software, which is shown whole
         traceback.print_exc()
-        talk(f"maillage: {spoken(*_UNFORESEEN)}")
+        print_message(f"maillage: {translated(*_UNFORESEEN)}")
         sys.exit(OUR_FAULT)
 
 
-def _tell(error: GraphError) -> None:
+def _print_error(error: GraphError) -> None:
     language = spoken_language()
     if isinstance(error, CandidateRefused):
-        talk(error.report.as_text(language))
-    talk(f"maillage: {error.message(language)}")
+        print_message(error.report.as_text(language))
+    print_message(f"maillage: {error.message(language)}")
     if error.hint(language):
-        talk(f"  → {error.hint(language)}")
+        print_message(f"  → {error.hint(language)}")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from graph.cli.framework import data_option, progress, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.cli.options import (
     existing_directory,
     graph_named,
     graph_option,
     paths_argument,
+    print_published,
     syntax_option,
-    tell_published,
 )
 from graph.i18n import spoken_language
 from graph.sources.reader import read_candidate
@@ -22,7 +22,7 @@ from graph.writing.commit import commit
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Valide des fichiers RDF et les publie dans un nouvel instantané : tous, ou aucun.
 
         Un fichier Turtle devient la contribution qui porte son nom ; un TriG, une par graphe nommé. Recharger un
@@ -53,13 +53,13 @@ def load(paths: tuple[Path, ...], syntax: str, graph_iri: str, data_dir: Path | 
         candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
         with open_writer(directory, settings) as writer:
             done = commit(writer, candidate, show)
-    talk(done.report.concerning(path.name for path in paths).as_text(spoken_language()))
+    print_message(done.report.concerning(path.name for path in paths).as_text(spoken_language()))
     if done.changed:
-        tell_published(done.snapshot)
+        print_published(done.snapshot)
     else:
         number = done.snapshot.number
-        talk(
-            spoken(
+        print_message(
+            translated(
                 f"Rien de nouveau : l’instantané {number} reste.", f"Nothing new: snapshot {number} stays."
             )
         )

@@ -1,4 +1,4 @@
-"""Options and steps that several commands share."""
+"""Options that several commands share, and how they find the data directory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from graph.cli.framework import spoken, talk
+from graph.cli.framework import print_message, translated
 from graph.errors import SnapshotMissing
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode
@@ -21,7 +21,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 paths_argument: Decorator = click.argument(
     "paths",
-    metavar=spoken("FICHIER…", "FILE…"),
+    metavar=translated("FICHIER…", "FILE…"),
     nargs=-1,
     required=True,
     type=click.Path(path_type=Path),
@@ -31,7 +31,7 @@ syntax_option: Decorator = click.option(
     "syntax",
     default="",
     metavar="EXT",
-    help=spoken(
+    help=translated(
         "Syntaxe, quand le nom du fichier ne la dit pas : ttl, trig, nt, nq, rdf, jsonld.",
         "Syntax, when the file's name does not tell it: ttl, trig, nt, nq, rdf, jsonld.",
     ),
@@ -41,7 +41,7 @@ graph_option: Decorator = click.option(
     "graph_iri",
     default="",
     metavar="IRI",
-    help=spoken(
+    help=translated(
         "Nom de la contribution ; défaut : d’après le nom du fichier.",
         "Name of the contribution; default: after the file's name.",
     ),
@@ -51,25 +51,25 @@ listing_option: Decorator = click.option(
     "output",
     type=click.Choice(["table", "json"]),
     default="table",
-    help=spoken("Pour une personne ou pour un programme.", "For a person or for a program."),
+    help=translated("Pour une personne ou pour un programme.", "For a person or for a program."),
 )
 
 
 def graph_named(text: str, names: Namespaces) -> NamedNode:
-    """Name the graph that a person means by an IRI, relative (`id/contribution/essai`) or whole."""
+    """Return the graph named by an IRI that is absolute or relative to the base (`id/contribution/essai`)."""
     try:
         return NamedNode(text if "://" in text else names.document_base + text)
     except ValueError as error:
         raise click.BadParameter(
-            spoken(f"« {text} » n’est pas une IRI", f"“{text}” is not an IRI")
+            translated(f"« {text} » n’est pas une IRI", f"“{text}” is not an IRI")
         ) from error
 
 
-def tell_published(snapshot: Snapshot) -> None:
-    """Tell which snapshot is now in force."""
+def print_published(snapshot: Snapshot) -> None:
+    """Print which snapshot is now in force."""
     number, count = snapshot.number, snapshot.triple_count
-    talk(
-        spoken(
+    print_message(
+        translated(
             f"Publié : instantané {number}, {count} triplets.",
             f"Published: snapshot {number}, {count} triples.",
         )
@@ -77,10 +77,15 @@ def tell_published(snapshot: Snapshot) -> None:
 
 
 def existing_directory(settings: Settings, kind: Kind | None = None) -> DataDirectory:
-    """Find the data directory.
+    """Return the data directory, which must exist.
 
-    Raises: SnapshotMissing when nothing was ever kept there; KindMismatch when it is not of the kind needed;
-            NeedsEmbedded.
+    Args:
+        kind: The kind that the command needs; None for any.
+
+    Raises:
+        SnapshotMissing: There is none.
+        KindMismatch: It is of another kind.
+        NeedsEmbedded: The settings name a remote engine.
     """
     settings.require_embedded(click.get_current_context().command_path)
     directory = find_directory(settings.data_dir)
@@ -92,9 +97,10 @@ def existing_directory(settings: Settings, kind: Kind | None = None) -> DataDire
 
 
 def token_folder(settings: Settings) -> Path:
-    """Find the folder that keeps the tokens: the data directory, which may hold nothing else for data held elsewhere.
+    """Return the folder of the tokens: the data directory, which is made where a remote engine holds the data.
 
-    Raises: SnapshotMissing.
+    Raises:
+        SnapshotMissing: There is no data directory.
     """
     if not settings.store:
         return existing_directory(settings).path
@@ -105,6 +111,7 @@ def token_folder(settings: Settings) -> Path:
 def current_dataset(settings: Settings) -> SnapshotDataset:
     """Open the snapshot in force.
 
-    Raises: SnapshotMissing.
+    Raises:
+        SnapshotMissing: There is none. Other errors as for `existing_directory`.
     """
     return open_current(existing_directory(settings))

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from graph.backends.factory import open_backend
-from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import existing_directory
 from graph.cli.tables import print_solutions
 from graph.errors import BindingMismatch, NoFormatFits, UnknownQuery
@@ -39,7 +39,7 @@ _FORMATS = {
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Pose une question au graphe : par son nom, par un fichier .rq, ou « - » pour l’entrée standard.
 
         Les paramètres se donnent ainsi : nom=valeur ; une IRI peut être relative (id/need/entraide) ou abrégée
@@ -62,20 +62,22 @@ _FORMATS = {
         """,
     )
 )
-@click.argument("name", metavar=spoken("[NOM|FICHIER|-]", "[NAME|FILE|-]"), default="")
-@click.argument("values", metavar=spoken("[nom=valeur]…", "[name=value]…"), nargs=-1)
-@click.option("--list", "listing", is_flag=True, help=spoken("Nommer les questions.", "Name the questions."))
+@click.argument("name", metavar=translated("[NOM|FICHIER|-]", "[NAME|FILE|-]"), default="")
+@click.argument("values", metavar=translated("[nom=valeur]…", "[name=value]…"), nargs=-1)
+@click.option(
+    "--list", "listing", is_flag=True, help=translated("Nommer les questions.", "Name the questions.")
+)
 @click.option(
     "--show",
     is_flag=True,
-    help=spoken("Montrer le SPARQL sans l’exécuter.", "Show the SPARQL, don't run it."),
+    help=translated("Montrer le SPARQL sans l’exécuter.", "Show the SPARQL, don't run it."),
 )
 @click.option(
     "--format",
     "output",
     type=click.Choice(["table", *_FORMATS]),
     default="table",
-    help=spoken("Forme de la réponse.", "Form of the answer."),
+    help=translated("Forme de la réponse.", "Form of the answer."),
 )
 @data_option
 def query(
@@ -128,9 +130,9 @@ def _named_text(name: str, values: tuple[str, ...], base_iri: str, *, is_announc
         given[key] = value
     bindings = named.bind(named.example(base_iri) | given, base_iri)
     if is_announced:
-        talk(named.question.render(spoken_language()))
+        print_message(named.question.render(spoken_language()))
         for key in bindings.keys() - given.keys():
-            talk(f"  {key} = {bindings[key]}")
+            print_message(f"  {key} = {bindings[key]}")
     return named.text(bindings)
 
 
@@ -160,5 +162,5 @@ def _unfit_format(form: str) -> click.BadParameter:
     formats = TRIPLE_FORMATS if form == "graph" else SOLUTION_FORMATS
     fitting = ", ".join(key for key, value in _FORMATS.items() if value in formats)
     return click.BadParameter(
-        spoken(f"cette réponse s’écrit en {fitting}", f"this answer is written as {fitting}")
+        translated(f"cette réponse s’écrit en {fitting}", f"this answer is written as {fitting}")
     )

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from graph.cli.framework import data_option, progress, settings_for, taught
-from graph.cli.options import existing_directory, graph_named, tell_published
+from graph.cli.framework import data_option, help_text, progress, settings_for
+from graph.cli.options import existing_directory, graph_named, print_published
 from graph.sources.candidate import Candidate
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Retire des contributions, nommées par leur IRI (relative ou entière).
 
         Ce qu’une autre contribution énonce aussi reste publié. Refusé si ce qui resterait ne se tient plus : un lien
@@ -40,4 +40,4 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     named = frozenset(graph_named(each, directory.names) for each in graphs)
     with progress() as show, open_writer(directory, settings) as writer:
         done = commit(writer, Candidate(removed=named), show)
-    tell_published(done.snapshot)
+    print_published(done.snapshot)

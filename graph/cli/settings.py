@@ -1,4 +1,4 @@
-"""`maillage settings`: every setting, its value, where it comes from."""
+"""`maillage settings`: every setting with its value and where the value comes from."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 
 import click
 
-from graph.cli.framework import spoken, taught
+from graph.cli.framework import help_text, translated
 from graph.cli.options import listing_option
 from graph.i18n import spoken_language
 from graph.settings import explain_settings
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Montre chaque réglage, sa valeur, et d’où elle vient.
 
         Un réglage se donne par sa variable d’environnement, ou dans le fichier TOML que nomme MAILLAGE_SETTINGS.
@@ -26,15 +26,15 @@ from graph.settings import explain_settings
 )
 @listing_option
 def settings(output: str) -> None:
-    """Print the table of settings on stdout."""
+    """Write the table of settings to stdout."""
     origins = explain_settings()
     if output == "json":
-        told = {
+        values = {
             each.setting.name: {"value": each.text, "source": each.source or "default"} for each in origins
         }
-        click.echo(json.dumps(told, indent=2))
+        click.echo(json.dumps(values, indent=2))
         return
     for each in origins:
-        source = each.source or spoken("défaut", "default")
+        source = each.source or translated("défaut", "default")
         click.echo(f"{each.setting.variable:<32} {each.setting.amount(each.value)}  ({source})")
         click.echo(f"    {each.setting.help.render(spoken_language())}")

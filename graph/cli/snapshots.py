@@ -1,4 +1,4 @@
-"""`maillage snapshots`: what was published, and whether it is still what was published."""
+"""`maillage snapshots`: list the snapshots, and verify that they are unchanged since publication."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import existing_directory, listing_option
 from graph.errors import SnapshotCorrupt
 from graph.storage.catalogue import is_digested
@@ -19,7 +19,7 @@ from graph.storage.snapshots import Snapshot, current_number, list_snapshots
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Liste les instantanés gardés, le plus ancien d’abord ; celui qui est servi porte une étoile.
 
         Avec --verify, relit chaque énoncé et compare l’empreinte à celle de la publication.
@@ -31,16 +31,16 @@ from graph.storage.snapshots import Snapshot, current_number, list_snapshots
     )
 )
 @click.option(
-    "--verify", is_flag=True, help=spoken("Recalculer les empreintes.", "Compute the digests again.")
+    "--verify", is_flag=True, help=translated("Recalculer les empreintes.", "Compute the digests again.")
 )
 @listing_option
 @data_option
 def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
-    """List snapshots on stdout."""
+    """Write the list of snapshots to stdout."""
     directory = existing_directory(settings_for(data_dir=data_dir), "full" if verify else None)
-    kept = list(list_snapshots(directory))
+    listed = list(list_snapshots(directory))
     in_force = current_number(directory)
-    for each in kept:
+    for each in listed:
         if verify:
             _verify(directory, each)
         if output == "table":
@@ -49,11 +49,11 @@ def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
                 f"{star} {each.number:>6}  {each.published_at.isoformat()}  {each.triple_count:>10}  {each.digest}"
             )
     if output == "json":
-        told = [
+        values = [
             asdict(each) | {"published_at": each.published_at.isoformat(), "path": str(each.path)}
-            for each in kept
+            for each in listed
         ]
-        click.echo(json.dumps(told, indent=2))
+        click.echo(json.dumps(values, indent=2))
 
 
 def _verify(directory: DataDirectory, snapshot: Snapshot) -> None:
@@ -61,4 +61,4 @@ def _verify(directory: DataDirectory, snapshot: Snapshot) -> None:
     found = digest_of(quad for quad in dataset.quads() if is_digested(quad.graph_name, directory.names))
     if found != snapshot.digest:
         raise SnapshotCorrupt(number=snapshot.number, found=found, expected=snapshot.digest)
-    talk(spoken(f"{snapshot.number} : intact", f"{snapshot.number}: intact"))
+    print_message(translated(f"{snapshot.number} : intact", f"{snapshot.number}: intact"))

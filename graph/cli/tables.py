@@ -10,7 +10,7 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
 from rich.console import Console
 from rich.table import Table
 
-from graph.cli.framework import spoken
+from graph.cli.framework import translated
 from graph.rdf.terms import Literal, NamedNode, Term, compact
 
 
@@ -22,14 +22,14 @@ def print_solutions(content: bytes) -> None:
     """
     result = parse_query_results(content, format=QueryResultsFormat.JSON)
     if isinstance(result, QueryBoolean):
-        click.echo(spoken("oui", "yes") if result else spoken("non", "no"))
+        click.echo(translated("oui", "yes") if result else translated("non", "no"))
         return
     columns = (each.value for each in result.variables)
     print_rows(columns, ((_cell(value) for value in solution) for solution in result))
 
 
 def print_rows(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """Print rows under the names of their columns."""
+    """Print rows under a header."""
     table = Table(show_lines=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")

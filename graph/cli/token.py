@@ -1,4 +1,4 @@
-"""`maillage token`: who may write over HTTP."""
+"""`maillage token`: create, list and revoke the tokens for writing over HTTP."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from graph.access.tokens import SCOPES, Scope, create_token, read_tokens, revoke_token
-from graph.cli.framework import data_option, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import token_folder
 
 
 @click.group(
-    help=taught(
+    help=help_text(
         """Crée, liste et révoque les jetons qui permettent d’écrire par HTTP.
 
         Un jeton se donne en Authorization: Bearer, ou comme mot de passe de Basic (le nom est libre). Son empreinte
@@ -34,44 +34,46 @@ from graph.cli.options import token_folder
     )
 )
 def token() -> None:
-    """Group the three."""
+    """Hold the three commands."""
 
 
-@token.command(help=spoken("Crée un jeton et le montre, une fois.", "Create a token and show it, once."))
-@click.argument("name", metavar=spoken("NOM", "NAME"))
+@token.command(help=translated("Crée un jeton et le montre, une fois.", "Create a token and show it, once."))
+@click.argument("name", metavar=translated("NOM", "NAME"))
 @click.option(
     "--scope",
     type=click.Choice(SCOPES),
     required=True,
-    help=spoken(
+    help=translated(
         "read : lire ; contribute : écrire dans les contributions ; admin : tout.",
         "read: read; contribute: write to contributions; admin: everything.",
     ),
 )
 @data_option
 def create(name: str, scope: Scope, data_dir: Path | None) -> None:
-    """Print the secret on stdout."""
+    """Write the secret to stdout."""
     folder = token_folder(settings_for(data_dir=data_dir))
     click.echo(create_token(folder, name, scope))
-    talk(spoken("Notez-le : il ne sera plus montré.", "Note it down: it will not be shown again."))
+    print_message(
+        translated("Notez-le : il ne sera plus montré.", "Note it down: it will not be shown again.")
+    )
 
 
 @token.command(
-    "list", help=spoken("Liste les jetons, sans leur secret.", "List the tokens, not their secrets.")
+    "list", help=translated("Liste les jetons, sans leur secret.", "List the tokens, not their secrets.")
 )
 @data_option
 def list_(data_dir: Path | None) -> None:
-    """Print name, scope and date, one token a line."""
+    """Write name, scope and date to stdout, one token a line."""
     folder = token_folder(settings_for(data_dir=data_dir))
     for each in read_tokens(folder):
         click.echo(f"{each.name}\t{each.scope}\t{each.created_at}")
 
 
-@token.command(help=spoken("Révoque un jeton, aussitôt.", "Revoke a token, at once."))
-@click.argument("name", metavar=spoken("NOM", "NAME"))
+@token.command(help=translated("Révoque un jeton, aussitôt.", "Revoke a token, at once."))
+@click.argument("name", metavar=translated("NOM", "NAME"))
 @data_option
 def revoke(name: str, data_dir: Path | None) -> None:
-    """Withdraw the token of that name."""
+    """Revoke a token by its name."""
     folder = token_folder(settings_for(data_dir=data_dir))
     revoke_token(folder, name)
-    talk(spoken(f"Révoqué : {name}.", f"Revoked: {name}."))
+    print_message(translated(f"Révoqué : {name}.", f"Revoked: {name}."))

@@ -1,4 +1,4 @@
-"""`maillage validate`: what the shapes say of files, without writing anything."""
+"""`maillage validate`: validate files against the shapes, without publishing anything."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from pyoxigraph import RdfFormat, Store
 
 from graph.administration.bootstrap import shipped_candidate
-from graph.cli.framework import DATA_FAILED, data_option, progress, settings_for, spoken, taught
+from graph.cli.framework import DATA_FAILED, data_option, help_text, progress, settings_for, translated
 from graph.cli.options import graph_named, graph_option, paths_argument, syntax_option
 from graph.i18n import spoken_language
 from graph.rdf.namespaces import Namespaces
@@ -24,7 +24,7 @@ from graph.writing.commit import Progress, review
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Dit tout ce que les formes SHACL reprochent à des fichiers, sans rien écrire.
 
         Les fichiers sont jugés avec ce qui est déjà publié dans --data ; sans répertoire de données, avec ce qui
@@ -49,17 +49,17 @@ from graph.writing.commit import Progress, review
     "report_format",
     type=click.Choice(["text", "json", "turtle"]),
     default="text",
-    help=spoken("Forme du rapport.", "Form of the report."),
+    help=translated("Forme du rapport.", "Form of the report."),
 )
 @data_option
 def validate(
     paths: tuple[Path, ...], syntax: str, graph_iri: str, report_format: str, data_dir: Path | None
 ) -> None:
-    """Validate files and write the report on stdout."""
+    """Validate files and write the report to stdout."""
     settings = settings_for(data_dir=data_dir)
     with progress() as show:
         names, report = _review(paths, settings, show, syntax=syntax, graph_iri=graph_iri)
-    click.echo(_written(report, report_format, names), nl=False)
+    click.echo(_serialize(report, report_format, names), nl=False)
     if not report.conforms:
         sys.exit(DATA_FAILED)
 
@@ -81,7 +81,7 @@ def _review(
     return names, review(Store(), shipped | candidate, names, show)[1]
 
 
-def _written(report: Report, report_format: str, names: Namespaces) -> str:
+def _serialize(report: Report, report_format: str, names: Namespaces) -> str:
     if report_format == "json":
         return report.as_json()
     if report_format == "turtle":

@@ -44,7 +44,7 @@ class RenderingContext:
 
     def name(self, iri: str) -> str:
         """Return the name of a thing; its IRI when it has none."""
-        return self.render(self.labels.get(iri) or BilingualText(iri, iri))
+        return self.say(self.labels.get(iri) or BilingualText(iri, iri))
 
     def page(self, iri: str) -> str | None:
         """Return the URL of the page about a thing; None when there is none."""

@@ -85,7 +85,7 @@ def one_sided(module: ast.AST) -> Iterator[str]:
     for node in ast.walk(module):
         if not isinstance(node, ast.Call) or len(node.args) != 2:
             continue
-        if ast.unparse(node.func) in ("BilingualText", "spoken", "taught"):
+        if ast.unparse(node.func) in ("BilingualText", "translated", "help_text"):
             french, english = ("".join(texts(each)).strip() for each in node.args)
             given = [isinstance(each, (ast.Constant, ast.JoinedStr)) for each in node.args]
             if all(given) and bool(french) != bool(english):
@@ -157,15 +157,15 @@ def test_texts_exist_in_both_languages() -> None:
     "bad",
     [
         'BilingualText("oui", "")',
-        'spoken("", f"yes {x}")',
-        'taught(" ", "yes")',
+        'translated("", f"yes {x}")',
+        'help_text(" ", "yes")',
         'BilingualText("l\'eau", "water")',
     ],
 )
 def test_a_one_sided_text_is_seen(bad: str) -> None:
     """Either side may be the one that lacks."""
     assert list(one_sided(ast.parse(bad)))
-    assert not list(one_sided(ast.parse('BilingualText("", ""), spoken(f"{x} l’eau", f"{x} water")')))
+    assert not list(one_sided(ast.parse('BilingualText("", ""), translated(f"{x} l’eau", f"{x} water")')))
 
 
 def test_every_test_states_something() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from graph.administration.bootstrap import bootstrap
-from graph.cli.framework import data_option, progress, settings_for, spoken, talk, taught
+from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.errors import AddressInUse, BaseMismatch
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
@@ -18,7 +18,7 @@ from graph.writing.plain_store import open_plain_writer
 
 
 @click.command(
-    help=taught(
+    help=help_text(
         """Sert le graphe : pages, points d’accès SPARQL, données liées.
 
         Un répertoire de données vide reçoit d’abord ce qui est livré : l’ontologie, les listes, le registre des
@@ -48,17 +48,17 @@ from graph.writing.plain_store import open_plain_writer
 )
 @click.option(
     "--host",
-    help=spoken("Adresse d’écoute (défaut : 127.0.0.1).", "Address to listen on (default: 127.0.0.1)."),
+    help=translated("Adresse d’écoute (défaut : 127.0.0.1).", "Address to listen on (default: 127.0.0.1)."),
 )
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help=spoken("Port d’écoute (défaut : 8000).", "Port to listen on (default: 8000)."),
+    help=translated("Port d’écoute (défaut : 8000).", "Port to listen on (default: 8000)."),
 )
 @click.option(
     "--base-iri",
     metavar="IRI",
-    help=spoken(
+    help=translated(
         "Début de tous les noms ; défaut : l’adresse servie.",
         "Beginning of every name; default: the address served.",
     ),
@@ -66,7 +66,7 @@ from graph.writing.plain_store import open_plain_writer
 @click.option(
     "--plain",
     is_flag=True,
-    help=spoken(
+    help=translated(
         "Un simple serveur SPARQL, sans rien de livré.", "A mere SPARQL server, with nothing shipped."
     ),
 )
@@ -81,8 +81,8 @@ def serve(
         settings.require_embedded("--plain")
     held = _held_elsewhere(settings) if settings.query_url else _held_here(settings, plain=plain)
     address = f"http://{settings.host}:{settings.port}"
-    talk(
-        spoken(
+    print_message(
+        translated(
             f"Maillage : {address} ({held}). Ctrl-C arrête.", f"Maillage: {address} ({held}). Ctrl-C stops."
         )
     )
@@ -109,13 +109,13 @@ def checked_base_iri(settings: Settings, directory: DataDirectory | None) -> str
 def _held_here(settings: Settings, *, plain: bool) -> str:
     directory = _prepared_plain_directory(settings) if plain else _prepared_directory(settings)
     number = current_number(directory)
-    return spoken(f"instantané {number}", f"snapshot {number}")
+    return translated(f"instantané {number}", f"snapshot {number}")
 
 
 def _held_elsewhere(settings: Settings) -> str:
     """Begin to serve another engine's data, whether it answers yet or not; the data directory keeps the tokens."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return spoken(f"données de {settings.query_url}", f"data of {settings.query_url}")
+    return translated(f"données de {settings.query_url}", f"data of {settings.query_url}")
 
 
 def _prepared_directory(settings: Settings) -> DataDirectory:
@@ -123,8 +123,8 @@ def _prepared_directory(settings: Settings) -> DataDirectory:
     directory = open_directory(settings.data_dir, checked_base_iri(settings, known))
     with open_writer(directory, settings) as writer:  # a crashed writer's last change is published here
         if writer.state() is None:
-            talk(
-                spoken(
+            print_message(
+                translated(
                     f"Première mise en service dans {directory.path} …", f"First start in {directory.path} …"
                 )
             )
