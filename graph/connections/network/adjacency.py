@@ -1,6 +1,7 @@
-"""The network of one snapshot: things as places in a table of IRIs, links as rows of places. Immutable.
+"""The network of one snapshot: things, and for each thing its links, as immutable arrays.
 
-The same data gives the same arrays, whatever the order in which it was loaded.
+A thing is a number, its place in a sorted table of IRIs. The links are compressed sparse rows, so that the neighbours of a
+thing are a slice. The same data gives the same arrays, in whatever order it was loaded.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ Ids = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Things and the links between them; every link stands in the rows of both its ends.
+    """n things and the m links between them; each link is in the rows of both its ends.
 
-    iris: the name of thing i. kinds: uint8[n], a `Kind` each. starts: int64[n+1], the row of thing i is
-    [starts[i]:starts[i+1]]. ends: int32[2m], the other thing. by: uint8[2m], twice the `Relation`, plus one where it
-    is read backwards (thing i is its object). Rows are sorted by (by, end).
+    Attributes:
+        iris: The IRIs of the things.
+        kinds: uint8[n]. `Kind` of each thing.
+        starts: int64[n + 1]. The row of thing i is [starts[i]:starts[i + 1]], sorted by (by, end).
+        ends: int32[2m]. The thing at the other end.
+        by: uint8[2m]. Twice the `Relation`, plus one where thing i is the object of the statement.
     """
 
     iris: IriTable
@@ -33,56 +37,57 @@ class Network:
     by: NDArray[np.uint8]
 
     def __len__(self) -> int:
-        """Count the things."""
+        """Return the number of things."""
         return len(self.kinds)
 
     @property
     def link_count(self) -> int:
-        """Count the links, each once."""
+        """Return the number of links, each counted once."""
         return len(self.ends) // 2
 
     def links_of(self, thing: int) -> tuple[Ids, NDArray[np.uint8]]:
-        """Give the things that one is linked to, and for each by what."""
+        """Return the things that a thing is linked to, and for each the code of the relation (`by`)."""
         row = slice(self.starts[thing], self.starts[thing + 1])
         return self.ends[row], self.by[row]
 
     def of(self, thing: int, relation: int, *, backwards: bool = False) -> Ids:
-        """Give what one relation links a thing to, ascending; backwards: what it links to the thing."""
+        """Return the objects that a relation links a thing to, ascending; backwards: the subjects linked to the thing."""
         ends, by = self.links_of(thing)
         sought = code(relation, backwards=backwards)
         return ends[np.searchsorted(by, sought, "left") : np.searchsorted(by, sought, "right")]
 
     def pairs(self, relation: int) -> tuple[Ids, Ids]:
-        """Give all links of one relation: their subjects, ascending, and their objects."""
+        """Return the subjects, ascending, and the objects of all links of a relation."""
         found = np.flatnonzero(self.by == code(relation))
         return (np.searchsorted(self.starts, found, "right") - 1).astype(np.int32), self.ends[found]
 
     def initiatives(self) -> Ids:
-        """Give the places of all initiatives, circles among them, ascending."""
+        """Return all initiatives, learning circles included, ascending."""
         return np.flatnonzero(np.isin(self.kinds, INITIATIVES)).astype(np.int32)
 
     def degrees(self) -> NDArray[np.int64]:
-        """Count the links of each thing."""
+        """Return the number of links of each thing."""
         return np.diff(self.starts)
 
 
 def same(one: Network, other: Network) -> bool:
-    """Tell whether two networks have equal arrays."""
+    """Return whether two networks have equal arrays."""
     return all(
         np.array_equal(each, its_like) for each, its_like in zip(arrays(one), arrays(other), strict=True)
     )
 
 
 def arrays(network: Network) -> tuple[NDArray[np.generic], ...]:
-    """Give all that a network holds."""
+    """Return all arrays of a network, in the order of `array_files`."""
     table = network.iris
     return table.blob, table.offsets, network.kinds, network.starts, network.ends, network.by
 
 
 def linked(iris: IriTable, kinds: NDArray[np.uint8], links: NDArray[np.int64]) -> Network:
-    """Make a network of its things and links.
+    """Build a network from its things and links.
 
-    Args: links: int64[m, 3]: subject, relation, object; repeated ones are kept once
+    Args:
+        links: int64[m, 3]. Subject, relation, object; may have repetitions.
     """
     count = len(kinds)
     forwards = _keys(links[:, 0], 2 * links[:, 1], links[:, 2])
@@ -101,5 +106,5 @@ _END_MASK, _BY_MASK = (1 << _END) - 1, (1 << (_ROW - _END)) - 1
 
 
 def _keys(rows: NDArray[np.int64], by: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Write links as numbers whose order is that of the arrays; room for 134 million things."""
+    """Return links as numbers that sort in the order of the arrays; they have room for 134 million things."""
     return rows << _ROW | by << _END | ends

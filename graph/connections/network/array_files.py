@@ -1,4 +1,4 @@
-"""A network as files, so that readers map it into memory instead of building it: one array a file, the format last."""
+"""Store a network as files, so that readers map it into memory instead of building it; one file for each array."""
 
 from __future__ import annotations
 
@@ -18,41 +18,42 @@ _MANIFEST = "format.json"
 
 
 def save_network(network: Network, folder: Path) -> None:
-    """Write a network into a folder that exists; the manifest comes last, so that half a network is none.
+    """Write a network into an existing folder; the manifest comes last, so that an incomplete network is not opened.
 
-    Whoever publishes the folder sees it on disk first.
+    The files are not flushed: the caller does that before it publishes the folder.
     """
-    for file, held in zip(_ARRAYS, arrays(network), strict=True):
-        save_array(folder / f"{file}.npy", held)
-    with (folder / _MANIFEST).open("w", encoding="utf-8") as told:
-        json.dump({"format": FORMAT, "things": len(network), "links": network.link_count}, told)
+    for file, array in zip(_ARRAYS, arrays(network), strict=True):
+        save_array(folder / f"{file}.npy", array)
+    with (folder / _MANIFEST).open("w", encoding="utf-8") as manifest:
+        json.dump({"format": FORMAT, "things": len(network), "links": network.link_count}, manifest)
 
 
 def open_network(folder: Path) -> Network | None:
-    """Map a network into memory; None where there is none, or one of another format."""
+    """Map a network into memory; None when there is none, or one of another format."""
     try:
-        told = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        if told["format"] != FORMAT:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        if manifest["format"] != FORMAT:
             return None
         blob, offsets, kinds, starts, ends, by = (open_array(folder / f"{file}.npy") for file in _ARRAYS)
     except (OSError, EOFError, ValueError, KeyError, TypeError):
         return None
     network = Network(IriTable(blob, offsets), kinds, starts, ends, by)
-    return network if len(network) == told["things"] and network.link_count == told["links"] else None
+    return network if len(network) == manifest["things"] and network.link_count == manifest["links"] else None
 
 
-def save_array(path: Path, held: NDArray[np.generic]) -> None:
-    """Write an array."""
+def save_array(path: Path, array: NDArray[np.generic]) -> None:
+    """Write an array into a file."""
     with path.open("wb") as file:
-        np.save(file, held)
+        np.save(file, array)
 
 
 def open_array(path: Path) -> NDArray[Any]:
-    """Map an array into memory, to be read only.
+    """Map an array into memory, read-only.
 
-    Raises: OSError, EOFError, ValueError when it is not there or torn.
+    Raises:
+        OSError, EOFError, ValueError: The file is missing or damaged.
     """
     try:
         return np.asarray(np.load(path, mmap_mode="r"))
-    except ValueError:  # an array of nothing cannot be mapped
+    except ValueError:  # an empty array cannot be mapped
         return np.asarray(np.load(path))

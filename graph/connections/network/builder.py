@@ -1,5 +1,6 @@
-"""Read the network from published triples: the merge, each triple once. Only a thing whose kind is known has links of
-its own; what it is linked to may be of any kind.
+"""Build the network from the published triples.
+
+Only a thing of a known kind is the subject of links; their objects may be anything that has an IRI.
 """
 
 from __future__ import annotations
@@ -20,55 +21,55 @@ from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, name
 _DEFAULT = DefaultGraph()
 
 
-class Merge(Protocol):
-    """Whatever gives the quads of the merge."""
+class QuadSource(Protocol):
+    """A store, or anything else that finds quads by pattern."""
 
     def quads_for_pattern(
         self, subject: Any, predicate: Any, value: Any, graph_name: Any = None, /
     ) -> Iterator[Quad]:
-        """Give the quads that fit; None fits all."""
+        """Yield the quads that match a pattern; None matches anything."""
 
 
-def read_network(store: Merge) -> Network:
-    """Read the network from the default graph of a store."""
-    reading = _Reading()
-    for told in _types():
-        for quad in store.quads_for_pattern(None, name("rdf:type"), told, _DEFAULT):
-            reading.tell_kind(quad.subject, told)
+def read_network(store: QuadSource) -> Network:
+    """Build the network from the default graph of a store."""
+    collector = _Collector()
+    for class_ in _types():
+        for quad in store.quads_for_pattern(None, name("rdf:type"), class_, _DEFAULT):
+            collector.add_kind(quad.subject, class_)
     for predicate in _predicates():
         for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
-            reading.tell_link(quad.subject, predicate, quad.object)
-    return reading.network()
+            collector.add_link(quad.subject, predicate, quad.object)
+    return collector.network()
 
 
 def network_of(triples: Iterable[Triple]) -> Network:
-    """Read the network from triples, in whatever order, repeated or not."""
-    held = list(triples)
-    reading = _Reading()
-    for each in held:
+    """Build the network from triples in any order, with or without repetitions."""
+    everything = list(triples)
+    collector = _Collector()
+    for each in everything:
         if each.predicate == name("rdf:type") and each.object in _types():
-            reading.tell_kind(each.subject, each.object)
-    for each in held:
+            collector.add_kind(each.subject, each.object)
+    for each in everything:
         if each.predicate in _predicates():
-            reading.tell_link(each.subject, each.predicate, each.object)
-    return reading.network()
+            collector.add_link(each.subject, each.predicate, each.object)
+    return collector.network()
 
 
 def concerned_things(triples: Iterable[Triple]) -> Iterator[NamedNode]:
-    """Name the things whose kind or own links some triples tell of; lazy, with repetitions."""
+    """Yield the things whose kind or own links some triples state, with repetitions."""
     for each in triples:
         if each.predicate == name("rdf:type"):
             if each.object in _types() and isinstance(each.subject, NamedNode):
                 yield each.subject
         elif each.predicate in _predicates():
             _, is_inverse = _predicates()[each.predicate]
-            teller = each.object if is_inverse else each.subject
-            if isinstance(teller, NamedNode):
-                yield teller
+            start = each.object if is_inverse else each.subject
+            if isinstance(start, NamedNode):
+                yield start
 
 
-def describe_thing(store: Merge, thing: NamedNode) -> tuple[Kind, set[tuple[Relation, str]]]:
-    """Read one thing from the default graph of a store: its kind, `OTHER` where none is told, and its own links."""
+def describe_thing(store: QuadSource, thing: NamedNode) -> tuple[Kind, set[tuple[Relation, str]]]:
+    """Read one thing from the default graph: its kind, `OTHER` where none is stated, and its own links as (relation, IRI)."""
     stated = [
         _types().get(quad.object, Kind.OTHER)
         for quad in store.quads_for_pattern(thing, name("rdf:type"), None, _DEFAULT)
@@ -77,7 +78,7 @@ def describe_thing(store: Merge, thing: NamedNode) -> tuple[Kind, set[tuple[Rela
     return kind, set(_own_links(store, thing)) if kind else set()
 
 
-def _own_links(store: Merge, thing: NamedNode) -> Iterator[tuple[Relation, str]]:
+def _own_links(store: QuadSource, thing: NamedNode) -> Iterator[tuple[Relation, str]]:
     for quad in store.quads_for_pattern(thing, None, None, _DEFAULT):
         relation, is_inverse = _predicates().get(quad.predicate, (None, False))
         if relation is not None and not is_inverse and isinstance(quad.object, NamedNode):
@@ -88,21 +89,21 @@ def _own_links(store: Merge, thing: NamedNode) -> Iterator[tuple[Relation, str]]
                 yield relation, quad.subject.value
 
 
-class _Reading:
-    """Gathers things in the order in which they come, and links between them."""
+class _Collector:
+    """Collects things in the order in which they come, and the links between them."""
 
     def __init__(self) -> None:
         self._number: dict[str, int] = {}
         self._kinds = array("B")
         self._links = array("i")
 
-    def tell_kind(self, thing: Term, told: Term) -> None:
+    def add_kind(self, thing: Term, class_: Term) -> None:
         if isinstance(thing, NamedNode):
             number = self._numbered(thing.value)
-            self._kinds[number] = max(self._kinds[number], _types()[told])
+            self._kinds[number] = max(self._kinds[number], _types()[class_])
 
-    def tell_link(self, subject: Term, predicate: NamedNode, value: Term) -> None:
-        """Keep a link; every kind must be known before."""
+    def add_link(self, subject: Term, predicate: NamedNode, value: Term) -> None:
+        """Add a link; all kinds must have been added before."""
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode):
             return
         relation, is_inverse = _predicates()[predicate]
@@ -118,14 +119,14 @@ class _Reading:
         return number
 
     def network(self) -> Network:
-        """Put things in the order of their IRIs."""
-        ordered = sorted(self._number)  # by code points, which is the order of UTF-8 bytes
-        coming = np.fromiter(map(self._number.__getitem__, ordered), np.int64, len(ordered))
+        """Sort the things by IRI, and build the arrays."""
+        ordered = sorted(self._number)  # by code points, as UTF-8 bytes sort
+        numbers = np.fromiter(map(self._number.__getitem__, ordered), np.int64, len(ordered))
         place = np.empty(len(ordered), np.int64)
-        place[coming] = np.arange(len(ordered))
+        place[numbers] = np.arange(len(ordered))
         links = np.frombuffer(self._links, np.int32).reshape(-1, 3).astype(np.int64)
         links[:, 0], links[:, 2] = place[links[:, 0]], place[links[:, 2]]
-        kinds = np.frombuffer(self._kinds, np.uint8)[coming]
+        kinds = np.frombuffer(self._kinds, np.uint8)[numbers]
         return linked(iri_table(each.encode() for each in ordered), kinds, links)
 
 

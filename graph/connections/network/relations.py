@@ -1,6 +1,6 @@
-"""Which statements are links, and by which relation: what a visitor would follow from one thing to another.
+"""The relations: which statements of the data are links that a visitor would follow from one thing to another.
 
-Left out: where a statement comes from, what the software derives, lists and types.
+Provenance, derived statements, controlled lists and types are no links.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 
 class Relation(IntEnum):
-    """A relation, read from its subject; its places are saved on disk, like those of kinds."""
+    """A relation, named as read from its subject. The numbers are stored on disk (see `Kind`)."""
 
     PART_OF = 0
     EXTENDS = 1
@@ -53,7 +53,7 @@ class Relation(IntEnum):
     CONTAINED_IN = 39
 
 
-# The first predicate is the relation's own; `^` is read from its object.
+# The first property is the relation's own; one with `^` states it from the object.
 PREDICATES: dict[Relation, tuple[str, ...]] = {
     Relation.PART_OF: ("mai:partOf",),
     Relation.EXTENDS: ("mai:extends",),
@@ -99,10 +99,10 @@ PREDICATES: dict[Relation, tuple[str, ...]] = {
 
 
 def predicate(relation: int) -> str:
-    """Give the compact name of a relation's own predicate."""
+    """Return the compact name of the property of a relation."""
     return PREDICATES[Relation(relation)][0]
 
 
 def code(relation: int, *, backwards: bool = False) -> int:
-    """Give what `Network.by` holds for a relation, read in one direction."""
+    """Return the number in `Network.by` for a relation read in one direction."""
     return 2 * relation + backwards

@@ -1,4 +1,4 @@
-"""Sets of whole numbers as ascending arrays: by sorting, as numpy's own `unique` and `isin` hash, which takes far longer."""
+"""Sets of integers as sorted arrays. NumPy's `unique` and `isin` use hashing, which is far slower here."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ Whole = TypeVar("Whole", bound=np.integer)
 
 
 def distinct(numbers: NDArray[Whole]) -> NDArray[Whole]:
-    """Give numbers in order, each once."""
+    """Return the distinct numbers, ascending."""
     ordered = np.sort(numbers)
     is_first = np.ones(len(ordered), np.bool_)
     is_first[1:] = ordered[1:] != ordered[:-1]
     return ordered[is_first]
 
 
-def is_among(numbers: NDArray[np.int64], held: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell of each number whether it is among ascending ones."""
-    if not len(held):
+def is_among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each number whether it is among others, which are ascending."""
+    if not len(others):
         return np.zeros(len(numbers), np.bool_)
-    found: NDArray[np.bool_] = held[np.minimum(np.searchsorted(held, numbers), len(held) - 1)] == numbers
+    found: NDArray[np.bool_] = (
+        others[np.minimum(np.searchsorted(others, numbers), len(others) - 1)] == numbers
+    )
     return found

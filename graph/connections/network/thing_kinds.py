@@ -1,4 +1,4 @@
-"""What a thing of the network is: one kind each, the most specific that its classes tell."""
+"""The kinds of things in the network; a thing has one kind, the most specific that its classes give."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from enum import IntEnum
 
 
 class Kind(IntEnum):
-    """A kind of thing, from the general to the specific: a thing of two kinds is of the later one.
+    """A kind of thing, from general to specific: where the classes give two, the later one counts.
 
-    Their places are saved on disk: a change of this list is a new `FORMAT` of graph.connections.network.array_files.
+    The numbers are stored on disk, so a change of this list needs a new `FORMAT` in `array_files`.
     """
 
-    OTHER = 0  # an end of a link whose class is none of ours
+    OTHER = 0  # the object of a link, of none of the classes below
     CONCEPT = 1
     RESOURCE = 2
     AGENT = 3
@@ -37,7 +37,7 @@ class Kind(IntEnum):
 
     @property
     def word(self) -> str:
-        """Give the kind as IRIs of things write it: `need-expression`."""
+        """Return the kind as it is written in IRIs of things: `need-expression`."""
         return self.name.lower().replace("_", "-")
 
 
@@ -75,5 +75,5 @@ TERRITORIES = (Kind.TERRITORY, Kind.COUNTRY)
 
 
 def is_initiative(kind: int) -> bool:
-    """Tell whether a kind is that of initiatives; circles are initiatives."""
+    """Return whether a kind is one of initiatives; learning circles are initiatives."""
     return kind in INITIATIVES

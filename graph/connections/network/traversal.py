@@ -1,4 +1,4 @@
-"""Follow relations from many things at once, over the arrays of a network; what was reached keeps where it came from."""
+"""Follow relations from many things at once; each thing that is reached keeps the number of the thing it came from."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from graph.connections.network.relations import Relation, code
 from graph.connections.network.sorted_arrays import distinct, is_among
 from graph.connections.network.thing_kinds import Kind
 
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # where one came from, by number; the place reached
-_FEW = 24  # so many rows are read one by one faster than all at once
-_SHORT = 24  # links of each thing
-_THING = 28  # bits of a place, as in graph.connections.network.adjacency
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]  # origins and things reached
+_FEW = 24  # things; their rows are read faster one by one than together
+_SHORT = 24  # links of each thing; in shorter rows all links are compared, in longer ones bisection is faster
+_THING = 28  # bits of a thing in a key, as in `adjacency`
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One relation, followed once; is_climb: at least once, as often as it goes on.
+    """One relation to follow.
 
-    kinds: those at which it may end; none: any. not_kinds: those at which it may not.
+    Attributes:
+        is_climb: Follow it repeatedly, any number of times but at least once.
+        kinds: The kinds of things that may be reached; empty for any.
+        not_kinds: The kinds of things that may not be reached.
     """
 
     relation: Relation
@@ -36,7 +39,7 @@ Path = tuple[Hop, ...]
 
 
 def turned(path: Path, kinds: tuple[Kind, ...]) -> Path:
-    """Give the way back, to things of some kinds."""
+    """Return the path in the opposite direction, to things of some kinds."""
     stops = [(each.kinds, each.not_kinds) for each in path[:-1]]
     return tuple(
         replace(hop, backwards=not hop.backwards, kinds=allowed, not_kinds=refused)
@@ -45,7 +48,7 @@ def turned(path: Path, kinds: tuple[Kind, ...]) -> Path:
 
 
 def walk(network: Network, pairs: Pairs, path: Path) -> Pairs:
-    """Go a way from each thing; ascending pairs, each once."""
+    """Follow a path from each thing; the pairs are ascending and distinct."""
     for place, hop in enumerate(path):
         pairs = _kept(
             network, _climb(network, pairs, hop) if hop.is_climb else step(network, pairs, hop), hop
@@ -56,12 +59,12 @@ def walk(network: Network, pairs: Pairs, path: Path) -> Pairs:
 
 
 def above(network: Network, pairs: Pairs, relation: Relation) -> Pairs:
-    """Give what was reached and all that is above it, at any height."""
+    """Return the pairs, and those with everything above the things, at any height."""
     return joined(pairs, walk(network, pairs, (Hop(relation, is_climb=True),)))
 
 
 def step(network: Network, pairs: Pairs, hop: Hop) -> Pairs:
-    """Follow one relation once; pairs whose things come ascending and once for each number stay so if they are one."""
+    """Follow one relation once. From a single origin with ascending things, the result is ascending too."""
     origins, things = pairs
     if len(things) <= _FEW:
         rows = [network.of(each, hop.relation, backwards=hop.backwards) for each in things.tolist()]
@@ -70,7 +73,7 @@ def step(network: Network, pairs: Pairs, hop: Hop) -> Pairs:
     sought = code(hop.relation, backwards=hop.backwards)
     starts, degrees = network.starts[things], network.starts[things + 1] - network.starts[things]
     total = int(degrees.sum())
-    if total <= _SHORT * len(things):  # to look at all is faster than to halve
+    if total <= _SHORT * len(things):
         places = np.arange(total) + np.repeat(starts - np.cumsum(degrees) + degrees, degrees)
         is_sought = network.by[places] == sought
         return np.repeat(origins, degrees)[is_sought], network.ends[places[is_sought]].astype(np.int64)
@@ -82,32 +85,32 @@ def step(network: Network, pairs: Pairs, hop: Hop) -> Pairs:
 
 
 def joined(*several: Pairs) -> Pairs:
-    """Give all pairs in order, each once."""
+    """Return all pairs, ascending and distinct."""
     keys = several[0][0] << _THING | several[0][1]
     if len(several) > 1:
         keys = np.concatenate([keys, *(origins << _THING | things for origins, things in several[1:])])
-    told = distinct(keys)
-    return told >> _THING, told & ((1 << _THING) - 1)
+    keys = distinct(keys)
+    return keys >> _THING, keys & ((1 << _THING) - 1)
 
 
 def has_pairs(pairs: Pairs, sought: Pairs) -> NDArray[np.bool_]:
-    """Tell of each pair sought whether it is among ascending ones."""
+    """Return for each sought pair whether it is among others, which are ascending."""
     held, keys = (origins << _THING | things for origins, things in (pairs, sought))
     return is_among(keys, held)
 
 
 def of_kinds(network: Network, things: NDArray[np.int64], kinds: tuple[Kind, ...]) -> NDArray[np.int64]:
-    """Give those that are of some kinds."""
+    """Return the things that are of some kinds."""
     return _kept(network, (things, things), Hop(Relation.PART_OF, kinds=kinds))[1]
 
 
 def nothing() -> Pairs:
-    """Give no pair."""
+    """Return no pairs."""
     return np.empty(0, np.int64), np.empty(0, np.int64)
 
 
 def _climb(network: Network, pairs: Pairs, hop: Hop) -> Pairs:
-    """Give all that is reached by going on and on; a thing on a ring is reached from itself."""
+    """Return everything reached by following a relation repeatedly; a thing on a cycle is reached from itself."""
     found, fresh = nothing(), pairs
     while len(fresh[0]):
         reached = joined(step(network, fresh, hop))
@@ -130,7 +133,7 @@ def _kept(network: Network, pairs: Pairs, hop: Hop) -> Pairs:
 def _first(
     network: Network, low: NDArray[np.int64], high: NDArray[np.int64], sought: int
 ) -> NDArray[np.int64]:
-    """Find in each stretch of rows where a code stands or would stand, by halving all at once."""
+    """Return the position that a code has or would take in each range, by bisecting all ranges at once."""
     low, high = low.copy(), high.copy()
     open_ = np.flatnonzero(low < high)
     while len(open_):

@@ -1,1 +1,1 @@
-"""How two things are connected."""
+"""How two things are connected: the best few paths between them."""

@@ -1,4 +1,9 @@
-"""Find the best few ways from one thing to another: fewest and rarest links first. See docs/decisions/0023."""
+"""Find the best few paths between two things: few links, and rare ones, come first (decision 23).
+
+    found = find_paths(network, "http://…/id/need/entraide", "http://…/id/circle/arpentage", count=3)
+
+Hubs, such as a country, are passed through only when nothing else connects the two things.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +15,17 @@ import numpy as np
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import Kind
-from graph.connections.paths.bidirectional_search import cheapest_way
+from graph.connections.paths.bidirectional_search import cheapest_path
 from graph.connections.paths.model import Ending, Path, Paths, Step, Thing
 from graph.connections.paths.search_graph import SearchGraph, Stopped
 
-WORK_BOUND = 1_000_000  # links that are read before a search is given up
-APART_COST = 10_000  # what it costs a path to pass through a thing that a path told before passes through
+WORK_BOUND = 1_000_000  # links; a search that has read so many is stopped
+APART_COST = 10_000  # what a path pays for each thing that an earlier path passes through
 
-Way = tuple[int, ...]
+Things = tuple[int, ...]
 
 
-def find_paths(  # noqa: PLR0913  each has a meaning of its own, and a default
+def find_paths(  # noqa: PLR0913  the last four have defaults
     network: Network,
     start_iri: str,
     end_iri: str,
@@ -30,74 +35,81 @@ def find_paths(  # noqa: PLR0913  each has a meaning of its own, and a default
     apart_cost: int = APART_COST,
     work_bound: int = WORK_BOUND,
 ) -> Paths:
-    """Find the best paths between two things, the best first; those from B to A are those from A to B, reversed.
+    """Find the best paths between two things, the best first.
 
-    Args: count: how many at most; relations: the kinds of links to go by, all when None; a function held (org:member,
-          org:organization) is one kind of link: either of the two lets it through
+    The paths from B to A are those from A to B, reversed.
+
+    Args:
+        count: How many at most.
+        relations: The relations to follow; None for all. A membership (org:member, org:organization) is one link, followed
+            when either of the two is given.
+        work_bound: How many links may be read.
     """
     start, end = network.iris.find(start_iri), network.iris.find(end_iri)
     if start is None or end is None:
-        asked = {start_iri: start, end_iri: end}
-        return Paths((), Ending.UNKNOWN, unknown=tuple(iri for iri, place in asked.items() if place is None))
+        ends_by_iri = {start_iri: start, end_iri: end}
+        unknown = tuple(iri for iri, thing in ends_by_iri.items() if thing is None)
+        return Paths((), Ending.UNKNOWN, unknown=unknown)
     if start == end:
         return Paths((Path(0, ()),), Ending.FOUND)
     ends = min(start, end), max(start, end)
-    looked_at, is_given_up = 0, False
+    looked_at, is_incomplete = 0, False
     for with_hubs in (False, True):
-        ground = SearchGraph(network, ends, relations, with_hubs=with_hubs, work_bound=work_bound)
-        ways, is_stopped = _best_ways(ground, ends, count, apart_cost)
-        looked_at, is_given_up = looked_at + ground.looked_at, is_given_up or is_stopped
-        if ways:
+        search_graph = SearchGraph(network, ends, relations, with_hubs=with_hubs, work_bound=work_bound)
+        routes, is_stopped = _best_paths(search_graph, ends, count, apart_cost)
+        looked_at, is_incomplete = looked_at + search_graph.looked_at, is_incomplete or is_stopped
+        if routes:
             break
-    ending = Ending.STOPPED if is_given_up else Ending.FOUND if ways else Ending.UNCONNECTED
-    between = np.array([each for way in ways for each in way[1:-1]], np.int32)
+    ending = Ending.STOPPED if is_incomplete else Ending.FOUND if routes else Ending.UNCONNECTED
+    between = np.array([each for route in routes for each in route[1:-1]], np.int32)
     paths = tuple(
-        _path(network, ground, way if start < end else way[::-1]) for way in _in_order(ground, ways)
+        _path(network, search_graph, route if start < end else route[::-1])
+        for route in _in_order(search_graph, routes)
     )
-    return Paths(paths, ending, bool(ground.are_hubs(between).any()), looked_at=looked_at)
+    return Paths(paths, ending, bool(search_graph.are_hubs(between).any()), looked_at=looked_at)
 
 
-def _best_ways(
-    ground: SearchGraph, ends: tuple[int, int], count: int, apart_cost: int
-) -> tuple[list[Way], bool]:
-    """Find one way after the other, each the cheapest of those left, and tell whether the search was given up."""
-    told: list[Way] = []
+def _best_paths(
+    search_graph: SearchGraph, ends: tuple[int, int], count: int, apart_cost: int
+) -> tuple[list[Things], bool]:
+    """Return the cheapest paths one after the other, and whether the search was stopped."""
+    found: list[Things] = []
     try:
-        while len(told) < count:
-            ground.burden({each for way in told for each in way[1:-1]}, apart_cost)
-            way = _another(ground, ends, told)
-            if way is None:
+        while len(found) < count:
+            search_graph.penalize({each for path in found for each in path[1:-1]}, apart_cost)
+            path = _next_path(search_graph, ends, found)
+            if path is None:
                 break
-            told.append(way)
+            found.append(path)
     except Stopped:
-        return told, True
-    return told, False
+        return found, True
+    return found, False
 
 
-def _another(ground: SearchGraph, ends: tuple[int, int], told: Sequence[Way]) -> Way | None:
-    """Find the cheapest way that was not told: it leaves those told at one of their things (Yen's partition)."""
+def _next_path(search_graph: SearchGraph, ends: tuple[int, int], found: Sequence[Things]) -> Things | None:
+    """Return the cheapest path that is not yet found: it leaves the found ones at one of their things (Yen's algorithm)."""
     start, end = ends
-    way = cheapest_way(ground, start, end)
-    if way not in told:
-        return way
-    best: tuple[int, Way] | None = None
-    for root in sorted({way[:length] for way in told for length in range(1, len(way))}):
-        followed = {way[len(root)] for way in told if way[: len(root)] == root}
-        left = {"at_most": best[0] - ground.cost(root)} if best else {}
-        rest = cheapest_way(ground, root[-1], end, barred=root[:-1], barred_next=followed, **left)
+    path = cheapest_path(search_graph, start, end)
+    if path not in found:
+        return path
+    best: tuple[int, Things] | None = None
+    for root in sorted({path[:length] for path in found for length in range(1, len(path))}):
+        followed = {path[len(root)] for path in found if path[: len(root)] == root}
+        left = {"at_most": best[0] - search_graph.cost(root)} if best else {}
+        rest = cheapest_path(search_graph, root[-1], end, barred=root[:-1], barred_next=followed, **left)
         if rest is not None:
-            way = root[:-1] + rest
-            best = min(best or (ground.cost(way), way), (ground.cost(way), way))
+            path = root[:-1] + rest
+            best = min(best or (search_graph.cost(path), path), (search_graph.cost(path), path))
     return best[1] if best else None
 
 
-def _in_order(ground: SearchGraph, ways: Sequence[Way]) -> list[Way]:
-    ground.burden((), 0)
-    return sorted(ways, key=lambda each: (ground.cost(each), each))
+def _in_order(search_graph: SearchGraph, routes: Sequence[Things]) -> list[Things]:
+    search_graph.penalize((), 0)
+    return sorted(routes, key=lambda each: (search_graph.cost(each), each))
 
 
-def _path(network: Network, ground: SearchGraph, way: Way) -> Path:
-    things = [Thing(network.iris[each], Kind(network.kinds[each])) for each in way]
-    links = (ground.links_between(*each) for each in pairwise(way))
+def _path(network: Network, search_graph: SearchGraph, route: Things) -> Path:
+    things = [Thing(network.iris[each], Kind(network.kinds[each])) for each in route]
+    links = (search_graph.links_between(*each) for each in pairwise(route))
     steps = (Step(*ends, each) for ends, each in zip(pairwise(things), links, strict=True))
-    return Path(ground.cost(way), tuple(steps))
+    return Path(search_graph.cost(route), tuple(steps))

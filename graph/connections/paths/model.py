@@ -1,4 +1,4 @@
-"""Paths between two things, as values: what joins them, step by step, and how the search for them ended."""
+"""The values of a path search: paths, their steps and links, and how the search ended."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import NamedTuple
 from graph.connections.network.relations import Relation, predicate
 from graph.connections.network.thing_kinds import Kind
 
-LINK_COST = 10_000  # costs are whole numbers of ten-thousandths of a link, so that sums are exact
+LINK_COST = 10_000  # costs are integers, in ten-thousandths of a link, so that sums are exact
 
 
 class Thing(NamedTuple):
-    """A thing on the way."""
+    """A thing on a path."""
 
     iri: str
     kind: Kind
@@ -22,11 +22,12 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Relationship:
-    """One reason why two neighbours are joined.
+    """One link between two neighbours on a path.
 
-    is_backwards: the thing that comes first on the way is the object of the statement. record: the IRI of the node
-    through which they are joined (a function held by a person in a body), which no visitor sees as a thing; then
-    `relation` is that which names the first thing, and it is read backwards.
+    Attributes:
+        is_backwards: The first thing on the path is the object of the statement.
+        record: IRI of the membership that links the two (a function of a person in a body); it is no step of its own.
+            `relation` is then the one between the membership and the first thing, read backwards.
     """
 
     relation: Relation
@@ -35,13 +36,13 @@ class Relationship:
 
     @property
     def predicate(self) -> str:
-        """Give the compact name of the relation's own predicate."""
+        """Return the compact name of the property of the relation."""
         return predicate(self.relation)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From one thing to its neighbour, with all the links between them, in the order of relations."""
+    """A step from one thing to its neighbour, with all links between them, in the order of relations."""
 
     start: Thing
     end: Thing
@@ -49,15 +50,16 @@ class Step:
 
     @property
     def statements(self) -> tuple[tuple[str, str, str], ...]:
-        """Give what the data state, as subject, compact predicate and object; two statements for a record."""
+        """Return the statements of the links as subject, compact property and object; two for a membership."""
         return tuple(each for link in self.links for each in _statements(self, link))
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way from one thing to another that passes no thing twice.
+    """A path from one thing to another that passes no thing twice.
 
-    cost: in units of `1 / LINK_COST`; see docs/decisions/0023.
+    Attributes:
+        cost: In units of 1 / `LINK_COST` (decision 23).
     """
 
     cost: int
@@ -65,30 +67,33 @@ class Path:
 
     @property
     def weight(self) -> Decimal:
-        """Give the cost as a number of links: the lower, the closer."""
+        """Return the cost as a number of links; the lower, the closer."""
         return Decimal(self.cost) / LINK_COST
 
     @property
     def things(self) -> tuple[Thing, ...]:
-        """Give the things in order, both ends among them; nothing for the way from a thing to itself."""
+        """Return the things in order, both ends included; none for the path from a thing to itself."""
         return tuple(each.start for each in self.steps[:1]) + tuple(each.end for each in self.steps)
 
 
 class Ending(Enum):
     """How a search ended."""
 
-    FOUND = "found"  # as many paths as were asked for, or all there are
-    STOPPED = "stopped"  # there may be others: the two are so far apart that the search was given up
-    UNCONNECTED = "unconnected"  # nothing joins the two
-    UNKNOWN = "unknown"  # one of the two is not in the network
+    FOUND = "found"  # as many paths as requested, or all there are
+    STOPPED = "stopped"  # there may be more: the search read as many links as it may
+    UNCONNECTED = "unconnected"  # there is no path
+    UNKNOWN = "unknown"  # one of the two things is not in the network
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """What a search found: distinct paths, in the order in which to tell them.
+    """The result of a search: distinct paths, the best first.
 
-    ending: STOPPED goes with none, some or all of the paths asked for. is_through_hubs: nothing but a hub joins the
-    two. unknown: which of the IRIs asked about the network does not hold. looked_at: how many links were read.
+    Attributes:
+        ending: STOPPED may go with none, some or all of the requested paths.
+        is_through_hubs: The two are connected through a hub only.
+        unknown: The IRIs that the network does not have.
+        looked_at: The number of links that were read.
     """
 
     paths: tuple[Path, ...]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.connections.network.adjacency import Network
-from graph.connections.network.builder import Merge, concerned_things
+from graph.connections.network.builder import QuadSource, concerned_things
 from graph.connections.network.incremental_update import GONE, Edited, edit
 from graph.connections.network.relations import Relation
 from graph.connections.similarity.feature_update import Rebased, rebase
@@ -45,7 +45,7 @@ def _nobody_waits() -> None:
 
 def follow(
     before: NeighbourTable,
-    after: Merge,
+    after: QuadSource,
     changed: Iterable[Triple],
     takes_long: Callable[[], None] = _nobody_waits,
 ) -> Followed:
