@@ -9,7 +9,6 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from itertools import zip_longest
-from os.path import commonprefix
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,8 +42,7 @@ def layers_block(pyproject: str) -> str:
 
 def _column(layers: list[str]) -> Iterator[str]:
     """Yield the name of a package, a rule, and its layers from top to bottom, without the name."""
-    modules = [module for layer in layers for module in layer.split(" | ")]
-    prefix = commonprefix(modules).rpartition(".")[0]
+    prefix = layers[0].split(" | ")[0].rpartition(".")[0]
     yield prefix
     yield "─" * max(len(prefix), *(len(layer.replace(prefix + ".", "")) for layer in layers))
     for layer in layers:

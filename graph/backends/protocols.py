@@ -80,7 +80,7 @@ class Dataset(Protocol):
 
 
 class DatasetProvider(Protocol):
-    """Gives the dataset in force."""
+    """Where the dataset in force comes from."""
 
     def get(self) -> Dataset:
         """Return the dataset in force; cheap enough to call for every request."""

@@ -1,4 +1,7 @@
-"""The commands of `maillage`, one module each, imported only when called."""
+"""The commands of `maillage`, one module each, imported only when called.
+
+The table below is all that `maillage --help` needs, which is why it answers without importing any command.
+"""
 
 from __future__ import annotations
 

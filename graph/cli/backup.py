@@ -1,4 +1,7 @@
-"""`maillage backup` and `maillage restore`: one snapshot in one file, also while the server runs."""
+"""`maillage backup` and `maillage restore`: one snapshot in one file, also while the server runs.
+
+Neither stops the server: a backup reads a snapshot, which never changes, and a restore publishes the next one.
+"""
 
 from __future__ import annotations
 

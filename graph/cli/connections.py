@@ -1,4 +1,7 @@
-"""`maillage connections`, `paths` and `structure`: the results of the JSON API, at a terminal."""
+"""`maillage connections`, `paths` and `structure`: the results of the JSON API, at a terminal.
+
+The JSON is that of the API, byte for byte. Unlike the API, `structure` waits while a large network is analysed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`maillage dump`: all of the snapshot in force, or one named graph, as RDF."""
+"""`maillage dump`: all of the snapshot in force, or one named graph, as RDF.
+
+The default graph is left out, because it is the merge of the named graphs.
+"""
 
 from __future__ import annotations
 

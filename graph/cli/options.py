@@ -1,4 +1,7 @@
-"""Options that several commands share, and how they find the data directory."""
+"""Options that several commands share, and how they find the data directory.
+
+Help texts are in French and English; the language is settled when the module is imported.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`maillage snapshots`: list the snapshots, and verify that they are unchanged since publication."""
+"""`maillage snapshots`: list the snapshots, and verify that they are unchanged since publication.
+
+Verifying reads every statement of a snapshot, and compares the digest with the one that was published.
+"""
 
 from __future__ import annotations
 

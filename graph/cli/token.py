@@ -1,4 +1,7 @@
-"""`maillage token`: create, list and revoke the tokens for writing over HTTP."""
+"""`maillage token`: create, list and revoke the tokens for writing over HTTP.
+
+Only the digest of a token is stored, so a lost token cannot be shown again: create another one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`maillage validate`: validate files against the shapes, without publishing anything."""
+"""`maillage validate`: validate files against the shapes, without publishing anything.
+
+The files are validated together with what is published; without a data directory, with what ships with the software.
+"""
 
 from __future__ import annotations
 

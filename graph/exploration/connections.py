@@ -78,7 +78,7 @@ def connections_rows(found: ClosestThings) -> Iterator[tuple[str | int, ...]]:
         thing = context.thing(each.to)
         own = (each.to, str(thing["name"]), str(thing["kind"]), decimal(each.weight))
         for reason in each.reasons:
-            sentence = context.say(tell_reason(reason, each, context.labels))
+            sentence = context.render(tell_reason(reason, each, context.labels))
             basis = (reason.rule, reason.basis, context.name(reason.basis), decimal(reason.weight))
             yield (*own, sentence, *basis, reason.count, reason.of)
 
@@ -91,7 +91,7 @@ def connections_table(found: ClosestThings) -> Iterator[tuple[str, str, str]]:
 
 def connection_sentence(found: ClosestThings, connection: Connection) -> str:
     """Return one sentence that says why two things are close."""
-    return found.context.say(tell_connection(connection, found.context.labels))
+    return found.context.render(tell_connection(connection, found.context.labels))
 
 
 def _connection(context: RenderingContext, connection: Connection) -> Members:
@@ -100,7 +100,7 @@ def _connection(context: RenderingContext, connection: Connection) -> Members:
         "weight": number(connection.weight),
         "stated": connection.is_stated,
         "shared": connection.shared_count,
-        "sentence": context.say(tell_connection(connection, context.labels)),
+        "sentence": context.render(tell_connection(connection, context.labels)),
         "reasons": [_reason(context, connection, each) for each in connection.reasons],
     }
 
@@ -115,5 +115,5 @@ def _reason(context: RenderingContext, connection: Connection, reason: Reason) -
         "weight": number(reason.weight),
         "count": reason.count,
         "of": reason.of,
-        "sentence": context.say(tell_reason(reason, connection, context.labels)),
+        "sentence": context.render(tell_reason(reason, connection, context.labels)),
     }

@@ -112,7 +112,7 @@ def part_json_ld(part: StructurePart) -> Members:
     return {
         **_list(context, "structure", parameters),
         "about": {"iri": context.names.dataset.value},
-        "text": _text(context, context.say(PARTS[table.name])),
+        "text": _text(context, context.render(PARTS[table.name])),
         "total": table.count,
         "entries": [
             {"a": "Entry", "position": position, **_row(context, table.columns, row)}

@@ -1,4 +1,7 @@
-"""The provenance of a path: which graphs state each of its statements, and which quoted passages support it."""
+"""The provenance of a path: which graphs state each of its statements, and which quoted passages support it.
+
+Pages and API show beside each step who states it, so that a reader can check it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How two things are connected: the best paths, found in a dataset, rendered as JSON members and as rows."""
+"""How two things are connected: the best paths, found in a dataset, rendered as JSON members and as rows.
+
+Each path comes with the provenance of its statements and with the SPARQL query that finds it again.
+"""
 
 from __future__ import annotations
 
@@ -49,11 +52,11 @@ class PathsBetween:
     def sentence(self) -> str:
         """Return one sentence that sums up the search."""
         ends = (self.context.labels.get(each) or BilingualText(each, each) for each in (self.start, self.end))
-        return self.context.say(ending_sentence(self.found, *ends))
+        return self.context.render(ending_sentence(self.found, *ends))
 
     def path_sentence(self, path: Path) -> str:
         """Return a path as one sentence; for the path from a thing to itself, `sentence`."""
-        return self.context.say(path_sentence(path, self.context.labels)) if path.steps else self.sentence
+        return self.context.render(path_sentence(path, self.context.labels)) if path.steps else self.sentence
 
 
 def find_paths_between(
@@ -111,7 +114,7 @@ def paths_rows(between: PathsBetween) -> Iterator[tuple[str | int, ...]]:
         for number_, (step, row) in enumerate(
             zip(path.steps, path_rows(path, context.labels), strict=True), start=1
         ):
-            start, words, end = (context.say(each) for each in row)
+            start, words, end = (context.render(each) for each in row)
             yield place, decimal(path.cost), number_, step.start.iri, start, words, step.end.iri, end
 
 
@@ -140,7 +143,7 @@ def _step(
     return {
         "from": context.thing(step.start.iri),
         "to": context.thing(step.end.iri),
-        "words": context.say(words),
+        "words": context.render(words),
         "by": sorted({each.predicate for each in step.links}),
         "statements": [_statement(context, step, each) for each in sources],
     }

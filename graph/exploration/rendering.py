@@ -1,4 +1,7 @@
-"""What the results of this package have in common: things by name, weights, the snapshot, links to other pages."""
+"""What the results of this package have in common: things by name, weights, the snapshot, links to other pages.
+
+A `RenderingContext` is made for one result; it holds the names of all things that the result mentions.
+"""
 
 from __future__ import annotations
 
@@ -44,15 +47,15 @@ class RenderingContext:
 
     def name(self, iri: str) -> str:
         """Return the name of a thing; its IRI when it has none."""
-        return self.say(self.labels.get(iri) or BilingualText(iri, iri))
+        return self.render(self.labels.get(iri) or BilingualText(iri, iri))
 
     def page(self, iri: str) -> str | None:
         """Return the URL of the page about a thing; None when there is none."""
         return self.names.document(iri) or (iri if iri.startswith(("http://", "https://")) else None)
 
-    def say(self, words: BilingualText) -> str:
+    def render(self, text: BilingualText) -> str:
         """Return a text in the language of the result."""
-        return words.render(self.language)
+        return text.render(self.language)
 
     def head(self) -> Members:
         """Return the members for the language and the snapshot."""

@@ -138,7 +138,7 @@ def structure_members(overview: StructureOverview) -> Members:
 def structure_rows(overview: StructureOverview) -> Iterator[tuple[str, str, int]]:
     """Yield a row for each part, with the columns `COLUMNS`."""
     for part, title in PARTS.items():
-        yield part, overview.context.say(title), table_of(overview.structure, part).count
+        yield part, overview.context.render(title), table_of(overview.structure, part).count
 
 
 def part_members(part: StructurePart) -> Members:
@@ -147,7 +147,7 @@ def part_members(part: StructurePart) -> Members:
     page = part.place.members(context, "structure", {"part": table.name}, len(table.rows))
     return {
         "part": table.name,
-        "title": context.say(PARTS[table.name]),
+        "title": context.render(PARTS[table.name]),
         **context.head(),
         **page,
         "count": table.count,

@@ -1,4 +1,7 @@
-"""The dataset of a remote engine, for named queries: the counterpart of `graph.storage.dataset`, over HTTP."""
+"""The dataset of a remote engine, for named queries: the counterpart of `graph.storage.dataset`, over HTTP.
+
+There is no snapshot: two queries in a row may see two states. A graph that the engine would cut is read in pages.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +125,7 @@ class RemoteDataset:
 
 
 class RemoteCurrent:
-    """Gives each request its `RemoteDataset`, and knows when cached lists and counts must be requested again."""
+    """Opens a `RemoteDataset` for each request, and knows when cached lists and counts must be requested again."""
 
     def __init__(self, engine: Engine, settings: Settings, names: Namespaces) -> None:
         self._engine = engine

@@ -1,4 +1,7 @@
-"""Send one HTTP request and read the whole response before a deadline; no redirect is followed."""
+"""Send one HTTP request and read the whole response before a deadline; no redirect is followed.
+
+The standard library bounds each read of a socket, not the whole exchange, so every connection is handed to a `Deadline`.
+"""
 
 from __future__ import annotations
 

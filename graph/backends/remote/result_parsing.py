@@ -1,4 +1,7 @@
-"""Parse the replies of a remote engine: solutions, booleans and triples; anything else is an error that names it."""
+"""Parse the replies of a remote engine: solutions, booleans and triples; anything else is an error that names it.
+
+Engines use media types of their own, and Virtuoso answers some ASK queries with a table; both are understood.
+"""
 
 from __future__ import annotations
 

@@ -162,11 +162,7 @@ class RemoteWriteService:
 
 @contextmanager
 def _confirmed() -> Iterator[None]:
-    """Tell apart a write that was not carried out from one whose outcome is unknown.
-
-    Raises:
-        OutcomeUnknown: The engine may have carried it out.
-    """
+    """Raise OutcomeUnknown for an error after which a write may have been carried out; others pass."""
     try:
         yield
     except EngineUnreachable as error:

@@ -1,4 +1,7 @@
-"""A sorted table of IRIs in one array of bytes, so that it can be mapped into memory and searched by bisection."""
+"""A sorted table of IRIs in one array of bytes, so that it can be mapped into memory and searched by bisection.
+
+The place of an IRI is its number everywhere in the network.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The kinds of things in the network; a thing has one kind, the most specific that its classes give."""
+"""The kinds of things in the network; a thing has one kind, the most specific that its classes give.
+
+Kinds decide what counts as an initiative, where traversal may stop, and which words a sentence uses.
+"""
 
 from __future__ import annotations
 

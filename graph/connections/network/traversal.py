@@ -1,4 +1,7 @@
-"""Follow relations from many things at once; each thing that is reached keeps the number of the thing it came from."""
+"""Follow relations from many things at once; each thing that is reached keeps the number of the thing it came from.
+
+Whole sets of things are processed at once by NumPy, because a loop in Python would take seconds on large networks.
+"""
 
 from __future__ import annotations
 

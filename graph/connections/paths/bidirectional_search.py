@@ -92,7 +92,7 @@ class _Half:
         return ends
 
 
-def cheapest_path(
+def shortest_path(
     search_graph: SearchGraph,
     start: int,
     end: int,

@@ -15,7 +15,7 @@ import numpy as np
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import Kind
-from graph.connections.paths.bidirectional_search import cheapest_path
+from graph.connections.paths.bidirectional_search import shortest_path
 from graph.connections.paths.model import Ending, Path, Paths, Step, Thing
 from graph.connections.paths.search_graph import SearchGraph, Stopped
 
@@ -89,14 +89,14 @@ def _best_paths(
 def _next_path(search_graph: SearchGraph, ends: tuple[int, int], found: Sequence[Things]) -> Things | None:
     """Return the cheapest path that is not yet found: it leaves the found ones at one of their things (Yen's algorithm)."""
     start, end = ends
-    path = cheapest_path(search_graph, start, end)
+    path = shortest_path(search_graph, start, end)
     if path not in found:
         return path
     best: tuple[int, Things] | None = None
     for root in sorted({path[:length] for path in found for length in range(1, len(path))}):
         followed = {path[len(root)] for path in found if path[: len(root)] == root}
         left = {"at_most": best[0] - search_graph.cost(root)} if best else {}
-        rest = cheapest_path(search_graph, root[-1], end, barred=root[:-1], barred_next=followed, **left)
+        rest = shortest_path(search_graph, root[-1], end, barred=root[:-1], barred_next=followed, **left)
         if rest is not None:
             path = root[:-1] + rest
             best = min(best or (search_graph.cost(path), path), (search_graph.cost(path), path))

@@ -1,4 +1,7 @@
-"""The values of a path search: paths, their steps and links, and how the search ended."""
+"""The values of a path search: paths, their steps and links, and how the search ended.
+
+They hold IRIs and numbers only; names and sentences are added by `connections/wording` and `exploration`.
+"""
 
 from __future__ import annotations
 
