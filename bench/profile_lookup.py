@@ -58,7 +58,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     jobs = [
         QueryRequest(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)
     ]
-    app = create_app(settings, replace(open_backend(settings), answering=workers))
+    app = create_app(settings, replace(open_backend(settings), query_service=workers))
     hot = ResponseCache(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
 
     nowhere = ServiceEndpoints((), _refuse)

@@ -48,8 +48,8 @@ def closing_application(settings: Settings) -> Iterator[Flask]:
         yield create_app(settings, backend)
     finally:
         backend.close()
-        if isinstance(backend.desk, WriteQueue):
-            backend.desk.close()
+        if isinstance(backend.write_service, WriteQueue):
+            backend.write_service.close()
 
 
 @contextmanager

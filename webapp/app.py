@@ -79,10 +79,10 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     )
     app.extensions[context.EXTENSION] = context.Services(
         datasets=current,
-        queries=backend.answering,
-        writes=backend.desk,
-        readiness=Readiness(backend.answering),
-        metrics=store_registry(current, backend.desk, settings.data_dir),
+        queries=backend.query_service,
+        writes=backend.write_service,
+        readiness=Readiness(backend.query_service),
+        metrics=store_registry(current, backend.write_service, settings.data_dir),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
@@ -92,7 +92,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     app.wsgi_app = QueryMiddleware(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
         app.wsgi_app,
-        backend.answering,
+        backend.query_service,
         lambda: current.get().snapshot,
         path=f"{prefix}/sparql",
         max_body_bytes=_MAX_REQUEST_BYTES,

@@ -1,7 +1,7 @@
 """Open the backend that the settings name: the embedded store, or another SPARQL engine.
 
     with closing(open_backend(settings)) as backend:
-        backend.answering.answer(QueryRequest(text, solution_format="text/csv"), client="")
+        backend.query_service.answer(QueryRequest(text, solution_format="text/csv"), client="")
 
 Both have the same interfaces (`protocols`), so that the web application does not know which one it serves.
 """
@@ -35,8 +35,8 @@ class Backend:
     Attributes:
         is_plain: A plain data directory: no shapes, no model, no pages.
         current: Gives the dataset in force, for the named queries of pages and commands.
-        answering: Evaluates queries written by users.
-        desk: Carries out the writes of users.
+        query_service: Evaluates queries written by users.
+        write_service: Carries out the writes of users.
         number: Returns the number of the snapshot in force; 0 where there are none.
         queues: The queues of queries, by name, for monitoring.
     """
@@ -44,8 +44,8 @@ class Backend:
     names: Namespaces
     is_plain: bool
     current: DatasetProvider
-    answering: QueryService
-    desk: WriteService
+    query_service: QueryService
+    write_service: WriteService
     number: Callable[[], int]
     queues: Mapping[str, FairQueue]
     close: Callable[[], None]

@@ -147,7 +147,7 @@ def _run(text: str, settings: Settings, output: str) -> None:
         request = QueryRequest(text, solution_format=_FORMATS["json"], triple_format=_FORMATS["turtle"])
     with closing(open_backend(settings)) as backend:
         try:
-            document = backend.answering.answer(request, client="")
+            document = backend.query_service.answer(request, client="")
         except NoFormatFits as error:
             raise _unfit_format(str(error.facts["form"])) from error
     assert isinstance(document, ResultDocument), "no table of limited length was requested"

@@ -37,20 +37,20 @@ class Place:
     def ask(self, text: str, *, solutions: str = "text/tab-separated-values", **more: object) -> str:
         """Ask as a stranger does; CONSTRUCT comes as N-Triples."""
         job = QueryRequest(text, solution_format=solutions, triple_format="application/n-triples", **more)  # type: ignore[arg-type]
-        found = self.backend.answering.answer(job, "stranger")
+        found = self.backend.query_service.answer(job, "stranger")
         assert isinstance(found, ResultDocument)
         return b"".join(found.chunks()).decode()
 
     def table(self, text: str, max_rows: int) -> ResultTable:
         """Ask for a table."""
-        found = self.backend.answering.answer(QueryRequest(text, max_rows=max_rows), "stranger")
+        found = self.backend.query_service.answer(QueryRequest(text, max_rows=max_rows), "stranger")
         assert isinstance(found, ResultTable)
         return found
 
     def put(self, graph: str, turtle: str) -> None:
         """Put a graph in place."""
         parts = (Payload("text/turtle", turtle.encode()),)
-        self.backend.desk.write(GraphWrite("put", graph, parts))
+        self.backend.write_service.write(GraphWrite("put", graph, parts))
 
     def lines(self, graph: str) -> set[str]:
         """Read a graph as lines of N-Triples."""
@@ -83,8 +83,8 @@ def _opened(name: str, settings: Settings, engine: Engine | None) -> Iterator[Pl
         yield Place(name, backend, settings, engine)
     finally:
         backend.close()
-        if isinstance(backend.desk, WriteQueue):
-            backend.desk.close()
+        if isinstance(backend.write_service, WriteQueue):
+            backend.write_service.close()
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def pair(place: Place, riposte: SnapshotDataset) -> Iterator[tuple[FlaskClient, 
     """Serve the shipped dataset twice: from an engine, and embedded."""
     if place.engine is None:
         pytest.skip("of engines elsewhere")
-    desk = place.backend.desk
+    desk = place.backend.write_service
     assert isinstance(desk, RemoteWriteService)
     for name in riposte.graph_names():
         lines = "".join(f"{each} .\n" for each in riposte.graph_triples(name))
@@ -190,7 +190,7 @@ def test_an_engine_that_is_gone_is_a_problem_of_503(place: Place) -> None:
 def test_a_graph_write_is_a_graph_write(client: FlaskClient, place: Place) -> None:
     """What was asked of the desk directly is what the server gives."""
     name = f"{BASE}/id/contribution/direct-{place.name}"
-    place.backend.desk.write(
+    place.backend.write_service.write(
         GraphWrite("put", name, (Payload("text/turtle", b"<http://e/s> <http://e/p> 2 ."),))
     )
     told = client.get(f"/graphs?graph={name}", headers={"Accept": "application/n-triples"})

@@ -166,7 +166,7 @@ def test_a_result_has_a_size_that_it_cannot_pass(place: Place, many: str) -> Non
     backend = open_backend(replace(place.settings, query_result_bytes=20_000))
     try:
         with pytest.raises(ResultLimitExceeded):
-            backend.answering.answer(
+            backend.query_service.answer(
                 QueryRequest(
                     f"SELECT * {{ GRAPH <{many}> {{ ?s ?p ?o }} }} LIMIT 1900", solution_format=JSON
                 ),
@@ -188,7 +188,7 @@ def test_an_endless_query_ends_in_time(place: Place, many: str) -> None:
     before_s = engine.processor_s if engine else 0.0
     try:
         with pytest.raises((TimeLimitExceeded, EngineFailed)):
-            backend.answering.answer(QueryRequest(endless, solution_format=JSON), "stranger")
+            backend.query_service.answer(QueryRequest(endless, solution_format=JSON), "stranger")
         if engine:
             assert engine.processor_s - before_s < SLOWEST_S / 2
         place.ask("ASK {}", solutions=JSON)

@@ -75,7 +75,7 @@ def _at(address: str, **more: object) -> Settings:
 
 def _ask(backend: Backend, text: str = "ASK {}", client: str = "stranger") -> bytes:
     job = QueryRequest(text, solution_format=JSON, triple_format="application/n-triples")
-    found = backend.answering.answer(job, client)
+    found = backend.query_service.answer(job, client)
     assert isinstance(found, ResultDocument)
     return b"".join(found.chunks())
 
@@ -181,7 +181,7 @@ def test_a_read_is_tried_again_and_a_write_is_not(opened: Opening) -> None:
         assert len(seen) == 3
         left.append(503)
         with pytest.raises(EngineUnreachable):
-            opened(_at(address)).desk.write(Update(INSERT))
+            opened(_at(address)).write_service.write(Update(INSERT))
         assert len(seen) == 4
 
 
@@ -197,7 +197,7 @@ def test_a_write_without_an_answer_may_have_happened(opened: Opening) -> None:
     with serving(answer) as (address, seen):
         for asked in (Update(INSERT), GraphWrite("put", "http://e/g", (Payload("text/turtle", TRIPLE),))):
             with pytest.raises(OutcomeUnknown):
-                opened(_at(address)).desk.write(asked)
+                opened(_at(address)).write_service.write(asked)
         assert [each.command for each in seen] == ["POST", "GET", "PUT"]
 
 
@@ -215,8 +215,8 @@ def test_credentials_go_along_with_every_request(
     """Queries, updates and graphs: the same header, or none."""
     with serving(lambda each: each.send(TRUE)) as (address, seen):
         backend = opened(_at(address, **told))
-        backend.desk.write(Update(INSERT))
-        backend.desk.write(GraphWrite("put", "http://e/g", (Payload("text/turtle", TRIPLE),)))
+        backend.write_service.write(Update(INSERT))
+        backend.write_service.write(GraphWrite("put", "http://e/g", (Payload("text/turtle", TRIPLE),)))
         _ask(backend)
         assert [each.headers["Authorization"] for each in seen] == [sent] * 4
 
@@ -227,7 +227,7 @@ def test_short_queries_go_by_get_and_long_ones_as_a_form(opened: Opening) -> Non
         backend = opened(_at(address))
         _ask(backend)
         _ask(backend, "ASK {} #" + "x" * 3000)
-        backend.answering.answer(
+        backend.query_service.answer(
             QueryRequest("ASK {}", ("http://e/g",), ("http://e/h",), solution_format=JSON), "stranger"
         )
     short, long_, told = seen
@@ -241,7 +241,9 @@ def test_a_query_whose_client_went_away_is_let_go(opened: Opening) -> None:
     with serving(_stall) as (address, _):
         backend = opened(_at(address))
         with pytest.raises(ClientGone):
-            backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "stranger", lambda: True)
+            backend.query_service.answer(
+                QueryRequest("ASK {}", solution_format=JSON), "stranger", lambda: True
+            )
 
 
 def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
@@ -257,7 +259,7 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
         backend = opened(_at(address, query_workers=2, query_queue=1))
         slow = [
             threading.Thread(
-                target=backend.answering.answer,
+                target=backend.query_service.answer,
                 args=(QueryRequest("ASK {} #slow", solution_format=JSON), "greedy"),
             )
             for _ in range(2)
@@ -266,9 +268,9 @@ def test_one_client_does_not_hold_all_places(opened: Opening) -> None:
             for each in slow:
                 each.start()
             wait_until(lambda: sum("slow" in each.path for each in seen) == 1, "one slow query is asked")
-            backend.answering.answer(QueryRequest("ASK {}", solution_format=JSON), "polite")
+            backend.query_service.answer(QueryRequest("ASK {}", solution_format=JSON), "polite")
             with pytest.raises(QueryQueueFull):
-                backend.answering.answer(QueryRequest("ASK {} #slow", solution_format=JSON), "greedy")
+                backend.query_service.answer(QueryRequest("ASK {} #slow", solution_format=JSON), "greedy")
         finally:
             release.set()
             for each in slow:
@@ -299,7 +301,7 @@ def test_an_engine_killed_and_started_again_is_found_again(elsewhere: Place, gra
     with pytest.raises(EngineUnreachable):
         elsewhere.ask("ASK {}")
     with pytest.raises(EngineUnreachable):
-        elsewhere.backend.desk.write(Update(INSERT))
+        elsewhere.backend.write_service.write(Update(INSERT))
     elsewhere.engine.start()
     assert "true" in elsewhere.ask("ASK {}", solutions=JSON)
     assert elsewhere.lines(graph) == held

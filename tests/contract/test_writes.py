@@ -35,7 +35,7 @@ def _part(turtle: str) -> tuple[Payload, ...]:
 
 def test_a_graph_is_put_added_to_replaced_and_removed(place: Place, graph: str) -> None:
     """Each step is seen by whoever reads next; only the first one is of a new graph."""
-    desk = place.backend.desk
+    desk = place.backend.write_service
     assert desk.write(GraphWrite("put", graph, _part(ONE))).is_new
     assert not desk.write(GraphWrite("post", graph, _part(TWO))).is_new
     assert place.lines(graph) == {ONE, TWO}
@@ -59,14 +59,14 @@ def test_a_graph_that_is_there_is_named_and_mentioned(place: Place, graph: str) 
 def test_a_graph_to_be_removed_must_be_there(place: Place, graph: str) -> None:
     """Removing nothing is an error, not a success."""
     with pytest.raises(GraphAbsent):
-        place.backend.desk.write(GraphWrite("delete", graph))
+        place.backend.write_service.write(GraphWrite("delete", graph))
 
 
 def test_a_graph_that_must_be_new_is(place: Place, graph: str) -> None:
     """What is there stays as it is."""
     place.put(graph, ONE)
     with pytest.raises(GraphPresent):
-        place.backend.desk.write(GraphWrite("put", graph, _part(TWO), must_be_new=True))
+        place.backend.write_service.write(GraphWrite("put", graph, _part(TWO), must_be_new=True))
     assert place.lines(graph) == {ONE}
 
 
@@ -80,7 +80,7 @@ def test_what_is_no_rdf_is_refused_before_it_is_sent(place: Place, graph: str) -
 
 def test_an_update_is_seen_by_the_next_reader(place: Place, graph: str) -> None:
     """Insert, then delete and insert by a pattern."""
-    desk = place.backend.desk
+    desk = place.backend.write_service
     desk.write(Update(f"INSERT DATA {{ GRAPH <{graph}> {{ {ONE} }} }}"))
     assert place.lines(graph) == {ONE}
     desk.write(
@@ -94,7 +94,7 @@ def test_an_update_is_seen_by_the_next_reader(place: Place, graph: str) -> None:
 
 def test_several_operations_are_done_in_their_order(place: Place, graph: str) -> None:
     """The second sees what the first did."""
-    place.backend.desk.write(
+    place.backend.write_service.write(
         Update(
             f"INSERT DATA {{ GRAPH <{graph}> {{ {ONE} }} }} ; "
             f"DELETE DATA {{ GRAPH <{graph}> {{ {ONE} }} }} ; INSERT DATA {{ GRAPH <{graph}> {{ {TWO} }} }}"
@@ -114,21 +114,21 @@ def test_several_operations_are_done_in_their_order(place: Place, graph: str) ->
 def test_an_update_that_is_none_is_refused_by_name(place: Place, text: str, error: type[Exception]) -> None:
     """The same error everywhere, before anything is sent."""
     with pytest.raises(error):
-        place.backend.desk.write(Update(text))
+        place.backend.write_service.write(Update(text))
 
 
 def test_two_datasets_for_one_update_are_refused(place: Place, graph: str) -> None:
     """The request's own USING and the protocol's contradict each other."""
     text = f"INSERT {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} USING <{graph}> WHERE {{ ?s ?p ?o }}"
     with pytest.raises(UsingConflict):
-        place.backend.desk.write(Update(text, (graph,)))
+        place.backend.write_service.write(Update(text, (graph,)))
 
 
 def test_the_protocols_dataset_is_that_of_an_update(place: Place, graph: str) -> None:
     """Patterns are of the graphs that the protocol names."""
     place.put(graph, ONE)
     text = f"INSERT {{ GRAPH <{graph}/copy> {{ ?s ?p ?o }} }} WHERE {{ ?s ?p ?o }}"
-    place.backend.desk.write(Update(text, (graph,)))
+    place.backend.write_service.write(Update(text, (graph,)))
     assert place.lines(f"{graph}/copy") == {ONE}
 
 
@@ -147,7 +147,7 @@ def test_the_graphs_of_the_software_are_not_written_elsewhere(
 ) -> None:
     """Neither by name nor among all others."""
     with pytest.raises(error):
-        elsewhere.backend.desk.write(Update(text))
+        elsewhere.backend.write_service.write(Update(text))
 
 
 def test_the_default_graph_is_not_written_elsewhere(elsewhere: Place) -> None:
@@ -172,7 +172,7 @@ def test_without_an_address_to_write_to_nothing_is_written(elsewhere: Place, gra
             GraphWrite("put", graph, _part(ONE)),
         ):
             with pytest.raises(RemoteReadOnly) as caught:
-                backend.desk.write(asked)
+                backend.write_service.write(asked)
             assert "MAILLAGE_SPARQL_" in caught.value.message("en")
     finally:
         backend.close()
@@ -185,7 +185,7 @@ def test_what_the_engine_refuses_is_told_in_its_words(elsewhere: Place, graph: s
         pytest.skip("of Virtuoso, which takes no long INSERT DATA")
     many = "\n".join(f"<http://e/s{each}> <http://e/p> {each} ." for each in range(12_000))
     with pytest.raises(EngineFault, match="memory exhausted"):
-        elsewhere.backend.desk.write(Update(f"INSERT DATA {{ GRAPH <{graph}> {{ {many} }} }}"))
+        elsewhere.backend.write_service.write(Update(f"INSERT DATA {{ GRAPH <{graph}> {{ {many} }} }}"))
     assert elsewhere.backend.current.get().graph(graph) is None
 
 

@@ -43,8 +43,8 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     priority_budget = PriorityBudget(is_wanted=settings.real_time == "auto")
     backend = open_backend(settings, workers_go=priority_budget)
     atexit.register(backend.close)
-    stops = StoppedQueries(backend.answering)
-    app = create_app(settings, replace(backend, answering=_noting_slow_queries(stops, settings)))
+    stops = StoppedQueries(backend.query_service)
+    app = create_app(settings, replace(backend, query_service=_noting_slow_queries(stops, settings)))
     prefix = UrlBuilder(app.config["MAILLAGE_BASE_IRI"]).prefix
     observe = RequestMetrics(Compress(app.wsgi_app), prefix=prefix)
     hot = ResponseCache(observe, backend.number, budget_bytes=settings.answer_cache_bytes)
