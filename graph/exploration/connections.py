@@ -1,7 +1,9 @@
 """What a thing is most closely connected to, and why: found in a dataset, rendered as JSON members and as rows.
 
-found = find_connections(dataset, "id/circle/arpentage", "fr")
-json_text(connections_members(found))
+Connections are computed from the arrays of the network when they are requested, in some ten milliseconds.
+
+    found = find_connections(dataset, "id/circle/arpentage", "fr")
+    json_text(connections_members(found))
 """
 
 from __future__ import annotations
