@@ -79,7 +79,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     before = _cpu_of_children(workers)
     _report("web process: turn, worker, wire (Workers.answer)", lambda job: _close(workers, job), jobs)
     print(
-        f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (zygote {pid})"
+        f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (fork server {pid})"
     )
     _report("web process: the endpoint before Flask", lambda job: _call(app.wsgi_app, job), jobs)
     _report("web process: whole, with compression and cache", lambda job: _call(hot, job), jobs)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph.settings import Settings
-from graph.sources.reader import candidate_of
+from graph.sources.reader import build_candidate
 from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.storage.data_directory import open_directory
 from graph.storage.store_writer import StoreWriter, open_writer
@@ -85,7 +85,7 @@ class _Trial:
         )
         content = text.encode()
         source = SourceFile(path, choose_format(path), content, digest_bytes(content))
-        commit(self.writer, candidate_of(source, self.writer.names, naming_timeout_s=20))
+        commit(self.writer, build_candidate(source, self.writer.names, naming_timeout_s=20))
 
     def _contribution(self, graph: str) -> str:
         return _CONTRIBUTION.format(**self._known, graph=graph)

@@ -9,7 +9,7 @@ from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
-from graph.sources.reader import candidate_of
+from graph.sources.reader import build_candidate
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.sources.territory_register import Register, read_register, register_graph
@@ -34,7 +34,7 @@ def shipped_candidate(names: Namespaces, register: Register, *, naming_timeout_s
     """Read the ontology, schemes, example questions, dataset and register into one candidate."""
     candidate = vocabulary_candidate(names, naming_timeout_s=naming_timeout_s)
     for source in shipped_sources():
-        candidate |= candidate_of(source, names, naming_timeout_s=naming_timeout_s)
+        candidate |= build_candidate(source, names, naming_timeout_s=naming_timeout_s)
     return candidate | Candidate((register_graph(register, names),))
 
 

@@ -51,28 +51,28 @@ class Backend:
     close: Callable[[], None]
 
 
-def open_backend(settings: Settings, *, workers_go: PriorityBudget | None = None) -> Backend:
+def open_backend(settings: Settings, *, priority_budget: PriorityBudget | None = None) -> Backend:
     """Open the data that the settings name, the embedded store or an engine elsewhere.
 
     Queries written by users are evaluated alike whoever opens the backend: by workers that can be killed, within the
     limits of the settings.
 
     Args:
-        workers_go: Right of way of the workers of a server, which are started now and kept ready. Without one, the
+        priority_budget: Priority budget of the workers of a server, which are started now and kept ready. Without one, the
             first query starts what it needs: for a command, and for tests.
 
     Raises:
         SnapshotMissing: Neither the settings nor a snapshot tell the base IRI.
         DataDirectoryUnknown: The folder holds something else.
     """
-    return _remote(settings) if settings.query_url else _embedded(settings, workers_go)
+    return _remote(settings) if settings.query_url else _embedded(settings, priority_budget)
 
 
-def _embedded(settings: Settings, workers_go: PriorityBudget | None) -> Backend:
+def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Backend:
     current = CurrentDataset(settings.data_dir)
     directory = find_directory(settings.data_dir)
     names = Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/"))
-    workers = WorkerPool(current, settings, workers_go, is_serving=workers_go is not None)
+    workers = WorkerPool(current, settings, priority_budget, is_serving=priority_budget is not None)
     return Backend(
         names,
         directory is not None and directory.kind == "plain",

@@ -1,4 +1,4 @@
-"""The zygote: a small process, started before any thread runs, that forks the workers.
+"""The fork server: a small process, started before any thread runs, that forks the workers.
 
 One kind keeps the snapshot in memory, which its workers share copy-on-write; the other opens nothing itself and its
 workers open the snapshot on disk. It never has threads of its own, so that forking is safe. It ends when the web
@@ -36,7 +36,7 @@ from graph.storage.snapshot_delta import read_delta
 _KEPT_STATUSES = 1000
 
 
-class Zygote:
+class ForkServerProcess:
     """Answers commands until its control socket closes."""
 
     def __init__(self, control: socket.socket) -> None:
@@ -107,7 +107,7 @@ class Zygote:
 
 
 def _become_worker(channel: socket.socket, memory: Store | None, command: Mapping[str, Any]) -> None:
-    """Answer jobs, then end without returning to the zygote's code."""
+    """Answer jobs, then end without returning to the fork server's code."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -136,9 +136,9 @@ def main() -> None:
     end_with_parent()  # even while it loads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the web process decides
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        zygote = Zygote(control)
-        signal.signal(signal.SIGCHLD, lambda *_: zygote.reap())
-        zygote.run()
+        fork_server = ForkServerProcess(control)
+        signal.signal(signal.SIGCHLD, lambda *_: fork_server.reap())
+        fork_server.run()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The web process's ends of a zygote and of its workers: commands, jobs, and the way to stop them.
+"""The web process's ends of a fork server and of its workers: commands, jobs, and the way to stop them.
 
 In: a snapshot, a job. Out: what the other process answers. Knows no limits but the time it is given.
 """
@@ -26,7 +26,7 @@ from graph.settings import Settings
 from graph.sparql.query_requests import QueryRequest
 from graph.storage.snapshots import Snapshot
 
-FORK_SERVER = "zygote"  # its role, a label of metrics
+FORK_SERVER = "zygote"  # its role, a label of metrics, which keeps its name
 _HUGE_PAGES = "glibc.malloc.hugetlb=1"
 _MOST_WORDS = 1 << 12  # bytes
 _PATIENCE_S = 1.0
@@ -35,9 +35,9 @@ _TIMEVAL = struct.Struct("@ll")
 
 
 class WorkerHandle:
-    """One child of a zygote, and the way to stop it."""
+    """One child of a fork server, and the way to stop it."""
 
-    def __init__(self, files: Sequence[int], pid: int, zygote: ForkServer, patience_s: float) -> None:
+    def __init__(self, files: Sequence[int], pid: int, fork_server: ForkServer, patience_s: float) -> None:
         """Take over the files of a worker: its channel, its pidfd, and what it writes to the standard error stream.
 
         Args: patience_s: how long one message may take to pass; waiting for an answer is bounded by `is_done`
@@ -54,7 +54,7 @@ class WorkerHandle:
         self.pid = pid
         self.snapshot_number = 0
         self.priority = Priority.NORMAL
-        self.zygote = zygote
+        self.fork_server = fork_server
         self.is_worn = False
 
     def begin(self, job: QueryRequest, priority: Priority = Priority.NORMAL) -> None:
@@ -120,7 +120,7 @@ class WorkerHandle:
 
 
 class ForkServer:
-    """The web process's end of a zygote."""
+    """The web process's end of a fork server."""
 
     def __init__(self) -> None:
         """Start the process, before any thread runs."""
@@ -180,7 +180,7 @@ class ForkServer:
         return worker
 
     def status(self, pid: int) -> int | None:
-        """Tell how a worker ended: minus the signal, or its exit code; None when the zygote ended too."""
+        """Tell how a worker ended: minus the signal, or its exit code; None when the fork server ended too."""
         with suppress(OSError, EOFError):
             for _ in range(20):
                 status: int | None = self._say({"do": "status", "pid": pid}).header["status"]

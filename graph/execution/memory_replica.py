@@ -1,6 +1,6 @@
 """The copy of a snapshot in memory: loaded in the background, kept in step with every write, left when it is too large.
 
-In: the snapshot in force. Out: the zygote that holds it, or none for now: the workers on disk answer meanwhile.
+In: the snapshot in force. Out: the fork server that holds it, or none for now: the workers on disk answer meanwhile.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ _AT_ONCE_BYTES = 1 << 18  # some thousand quads, a few milliseconds: less than a
 _FOLLOWED_BYTES = 64 << 20  # what was removed leaves traces in the engine; beyond this a fresh copy is loaded
 
 
-class MemoryCopy:
+class MemoryReplica:
     """At most one copy that is in use, and one that is being loaded; threads may share it."""
 
     def __init__(self, start: Callable[[], ForkServer], budget_bytes: int) -> None:
         """Begin without one.
 
-        Args: start: starts a zygote
+        Args: start: starts a fork server
         """
         self._start = start
         self._budget_bytes = budget_bytes
         self._lock = threading.RLock()
-        self._zygote: ForkServer | None = None
+        self._fork_server: ForkServer | None = None
         self._number = 0
         self._followed_bytes = 0
         self._loading: ForkServer | None = None
@@ -39,14 +39,14 @@ class MemoryCopy:
 
     @property
     def in_use(self) -> ForkServer | None:
-        """Tell which zygote holds a copy, of whichever snapshot."""
-        return self._zygote
+        """Tell which fork server holds a copy, of whichever snapshot."""
+        return self._fork_server
 
-    def zygote(self, snapshot: Snapshot) -> ForkServer | None:
-        """Give the zygote that holds a snapshot; where none does, begin to make one, unless it is too large."""
+    def fork_server(self, snapshot: Snapshot) -> ForkServer | None:
+        """Give the fork server that holds a snapshot; where none does, begin to make one, unless it is too large."""
         with self._lock:
-            if self._zygote is not None and self._number == snapshot.number:
-                return self._zygote
+            if self._fork_server is not None and self._number == snapshot.number:
+                return self._fork_server
             quad_count = snapshot.quad_count + snapshot.triple_count
             is_busy = self._loading is not None or self._is_following
             if is_busy or quad_count * _BYTES_PER_QUAD > self._budget_bytes:
@@ -54,22 +54,22 @@ class MemoryCopy:
             return self._catch_up(snapshot)
 
     def forget(self, dead: ForkServer) -> None:
-        """Let go of a zygote that ended."""
+        """Let go of a fork server that ended."""
         with self._lock:
-            if dead is self._zygote:
-                self._zygote = None
+            if dead is self._fork_server:
+                self._fork_server = None
         dead.close()
 
     def close(self) -> None:
-        """End the zygotes."""
+        """End the fork servers."""
         with self._lock:
-            zygotes, self._zygote = (self._zygote, self._loading), None
-        for each in zygotes:
+            fork_servers, self._fork_server = (self._fork_server, self._loading), None
+        for each in fork_servers:
             if each is not None:
                 each.close()
 
     def _catch_up(self, snapshot: Snapshot) -> ForkServer | None:
-        if self._zygote is not None:
+        if self._fork_server is not None:
             if self._number > snapshot.number:  # whoever asks was overtaken
                 return None
             steps = steps_from(self._number, snapshot)
@@ -78,9 +78,9 @@ class MemoryCopy:
                 self._is_following = True
                 self._followed_bytes += size_bytes
                 if size_bytes > _AT_ONCE_BYTES:
-                    self._begin(self._follow, snapshot, self._zygote, steps)
+                    self._begin(self._follow, snapshot, self._fork_server, steps)
                     return None
-                return self._follow(snapshot, self._zygote, steps)
+                return self._follow(snapshot, self._fork_server, steps)
         self._loading = self._start()
         self._begin(self._load, snapshot, self._loading)
         return None
@@ -88,34 +88,34 @@ class MemoryCopy:
     def _begin(self, work: Callable[..., object], *given: object) -> None:
         threading.Thread(target=work, args=given, daemon=True, name="memory copy").start()
 
-    def _follow(self, snapshot: Snapshot, zygote: ForkServer, steps: list[Path]) -> ForkServer | None:
+    def _follow(self, snapshot: Snapshot, fork_server: ForkServer, steps: list[Path]) -> ForkServer | None:
         """Make the copy hold a later snapshot; where that fails, give it up, so that the next request loads another."""
         try:
-            is_done = zygote.advance(steps)
+            is_done = fork_server.advance(steps)
         except (EOFError, OSError):
             is_done = False
         with self._lock:
             self._is_following = False
             if is_done:
                 self._number = snapshot.number
-                return zygote
-            self._zygote = None
+                return fork_server
+            self._fork_server = None
         _log.warning("the copy in memory does not follow to snapshot %d", snapshot.number)
-        zygote.close()
+        fork_server.close()
         return None
 
-    def _load(self, snapshot: Snapshot, zygote: ForkServer) -> None:
+    def _load(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
         try:
-            zygote.load(snapshot)
+            fork_server.load(snapshot)
         except (EOFError, OSError) as error:
             # It ran out of memory, or the server is closing: the disk serves on.
             _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
-            zygote.close()
+            fork_server.close()
             with self._lock:
                 self._loading = None
             return
         with self._lock:
-            replaced, self._zygote = self._zygote, zygote
+            replaced, self._fork_server = self._fork_server, fork_server
             self._number, self._followed_bytes, self._loading = snapshot.number, 0, None
         if replaced is not None:
             replaced.close()

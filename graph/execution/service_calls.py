@@ -18,7 +18,7 @@ from graph.sparql.query_requests import error_header
 _SHARE = 0.5  # of the time that is left: the query goes on after a call, a silent one even after none
 
 
-class Calls:
+class ServiceCalls:
     """The calls of one query."""
 
     def __init__(

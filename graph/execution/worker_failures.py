@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 def death_of(status: int | None, last_words: str, *, memory_bytes: int) -> GraphError:
     """Tell why a worker ended.
 
-    Args: status: minus the signal, or the exit code; None when its zygote ended too
+    Args: status: minus the signal, or the exit code; None when its fork server ended too
           last_words: what it wrote to the standard error stream
           memory_bytes: how much memory it was allowed
     """

@@ -25,8 +25,8 @@ from graph.errors import (
     WorkerLost,
 )
 from graph.execution.fork_server_client import ForkServer, WorkerHandle
-from graph.execution.memory_replica import MemoryCopy
-from graph.execution.service_calls import Calls
+from graph.execution.memory_replica import MemoryReplica
+from graph.execution.service_calls import ServiceCalls
 from graph.execution.waiting import GLANCE_S, is_brief, is_done, wait
 from graph.execution.worker_failures import death_of
 from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
@@ -61,11 +61,11 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._idle: list[WorkerHandle] = []
         self._is_forking = False
-        # The kernel ends a zygote with the thread that started it: all are started from one that stays.
-        self._nursery = ThreadPoolExecutor(1, "zygotes")
+        # The kernel ends a fork server with the thread that started it: all are started from one that stays.
+        self._starter = ThreadPoolExecutor(1, "fork servers")
         self._spares = ThreadPoolExecutor(1, "spare workers")
         self._spare_count = _SPARES if is_serving else 0
-        self.memory = MemoryCopy(self._started, settings.query_memory_budget_bytes if is_serving else 0)
+        self.memory = MemoryReplica(self._started, settings.query_memory_budget_bytes if is_serving else 0)
         if is_serving:
             _ = self._disk
 
@@ -108,7 +108,7 @@ class WorkerPool:
         return {name: stage.queue for name, stage in zip(names, self._stages, strict=True)}
 
     def close(self) -> None:
-        """End every worker and zygote."""
+        """End every worker and fork server."""
         self._spares.shutdown(cancel_futures=True)
         with self._lock:
             idle, self._idle = self._idle, []
@@ -117,7 +117,7 @@ class WorkerPool:
         if "_disk" in self.__dict__:
             self._disk.close()
         self.memory.close()
-        self._nursery.shutdown()
+        self._starter.shutdown()
 
     def _answer(
         self, job: QueryRequest, place: Admission, is_gone: Callable[[], bool]
@@ -156,7 +156,9 @@ class WorkerPool:
                 while place.duration_s < math.inf:
                     place.extend()
                 fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
-                calls = Calls(fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone))
+                calls = ServiceCalls(
+                    fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone)
+                )
                 message = calls.relay(worker, message)
         return parse_result(message.header, message.content, message.files, snapshot.number)
 
@@ -180,37 +182,37 @@ class WorkerPool:
     def _death_of(self, worker: WorkerHandle) -> GraphError:
         last_words = worker.last_words()
         worker.close()
-        status = worker.zygote.status(worker.pid)
+        status = worker.fork_server.status(worker.pid)
         with self._lock:
-            if not worker.zygote.is_alive():
-                self._replaced(worker.zygote)
+            if not worker.fork_server.is_alive():
+                self._replaced(worker.fork_server)
         return death_of(status, last_words, memory_bytes=self._settings.query_memory_bytes)
 
     def _take(self, snapshot: Snapshot) -> WorkerHandle:
         """Take an idle worker, or fork one."""
         with self._lock:
-            zygote = self.memory.zygote(snapshot) or self._disk
+            fork_server = self.memory.fork_server(snapshot) or self._disk
             while self._idle:
                 worker = self._idle.pop()
-                if worker.snapshot_number == snapshot.number and worker.zygote is zygote:
-                    self._keep_spares(snapshot, zygote)
+                if worker.snapshot_number == snapshot.number and worker.fork_server is fork_server:
+                    self._keep_spares(snapshot, fork_server)
                     return worker
                 worker.close()
-            self._keep_spares(snapshot, zygote)
-            if not zygote.is_alive():
-                zygote = self._replaced(zygote)
-        return zygote.fork(snapshot, self._settings, self._priority_budget.query_priority)
+            self._keep_spares(snapshot, fork_server)
+            if not fork_server.is_alive():
+                fork_server = self._replaced(fork_server)
+        return fork_server.fork(snapshot, self._settings, self._priority_budget.query_priority)
 
-    def _keep_spares(self, snapshot: Snapshot, zygote: ForkServer) -> None:
+    def _keep_spares(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
         """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
         if len(self._idle) < self._spare_count and not self._is_forking:
             self._is_forking = True
             with suppress(RuntimeError):  # the server is closing
-                self._spares.submit(self._fork_spare, snapshot, zygote)
+                self._spares.submit(self._fork_spare, snapshot, fork_server)
 
-    def _fork_spare(self, snapshot: Snapshot, zygote: ForkServer) -> None:
+    def _fork_spare(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
         try:
-            worker = zygote.fork(
+            worker = fork_server.fork(
                 snapshot,
                 self._settings,
                 self._priority_budget.query_priority,
@@ -223,7 +225,7 @@ class WorkerPool:
                 raise
             self._give_back(worker)
         except (OSError, EOFError):
-            pass  # the zygote ended; whoever needs it replaces it
+            pass  # the fork server ended; whoever needs it replaces it
         finally:
             self._is_forking = False
 
@@ -235,11 +237,11 @@ class WorkerPool:
             self._idle.append(worker)
 
     def _replaced(self, dead: ForkServer) -> ForkServer:
-        """Start another zygote in place of one that died; its workers died with it."""
+        """Start another fork server in place of one that died; its workers died with it."""
         for each in self._idle:
-            if each.zygote is dead:
+            if each.fork_server is dead:
                 each.close()
-        self._idle = [each for each in self._idle if each.zygote is not dead]
+        self._idle = [each for each in self._idle if each.fork_server is not dead]
         if dead is self._disk:
             dead.close()
             self._disk = self._started()
@@ -248,4 +250,4 @@ class WorkerPool:
         return self._disk
 
     def _started(self) -> ForkServer:
-        return self._nursery.submit(ForkServer).result()
+        return self._starter.submit(ForkServer).result()

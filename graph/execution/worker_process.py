@@ -1,6 +1,6 @@
 """A worker: one process that answers one query at a time, and that can be killed at any moment.
 
-In: jobs from its socket. Out: results, or errors. Runs in a child of the zygote; knows no clock: whoever asked
+In: jobs from its socket. Out: results, or errors. Runs in a child of the fork server; knows no clock: whoever asked
 decides when it has taken too long.
 """
 

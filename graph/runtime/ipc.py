@@ -1,4 +1,4 @@
-"""Messages between the web process, the zygote and the workers, over a socket of one machine.
+"""Messages between the web process, the fork server and the workers, over a socket of one machine.
 
 A message is a JSON header, bytes, and open files: two lengths of four bytes each, then header and bytes. Files
 travel with the lengths (SCM_RIGHTS). Each side speaks in turn, so that nothing follows a message before its answer.

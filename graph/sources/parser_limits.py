@@ -24,7 +24,7 @@ _MARKS = re.compile(
 _ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 
 
-def refuse_nesting(source: SourceFile) -> None:
+def check_nesting(source: SourceFile) -> None:
     """Refuse triple terms nested too deep, and entities that would be written out beyond measure.
 
     Raises: SourceTooDeep.

@@ -27,7 +27,7 @@ INPUT_ALIASES = {
 }
 
 
-def parse_part(part: Payload, base_iri: str) -> list[Triple]:
+def parse_payload(part: Payload, base_iri: str) -> list[Triple]:
     """Parse one part; blank nodes are its own, whatever their labels.
 
     Args:   base_iri: what relative IRIs are resolved against: the name of the graph

@@ -14,7 +14,7 @@ from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph, FileRecord
-from graph.sources.parser_limits import refuse_nesting
+from graph.sources.parser_limits import check_nesting
 from graph.sources.source_file import SourceFile, read_source
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some editors begin every file with it
@@ -41,7 +41,9 @@ def read_candidate(
     for path in paths:
         try:
             source = read_source(path, max_bytes=settings.source_max_bytes, syntax=syntax)
-            candidate |= candidate_of(source, names, naming_timeout_s=settings.naming_timeout_s, graph=graph)
+            candidate |= build_candidate(
+                source, names, naming_timeout_s=settings.naming_timeout_s, graph=graph
+            )
         except SourceError as error:
             failures.append(error)
     if failures:
@@ -49,7 +51,7 @@ def read_candidate(
     return candidate
 
 
-def candidate_of(
+def build_candidate(
     source: SourceFile, names: Namespaces, *, naming_timeout_s: float, graph: NamedNode | None = None
 ) -> Candidate:
     """Parse one source into its named graphs; statements outside any go to `graph` or one named after the file.
@@ -74,7 +76,7 @@ def parse_source(source: SourceFile, document_base: str) -> list[Quad]:
 
     Raises: SourceSyntaxError, with line and column (0 where the parser tells none); SourceTooDeep.
     """
-    refuse_nesting(source)
+    check_nesting(source)
     content = source.content.removeprefix(_BYTE_ORDER_MARK)
     try:
         return list(parse(content, format=source.syntax, base_iri=document_base))

@@ -16,7 +16,7 @@ from pyoxigraph import Store
 from graph.errors import GraphAbsent, GraphPresent
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
-from graph.sources.payload import parse_part
+from graph.sources.payload import parse_payload
 from graph.storage.catalogue import now
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished, write_file
 from graph.storage.snapshots import Snapshot, State, current_number, publish, retire
@@ -76,7 +76,7 @@ class PlainWriter:
             raise GraphPresent(graph=asked.graph)
         if not is_stored and asked.verb == "delete":
             raise GraphAbsent(graph=asked.graph)
-        triples = {each for part in asked.parts for each in parse_part(part, asked.graph)}
+        triples = {each for part in asked.parts for each in parse_payload(part, asked.graph)}
         with self._published_after():
             if asked.verb == "post":
                 self._add(triples, graph_name)

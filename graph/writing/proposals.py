@@ -31,7 +31,7 @@ from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
-from graph.sources.payload import parse_part
+from graph.sources.payload import parse_payload
 from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
@@ -151,7 +151,7 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
         if not is_stored:
             raise GraphAbsent(graph=write.graph)
         return Candidate(removed=frozenset((graph_name,)))
-    parsed = {each for part in write.parts for each in parse_part(part, write.graph)}
+    parsed = {each for part in write.parts for each in parse_payload(part, write.graph)}
     if not parsed:
         raise SourceEmpty(path=write.graph)
     if write.verb == "put":

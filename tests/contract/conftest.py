@@ -78,7 +78,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _opened(name: str, settings: Settings, engine: Engine | None) -> Iterator[Place]:
-    backend = open_backend(settings, workers_go=PriorityBudget(is_wanted=False))
+    backend = open_backend(settings, priority_budget=PriorityBudget(is_wanted=False))
     try:
         yield Place(name, backend, settings, engine)
     finally:

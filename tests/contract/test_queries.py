@@ -180,7 +180,7 @@ def test_an_endless_query_ends_in_time(place: Place, many: str) -> None:
     """With an error, long before the engine would have worked on it for as long as it may; and the next one is answered."""
     limit_s = 2.0
     backend = open_backend(
-        replace(place.settings, query_timeout_s=limit_s), workers_go=PriorityBudget(is_wanted=False)
+        replace(place.settings, query_timeout_s=limit_s), priority_budget=PriorityBudget(is_wanted=False)
     )
     join = " ".join(f"?s{each} ?p{each} ?o{each} ." for each in range(3))
     endless = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{many}> {{ {join} FILTER(?o0 * ?o1 < ?o2) }} }}"

@@ -8,7 +8,7 @@ import pytest
 
 from graph.administration.bootstrap import shipped_candidate
 from graph.settings import Settings
-from graph.sources.reader import candidate_of
+from graph.sources.reader import build_candidate
 from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.sources.territory_register import Register
 from graph.storage.data_directory import open_directory
@@ -30,6 +30,6 @@ def stories(tmp_path_factory: pytest.TempPathFactory, small_register: Register) 
         for path in files:
             content = path.read_bytes()
             source = SourceFile(path, choose_format(path), content, digest_bytes(content))
-            candidate |= candidate_of(source, directory.names, naming_timeout_s=20)
+            candidate |= build_candidate(source, directory.names, naming_timeout_s=20)
         commit(writer, candidate)
     return open_current(directory)

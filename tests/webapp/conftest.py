@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from graph.backends.factory import Backend, open_backend
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
-from graph.sources.reader import candidate_of
+from graph.sources.reader import build_candidate
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sources.source_file import read_source
 from graph.sources.territory_register import Register, register_graph
@@ -54,7 +54,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     source = read_source(Path(__file__).with_name("tiny.trig"), max_bytes=1 << 20)
     with open_writer(directory, settings) as writer:
         candidate = vocabulary_candidate(writer.names, naming_timeout_s=20)
-        candidate |= candidate_of(source, writer.names, naming_timeout_s=20)
+        candidate |= build_candidate(source, writer.names, naming_timeout_s=20)
         commit(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
     return settings
 
@@ -67,7 +67,7 @@ def neighbours(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactor
     directory = open_directory(settings.data_dir, riposte.names.base_iri)
     source = read_source(Path(__file__).with_name("neighbours.trig"), max_bytes=1 << 20)
     with open_writer(directory, settings) as writer:
-        commit(writer, candidate_of(source, writer.names, naming_timeout_s=20))
+        commit(writer, build_candidate(source, writer.names, naming_timeout_s=20))
     return settings
 
 

@@ -41,7 +41,7 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     """
     set_up_logs(settings.log)
     priority_budget = PriorityBudget(is_wanted=settings.real_time == "auto")
-    backend = open_backend(settings, workers_go=priority_budget)
+    backend = open_backend(settings, priority_budget=priority_budget)
     atexit.register(backend.close)
     stops = StoppedQueries(backend.query_service)
     app = create_app(settings, replace(backend, query_service=_noting_slow_queries(stops, settings)))

@@ -71,25 +71,25 @@ def workers(directory: DataDirectory, settings: Settings, write: Write) -> Itera
 def test_the_copy_follows_a_write(
     workers: WorkerPool, directory: DataDirectory, settings: Settings, write: Write
 ) -> None:
-    """The same zygote answers from the next snapshot at once, with what the disk holds; and from the one after."""
-    zygote = workers.memory.in_use
+    """The same fork_server answers from the next snapshot at once, with what the disk holds; and from the one after."""
+    fork_server = workers.memory.in_use
     for slug, extra in (("deux", ""), ("un", '<id/initiative/un> mai:note "autre" .\n')):
         _load(directory, settings, write(slug, extra))
         counted = _count(workers)
         assert counted == CurrentDataset(directory.path).get().snapshot.triple_count
-        assert workers.memory.in_use is zygote
-        assert {each.zygote for each in workers._idle} == {zygote}
+        assert workers.memory.in_use is fork_server
+        assert {each.fork_server for each in workers._idle} == {fork_server}
 
 
 def test_several_writes_are_followed_in_one_go(
     workers: WorkerPool, directory: DataDirectory, settings: Settings, write: Write
 ) -> None:
     """Nobody asked in between."""
-    zygote = workers.memory.in_use
+    fork_server = workers.memory.in_use
     for slug in ("deux", "trois", "quatre"):
         _load(directory, settings, write(slug))
     assert _count(workers) == CurrentDataset(directory.path).get().snapshot.triple_count
-    assert workers.memory.in_use is zygote
+    assert workers.memory.in_use is fork_server
 
 
 def _claims_too_much(folder: Path) -> None:
@@ -114,14 +114,14 @@ def test_a_difference_that_is_missing_or_wrong_means_a_fresh_copy(
     spoil: Callable[[Path], None],
 ) -> None:
     """What cannot be followed exactly is loaded anew; the disk answers meanwhile, and every answer is right."""
-    zygote = workers.memory.in_use
+    fork_server = workers.memory.in_use
     _load(directory, settings, write("deux"))
     snapshot = CurrentDataset(directory.path).get().snapshot
     spoil(snapshot.path)
 
     def has_fresh_copy() -> bool:
         assert _count(workers) == snapshot.triple_count
-        return workers.memory.in_use not in (None, zygote)
+        return workers.memory.in_use not in (None, fork_server)
 
     wait_until(has_fresh_copy, "another copy is in memory")
     assert _count(workers) == snapshot.triple_count
@@ -171,16 +171,16 @@ def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system gives them to those who ask; what an operator says of the allocator is kept."""
     monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.tcache_count=7")
     told = b":GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.tcache_count=7:"  # glibc may cut it where it reads it
-    zygote = ForkServer()
+    fork_server = ForkServer()
     try:
-        place = Path(f"/proc/{zygote._process.pid}")
+        place = Path(f"/proc/{fork_server._process.pid}")
         environment = place / "environ"  # empty while it starts
         wait_until(lambda: told in environment.read_bytes().replace(b"\0", b":"), "it has its environment")
         if not _has_huge_pages():
             pytest.skip("this system offers no huge pages to those who ask")
         wait_until(lambda: " hg" in _flags_of_heap(place), "its heap may have huge pages")
     finally:
-        zygote.close()
+        fork_server.close()
 
 
 def _flags_of_heap(process: Path) -> str:

@@ -257,20 +257,20 @@ def test_memory_takes_over_when_it_is_loaded(open_workers: Open, riposte: Snapsh
     before = _count(workers)
     wait_until(lambda: workers.memory.in_use is not None, "the snapshot is in memory")
     assert _count(workers) == before == riposte.snapshot.triple_count
-    assert {each.zygote for each in workers._idle} == {workers.memory.in_use}
+    assert {each.fork_server for each in workers._idle} == {workers.memory.in_use}
 
 
-@pytest.mark.parametrize("victim", ["disk zygote", "memory zygote", "worker"])
+@pytest.mark.parametrize("victim", ["disk fork server", "memory fork server", "worker"])
 def test_what_is_killed_is_replaced(open_workers: Open, riposte: SnapshotDataset, victim: str) -> None:
     """`kill -9` of any part costs one answer at most."""
-    workers = open_workers(query_memory_budget_bytes=4 << 30 if victim == "memory zygote" else 0)
+    workers = open_workers(query_memory_budget_bytes=4 << 30 if victim == "memory fork server" else 0)
     _count(workers)
-    if victim == "memory zygote":
+    if victim == "memory fork server":
         wait_until(lambda: workers.memory.in_use is not None, "the snapshot is in memory")
         _count(workers)
     pids = {
-        "disk zygote": lambda: workers._disk._process.pid,
-        "memory zygote": lambda: workers.memory.in_use._process.pid,  # type: ignore[union-attr]
+        "disk fork server": lambda: workers._disk._process.pid,
+        "memory fork server": lambda: workers.memory.in_use._process.pid,  # type: ignore[union-attr]
         "worker": lambda: workers._idle[0].pid,
     }
     os.kill(pids[victim](), signal.SIGKILL)
@@ -301,7 +301,7 @@ def test_a_new_snapshot_is_answered_from_at_once(
 
 
 def test_closing_leaves_no_process(riposte: SnapshotDataset) -> None:
-    """Zygote and workers end with the server."""
+    """Fork servers and workers end with the server."""
     path = riposte.snapshot.path.parents[1]
     workers = WorkerPool(CurrentDataset(path), Settings(data_dir=path, query_memory_budget_bytes=0))
     workers.answer(_job("ASK {}"), "me")
@@ -383,8 +383,8 @@ def test_the_last_words_of_a_worker_are_understood(
 
     def abort() -> None:
         wait_until(lambda: workers.queues["long queries"].inside == 1, "the query is taken for a long one")
-        zygote = workers._disk._process.pid
-        children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()
+        fork_server = workers._disk._process.pid
+        children = Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text().split()
         idle = {each.pid for each in workers._idle}
         for each in children:
             if int(each) not in idle:

@@ -146,8 +146,8 @@ def test_it_is_not_taken_where_nobody_wants_it() -> None:
 
 def _at_work(workers: WorkerPool) -> list[tuple[int, int]]:
     """Tell priority and niceness of the thread of each worker that answers: the newest."""
-    zygote = workers._disk._process.pid
-    children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text("ascii").split()
+    fork_server = workers._disk._process.pid
+    children = Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text("ascii").split()
     newest = [max(map(int, os.listdir(f"/proc/{child}/task"))) for child in children]  # noqa: PTH208  they come and go
     return [(_priority_of(each), os.getpriority(os.PRIO_PROCESS, each)) for each in newest]
 
@@ -180,9 +180,9 @@ def test_a_query_goes_first_until_it_takes_long(riposte: SnapshotDataset) -> Non
 def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(riposte: SnapshotDataset) -> None:
     """By a thread that has no such order; and the warming of a fresh worker is told apart from answers."""
     usual = os.getpriority(os.PRIO_PROCESS, 0)
-    zygote = ForkServer()
+    fork_server = ForkServer()
     try:
-        worker = zygote.fork(riposte.snapshot, Settings(), warm_up="SELECT * { ?s ?p ?o } LIMIT 10")
+        worker = fork_server.fork(riposte.snapshot, Settings(), warm_up="SELECT * { ?s ?p ?o } LIMIT 10")
         assert worker.finish().header == {}
         worker.begin(QueryRequest("ASK {}", solution_format="text/csv"))
         assert worker.finish().header["form"] == "ask"
@@ -192,7 +192,7 @@ def test_a_job_that_comes_after_a_late_order_to_step_back_is_done_as_usual(ripos
         wait_until(lambda: _niceness_of_running(worker) == [usual], "it runs as usual")
         worker.kill()
     finally:
-        zygote.close()
+        fork_server.close()
 
 
 def _niceness_of_running(worker: WorkerHandle) -> list[int]:

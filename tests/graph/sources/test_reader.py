@@ -18,7 +18,7 @@ from graph.errors import (
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode, Triple
 from graph.settings import Settings
-from graph.sources.reader import candidate_of, read_candidate
+from graph.sources.reader import build_candidate, read_candidate
 from graph.sources.source_file import SourceFile
 
 
@@ -28,21 +28,21 @@ def _source(text: str, syntax: RdfFormat = RdfFormat.TURTLE, path: str = "essai.
 
 def test_relative_iris_are_the_deployments(names: Namespaces) -> None:
     """`<id/need/x>` resolves against the base."""
-    (graph,) = candidate_of(_source("<id/need/x> a <id/y> ."), names, naming_timeout_s=5).graphs
+    (graph,) = build_candidate(_source("<id/need/x> a <id/y> ."), names, naming_timeout_s=5).graphs
     (triple,) = graph.triples
     assert triple.subject == names.thing("need", "x")
 
 
 def test_a_file_without_graphs_is_the_contribution_of_its_name(names: Namespaces) -> None:
     """`essai.ttl` fills the graph `id/contribution/essai`."""
-    (graph,) = candidate_of(_source("<id/a> a <id/b> ."), names, naming_timeout_s=5).graphs
+    (graph,) = build_candidate(_source("<id/a> a <id/b> ."), names, naming_timeout_s=5).graphs
     assert graph.name == names.contribution("essai")
 
 
 def test_named_graphs_keep_their_names_and_the_rest_goes_home(names: Namespaces) -> None:
     """TriG with a graph and loose statements gives two graphs."""
     source = _source("<id/a> a <id/b> . <http://x.example/g> { <id/a> a <id/b> . }", RdfFormat.TRIG, "t.trig")
-    found = {each.name.value for each in candidate_of(source, names, naming_timeout_s=5).graphs}
+    found = {each.name.value for each in build_candidate(source, names, naming_timeout_s=5).graphs}
     assert found == {"http://x.example/g", names.contribution("t").value}
 
 
@@ -51,8 +51,8 @@ def test_the_same_blank_nodes_get_the_same_names_in_any_order(names: Namespaces)
     one = _source("<id/a> <id/p> [ <id/q> 1 ; <id/r> [ <id/q> 2 ] ] .")
     two = _source("_:z <id/q> 2 . _:y <id/r> _:z ; <id/q> 1 . <id/a> <id/p> _:y .")
     assert (
-        candidate_of(one, names, naming_timeout_s=20).graphs
-        == candidate_of(two, names, naming_timeout_s=20).graphs
+        build_candidate(one, names, naming_timeout_s=20).graphs
+        == build_candidate(two, names, naming_timeout_s=20).graphs
     )
 
 
@@ -62,7 +62,7 @@ def test_blank_nodes_of_two_files_never_share_a_name(names: Namespaces) -> None:
     subjects = {
         triple.subject
         for path in ("one.ttl", "two.ttl")
-        for graph in candidate_of(_source(text, path=path), names, naming_timeout_s=20).graphs
+        for graph in build_candidate(_source(text, path=path), names, naming_timeout_s=20).graphs
         for triple in graph.triples
     }
     assert len(subjects) == 2
@@ -73,7 +73,7 @@ def test_a_poison_graph_is_given_up_in_time(names: Namespaces) -> None:
     """A clique of blank nodes, which RDFC-1.0 cannot label in reasonable time, is refused."""
     clique = "".join(f"_:n{i} <id/p> _:n{j} ." for i in range(12) for j in range(12) if i != j)
     with pytest.raises(TangledBlankNodes):
-        candidate_of(_source(clique), names, naming_timeout_s=0.5)
+        build_candidate(_source(clique), names, naming_timeout_s=0.5)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_syntax_error_tells_line_and_column(
 ) -> None:
     """Every syntax is refused at its place, where the parser tells one."""
     with pytest.raises(SourceSyntaxError) as caught:
-        candidate_of(_source(text, syntax), names, naming_timeout_s=5)
+        build_candidate(_source(text, syntax), names, naming_timeout_s=5)
     assert caught.value.facts["line"] == line
 
 
@@ -102,21 +102,21 @@ def test_a_remote_json_ld_context_is_not_fetched(names: Namespaces) -> None:
         '{"@context": "http://127.0.0.1:9/c", "@id": "http://a.example/a"}', RdfFormat.JSON_LD, "a.jsonld"
     )
     with pytest.raises(SourceSyntaxError):
-        candidate_of(source, names, naming_timeout_s=5)
+        build_candidate(source, names, naming_timeout_s=5)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "@prefix a: <http://a.example/> ."])
 def test_a_file_that_states_nothing_is_refused(names: Namespaces, text: str) -> None:
     """An empty file is an accident, not a removal."""
     with pytest.raises(SourceEmpty):
-        candidate_of(_source(text), names, naming_timeout_s=5)
+        build_candidate(_source(text), names, naming_timeout_s=5)
 
 
 def test_graphs_that_the_software_keeps_are_closed(names: Namespaces) -> None:
     """A source cannot speak for the catalogue."""
     source = _source("<graph/catalog> { <id/a> a <id/b> . }", RdfFormat.TRIG, "t.trig")
     with pytest.raises(ReservedGraph):
-        candidate_of(source, names, naming_timeout_s=5)
+        build_candidate(source, names, naming_timeout_s=5)
 
 
 def test_all_bad_files_are_reported_at_once(tmp_path: Path, names: Namespaces, settings: Settings) -> None:
@@ -160,19 +160,19 @@ def test_kept_graphs_are_closed_under_any_spelling(names: Namespaces, graph: str
     """Case of the scheme, dots, doubled slashes and escapes do not disguise them."""
     text = f"<{graph.format(base=names.base_iri)}> {{ <id/a> a <id/b> . }}"
     with pytest.raises(ReservedGraph):
-        candidate_of(_source(text, RdfFormat.TRIG, "t.trig"), names, naming_timeout_s=5)
+        build_candidate(_source(text, RdfFormat.TRIG, "t.trig"), names, naming_timeout_s=5)
 
 
 def test_a_byte_order_mark_is_passed_over(names: Namespaces) -> None:
     """Some editors begin every file with one."""
-    assert candidate_of(_source("\ufeff<id/a> a <id/b> ."), names, naming_timeout_s=5).graphs
+    assert build_candidate(_source("\ufeff<id/a> a <id/b> ."), names, naming_timeout_s=5).graphs
 
 
 def test_a_value_beyond_the_parsers_buffer_is_a_syntax_error(names: Namespaces) -> None:
     """No MemoryError escapes."""
     text = '<id/a> <id/p> "' + "a" * (17 << 20) + '" .'
     with pytest.raises(SourceSyntaxError):
-        candidate_of(_source(text), names, naming_timeout_s=5)
+        build_candidate(_source(text), names, naming_timeout_s=5)
 
 
 _XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x.example/">{}</rdf:RDF>'
@@ -199,18 +199,18 @@ _XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x
 def test_what_would_kill_the_process_is_refused(names: Namespaces, syntax: RdfFormat, text: str) -> None:
     """Triples nested without end, and entities that expand without end, never reach the parser."""
     with pytest.raises(SourceTooDeep):
-        candidate_of(_source(text, syntax), names, naming_timeout_s=5)
+        build_candidate(_source(text, syntax), names, naming_timeout_s=5)
 
 
 def test_nesting_is_not_counted_in_strings_comments_and_names(names: Namespaces) -> None:
     """Text about `<<` is just text, an ordinary XML entity just a prefix, and a shallow triple term is fine."""
     said = "".join(f'<id/a> <id/p> "<< {n}" . # <<\n' for n in range(100))
     term = "<id/a> <id/q> <<( <id/s> <id/p> <<( <id/s> <id/p> 1 )>> )>> ."
-    assert candidate_of(_source(said + term), names, naming_timeout_s=5).graphs
+    assert build_candidate(_source(said + term), names, naming_timeout_s=5).graphs
     entity = '<!DOCTYPE r [<!ENTITY x "http://x.example/">]>' + _XML.format(
         '<rdf:Description rdf:about="&x;a"><x:p>&x;</x:p></rdf:Description>'
     )
-    assert candidate_of(_source(entity, RdfFormat.RDF_XML), names, naming_timeout_s=5).graphs
+    assert build_candidate(_source(entity, RdfFormat.RDF_XML), names, naming_timeout_s=5).graphs
 
 
 def test_a_file_that_is_not_utf8_is_refused_by_name(names: Namespaces) -> None:
@@ -219,13 +219,13 @@ def test_a_file_that_is_not_utf8_is_refused_by_name(names: Namespaces) -> None:
         Path("latin1.ttl"), RdfFormat.TURTLE, '<id/a> <id/b> "é" .'.encode("latin-1"), "0" * 64
     )
     with pytest.raises(SourceSyntaxError, match=r"latin1\.ttl"):
-        candidate_of(source, names, naming_timeout_s=5)
+        build_candidate(source, names, naming_timeout_s=5)
 
 
 def test_blank_nodes_inside_quoted_triples_are_named_too(names: Namespaces) -> None:
     """RDF 1.2: a triple term may hold one."""
     source = _source("<id/s> <id/says> <<( _:b <id/p> _:c )>> .")
-    (graph,) = candidate_of(source, names, naming_timeout_s=5).graphs
+    (graph,) = build_candidate(source, names, naming_timeout_s=5).graphs
     (triple,) = graph.triples
     assert isinstance(triple.object, Triple)
     assert all(names.genid("") in str(term) for term in (triple.object.subject, triple.object.object))
