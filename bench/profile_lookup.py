@@ -29,7 +29,7 @@ from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
 from webapp.app import create_app
-from webapp.middleware.compression import Compress
+from webapp.middleware.compression import Compression
 from webapp.middleware.response_cache import ResponseCache
 
 _JSON = "application/sparql-results+json"
@@ -59,7 +59,9 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
         QueryRequest(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)
     ]
     app = create_app(settings, replace(open_backend(settings), query_service=workers))
-    hot = ResponseCache(Compress(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27)
+    hot = ResponseCache(
+        Compression(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27
+    )
 
     nowhere = ServiceEndpoints((), _refuse)
 

@@ -1,4 +1,7 @@
-"""Compose the application: settings in, a Flask app out."""
+"""Build the Flask application that serves one data directory, or the data of another engine.
+
+app = create_app(Settings(data_dir=Path("var")))
+"""
 
 from __future__ import annotations
 
@@ -54,11 +57,14 @@ _MAX_REQUEST_BYTES = 2 << 20
 
 
 def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
-    """Make the application that serves one data directory, or what an engine elsewhere holds.
+    """Build the application.
 
-    Args:   backend: where the data is; default: what the settings name, queries evaluated in this very process
-    The base IRI is the settings', else that of the snapshot in force.
-    Raises: SnapshotMissing, when neither tells it.
+    Args:
+        settings: The base IRI is theirs, else that of the current snapshot.
+        backend: Where the data is; by default what the settings name, with queries evaluated in this very process.
+
+    Raises:
+        SnapshotMissing: There is no base IRI, and no snapshot that has one.
     """
     backend = backend or open_backend(settings)
     base_iri, is_plain, current = backend.names.base_iri, backend.is_plain, backend.current

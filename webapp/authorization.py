@@ -1,6 +1,4 @@
-"""Who may write: the token in a request, and what it allows.
-
-Flows in: the Authorization header. Flows out: a `AccessToken`, or a refusal.
+"""Check the access token of a request: who may write, and who may read metrics.
 
 Spec: https://www.rfc-editor.org/rfc/rfc6750 (bearer), https://www.rfc-editor.org/rfc/rfc7617 (Basic)
 """
@@ -20,9 +18,10 @@ CHALLENGES = ('Bearer realm="maillage"', 'Basic realm="maillage", charset="UTF-8
 
 
 def require(scope: Scope) -> AccessToken:
-    """Give the token of this request if it may do what a scope may.
+    """Return the token of this request if its scope allows what another scope does.
 
-    Raises: RequestError: `token-missing` or `token-unknown` (401), `scope-too-small` or `cross-site` (403).
+    Raises:
+        RequestError: `token-missing` or `token-unknown` (401), `scope-too-small` or `cross-site` (403).
     """
     scheme, secret = read_credentials(request.headers.get("Authorization", ""))
     if not secret:
@@ -39,7 +38,7 @@ def require(scope: Scope) -> AccessToken:
 
 
 def read_credentials(header: str) -> tuple[str, str]:
-    """Read the scheme, in lower case, and the secret: a bearer token, or a Basic password; both empty for neither."""
+    """Parse an `Authorization` header into its scheme, in lower case, and its secret; both are empty for any other scheme."""
     scheme, _, rest = header.strip().partition(" ")
     if scheme.lower() == "bearer":
         return "bearer", rest.strip()

@@ -1,6 +1,7 @@
-"""What surrounds every page: its reader, its snapshot, and the headers of its response.
+"""What any request needs to know: its dataset, its language, its URLs, and what the page layout shows around a page.
 
-Flows in: the request. Flows out: a `Frame` for templates, and response headers.
+Also adds to each response the headers that depend on the snapshot (`ETag`, `Last-Modified`, `X-Maillage-Snapshot`) and those
+that protect pages. Blueprints ask here instead of looking into `flask.g` and `app.extensions`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from webapp.http.headers import PROTECTION
 from webapp.http.negotiation import choose_language
 from webapp.http.urls import UrlBuilder
 from webapp.localization.dates import write_moment
-from webapp.middleware.client_disconnect import departure_of
+from webapp.middleware.client_disconnect import disconnect_check
 from webapp.presentation.page_context import PageContext
 
 LANGUAGES = ("fr", "en")
@@ -71,7 +72,7 @@ def services() -> Services:
 
 
 def dataset() -> Dataset:
-    """Give the dataset in force, the same one throughout a request."""
+    """Return the current dataset, the same one throughout a request."""
     if "dataset" not in g:
         g.dataset = services().datasets.get()
     found: Dataset = g.dataset
@@ -79,7 +80,7 @@ def dataset() -> Dataset:
 
 
 def language() -> str:
-    """Tell the reader's language: the address's, then the browser's, then the deployment's."""
+    """Return the reader's language: the address's, else the browser's, else the deployment's."""
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
@@ -89,18 +90,18 @@ def language() -> str:
 
 
 def links() -> UrlBuilder:
-    """Give the addresses for this reader: they keep a language that the address chose."""
+    """Return what builds URLs for this reader: they keep a language that the address chose."""
     asked = request.args.get("lang", "")
     return UrlBuilder(current_app.config["MAILLAGE_BASE_IRI"], asked if asked in LANGUAGES else "")
 
 
 def reader() -> PageContext:
-    """Tell for whom this page is made."""
+    """Return for whom this page is made."""
     return PageContext(language(), gettext, links())
 
 
 def frame() -> Frame:
-    """Surround a page; without a snapshot when none could be opened."""
+    """Return what surrounds a page; without a snapshot when none could be opened."""
     spoken = language()
     other = next(each for each in LANGUAGES if each != spoken)
     opened: Dataset | None = g.get("dataset")
@@ -126,7 +127,7 @@ _SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".mo")
 
 
 def set_up(app: Flask) -> None:
-    """Give every page its frame and every response its headers."""
+    """Register translations, the page layout's context and the headers of every response."""
     Babel(
         app,
         default_locale="fr",
@@ -170,9 +171,9 @@ def _with_snapshot(response: Response, snapshot: Snapshot) -> Response:
 
 
 def _etag(response: Response, snapshot: Snapshot) -> str:
-    """Name a response: the snapshot, what was asked, and the form in which it is given.
+    """Compute the ETag of a response from the snapshot, the request and the media type.
 
-    What is told in words also depends on the software that words it, the other formats on the snapshot alone.
+    Pages in a language also depend on the software that words them; the other formats depend on the snapshot alone.
     """
     spoken = response.headers.get("Content-Language", "")
     asked = request.get_data(cache=True) if request.method == "POST" else b""
@@ -188,7 +189,7 @@ def _etag(response: Response, snapshot: Snapshot) -> str:
 
 
 def _build_digest() -> str:
-    """Sum up the templates, styles and words, so that a new release is not hidden by a cache."""
+    """Compute a digest of templates, styles and wording, so that no cache hides a new release."""
     digest = hashlib.sha256()
     for package, parts in _WORDED.items():
         for suffix in _SUFFIXES:
@@ -198,14 +199,14 @@ def _build_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def ask_table(job: QueryRequest) -> ResultTable:
-    """Answer a query as a table.
+def query_table(job: QueryRequest) -> ResultTable:
+    """Run a query whose result is to be shown as a table.
 
-    Args:   job: asks for a table
-    Raises: those of `QueryService.answer`.
+    Raises:
+        GraphError: As `QueryService.answer` does.
     """
     answer = services().queries.answer(
-        job, client_of(request.environ).quota_key, departure_of(request.environ)
+        job, client_of(request.environ).quota_key, disconnect_check(request.environ)
     )
     assert isinstance(answer, ResultTable), "a page asks for a table"
     return answer

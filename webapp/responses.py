@@ -1,6 +1,6 @@
-"""Make responses: RDF in the format asked for, pages, problems.
+"""Build responses: RDF in the format that the client prefers, pages, and problems (RFC 9457) for every error.
 
-Flows in: triples, a page or an error. Flows out: a Flask response with its negotiation headers.
+Every blueprint ends here, so that negotiation headers, cross-origin headers and refusals are alike everywhere.
 """
 
 from __future__ import annotations
@@ -34,15 +34,16 @@ _log = logging.getLogger(__name__)
 
 
 def chosen_format(offered: tuple[str, ...] = PAGE_FORMATS) -> str:
-    """Pick the format that the client prefers.
+    """Choose the format that the client prefers.
 
-    Raises: NotAcceptableError.
+    Raises:
+        NotAcceptableError: It accepts none of those offered.
     """
     return choose_media_type(request.headers.get("Accept"), offered)
 
 
 def prefers_page() -> bool:
-    """Say whether a person's browser is asking: it would rather have HTML than anything for machines."""
+    """Check whether a browser is asking: it would rather have HTML than a format for programs."""
     ranges = parse_accept(request.headers.get("Accept", ""))
     explicit = tuple(one for one in ranges if one.type != "*")
     return quality_of(HTML, explicit) > max(
@@ -51,14 +52,14 @@ def prefers_page() -> bool:
 
 
 def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
-    """Send bytes of ours, all in UTF-8, saying so where the media type has room for it."""
+    """Build a response of text in UTF-8, saying so where the media type has room for it."""
     response = Response(body, status=status, content_type=content_type_of(media_type))
     response.headers["Vary"] = "Accept"
     return response
 
 
 def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
-    """Send triples in one of the RDF formats."""
+    """Build a response of triples in one of the RDF formats."""
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
     try:
@@ -73,7 +74,7 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
 
 
 def allow_every_origin(response: Response) -> Response:
-    """Let pages of any site read a response."""
+    """Allow pages of any site to read a response."""
     response.headers.update(EVERY_ORIGIN)
     return response
 
@@ -90,12 +91,12 @@ def preflight(methods: str, allowed: str = "") -> Response:
 
 
 def see_other(address: str) -> Response:
-    """Lead from the name of a thing to a document about it."""
+    """Redirect (303) from the IRI of a thing to a document about it."""
     return Response(status=303, headers={"Location": address, "Vary": "Accept, Accept-Language"})
 
 
 def page_response(template: str, page: object, status: int = 200) -> Response:
-    """Send a page in the reader's language."""
+    """Render a page in the reader's language."""
     response = Response(
         render_template(template, page=page), status=status, content_type="text/html; charset=utf-8"
     )
@@ -105,7 +106,7 @@ def page_response(template: str, page: object, status: int = 200) -> Response:
 
 
 def problem_response(problem: Problem) -> Response:
-    """Send a problem: a page to a browser, problem+json to a machine."""
+    """Build the response to an error: a page for a browser, problem+json for a program."""
     problem = replace(problem, request_id=request_id.get())
     if prefers_page():
         return _challenged(page_response("problem.html", problem, problem.status))
@@ -117,7 +118,7 @@ def problem_response(problem: Problem) -> Response:
 
 
 def _challenged(response: Response) -> Response:
-    """Tell a client that lacks a token how to give one, and one that may try again when."""
+    """Add how to authenticate to a 401, and when to try again to a 503."""
     if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"
     if response.status_code == HTTPStatus.UNAUTHORIZED:
@@ -127,7 +128,7 @@ def _challenged(response: Response) -> Response:
 
 
 def set_up(app: Flask) -> None:
-    """Answer every error with a problem."""
+    """Register a problem document or page as the answer to every error."""
     for refused in (GraphError, RequestError, NotAcceptableError):
         app.register_error_handler(refused, _refuse)
     app.register_error_handler(HTTPException, _http_error)
@@ -137,7 +138,7 @@ def set_up(app: Flask) -> None:
 
 
 def _redirect_without_host(response: Response) -> Response:
-    """Keep the redirects of Flask's routing from naming the host and scheme that a request or a proxy named."""
+    """Remove scheme and host, which a request or a proxy named, from the redirects of Flask's routing."""
     if response.status_code == HTTPStatus.PERMANENT_REDIRECT:
         location = urlsplit(response.headers["Location"])
         response.headers["Location"] = location._replace(scheme="", netloc="").geturl()
@@ -145,7 +146,7 @@ def _redirect_without_host(response: Response) -> Response:
 
 
 def _refuse_what_came_in_part() -> None:
-    """Answer for what a layer before the application found wrong with a request."""
+    """Raise the error that a WSGI layer found in a request."""
     refused: Exception | None = request.environ.get(REFUSED)
     if refused is not None:
         raise refused
@@ -167,6 +168,6 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    """Answer for a fault of ours; Flask has logged it with its traceback."""
+    """Answer for a fault of ours, which Flask has logged with its traceback."""
     g.pop("dataset", None)
     return problem_response(problem_of(error))

@@ -1,4 +1,6 @@
-"""The API: connections, paths and structure as JSON, JSON-LD and CSV, and the document that describes it.
+"""Serve the API: connections, paths and structure as JSON, JSON-LD and CSV, and the OpenAPI document.
+
+Each address takes the parameters of the page that shows the same to people.
 
 Spec: https://spec.openapis.org/oas/v3.1.0
 """
@@ -27,7 +29,7 @@ from graph.exploration.json_ld import (
 from graph.exploration.rendering import Members
 from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.api.openapi import openapi_text
-from webapp.api.parameters import FORMATS, Parameters, read_asked
+from webapp.api.parameters import FORMATS, Parameters, parse_parameters
 from webapp.context import dataset, language, links
 from webapp.http.clients import client_of
 from webapp.responses import allow_every_origin, body_response, chosen_format, preflight
@@ -42,7 +44,7 @@ SEARCHES = FairQueue(places=1, share=1, queue=_QUEUE)
 
 @blueprint.after_request
 def link_description(response: Response) -> Response:
-    """Let pages of any site read a response, and link to the description of the API."""
+    """Allow pages of any site to read a response, and link to the OpenAPI document."""
     allow_every_origin(response)
     described = f'<{links().data("/api/openapi.json")}>; rel="service-desc"; type="{JSON}"'
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), described)))
@@ -55,16 +57,18 @@ def link_description(response: Response) -> Response:
 @blueprint.route("/api/openapi.json", methods=["OPTIONS"])
 @blueprint.route(f"/api/{CONTEXT}", methods=["OPTIONS"])
 def options() -> Response:
-    """Say what pages of other sites may send."""
+    """Return what pages of other sites may send."""
     return preflight("GET, HEAD, OPTIONS")
 
 
 @blueprint.get("/api/connections")
-def tell_connections() -> Response:
-    """Tell what a thing is close to, and why."""
-    asked, opened = _asked(), _network_dataset()
-    wanted = _format(asked)
-    close = connections.find_connections(opened, asked.text("of"), asked.language(language()), asked.place())
+def describe_connections() -> Response:
+    """Return what a thing is connected to, and why."""
+    parameters, opened = _parameters(), _network_dataset()
+    wanted = _format(parameters)
+    close = connections.find_connections(
+        opened, parameters.text("of"), parameters.language(language()), parameters.place()
+    )
     members = connections.connections_members(close)
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(members),
@@ -75,16 +79,16 @@ def tell_connections() -> Response:
 
 
 @blueprint.get("/api/paths")
-def tell_paths() -> Response:
-    """Tell how two things are connected."""
-    asked, opened = _asked(), _network_dataset()
-    wanted, spoken = _format(asked), asked.language(language())
-    ends = asked.text("from"), asked.text("to")
-    count = asked.number("limit", paths.COUNT, paths.MOST_PATHS)
-    by = asked.choices("by", paths.RELATION_BY_NAME)
+def describe_paths() -> Response:
+    """Return how two things are connected."""
+    parameters, opened = _parameters(), _network_dataset()
+    wanted, chosen_language = _format(parameters), parameters.language(language())
+    ends = parameters.text("from"), parameters.text("to")
+    count = parameters.number("limit", paths.COUNT, paths.MOST_PATHS)
+    by = parameters.choices("by", paths.RELATION_BY_NAME)
     try:
         with SEARCHES.admit(client_of(request.environ).quota_key, wait_s=_WAIT_S):
-            joined = paths.find_paths_between(opened, ends, spoken, count=count, by=by)
+            joined = paths.find_paths_between(opened, ends, chosen_language, count=count, by=by)
     except QueueFull as error:
         raise QueryQueueFull(limit=_QUEUE) from error
     bodies: dict[str, Callable[[], str]] = {
@@ -96,45 +100,45 @@ def tell_paths() -> Response:
 
 
 @blueprint.get("/api/structure")
-def tell_structure() -> Response:
-    """Tell what the network is made of, or one part of that."""
-    asked, opened = _asked(), _network_dataset()
-    spoken, wanted = asked.language(language()), _format(asked)
-    place, part = asked.place(), asked.choice("part", structure.PARTS, "")
+def describe_structure() -> Response:
+    """Return what the network is made of, or one part of that."""
+    parameters, opened = _parameters(), _network_dataset()
+    chosen_language, wanted = parameters.language(language()), _format(parameters)
+    place, part = parameters.place(), parameters.choice("part", structure.PARTS, "")
     if not part:
-        surveyed = structure.read_structure(opened, spoken)
+        surveyed = structure.read_structure(opened, chosen_language)
         bodies: dict[str, Callable[[], str]] = {
             JSON: lambda: json_text(structure.structure_members(surveyed)),
             JSON_LD: lambda: json_text(structure_json_ld(surveyed)),
             CSV: lambda: csv_text(structure.COLUMNS, structure.structure_rows(surveyed)),
         }
-        return _answer(bodies[wanted](), wanted, spoken)
-    held = structure.read_part(opened, part, spoken, place)
+        return _answer(bodies[wanted](), wanted, chosen_language)
+    held = structure.read_part(opened, part, chosen_language, place)
     if wanted == CSV:
-        return _whole(structure.whole_part(opened, held))
+        return _whole_table(structure.whole_part(opened, held))
     members = structure.part_members(held)
-    told = part_json_ld(held) if wanted == JSON_LD else members
-    return _paged(_answer(json_text(told), wanted, spoken), members)
+    document = part_json_ld(held) if wanted == JSON_LD else members
+    return _paged(_answer(json_text(document), wanted, chosen_language), members)
 
 
 @blueprint.get("/api/openapi.json")
-def describe() -> Response:
-    """Describe the API, to those who write programs and to their tools."""
-    spoken = _asked().language(language())
-    response = _lasting(openapi_text(current_app.config["MAILLAGE_BASE_IRI"], spoken), JSON)
-    response.headers["Content-Language"] = spoken
+def describe_api() -> Response:
+    """Return the OpenAPI document."""
+    chosen_language = _parameters().language(language())
+    response = _unchanging(openapi_text(current_app.config["MAILLAGE_BASE_IRI"], chosen_language), JSON)
+    response.headers["Content-Language"] = chosen_language
     response.headers["Vary"] = "Accept-Language"
     return response
 
 
 @blueprint.get(f"/api/{CONTEXT}")
-def context() -> Response:
-    """Give the context of the JSON-LD documents."""
-    return _lasting(context_text(), JSON_LD)
+def jsonld_context() -> Response:
+    """Return the context of the JSON-LD documents."""
+    return _unchanging(context_text(), JSON_LD)
 
 
-def _asked() -> Parameters:
-    return read_asked(request.query_string.decode("latin-1"))
+def _parameters() -> Parameters:
+    return parse_parameters(request.query_string.decode("latin-1"))
 
 
 def _network_dataset() -> Dataset:
@@ -143,29 +147,29 @@ def _network_dataset() -> Dataset:
     return dataset()
 
 
-def _format(asked: Parameters) -> str:
+def _format(parameters: Parameters) -> str:
     """Choose the format that the address names, else the one that the client prefers."""
-    named = asked.choice("format", FORMATS, "")
+    named = parameters.choice("format", FORMATS, "")
     return FORMATS[named] if named else chosen_format(tuple(FORMATS.values()))
 
 
-def _answer(body: str, media_type: str, spoken: str) -> Response:
+def _answer(body: str, media_type: str, chosen_language: str) -> Response:
     response = body_response(body.encode(), media_type)
-    response.headers["Content-Language"] = spoken
+    response.headers["Content-Language"] = chosen_language
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
 
 def _paged(response: Response, members: Members) -> Response:
-    """Name the other pages of a list in the header too."""
+    """Add links to the neighbouring pages of a list to the headers."""
     named = [f'<{members[each]}>; rel="{each}"' for each in ("next", "prev") if members[each]]
     if named:
         response.headers["Link"] = ", ".join(named)
     return response
 
 
-def _whole(held: Path | str) -> Response:
-    """Give every row of a table."""
+def _whole_table(held: Path | str) -> Response:
+    """Return every row of a table as CSV."""
     if isinstance(held, str):
         return body_response(held.encode(), CSV)
     response = body_response(b"", CSV)
@@ -179,8 +183,8 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _lasting(body: str, media_type: str) -> Response:
-    """Give what changes with the software alone."""
+def _unchanging(body: str, media_type: str) -> Response:
+    """Build a response that changes with the software alone."""
     content = body.encode()
     response = body_response(content, media_type)
     del response.headers["Vary"]

@@ -1,7 +1,6 @@
-"""The description of the API, as it is served: `openapi.json` with the base, one language and our tables put in.
+"""Fill in the OpenAPI document for one deployment and one language.
 
-Flows in: a base IRI and a language. Flows out: the document. Knows nothing of Flask.
-In the file, a text is written in both languages (`{"fr": …, "en": …}`), `$name` stands for a value of ours, `{base}`
+In `openapi.json` a text stands in both languages (`{"fr": …, "en": …}`), `$name` stands for a table of ours, and `{base}`
 for the base IRI.
 
 Spec: https://spec.openapis.org/oas/v3.1.0
@@ -45,7 +44,7 @@ _TABLES: Mapping[str, object] = {
 
 @lru_cache(maxsize=4)
 def openapi_text(base_iri: str, language: str) -> str:
-    """Give the document for one deployment in one language."""
+    """Return the document for one deployment in one language."""
     package = files("webapp")
     examples = json.loads((package / "openapi_examples.json").read_text("utf-8"))
     told = {f"${name}": {"value": example} for name, example in examples.items()}

@@ -1,7 +1,6 @@
-"""Read what a question of the API asks: the parameters of its address.
+"""Parse the parameters of an API request into the values that `graph.exploration` takes.
 
-Flows in: a query string. Flows out: values that the questions take. Knows nothing of Flask.
-A parameter that no question knows is left alone, as everywhere here.
+A parameter that is not known is ignored, as everywhere here; one that is malformed is refused by its name.
 """
 
 from __future__ import annotations
@@ -23,14 +22,15 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The parameters of one question, in order."""
+    """The parameters of one request, in order."""
 
     parameters: tuple[tuple[str, str], ...]
 
     def text(self, name: str) -> str:
-        """Give a parameter, "" where it is not given.
+        """Return a parameter, "" where there is none.
 
-        Raises: ParameterInvalid when it is given twice.
+        Raises:
+            ParameterInvalid: It is there twice.
         """
         found = [value for key, value in self.parameters if key == name]
         if len(found) > 1:
@@ -38,13 +38,14 @@ class Parameters:
         return found[0] if found else ""
 
     def has(self, name: str) -> bool:
-        """Tell whether a parameter is given, be it empty."""
+        """Check whether a parameter is there, be it empty."""
         return any(key == name for key, _ in self.parameters)
 
     def number(self, name: str, default: int, most: int) -> int:
-        """Give a whole number from 1 on.
+        """Parse a whole number from 1 on.
 
-        Raises: ParameterInvalid.
+        Raises:
+            ParameterInvalid: It is none, or greater than `most`.
         """
         text = self.text(name)
         if not self.has(name):
@@ -55,32 +56,36 @@ class Parameters:
         return int(text)
 
     def choice(self, name: str, offered: Collection[str], default: str) -> str:
-        """Give one of some words.
+        """Return a parameter that must be one of some words.
 
-        Raises: ParameterInvalid.
+        Raises:
+            ParameterInvalid: It is another one.
         """
         text = self.text(name)
         return self._known(name, text, offered) if self.has(name) else default
 
     def choices(self, name: str, offered: Collection[str]) -> tuple[str, ...]:
-        """Give some of some words: the parameter may be repeated, and each value given once.
+        """Return the values of a parameter that may be repeated, each once; all must be among some words.
 
-        Raises: ParameterInvalid.
+        Raises:
+            ParameterInvalid: One is another word.
         """
         found = (self._known(name, value, offered) for key, value in self.parameters if key == name)
         return tuple(dict.fromkeys(found))
 
     def language(self, default: str) -> str:
-        """Give the language of the answer.
+        """Return the language of the response.
 
-        Raises: ParameterInvalid.
+        Raises:
+            ParameterInvalid: It is not one of ours.
         """
         return self.choice("lang", LANGUAGES, default)
 
     def place(self) -> PageRequest:
-        """Give which part of a list is asked for; the other pages come in the format that was asked for.
+        """Return which page of a list is requested; links to other pages keep the format.
 
-        Raises: ParameterInvalid.
+        Raises:
+            ParameterInvalid: The page or its size is no number, or too large.
         """
         kept = {"format": self.text("format")} if self.has("format") else {}
         return PageRequest(self.number("limit", LIMIT, MOST), self.number("page", 1, LAST_PAGE), kept)
@@ -92,9 +97,10 @@ class Parameters:
         return text
 
 
-def read_asked(query_string: str) -> Parameters:
-    """Read the parameters of an address.
+def parse_parameters(query_string: str) -> Parameters:
+    """Parse the query string of an address.
 
-    Raises: RequestError when they are not in UTF-8, or too many.
+    Raises:
+        RequestError: It is not in UTF-8, or has too many parameters.
     """
     return Parameters(tuple(read_parameters(query_string)))

@@ -51,7 +51,7 @@ def client_of(environ: WSGIEnvironment) -> Client:
 
 
 def peer_of(environ: WSGIEnvironment) -> str:
-    """Return the address at the other end of the connection, as the server tells it."""
+    """Return the address at the other end of the connection."""
     peer: str = environ.get(_PEER, "")
     return peer
 
@@ -78,7 +78,7 @@ def read_client(environ: WSGIEnvironment, forwarding: Forwarding | None = None) 
 
 
 def restate_client(environ: WSGIEnvironment, client: Client) -> None:
-    """Have the environment say what is believed of the client, and nothing else of it."""
+    """Replace what the environment says of the client by what is believed, and remove the forwarding headers."""
     for header in RELAY_HEADERS:
         environ.pop(header, None)
     environ[CLIENT] = client

@@ -1,6 +1,4 @@
-"""Conditional requests: does the client hold the answer already?
-
-Knows nothing of Flask.
+"""Decide whether a conditional request can be answered by 304, because the client has the representation already.
 
 Spec: https://www.rfc-editor.org/rfc/rfc9110#section-13
 """
@@ -16,17 +14,19 @@ if TYPE_CHECKING:
 
 
 def is_conditional(environ: WSGIEnvironment) -> bool:
-    """Tell whether a request may be met by a 304: a reading one, that says what the client holds."""
+    """Check whether a request may be answered by 304: it reads, and names what the client has."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return False
     return "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ
 
 
 def is_known(environ: WSGIEnvironment, etag: str, last_modified: datetime | None) -> bool:
-    """Tell whether what a conditional request names is what would be sent; ETags are compared weakly.
+    """Check whether the client of a conditional request has what would be sent; ETags are compared weakly.
 
-    Args: etag: with its quotes
-          last_modified: counts only where the client names no ETag; None where the answer has none
+    Args:
+        environ: Of a request that `is_conditional`.
+        etag: With its quotes.
+        last_modified: Counts only where the client names no ETag; None where the response has none.
     """
     if "HTTP_IF_NONE_MATCH" in environ:
         named = [each.strip().removeprefix("W/") for each in environ["HTTP_IF_NONE_MATCH"].split(",")]

@@ -1,7 +1,4 @@
-"""Headers that do not depend on what is asked.
-
-Knows nothing of Flask or of requests.
-"""
+"""Headers that are the same for every request: protection of pages, cross-origin access, charsets."""
 
 from __future__ import annotations
 
@@ -31,5 +28,5 @@ PREFLIGHT: Mapping[str, str] = {
 
 
 def content_type_of(media_type: str) -> str:
-    """Say that a text is in UTF-8, as all of ours are, where the media type has room for it."""
+    """Return a content type that names UTF-8, as all of our texts are, where the media type has room for it."""
     return f"{media_type}; charset=utf-8" if media_type in TEXTUAL else media_type

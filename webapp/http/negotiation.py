@@ -1,7 +1,4 @@
-"""Choose what the client prefers among what we offer: media types and languages.
-
-Flows in: the text of a header and the offers, best first. Flows out: one offer.
-Knows nothing of Flask, of requests, or of what is served.
+"""Choose what a client prefers among what is offered: media types, languages, content codings.
 
 Spec: https://www.rfc-editor.org/rfc/rfc9110#section-12.5
 """
@@ -24,10 +21,10 @@ _LANGUAGE_RANGE = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)$")
 
 
 class NotAcceptableError(ValueError):
-    """Nothing that we offer is acceptable to the client."""
+    """No offer is acceptable to the client."""
 
     def __init__(self, accept: str, offered: Sequence[str]) -> None:
-        """Keep what was asked and what there is."""
+        """Record the header and the offers."""
         super().__init__(f"none of {', '.join(offered)} is acceptable under {accept!r}")
         self.accept = accept
         self.offered = tuple(offered)
@@ -43,9 +40,9 @@ class MediaRange:
     quality: float = 1.0
 
     def matches(self, media_type: str) -> bool:
-        """Say whether this range covers a media type, its parameters included.
+        """Check whether this range covers a media type, its parameters included.
 
-        A `charset` asked for is met by every text that we send, because all of it is UTF-8.
+        A `charset` in the range matches every text that we send, because all of it is UTF-8.
         """
         type_, subtype, parameters = _split_media_type(media_type)
         if self.type not in ("*", type_) or self.subtype not in ("*", subtype):
@@ -57,18 +54,18 @@ class MediaRange:
 
     @property
     def specificity(self) -> tuple[bool, bool, int]:
-        """Rank this range among those that match: the most specific one decides."""
+        """Return the rank of this range among those that match: the most specific one decides."""
         return self.type != "*", self.subtype != "*", len(self.parameters)
 
 
 def parse_accept(accept: str) -> tuple[MediaRange, ...]:
-    """Read an Accept header into its ranges, in order; elements that are not media ranges are left out."""
+    """Parse an `Accept` header into its ranges, in order; elements that are not media ranges are left out."""
     ranges = (_parse_range(element) for element in islice(_elements(accept[:_READ_LENGTH]), _READ_COUNT))
     return tuple(one for one in ranges if one is not None)
 
 
 def quality_of(media_type: str, ranges: Sequence[MediaRange]) -> float:
-    """Give the quality that the most specific matching range grants, 0 when none matches."""
+    """Return the quality that the most specific matching range grants, 0 when none matches."""
     matching = [one for one in ranges if one.matches(media_type)]
     if not matching:
         return 0.0
@@ -76,11 +73,14 @@ def quality_of(media_type: str, ranges: Sequence[MediaRange]) -> float:
 
 
 def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
-    """Pick what the client prefers; a missing, empty or unreadable header accepts the first offer.
+    """Choose what the client prefers; a missing, empty or unreadable header accepts the first offer.
 
-    Args:     offered: media types, ours first; equal qualities are decided by this order.
-    Raises:   NotAcceptableError, when every offer has quality 0.
-    Spec:     https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+    Args:
+        accept: The header.
+        offered: Media types, ours first; equal qualities are decided by this order.
+
+    Raises:
+        NotAcceptableError: Every offer has quality 0.
     """
     best = _preferred(accept or "", tuple(offered))
     if best is None:
@@ -99,9 +99,9 @@ def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
 
 
 def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
-    """Pick the language that the reader prefers; the first offer when none fits.
+    """Choose the language that the reader prefers; the first offer when none fits.
 
-    Spec:     https://www.rfc-editor.org/rfc/rfc4647#section-3.4 (lookup: `fr-CA` is met by `fr`)
+    Spec: https://www.rfc-editor.org/rfc/rfc4647#section-3.4 (lookup: `fr-CA` is met by `fr`)
     """
     qualities = dict(_language_ranges(accept_language or ""))
     best = max(offered, key=lambda language: _language_quality(language, qualities))
@@ -139,7 +139,7 @@ def _parse_range(element: str) -> MediaRange | None:
 
 
 def _parameters(text: str) -> dict[str, str]:
-    """Read `;name=value` pairs up to `q`: what follows it is an extension, long out of use."""
+    """Parse `;name=value` pairs up to `q`: what follows it is an extension, long out of use."""
     found: dict[str, str] = {}
     for name, value in _PARAMETER.findall(text):
         plain = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
@@ -164,13 +164,13 @@ def _language_ranges(header: str) -> Iterator[tuple[str, float]]:
 
 
 def _language_quality(language: str, qualities: Mapping[str, float]) -> float:
-    """Give the best quality among the ranges that this language satisfies, exact ones before `*`."""
+    """Return the best quality among the ranges that this language satisfies, exact ones before `*`."""
     fitting = [quality for tag, quality in qualities.items() if tag.partition("-")[0] == language]
     return max(fitting) if fitting else qualities.get("*", 0.0)
 
 
 def accepts_encoding(accept_encoding: str | None, coding: str) -> bool:
-    """Tell whether a client reads a content coding: it names it, or takes any, and does not refuse it.
+    """Check whether a client accepts a content coding: it names it, or takes any, and does not refuse it.
 
     Spec: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     """

@@ -1,6 +1,6 @@
-"""Every way a request can fail, in one table: the error, its HTTP status and its title.
+"""Map every error to the problem that a client is sent: one table of HTTP statuses, codes and texts (RFC 9457).
 
-Flows in: an error. Flows out: a `Problem`, the same for machines (RFC 9457) and for people.
+To add an error, put its class into `STATUS_BY_ERROR`; one that the table lacks is a fault of ours (500).
 
 Spec: https://www.rfc-editor.org/rfc/rfc9457
 """
@@ -310,11 +310,11 @@ class Problem:
     request_id: str = ""
 
     def with_status(self, status: int) -> Problem:
-        """Give the same problem under another status, where the address decides it."""
+        """Return the same problem under another status, where the address decides it."""
         return replace(self, status=status, title=TITLES[status])
 
     def as_members(self, language: str) -> dict[str, object]:
-        """Write the members of a problem document in one language; the other stands beside it."""
+        """Return the members of a problem document in one language, with the texts of the other beside it."""
         members: dict[str, object] = {
             "type": f"https://w3id.org/maillage/problem/{self.code}",
             "title": self.title.render(language),
@@ -333,7 +333,7 @@ class Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """Tell what to answer for an error; one that the table lacks is a fault of ours."""
+    """Return the problem that describes an error."""
     if isinstance(error, RequestError):
         return _of_protocol(error)
     status = next((STATUS_BY_ERROR[each] for each in type(error).__mro__ if each in STATUS_BY_ERROR), 500)
@@ -363,7 +363,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 def problem_with_status(status: int) -> Problem:
-    """Tell what to answer when all that is known is a status of HTTP."""
+    """Return the problem for an HTTP status of which nothing more is known."""
     known = status if status in TITLES else (400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500)
     code = _CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "-")
     return Problem(status, code, TITLES[known], DETAILS.get(known, TITLES[known]))

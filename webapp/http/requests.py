@@ -1,4 +1,4 @@
-"""What any request needs: parameters, content types, absolute IRIs, and keys of the WSGI environment."""
+"""Parse what any request has: body, parameters, content type, absolute IRIs; and name our keys of the WSGI environment."""
 
 from __future__ import annotations
 
@@ -14,26 +14,28 @@ if TYPE_CHECKING:
 
 FORM = "application/x-www-form-urlencoded"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
-PRESENCE = "maillage.presence"  # another one: tells whether the client is still there
+CLIENT_CONNECTION = "maillage.client_connection"  # another one: tells whether the client is still there
 _BODY = "maillage.body"  # the body, once it was read
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*\Z")
 
 
 class RequestError(ValueError):
-    """A request that is not a query operation of the protocol.
+    """A request that is malformed, or that its client may not make.
 
-    `code` is stable and names the case; `found` is the part of the request that is wrong.
+    Attributes:
+        code: Stable; names the case, as `problems` lists them.
+        found: The part of the request that is wrong.
     """
 
     def __init__(self, code: str, found: str = "") -> None:
-        """Keep the case and what was found."""
+        """Record the case and what was found."""
         super().__init__(f"{code}: {found}" if found else code)
         self.code = code
         self.found = found
 
 
 def body_of(environ: WSGIEnvironment, most_bytes: int) -> bytes:
-    """Return the body of a request that came whole; it is read once, whoever asks, and left in place for Flask.
+    """Return the body of a request, which the server read whole; it is read once and left in place for Flask.
 
     Raises:
         RequestError: It is larger than `most_bytes`, or than what any request may bring.
@@ -49,30 +51,31 @@ def body_of(environ: WSGIEnvironment, most_bytes: int) -> bytes:
 
 
 def read_parameters(query_string: str) -> list[tuple[str, str]]:
-    """Read the parameters of an address, percent-decoded once.
+    """Parse a query string, percent-decoded once.
 
-    Raises: RequestError.
+    Raises:
+        RequestError: As `decode_form` does.
     """
     return decode_form(query_string.encode("ascii", "replace"))
 
 
 def has_parameter(name: str, encoded: bytes) -> bool:
-    """Tell whether a form or a query string has a field of that name, however malformed the rest is."""
+    """Check whether a form or a query string has a field of that name, however malformed the rest is."""
     return any(each.partition(b"=")[0] == name.encode() for each in encoded.split(b"&"))
 
 
 def essence_of(content_type: str) -> str:
-    """Give a media type without its parameters, in lower case."""
+    """Return a media type without its parameters, in lower case."""
     return split_content_type(content_type)[0]
 
 
 def charset_of(content_type: str) -> str:
-    """Give the charset that a content type declares, in lower case, or nothing."""
+    """Return the charset of a content type, in lower case, or ""."""
     return split_content_type(content_type)[1]
 
 
 def is_absolute(iri: str) -> bool:
-    """Tell whether a text is an absolute IRI."""
+    """Check whether a text is an absolute IRI."""
     if not _ABSOLUTE_IRI.match(iri):
         return False
     try:
@@ -89,7 +92,11 @@ def require_utf8(charset: str) -> None:
 
 
 def decode_form(encoded: bytes) -> list[tuple[str, str]]:
-    """Decode the fields of a form or of a query string, in order."""
+    """Decode the fields of a form or of a query string, in order.
+
+    Raises:
+        RequestError: It is not in UTF-8, or has too many fields.
+    """
     try:
         return parse_qsl(
             encoded.decode("utf-8"),

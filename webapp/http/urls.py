@@ -1,7 +1,6 @@
-"""Every address that the application can emit, as paths, so that pages work behind any host.
+"""Build every URL that the application emits, as paths, so that pages work behind any host; and IRIs from addresses.
 
-Flows in: the deployment's base IRI and the language that the address keeps. Flows out: paths.
-Only here are addresses put together, and IRIs taken from addresses.
+No other module puts URLs together.
 """
 
 from __future__ import annotations
@@ -26,9 +25,11 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 
 @dataclass(frozen=True, slots=True)
 class UrlBuilder:
-    """The addresses of one deployment, as one reader should be given them.
+    """The addresses of one deployment, for one reader.
 
-    `base_iri` has no slash at its end; `language` is set when the address itself chose it.
+    Attributes:
+        base_iri: Without a slash at its end.
+        language: Set when the address itself chose it; the addresses keep it.
     """
 
     base_iri: str
@@ -36,20 +37,20 @@ class UrlBuilder:
 
     @property
     def prefix(self) -> str:
-        """Give the path under which the deployment lives: empty, or `/some/path`."""
+        """Return the path under which the deployment lives: empty, or `/some/path`."""
         return urlsplit(self.base_iri).path.rstrip("/")
 
     @property
     def vocabulary_iri(self) -> str:
-        """Name the ontology."""
+        """Return the IRI of the ontology."""
         return expand("mai:").rstrip("#")
 
     def in_language(self, language: str) -> UrlBuilder:
-        """Give the same addresses, keeping another language."""
+        """Return the same addresses, keeping another language."""
         return replace(self, language=language)
 
     def page(self, path: str, /, fragment: str = "", **parameters: str | int) -> str:
-        """Address a page of the application; a value that is empty is left out."""
+        """Return the address of a page; a parameter that is empty is left out."""
         chosen = {name: str(value) for name, value in parameters.items() if value != ""}
         if self.language and "lang" not in chosen:
             chosen["lang"] = self.language
@@ -59,70 +60,70 @@ class UrlBuilder:
         )
 
     def home(self) -> str:
-        """Address the home page."""
+        """Return the address of the home page."""
         return self.page("/")
 
     def about_vocabulary(self) -> str:
-        """Address the documentation of the ontology."""
+        """Return the address of the ontology's documentation."""
         return self.page("/ns")
 
     def listing(self, slug: str, *, page: int = 1, start: str = "") -> str:
-        """Address a list of one kind of thing, at a page or at a first letter."""
+        """Return the address of a list of one kind of thing, at a page or at a first letter."""
         return self.page(f"/list/{slug}", page=page if page > 1 else "", start=start)
 
     def pointing(self, iri: str, predicate: str, *, page: int = 1) -> str:
-        """Address the list of all that points to a thing by a property."""
+        """Return the address of the list of all that points to a thing by a property."""
         return self.page("/pointing", of=iri, by=predicate, page=page if page > 1 else "")
 
     def questions(self) -> str:
-        """Address the list of example questions."""
+        """Return the address of the list of example queries."""
         return self.page("/queries")
 
     def sparql(self, query: str = "", *, result_format: str = "") -> str:
-        """Address the query page, with a query in it when one is given."""
+        """Return the address of the query page, with a query in it when there is one."""
         return self.page("/sparql", query=query, format=result_format)
 
     def connections(self, iri: str = "", *, page: int = 1) -> str:
-        """Address what a thing is close to, and why."""
+        """Return the address of the page about a thing's connections."""
         return self.page("/connections", of=iri, page=page if page > 1 else "")
 
     def paths(self, start: str = "", end: str = "", by: Iterable[str] = ()) -> str:
-        """Address how two things are connected, by some kinds of links or by all; or the form that asks for them."""
+        """Return the address of the paths between two things, by some kinds of links or by all; or of the form that asks for them."""
         chosen = [each for each in (("from", start), ("to", end), *(("by", one) for one in by)) if each[1]]
         return self._asked("/paths", [*chosen, *([("lang", self.language)] if self.language else [])])
 
     def structure(self) -> str:
-        """Address what the network is made of."""
+        """Return the address of the page about the network's structure."""
         return self.page("/structure")
 
     def answer(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
-        """Address an answer for programs, with the parameters of the page that says the same to people."""
+        """Return the API's address of an answer, with the parameters of the page that says the same to people."""
         return self._asked(f"/api/{name}", parameters)
 
     def data(self, path: str) -> str:
-        """Address something for machines, whose address holds no language."""
+        """Return an address for programs, which holds no language."""
         return f"{self.prefix}{path}"
 
     def api(self) -> str:
-        """Address the description of the API, in the language that the address keeps."""
+        """Return the address of the OpenAPI document, in the language that the address keeps."""
         return self.page("/api/openapi.json")
 
     def static(self, name: str) -> str:
-        """Address a file that never depends on the snapshot."""
+        """Return the address of a file that never depends on the snapshot."""
         return f"{self.prefix}/static/{quote(name)}"
 
     def is_own(self, iri: str) -> bool:
-        """Say whether an IRI names a thing of this deployment."""
+        """Check whether an IRI names a thing of this deployment."""
         return iri.startswith(f"{self.base_iri}/id/")
 
     def thing(self, iri: str) -> str | None:
-        """Address the page that describes an IRI of ours; none for the IRIs of others."""
+        """Return the address of the page that describes an IRI of ours; None for the IRIs of others."""
         if self.is_own(iri):
             return self.page("/doc/" + unquote(iri.removeprefix(f"{self.base_iri}/id/")))
         return self._shared(iri)
 
     def href(self, iri: str) -> str | None:
-        """Address whatever an IRI names: a page of ours, or the web; none for what no browser can open."""
+        """Return the address of whatever an IRI names: a page of ours, or the web; None for what no browser can open."""
         own = self.thing(iri)
         if own is not None:
             return own
@@ -133,22 +134,22 @@ class UrlBuilder:
         return iri if is_web_address(iri) else None
 
     def document(self, iri: str, suffix: str) -> str:
-        """Address the description of a thing of ours in one format."""
+        """Return the address of a thing's description in one format."""
         tail = unquote(iri.removeprefix(f"{self.base_iri}/id/"))
         return self.data(quote(f"/doc/{tail}.{suffix}", safe=_PATH_SAFE))
 
     def data_page(self, iri: str) -> str:
-        """Address the one page about a thing of ours, whatever the reader's language."""
+        """Return the address of a thing's page, whatever the reader's language."""
         return self.in_language("").thing(iri) or iri
 
     def thing_iri(self, tail: str) -> str:
-        """Name the thing whose address ends in `tail`, as routing gave it (already decoded)."""
+        """Return the IRI of the thing whose address ends in `tail`, as routing decoded it."""
         return f"{self.base_iri}/id/" + "".join(
             quote(letter) if letter in ' "<>\\^`{|}' or letter < " " else letter for letter in tail
         )
 
     def document_iri(self, tail: str) -> str:
-        """Name the document about a thing."""
+        """Return the IRI of the document about a thing."""
         return self.thing_iri(tail).replace(f"{self.base_iri}/id/", f"{self.base_iri}/doc/", 1)
 
     def _asked(self, path: str, parameters: Iterable[tuple[str, str]]) -> str:
@@ -156,7 +157,7 @@ class UrlBuilder:
         return self.data(f"{path}?{asked}" if asked else path)
 
     def _shared(self, iri: str) -> str | None:
-        """Address a term or a concept that every deployment shares."""
+        """Return the address of a term or a concept that every deployment shares."""
         namespace, scheme = expand("mai:"), expand("scheme:")
         if iri == self.vocabulary_iri:
             return self.about_vocabulary()
@@ -169,12 +170,12 @@ class UrlBuilder:
 
 
 def is_web_address(iri: str) -> bool:
-    """Say whether a page may lead there: never `javascript:` or `data:`."""
+    """Check whether a page may link there: never to `javascript:` or `data:`."""
     return iri.startswith(("http://", "https://"))
 
 
 def split_suffix(tail: str) -> tuple[str, str]:
-    """Part a path from a suffix that names a format: `need/x.ttl` is `need/x` in Turtle."""
+    """Split a path from a suffix that names a format: `need/x.ttl` is `need/x` in Turtle."""
     stem, dot, suffix = tail.rpartition(".")
     if dot and stem and (suffix in FORMAT_BY_SUFFIX or suffix == "html"):
         return stem, FORMAT_BY_SUFFIX.get(suffix, HTML)

@@ -1,7 +1,6 @@
-"""One line a request in the log, when the operator asks for it.
+"""Log one line for each request, when the operator asks for it (`MAILLAGE_LOG`).
 
-A WSGI layer, around all others. In: a request. Out: its answer, and a line that tells how it was answered: not who
-asked, nor the address asked for, nor a word of a query.
+A line says which route was requested and how it ended; never the client, the address or a word of a query.
 """
 
 from __future__ import annotations
@@ -23,13 +22,15 @@ _LINE = "%(method)s %(route)s %(status)s %(outcome)s %(ms)s ms %(bytes)s bytes"
 _log = logging.getLogger(REQUESTS)
 
 
-class RequestLog:
-    """Writes a line for each request, once its answer is there to be sent."""
+class AccessLog:
+    """Writes a line for each request, once its response is there to be sent."""
 
     def __init__(self, app: WSGIApplication, *, prefix: str = "") -> None:
-        """Stand before an application.
+        """Wrap an application.
 
-        Args: prefix: the path under which it lives, "" or `/some/path`
+        Args:
+            app: The layer inside.
+            prefix: The path under which it lives, "" or `/some/path`.
         """
         self._app = app
         self._prefix = prefix
@@ -38,22 +39,22 @@ class RequestLog:
         """Answer one request."""
         started = time.perf_counter()
         named = name_request(environ)
-        told: tuple[int, Headers] = (500, [])
+        answered: tuple[int, Headers] = (500, [])
 
         def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-            nonlocal told
-            told = (int(status[:3]), headers)
+            nonlocal answered
+            answered = (int(status[:3]), headers)
             is_named = any(key == HEADER for key, _ in headers)
-            answered = headers if is_named else [*headers, (HEADER, named)]
-            return start_response(status, answered, exc_info)  # type: ignore[arg-type]
+            named_headers = headers if is_named else [*headers, (HEADER, named)]
+            return start_response(status, named_headers, exc_info)  # type: ignore[arg-type]
 
         try:
             return self._app(environ, note)
         finally:
-            self._write(environ, *told, seconds=time.perf_counter() - started)
+            self._write(environ, *answered, seconds=time.perf_counter() - started)
 
     def _write(self, environ: WSGIEnvironment, status: int, headers: Headers, *, seconds: float) -> None:
-        told = {key.lower(): value for key, value in headers}
+        by_name = {key.lower(): value for key, value in headers}
         method = environ["REQUEST_METHOD"]
         line = {
             "method": method if method in _METHODS else "OTHER",
@@ -61,7 +62,7 @@ class RequestLog:
             "status": status,
             "outcome": outcome_of(status) if ROUTE in environ else "kept",
             "ms": round(1000 * seconds, 3),
-            "bytes": int(told.get("content-length", 0)),
-            "snapshot": int(told["x-maillage-snapshot"]) if "x-maillage-snapshot" in told else None,
+            "bytes": int(by_name.get("content-length", 0)),
+            "snapshot": int(by_name["x-maillage-snapshot"]) if "x-maillage-snapshot" in by_name else None,
         }
         _log.info(_LINE, line, extra=line)

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from graph.sparql.query_requests import never_gone
-from webapp.http.requests import PRESENCE
+from webapp.http.requests import CLIENT_CONNECTION
 from webapp.middleware.idle_connections import connections
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ClientConnection:
     __slots__ = ("_address", "_candidates", "_port", "_since")
 
     def __init__(self, port: str, address: str) -> None:
-        """Take note of a request that has just been received whole.
+        """Record a request that has just been received whole.
 
         Args:
             port: The server's.
@@ -81,7 +81,7 @@ class ClientConnection:
         return found
 
 
-def departure_of(environ: WSGIEnvironment) -> Callable[[], bool]:
+def disconnect_check(environ: WSGIEnvironment) -> Callable[[], bool]:
     """Return a function that checks whether the client of a request has disconnected."""
-    presence: ClientConnection | None = environ.get(PRESENCE)
+    presence: ClientConnection | None = environ.get(CLIENT_CONNECTION)
     return presence.is_gone if presence is not None else never_gone

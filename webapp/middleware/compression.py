@@ -1,7 +1,7 @@
-"""Send fewer bytes to whoever reads gzip: a WSGI layer.
+"""Compress responses for clients that accept gzip.
 
-In: a request. Out: the application's answer, packed when the client asks for it and it is worth it. The packed form has
-an ETag of its own, because it is another sequence of bytes.
+The compressed form is another representation, with an ETag of its own. Small responses are not worth it, and large ones
+would have to be held in memory.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ Headers = list[tuple[str, str]]
 _SMALLEST_BYTES = 1 << 10
 _LARGEST_BYTES = 8 << 20  # beyond it, packing would hold the whole answer in memory
 _LEVEL = 5
-_MARK = '-gzip"'
-_PACKABLE = (
+_ETAG_SUFFIX = '-gzip"'
+_COMPRESSIBLE = (
     "text/",
     "application/sparql-results",
     "application/ld+json",
     "application/rdf+xml",
     "application/json",
 )
-_PACKABLE_TOO = (
+_COMPRESSIBLE_TOO = (
     "application/n-triples",
     "application/n-quads",
     "application/trig",
@@ -35,51 +35,51 @@ _PACKABLE_TOO = (
 )
 
 
-class Compress:
-    """Packs answers of a middling size."""
+class Compression:
+    """Compresses responses of a middling size."""
 
     def __init__(self, app: WSGIApplication) -> None:
-        """Stand before an application."""
+        """Wrap an application."""
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if not accepts_encoding(environ.get("HTTP_ACCEPT_ENCODING"), "gzip"):
             return self._app(environ, start_response)
-        known = environ.get("HTTP_IF_NONE_MATCH", "")
-        if _MARK in known:  # the application knows its answers by their unpacked names
-            environ["HTTP_IF_NONE_MATCH"] = known.replace(_MARK, '"')
-        told: list[tuple[str, Headers, object]] = []
+        if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        if _ETAG_SUFFIX in if_none_match:  # the application knows its answers by their unpacked names
+            environ["HTTP_IF_NONE_MATCH"] = if_none_match.replace(_ETAG_SUFFIX, '"')
+        started: list[tuple[str, Headers, object]] = []
 
         def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-            told[:] = [(status, headers, exc_info)]
+            started[:] = [(status, headers, exc_info)]
             return lambda _: None
 
         body = self._app(environ, note)
-        status, headers, exc_info = told[0]
+        status, headers, exc_info = started[0]
         headers = _varying(headers)
         if status.startswith("304"):
-            start_response(status, _renamed(headers), exc_info)  # type: ignore[arg-type]
+            start_response(status, _with_own_etag(headers), exc_info)  # type: ignore[arg-type]
             return body
-        if environ["REQUEST_METHOD"] == "HEAD" or not _is_worth_packing(headers):
+        if environ["REQUEST_METHOD"] == "HEAD" or not _is_compressible(headers):
             start_response(status, headers, exc_info)  # type: ignore[arg-type]
             return body
-        packed = _pack(body)
+        compressed = _compress(body)
         headers = [each for each in headers if each[0].lower() != "content-length"]
-        headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))]
-        start_response(status, _renamed(headers), exc_info)  # type: ignore[arg-type]
-        return [packed]
+        headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(compressed)))]
+        start_response(status, _with_own_etag(headers), exc_info)  # type: ignore[arg-type]
+        return [compressed]
 
 
-def _is_worth_packing(headers: Headers) -> bool:
-    told = {key.lower(): value for key, value in headers}
-    length = told.get("content-length", "")
+def _is_compressible(headers: Headers) -> bool:
+    by_name = {key.lower(): value for key, value in headers}
+    length = by_name.get("content-length", "")
     fits = length.isdigit() and _SMALLEST_BYTES <= int(length) <= _LARGEST_BYTES
-    is_text = told.get("content-type", "").startswith((*_PACKABLE, *_PACKABLE_TOO))
-    return fits and is_text and "content-encoding" not in told
+    is_text = by_name.get("content-type", "").startswith((*_COMPRESSIBLE, *_COMPRESSIBLE_TOO))
+    return fits and is_text and "content-encoding" not in by_name
 
 
-def _pack(body: Iterable[bytes]) -> bytes:
+def _compress(body: Iterable[bytes]) -> bytes:
     try:
         return gzip.compress(b"".join(body), _LEVEL, mtime=0)
     finally:
@@ -88,10 +88,10 @@ def _pack(body: Iterable[bytes]) -> bytes:
             close()
 
 
-def _renamed(headers: Headers) -> Headers:
-    """Give the packed form its own ETag."""
+def _with_own_etag(headers: Headers) -> Headers:
+    """Replace the ETag by that of the compressed form."""
     return [
-        (key, value[:-1] + _MARK if key.lower() == "etag" and value.endswith('"') else value)
+        (key, value[:-1] + _ETAG_SUFFIX if key.lower() == "etag" and value.endswith('"') else value)
         for key, value in headers
     ]
 

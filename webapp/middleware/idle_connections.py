@@ -1,8 +1,8 @@
-"""Watch the connections of a server, and close those whose other side neither sends nor takes anything.
+"""Close the connections of a server whose other end neither sends nor receives.
 
 Granian waits for ever for the rest of an upload and for a reader that stopped; each would hold a thread. The kernel
-knows what every connection received and what its peer acknowledged, so a thread that looks once a second suffices.
-Knows nothing of requests. Linux alone.
+knows what every connection received and what its peer acknowledged, so a thread that looks once a second is enough.
+Works on connections, without knowledge of requests. Linux alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,13 @@ _COUNTS_AT = 120
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What passed over a connection until now; `waiting` bytes were sent and not acknowledged."""
+    """What passed over a connection until now, in bytes.
+
+    Attributes:
+        taken: Acknowledged by the peer.
+        received: From the peer.
+        waiting: Sent and not acknowledged.
+    """
 
     taken: int
     received: int
@@ -42,7 +48,7 @@ class _Mark:
 
 
 class IdleConnectionReaper:
-    """Looks at the connections to one port of this process."""
+    """Closes idle connections to one port of this process, and those beyond one address's share."""
 
     def __init__(
         self,
@@ -53,12 +59,14 @@ class IdleConnectionReaper:
         is_excused: Callable[[str], bool] = lambda _: False,
         is_proxy: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Watch.
+        """Prepare to watch a port.
 
-        Args:   patience_s: how long a connection may stand still
-                share: connections that one address may hold; beyond it, those longest still are closed
-                is_excused: tells of an address whether it waits for something that takes long by right
-                is_proxy: tells of an address whether it is a trusted proxy's, which may hold any share
+        Args:
+            port: Of this process.
+            patience_s: How long a connection may stand still.
+            share: Connections that one address may hold; beyond it, those that stood still longest are closed.
+            is_excused: Whether an address waits for something that may take long.
+            is_proxy: Whether an address is a trusted proxy's, which may hold any share.
         """
         self._port = port
         self._patience_s = patience_s
@@ -69,11 +77,11 @@ class IdleConnectionReaper:
 
     @property
     def count(self) -> int:
-        """Count the connections that were open at the last look."""
+        """Return how many connections were open at the last look."""
         return len(self._marks)
 
     def start(self) -> None:
-        """Look once a second, for as long as the process lives."""
+        """Start a thread that looks once a second, for as long as the process lives."""
         threading.Thread(target=self._run, daemon=True, name="watch").start()
 
     def _run(self) -> None:
@@ -82,7 +90,7 @@ class IdleConnectionReaper:
             self.look(time.monotonic())
 
     def look(self, now: float) -> None:
-        """Look once at every connection."""
+        """Inspect every connection once."""
         marks: dict[int, _Mark] = {}
         held: dict[str, list[tuple[float, int]]] = {}
         for inode, channel in connections(self._port):
@@ -112,16 +120,17 @@ class IdleConnectionReaper:
 
 
 def is_progress(before: Flow, after: Flow) -> bool:
-    """Tell whether a connection got on: it brought or took a fair amount, or took all of an answer."""
+    """Check whether a connection made progress: it sent or took a fair amount, or took all of a response."""
     took = after.taken - before.taken
     brought = after.received - before.received
     return brought >= _PROGRESS_BYTES or took >= _PROGRESS_BYTES or (took > 0 and not after.waiting)
 
 
 def flow_of(channel: socket.socket) -> Flow:
-    """Ask the kernel what passed over a connection.
+    """Read from the kernel what passed over a connection.
 
-    Raises: OSError when it ended.
+    Raises:
+        OSError: It ended.
     """
     told = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
     taken, received = _COUNTS.unpack_from(told, _COUNTS_AT)
@@ -130,13 +139,13 @@ def flow_of(channel: socket.socket) -> Flow:
 
 
 def _end(channel: socket.socket, mark: _Mark) -> None:
-    """First hear nothing more, so that an upload that stopped can still be answered; then close."""
+    """Close the reading side first, so that an upload that stopped can still be answered; the next time, both."""
     channel.shutdown(socket.SHUT_RDWR if mark.is_warned else socket.SHUT_RD)
     mark.is_warned = True
 
 
 def connections(port: int) -> Iterator[tuple[int, socket.socket]]:
-    """Give the connections that others opened to a port of this process, each as a descriptor of its own."""
+    """Yield the connections that others opened to a port of this process, each as a descriptor of its own, with its inode."""
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  many of them, every second
         with suppress(OSError, ValueError):
             link = os.readlink(f"/proc/self/fd/{name}")  # noqa: PTH115

@@ -1,7 +1,7 @@
-"""Name, time and count every request that is not answered from memory; the hot path counts the others itself.
+"""Count and time the requests that are not answered from the response cache, and give each an identifier.
 
-A WSGI layer, inside the hot path so that what is kept pays nothing for it. In: a request. Out: the answer of the layers
-inside, with `X-Request-Id`. What is counted is who answered and how: never who asked, nor what.
+This layer stands inside the response cache, which counts its own hits, so that a cached response pays nothing for it.
+Counted are routes and statuses: never the client, nor what it asked for.
 """
 
 from __future__ import annotations
@@ -30,38 +30,40 @@ class RequestMetrics:
     """Counts requests by route and status."""
 
     def __init__(self, app: WSGIApplication, *, prefix: str = "") -> None:
-        """Stand before an application.
+        """Wrap an application.
 
-        Args: prefix: the path under which it lives, "" or `/some/path`
+        Args:
+            app: The layer inside.
+            prefix: The path under which it lives, "" or `/some/path`.
         """
         self._app = app
         self._prefix = prefix
         self.requests: Timings[tuple[str, int]] = Timings()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request; what no layer inside foresaw is logged with the request's name."""
+        """Answer one request; an error that no layer inside expected is logged with the request's identifier."""
         started = time.perf_counter()
         named = name_request(environ)
         environ[ROUTE] = route = route_of(environ.get("PATH_INFO", ""), self._prefix)
-        told = 500
+        status_code = 500
 
         def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-            nonlocal told
-            told = int(status[:3])
+            nonlocal status_code
+            status_code = int(status[:3])
             return start_response(status, [*headers, (HEADER, named)], exc_info)  # type: ignore[arg-type]
 
         try:
             return self._app(environ, note)
         except BaseException:
-            told = 500
+            status_code = 500
             _log.exception("the application failed")
             raise
         finally:
-            self.requests.record((route, told), time.perf_counter() - started)
+            self.requests.record((route, status_code), time.perf_counter() - started)
 
 
 def name_request(environ: WSGIEnvironment) -> str:
-    """Give a request its name: the one it came with if that is short and plain, else a new one."""
+    """Return the identifier of a request: the one it came with if that is short and plain, else a new one."""
     known: str = environ.get(NAME, "")
     if not known:
         sent = environ.get("HTTP_X_REQUEST_ID", "")

@@ -1,7 +1,7 @@
-"""The hot path: answers that were given before, from memory, before Flask sees the request.
+"""Cache complete responses in memory, so that repeated requests are answered before Flask sees them.
 
-A WSGI layer. In: a request. Out: the kept answer, a 304, or whatever the application says, kept for the next one.
-Every kept answer belongs to one snapshot; with the next snapshot they are all forgotten.
+Every cached response belongs to one snapshot; the next snapshot empties the cache. Only responses with an ETag that
+depend on nothing but the snapshot and the request's own headers are kept; nothing that a token was sent for.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Headers = list[tuple[str, str]]
-_KEPT_BODY_BYTES = 64 << 10
-_LARGEST_BYTES = 1 << 20
+_MAX_POSTED_BYTES = 64 << 10
+_MAX_RESPONSE_BYTES = 1 << 20
 _OVERHEAD_BYTES = 1024  # headers, key, bookkeeping
-_OF_ONE_REQUEST = ("x-request-id",)
-_OF_AN_ANSWER = (
+_PER_REQUEST_HEADERS = ("x-request-id",)
+_BODY_HEADERS = (
     "content-length",
     "content-type",
     "content-language",
@@ -37,8 +37,8 @@ _OF_AN_ANSWER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """One answer, whole."""
+class CachedResponse:
+    """One response, whole."""
 
     status: str
     headers: Headers
@@ -49,26 +49,29 @@ class Kept:
 
     @property
     def size_bytes(self) -> int:
-        """Estimate what keeping it costs."""
+        """Estimate the memory that it takes."""
         return len(self.body) + _OVERHEAD_BYTES
 
 
 class ResponseCache:
-    """Keeps complete answers, the least used going first, up to a number of bytes."""
+    """Keeps complete responses up to a number of bytes; the least recently used go first."""
 
     def __init__(
         self, app: WSGIApplication, snapshot_number: Callable[[], int], *, budget_bytes: int
     ) -> None:
-        """Stand before an application.
+        """Wrap an application.
 
-        Args: snapshot_number: tells the number in force; called for every request, so it must be cheap
+        Args:
+            app: The layer inside.
+            snapshot_number: Returns the current snapshot's number. It is called for every request, so it must be cheap.
+            budget_bytes: How much to keep.
         """
         self._app = app
         self._snapshot_number = snapshot_number
         self._budget_bytes = budget_bytes
         self._number = -1
         self._size_bytes = 0
-        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._responses: OrderedDict[tuple[str, ...], CachedResponse] = OrderedDict()
         self._lock = threading.Lock()
         self.hits: Counter[str] = Counter()  # by route
         self.unchanged: Counter[str] = Counter()  # those of them that the client had already
@@ -81,50 +84,50 @@ class ResponseCache:
         key = _key(environ, number)
         if key is None:
             return self._app(environ, start_response)
-        kept = self._find(key, number)
-        if kept is not None:
-            return self._give(kept, environ, start_response)
-        return self._ask(key, number, environ, start_response)
+        cached = self._find(key, number)
+        if cached is not None:
+            return self._respond(cached, environ, start_response)
+        return self._fetch(key, number, environ, start_response)
 
     @property
     def size_bytes(self) -> int:
-        """Tell how much is kept."""
+        """Return how much is kept."""
         return self._size_bytes
 
     @property
     def count(self) -> int:
-        """Count what is kept."""
-        return len(self._kept)
+        """Return how many responses are kept."""
+        return len(self._responses)
 
-    def _find(self, key: tuple[str, ...], number: int) -> Kept | None:
+    def _find(self, key: tuple[str, ...], number: int) -> CachedResponse | None:
         with self._lock:
             if number != self._number:
-                self._kept.clear()
+                self._responses.clear()
                 self._size_bytes = 0
                 self._number = number
-            kept = self._kept.get(key)
-            if kept is None:
+            cached = self._responses.get(key)
+            if cached is None:
                 self.misses += 1
                 return None
-            self._kept.move_to_end(key)
-            self.hits[kept.route] += 1
-            return kept
+            self._responses.move_to_end(key)
+            self.hits[cached.route] += 1
+            return cached
 
-    def _ask(
+    def _fetch(
         self, key: tuple[str, ...], number: int, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        told: list[tuple[str, Headers]] = []
+        started: list[tuple[str, Headers]] = []
 
-        def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-            told[:] = [(status, headers)]
+        def note_start(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
+            started[:] = [(status, headers)]
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
-        body = self._app(environ, note)
-        if not told:
+        body = self._app(environ, note_start)
+        if not started:
             return body
-        status, headers = told[0]
+        status, headers = started[0]
         by_name = {name.lower(): value for name, value in headers}
-        if not _is_worth_keeping(status, by_name, number):
+        if not _is_cacheable(status, by_name, number):
             return body
         try:
             whole = b"".join(body)
@@ -134,52 +137,56 @@ class ResponseCache:
                 close()
         modified = by_name.get("last-modified")
         last_modified = _moment(modified) if modified else None
-        lasting = [each for each in headers if each[0].lower() not in _OF_ONE_REQUEST]
+        lasting = [each for each in headers if each[0].lower() not in _PER_REQUEST_HEADERS]
         route = environ.get(ROUTE, OTHER)
-        self._keep(key, number, Kept(status, lasting, whole, by_name["etag"], last_modified, route))
+        self._store(
+            key, number, CachedResponse(status, lasting, whole, by_name["etag"], last_modified, route)
+        )
         return [whole]
 
-    def _keep(self, key: tuple[str, ...], number: int, kept: Kept) -> None:
+    def _store(self, key: tuple[str, ...], number: int, cached: CachedResponse) -> None:
         with self._lock:
             if number != self._number:  # another snapshot came meanwhile
                 return
-            replaced = self._kept.pop(key, None)
-            self._kept[key] = kept
-            self._size_bytes += kept.size_bytes - (replaced.size_bytes if replaced else 0)
+            replaced = self._responses.pop(key, None)
+            self._responses[key] = cached
+            self._size_bytes += cached.size_bytes - (replaced.size_bytes if replaced else 0)
             while self._size_bytes > self._budget_bytes:
-                _, gone = self._kept.popitem(last=False)
+                _, gone = self._responses.popitem(last=False)
                 self._size_bytes -= gone.size_bytes
                 self.evictions += 1
 
-    def _give(self, kept: Kept, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if is_conditional(environ) and is_known(environ, kept.etag, kept.last_modified):
+    def _respond(
+        self, cached: CachedResponse, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if is_conditional(environ) and is_known(environ, cached.etag, cached.last_modified):
             with self._lock:
-                self.unchanged[kept.route] += 1
+                self.unchanged[cached.route] += 1
             start_response(
-                "304 NOT MODIFIED", [each for each in kept.headers if each[0].lower() not in _OF_AN_ANSWER]
+                "304 NOT MODIFIED", [each for each in cached.headers if each[0].lower() not in _BODY_HEADERS]
             )
             return []
-        start_response(kept.status, list(kept.headers))
-        return [kept.body]
+        start_response(cached.status, list(cached.headers))
+        return [cached.body]
 
 
 @lru_cache(maxsize=16)
-def _moment(told: str) -> datetime:
-    """Read a date of HTTP; kept, because all answers of a snapshot tell the same."""
-    return parsedate_to_datetime(told)
+def _moment(text: str) -> datetime:
+    """Parse a date of HTTP; cached, because all responses of a snapshot have the same."""
+    return parsedate_to_datetime(text)
 
 
 def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
-    """Name a request by all that its answer depends on, or give None for one whose answer is not kept."""
+    """Return all that the response to a request depends on, or None for one whose response is not kept."""
     if number == 0 or "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
         return None
     method = environ["REQUEST_METHOD"]
-    asked = ""
+    posted_query = ""
     if method == "POST":
         posted = _posted(environ)
         if posted is None:
             return None
-        asked = posted
+        posted_query = posted
     elif method not in ("GET", "HEAD"):
         return None
     return (
@@ -189,7 +196,7 @@ def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
         environ.get("HTTP_ACCEPT", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         environ.get("HTTP_ACCEPT_ENCODING", ""),
-        asked,
+        posted_query,
     )
 
 
@@ -202,17 +209,17 @@ def _posted(environ: WSGIEnvironment) -> str | None:
         length = int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return None
-    if not 0 < length <= _KEPT_BODY_BYTES or not environ.get("PATH_INFO", "").endswith("/sparql"):
+    if not 0 < length <= _MAX_POSTED_BYTES or not environ.get("PATH_INFO", "").endswith("/sparql"):
         return None
-    content = body_of(environ, _KEPT_BODY_BYTES)
+    content = body_of(environ, _MAX_POSTED_BYTES)
     return None if b"update=" in content else f"{content_type}\0{content.decode('latin-1')}"
 
 
-def _is_worth_keeping(status: str, told: dict[str, str], number: int) -> bool:
-    """Tell whether an answer is complete, small, and a matter of this snapshot alone."""
-    if not status.startswith("200") or not told.get("etag") or "set-cookie" in told:
+def _is_cacheable(status: str, headers: dict[str, str], number: int) -> bool:
+    """Check whether a response is complete, small, and depends on this snapshot alone."""
+    if not status.startswith("200") or not headers.get("etag") or "set-cookie" in headers:
         return False
-    length = told.get("content-length", "")
-    is_small = length.isdigit() and int(length) <= _LARGEST_BYTES
-    is_of_snapshot = told.get("x-maillage-snapshot") == str(number)
-    return is_small and is_of_snapshot and "no-store" not in told.get("cache-control", "")
+    length = headers.get("content-length", "")
+    is_small = length.isdigit() and int(length) <= _MAX_RESPONSE_BYTES
+    is_of_snapshot = headers.get("x-maillage-snapshot") == str(number)
+    return is_small and is_of_snapshot and "no-store" not in headers.get("cache-control", "")

@@ -1,7 +1,4 @@
-"""Names for what a request asks and how it ended: a few words, whatever was sent, so that they may be counted.
-
-Flows in: a path, a status. Flows out: a word. Knows nothing of who counts.
-"""
+"""Name the route and the outcome of a request, each from a short list, so that they can be counted as metric labels."""
 
 from __future__ import annotations
 
@@ -22,9 +19,11 @@ _ROUTES = {
 
 
 def route_of(path: str, prefix: str = "") -> str:
-    """Name the route of a path.
+    """Return the name of a path's route.
 
-    Args: prefix: the path under which the application lives, "" or `/some/path`
+    Args:
+        path: As in `PATH_INFO`.
+        prefix: The path under which the application lives, "" or `/some/path`.
     """
     if prefix:
         if path != prefix and not path.startswith(f"{prefix}/"):
@@ -35,7 +34,7 @@ def route_of(path: str, prefix: str = "") -> str:
 
 
 def outcome_of(status: int) -> str:
-    """Sum up how a request that was not answered from memory ended."""
+    """Return how a request that was not answered from the cache ended, in a word."""
     if status in (503, 504):  # a limit, or not ready: nothing of ours broke
         return "limited"
     if status == 304:  # noqa: PLR2004

@@ -1,9 +1,8 @@
-"""The outermost layer: what a request brings is read whole, and no client holds all threads by being slow.
+"""Read requests whole, and keep slow clients from holding all threads.
 
-A WSGI layer. In: a request as the server gives it. Out: a request whose body is complete and in memory or in a file,
-and an answer. Whoever sends or reads slowly holds one of few places; the next one beyond them is refused after a
-moment, and `webapp.middleware.idle_connections` closes the connections that stand still. Granian gives a body that broke off as one that
-ended: where a length was announced it is held to it; a write must announce one.
+Whoever sends or reads slowly holds one of a few places; the next client beyond them is refused after a moment, and
+`idle_connections` closes the connections that stand still. Granian passes on a body that broke off as one that ended:
+where a length was announced, the body must have it, and a write must announce one.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 from graph.errors import QueryQueueFull
 from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.http.clients import client_of
-from webapp.http.requests import PRESENCE, REFUSED, RequestError
+from webapp.http.requests import CLIENT_CONNECTION, REFUSED, RequestError
 from webapp.middleware.client_disconnect import ClientConnection
 
 if TYPE_CHECKING:
@@ -35,19 +34,22 @@ _PIECE_BYTES = 1 << 16
 
 
 class SlowClientGuard:
-    """Lets requests in whole."""
+    """Passes on requests whose body is complete, in memory or in a file."""
 
     def __init__(self, app: WSGIApplication, *, max_body_bytes: int, max_write_bytes: int) -> None:
-        """Stand before an application.
+        """Wrap an application.
 
-        Args: max_write_bytes: what may be sent by whoever shows a right, which the application examines
+        Args:
+            app: The layer inside.
+            max_body_bytes: What anybody may send.
+            max_write_bytes: What a client with credentials may send; the application checks them.
         """
         self._app = app
         self._max_write_bytes = max_write_bytes
         self._max_body_bytes = max_body_bytes
         self._uploads = FairQueue(places=PLACES, share=_SHARE, queue=QUEUE)
         self._downloads = FairQueue(places=PLACES, share=_SHARE, queue=QUEUE)
-        self._inside: defaultdict[str, dict[int, float]] = defaultdict(dict)
+        self._writes_since: defaultdict[str, dict[int, float]] = defaultdict(dict)
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -55,7 +57,7 @@ class SlowClientGuard:
         if environ.get("CONTENT_LENGTH", "0") == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._answer(environ, start_response)
         client = client_of(environ)
-        with _place_for(environ.get("CONTENT_LENGTH", "")) as body:
+        with _buffer_for(environ.get("CONTENT_LENGTH", "")) as body:
             try:
                 with self._uploads.admit(client.quota_key, wait_s=_WAIT_S):
                     self._receive(environ, body)
@@ -64,79 +66,81 @@ class SlowClientGuard:
             except RequestError as error:
                 _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            with self._noted(client.peer) if "HTTP_AUTHORIZATION" in environ else nullcontext():
+            with self._writing(client.peer) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
     @property
     def queues(self) -> dict[str, FairQueue]:
-        """Give the two queues, for those who look how long they are."""
+        """Return the two queues by name, for metrics."""
         return {"uploads": self._uploads, "downloads": self._downloads}
 
     def has_inside_since(self, peer: str, moment: float) -> bool:
         """Check whether a write that came from a peer, whole since a moment or longer, is still being answered."""
         with self._lock:
-            return any(since <= moment for since in self._inside.get(peer, {}).values())
+            return any(since <= moment for since in self._writes_since.get(peer, {}).values())
 
     @contextmanager
-    def _noted(self, peer: str) -> Iterator[None]:
+    def _writing(self, peer: str) -> Iterator[None]:
         me = threading.get_ident()
         with self._lock:
-            self._inside[peer][me] = time.monotonic()
+            self._writes_since[peer][me] = time.monotonic()
         try:
             yield
         finally:
             with self._lock:
-                del self._inside[peer][me]
-                if not self._inside[peer]:
-                    del self._inside[peer]
+                del self._writes_since[peer][me]
+                if not self._writes_since[peer]:
+                    del self._writes_since[peer]
 
     def _receive(self, environ: WSGIEnvironment, body: IO[bytes]) -> None:
-        """Read what was sent; of what is more than is taken, nothing is given.
+        """Read the body; of one that is larger than allowed, nothing is passed on.
 
-        Raises: RequestError when it is less than was announced, or a write of which nobody can tell.
+        Raises:
+            RequestError: It is shorter than announced, or a write that announces no length.
         """
-        told = environ.get("CONTENT_LENGTH", "")
+        announced = environ.get("CONTENT_LENGTH", "")
         is_write = "HTTP_AUTHORIZATION" in environ
-        if is_write and not told:
+        if is_write and not announced:
             # Whoever is still sending when the connection closes may never see the reason: what is short is read.
             _copy(environ["wsgi.input"], BytesIO(), _MEMORY_BYTES)
             raise RequestError("length-missing")
-        most = self._max_write_bytes if is_write else self._max_body_bytes
-        wanted = min(int(told), most + 1) if told else most + 1  # the server refused what is no number
-        length = wanted if wanted > most and told else _copy(environ["wsgi.input"], body, wanted)
-        if told and length < wanted:
-            raise RequestError("body-incomplete", f"{length} / {told}")
+        max_bytes = self._max_write_bytes if is_write else self._max_body_bytes
+        # The server has refused a length that is no number.
+        wanted = min(int(announced), max_bytes + 1) if announced else max_bytes + 1
+        length = wanted if wanted > max_bytes and announced else _copy(environ["wsgi.input"], body, wanted)
+        if announced and length < wanted:
+            raise RequestError("body-incomplete", f"{length} / {announced}")
         body.seek(0)
-        environ["wsgi.input"] = _TooLarge() if length > most else body
-        environ["CONTENT_LENGTH"] = told or str(length)
+        environ["wsgi.input"] = _TooLarge() if length > max_bytes else body
+        environ["CONTENT_LENGTH"] = announced or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ[PRESENCE] = ClientConnection(environ.get("SERVER_PORT", ""), client_of(environ).peer)
-        told: list[int] = []
+        environ[CLIENT_CONNECTION] = ClientConnection(environ.get("SERVER_PORT", ""), client_of(environ).peer)
+        announced: list[int] = []
 
         def note(
             status: str, headers: list[tuple[str, str]], exc_info: object = None
         ) -> Callable[[bytes], object]:
-            told[:] = [int(value) for key, value in headers if key == "Content-Length"]
+            announced[:] = [int(value) for key, value in headers if key == "Content-Length"]
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
         body = self._app(environ, note)
         if isinstance(body, list):
             return body
-        if told and told[0] <= _MEMORY_BYTES:
-            return _whole(body)
-        turn = self._downloads.admit(client_of(environ).quota_key, wait_s=_WAIT_S)
+        if announced and announced[0] <= _MEMORY_BYTES:
+            return _read_all(body)
+        admission = self._downloads.admit(client_of(environ).quota_key, wait_s=_WAIT_S)
         try:
-            turn.__enter__()
+            admission.__enter__()
         except QueueFull:
             _close(body)
             environ[REFUSED] = QueryQueueFull(limit=PLACES)
-            return _whole(self._app(environ, start_response))
-        return _Sent(body, turn)
+            return _read_all(self._app(environ, start_response))
+        return _GuardedBody(body, admission)
 
 
 def _copy(source: IO[bytes], target: IO[bytes], length: int) -> int:
-    """Copy so many bytes, or all there are."""
+    """Copy so many bytes, or all there are; return how many."""
     copied = 0
     while copied < length and (piece := source.read(min(_PIECE_BYTES, length - copied))):
         copied += target.write(piece)
@@ -144,7 +148,7 @@ def _copy(source: IO[bytes], target: IO[bytes], length: int) -> int:
 
 
 def _refuse(environ: WSGIEnvironment, error: Exception) -> None:
-    """Leave it to the application to say so; whatever came of the body is gone."""
+    """Leave the answer to the application; what came of the body is dropped."""
     environ[REFUSED] = error
     environ["wsgi.input"] = BytesIO()
     environ["CONTENT_LENGTH"] = "0"
@@ -157,20 +161,20 @@ class _TooLarge(BytesIO):
         raise RequestError("request-too-large", str(size))
 
 
-def _place_for(length: str) -> IO[bytes]:
-    """Give a place for a body: memory for a small one, else a file once it is large."""
+def _buffer_for(length: str) -> IO[bytes]:
+    """Return a place for a body: memory for a small one, else a file once it is large."""
     if length.isdigit() and int(length) <= _MEMORY_BYTES:
         return BytesIO()
     return tempfile.SpooledTemporaryFile(max_size=_MEMORY_BYTES)
 
 
-class _Sent:
-    """A large answer on its way; its place is free again when it is over, or given up."""
+class _GuardedBody:
+    """A large response on its way; its place is free again when it is sent, or given up."""
 
-    def __init__(self, body: Iterable[bytes], turn: AbstractContextManager[None]) -> None:
+    def __init__(self, body: Iterable[bytes], admission: AbstractContextManager[None]) -> None:
         self._body = body
         self._pieces = iter(body)
-        self._turn: AbstractContextManager[None] | None = turn
+        self._admission: AbstractContextManager[None] | None = admission
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -179,13 +183,13 @@ class _Sent:
         return next(self._pieces)
 
     def close(self) -> None:
-        turn, self._turn = self._turn, None
+        admission, self._admission = self._admission, None
         _close(self._body)
-        if turn is not None:
-            turn.__exit__(None, None, None)
+        if admission is not None:
+            admission.__exit__(None, None, None)
 
 
-def _whole(body: Iterable[bytes]) -> list[bytes]:
+def _read_all(body: Iterable[bytes]) -> list[bytes]:
     try:
         return [b"".join(body)]
     finally:

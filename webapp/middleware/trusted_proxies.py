@@ -36,7 +36,7 @@ class TrustedProxies:
     """Believes the forwarding headers of some peers."""
 
     def __init__(self, app: WSGIApplication, trusted: str) -> None:
-        """Stand before an application.
+        """Wrap an application.
 
         Args:
             app: The layer inside.

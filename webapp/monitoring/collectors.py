@@ -1,6 +1,7 @@
-"""What `/metrics` tells, read when somebody asks: the counts that the layers, the workers and the store keep anyway.
+"""Collect the metrics of a server when they are read: layers, workers and store keep their counts anyway.
 
-Flows in: those who count. Flows out: a registry of Prometheus metrics. No label holds an address, a path or a query.
+No label holds an address, a path or a query. To add a metric, write a function that yields it and register it in
+`store_registry`, or in `add_server` when only a listening server has it.
 """
 
 from __future__ import annotations
@@ -50,66 +51,71 @@ _BUCKETS = (*map(str, BOUNDS_S), "+Inf")
 
 @dataclass(frozen=True, slots=True)
 class FunctionCollector(Collector):
-    """Metrics that a function tells."""
+    """Metrics that a function reads."""
 
-    tell: Callable[[], Iterable[Metric]]
+    read: Callable[[], Iterable[Metric]]
 
     def collect(self) -> Iterable[Metric]:
-        """Tell them as they are now."""
-        return self.tell()
+        """Return them as they are now."""
+        return self.read()
 
     def describe(self) -> Iterable[Metric]:
-        """Promise nothing beforehand."""
+        """Return nothing: what there is depends on the moment."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What of a listening server keeps counts."""
+    """The parts of a listening server that keep counts."""
 
     proxies: TrustedProxies
-    observe: RequestMetrics
-    gate: SlowClientGuard
-    hot: ResponseCache
-    stops: StoppedQueries
+    request_metrics: RequestMetrics
+    guard: SlowClientGuard
+    cache: ResponseCache
+    stopped_queries: StoppedQueries
     query_queues: Mapping[str, FairQueue]
-    watch: IdleConnectionReaper
+    reaper: IdleConnectionReaper
     priority_budget: PriorityBudget
 
 
-def store_registry(current: DatasetProvider, desk: WriteService, folder: Path) -> CollectorRegistry:
-    """Begin a registry with what every application has: its build, its process, its snapshot, its writes."""
+def store_registry(current: DatasetProvider, writes: WriteService, folder: Path) -> CollectorRegistry:
+    """Create a registry of what every application has: its build, its process, its snapshot, its writes."""
     registry = CollectorRegistry(auto_describe=False)
     ProcessCollector(registry=registry)
-    for tell in (_build, lambda: _snapshot(current), lambda: _disk(current, folder), lambda: _writes(desk)):
-        registry.register(FunctionCollector(tell))
+    for collect in (
+        _build,
+        lambda: _snapshot(current),
+        lambda: _disk(current, folder),
+        lambda: _writes(writes),
+    ):
+        registry.register(FunctionCollector(collect))
     return registry
 
 
 def add_server(registry: CollectorRegistry, server: Server) -> None:
     """Add what only a listening server has."""
-    queues = {**server.query_queues, **server.gate.queues}
-    for tell in (
-        lambda: _requests(server.observe, server.hot),
-        lambda: _counted("maillage_query_stops", _STOPS, "cause", server.stops.by_cause),
+    queues = {**server.query_queues, **server.guard.queues}
+    for collect in (
+        lambda: _requests(server.request_metrics, server.cache),
+        lambda: _counted("maillage_query_stops", _STOPS, "cause", server.stopped_queries.by_cause),
         lambda: _counted("maillage_forwarding_ignored", _IGNORED, "header", server.proxies.ignored),
         lambda: _queues(queues),
-        lambda: _answer_cache(server.hot),
-        lambda: [_gauge("maillage_connections", "Open connections.", server.watch.count)],
+        lambda: _answer_cache(server.cache),
+        lambda: [_gauge("maillage_connections", "Open connections.", server.reaper.count)],
         lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.priority_budget.is_held))],
         _memory,
     ):
-        registry.register(FunctionCollector(tell))
+        registry.register(FunctionCollector(collect))
 
 
 def _build() -> Iterator[Metric]:
-    told = {
+    versions = {
         "version": version("maillage"),
         "engine": version("pyoxigraph"),
         "python": platform.python_version(),
         "implementation": sys.implementation.name,
     }
-    yield InfoMetricFamily("maillage_build", "What runs.", told)
+    yield InfoMetricFamily("maillage_build", "What runs.", versions)
 
 
 def _snapshot(current: DatasetProvider) -> Iterator[Metric]:
@@ -143,7 +149,7 @@ def _disk(current: DatasetProvider, folder: Path) -> Iterator[Metric]:
 
 
 def folder_bytes(folder: Path) -> int:
-    """Sum up the files below a folder, hard links once."""
+    """Compute the size of the files below a folder, hard links once."""
     sizes: dict[int, int] = {}
     for place, _, names in os.walk(folder):
         for each in names:
@@ -153,24 +159,24 @@ def folder_bytes(folder: Path) -> int:
     return sum(sizes.values())
 
 
-def _writes(desk: WriteService) -> Iterator[Metric]:
+def _writes(writes: WriteService) -> Iterator[Metric]:
     family = HistogramMetricFamily(
         "maillage_write_seconds", "Writes over HTTP, waiting included.", labels=["kind", "outcome"]
     )
-    for key, spread in sorted(desk.writes.read().items()):
+    for key, spread in sorted(writes.writes.read().items()):
         _add(family, key, [spread])
     yield family
 
 
-def _requests(observe: RequestMetrics, hot: ResponseCache) -> Iterator[Metric]:
+def _requests(request_metrics: RequestMetrics, cache: ResponseCache) -> Iterator[Metric]:
     counts: list[tuple[tuple[str, str, str], int]] = []
     spreads: dict[tuple[str, str], list[Distribution]] = {}
-    for (route, status), spread in observe.requests.read().items():
+    for (route, status), spread in request_metrics.requests.read().items():
         outcome = outcome_of(status)
         counts.append(((route, outcome, str(status)), sum(spread.counts)))
         spreads.setdefault((route, outcome), []).append(spread)
-    unchanged = dict(hot.unchanged)  # read first: hits count these too
-    for route, hits in dict(hot.hits).items():
+    unchanged = dict(cache.unchanged)  # read first: hits count these too
+    for route, hits in dict(cache.hits).items():
         counts.append(((route, "kept", "304"), unchanged.get(route, 0)))
         counts.append(((route, "kept", "200"), hits - unchanged.get(route, 0)))
     labels = ("route", "outcome", "status")
@@ -192,22 +198,24 @@ def _counted(name: str, meaning: str, label: str, counter: SharedCounter[str]) -
 def _queues(queues: Mapping[str, FairQueue]) -> Iterator[Metric]:
     waiting = GaugeMetricFamily("maillage_queue_waiting", "Requests that wait for a place.", labels=["queue"])
     inside = GaugeMetricFamily("maillage_queue_inside", "Requests that have a place.", labels=["queue"])
-    for name, turns in queues.items():
-        waiting.add_metric([name], turns.waiting)
-        inside.add_metric([name], turns.inside)
+    for name, queue in queues.items():
+        waiting.add_metric([name], queue.waiting)
+        inside.add_metric([name], queue.inside)
     yield from (waiting, inside)
-    told = (((name,), turns.refusals) for name, turns in queues.items())
-    yield _counters("maillage_queue_refusals", "Requests turned away from a full queue.", ("queue",), told)
-
-
-def _answer_cache(hot: ResponseCache) -> Iterator[Metric]:
-    yield CounterMetricFamily(
-        "maillage_answer_cache_hits", "Answers given from memory.", sum(hot.hits.values())
+    refusals = (((name,), queue.refusals) for name, queue in queues.items())
+    yield _counters(
+        "maillage_queue_refusals", "Requests turned away from a full queue.", ("queue",), refusals
     )
-    yield CounterMetricFamily("maillage_answer_cache_misses", "Answers not found there.", hot.misses)
-    yield CounterMetricFamily("maillage_answer_cache_evictions", "Answers that made room.", hot.evictions)
-    yield _gauge("maillage_answer_cache_entries", "Answers kept.", hot.count)
-    yield _gauge("maillage_answer_cache_bytes", "Bytes kept.", hot.size_bytes)
+
+
+def _answer_cache(cache: ResponseCache) -> Iterator[Metric]:
+    yield CounterMetricFamily(
+        "maillage_answer_cache_hits", "Answers given from memory.", sum(cache.hits.values())
+    )
+    yield CounterMetricFamily("maillage_answer_cache_misses", "Answers not found there.", cache.misses)
+    yield CounterMetricFamily("maillage_answer_cache_evictions", "Answers that made room.", cache.evictions)
+    yield _gauge("maillage_answer_cache_entries", "Answers kept.", cache.count)
+    yield _gauge("maillage_answer_cache_bytes", "Bytes kept.", cache.size_bytes)
 
 
 def _memory() -> Iterator[Metric]:
@@ -226,10 +234,10 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 
 
 def _counters(
-    name: str, meaning: str, labels: tuple[str, ...], told: Iterable[tuple[Sequence[str], int]]
+    name: str, meaning: str, labels: tuple[str, ...], counts: Iterable[tuple[Sequence[str], int]]
 ) -> Metric:
     family = CounterMetricFamily(name, meaning, labels=labels)
-    for key, count in sorted(told):
+    for key, count in sorted(counts):
         family.add_metric(key, count)
     return family
 

@@ -1,4 +1,4 @@
-"""Say whether the service lives, and whether it can answer, for those who keep it running."""
+"""Serve `/health` and `/ready`: is the service up, and could it answer a query now."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SNAPSHOT = BilingualText("un instantané est en vigueur", "a snapshot is in for
 
 @blueprint.get("/health")
 def health() -> Response:
-    """Tell the snapshot in force; an error (503) when there is none, or when the engine elsewhere does not answer."""
+    """Return the current snapshot; 503 when there is none, or when a remote engine does not answer."""
     opened = dataset()
     snapshot = opened.snapshot
     if snapshot is None:
-        return _elsewhere(opened)
-    return _told(
+        return _remote_health(opened)
+    return _json(
         status="ok",
         snapshot=snapshot.number,
         published_at=snapshot.published_at.isoformat(),
@@ -34,9 +34,10 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """Tell that a query would be answered now.
+    """Return the snapshot on which a query would be answered now.
 
-    Raises: NotReady, which names the check that failed.
+    Raises:
+        NotReady: Names the check that failed.
     """
     try:
         snapshot = dataset().snapshot
@@ -44,19 +45,19 @@ def ready() -> Response:
         found = BilingualText(error.message("fr"), error.message("en"))
         raise NotReady(check=_SNAPSHOT, found=found) from error
     services().readiness.check()
-    return _told(status="ready", snapshot=snapshot.number if snapshot else None)
+    return _json(status="ready", snapshot=snapshot.number if snapshot else None)
 
 
-def _told(**members: object) -> Response:
+def _json(**members: object) -> Response:
     response = jsonify(**members)
     response.cache_control.no_store = True
     return response
 
 
-def _elsewhere(opened: Dataset) -> Response:
-    """Tell that the engine answers, and what it cannot give."""
+def _remote_health(opened: Dataset) -> Response:
+    """Return that the remote engine answers, and what it cannot do."""
     opened.check()
-    return _told(
+    return _json(
         status="ok",
         store="sparql",
         snapshot=None,

@@ -1,4 +1,4 @@
-"""`/metrics`: what the server counts, for Prometheus; and who may read it."""
+"""Serve `/metrics`, for Prometheus, to those who may read it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Tell all counts, as Prometheus or as OpenMetrics text.
+    """Return all metrics, as Prometheus or as OpenMetrics text.
 
-    Raises: RequestError when the reader may not, NotFound when nobody may.
+    Raises:
+        RequestError: The reader may not read them.
+        NotFound: Nobody may.
     """
     readers = current_app.config["MAILLAGE_METRICS"]
     if readers == "off":

@@ -1,7 +1,4 @@
-"""How much memory the processes of a server take, each page shared by several counted once in all.
-
-In: the number of the process that watches. Out: bytes and processes by role. Linux alone (/proc).
-"""
+"""Measure the memory of a server's processes by role; a page that several share is counted once in all. Linux alone (/proc)."""
 
 from __future__ import annotations
 
@@ -19,9 +16,9 @@ _SHARE = "Pss:"  # proportional: workers share most of their memory with their z
 
 
 def memory_by_role(root: int) -> dict[str, list[int]]:
-    """Give the bytes of each process that descends from one, itself included, by what it does.
+    """Return the bytes of each process that descends from one, itself included, by role.
 
-    Roles: watcher, web, zygote, worker, writer, other.
+    Roles: watcher, web, zygote (the fork server), worker, writer, other.
     """
     found: defaultdict[str, list[int]] = defaultdict(list)
     for role, pid in _family(root, "watcher"):

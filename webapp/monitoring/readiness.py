@@ -1,7 +1,4 @@
-"""Whether the server can answer a query now: one trial at a time, however many ask.
-
-In: whoever answers queries. Out: nothing, or the check that failed.
-"""
+"""Check whether the server can answer a query now, by one trial at a time, however many ask."""
 
 from __future__ import annotations
 
@@ -19,10 +16,10 @@ _WORKER = BilingualText("un processus répond à une requête", "a worker answer
 
 
 class Readiness:
-    """Tries a trivial query."""
+    """Runs a trivial query."""
 
     def __init__(self, answering: QueryService, *, within_s: float = WITHIN_S) -> None:
-        """Remember whom to try."""
+        """Record the query service to try."""
         self._answering = answering
         self._within_s = within_s
         self._thread = ThreadPoolExecutor(1, "readiness")
@@ -32,7 +29,8 @@ class Readiness:
     def check(self) -> None:
         """Wait for the trial that is under way, or for a new one.
 
-        Raises: NotReady.
+        Raises:
+            NotReady: It failed, or took too long.
         """
         with self._lock:
             if self._trial is None or self._trial.done():

@@ -10,7 +10,7 @@ from graph.backends.protocols import Dataset
 from graph.connections.network.relations import predicate
 from graph.exploration.path_query import path_query
 from graph.exploration.paths import find_paths_between
-from webapp.context import ask_table, dataset, links, reader
+from webapp.context import dataset, links, query_table, reader
 from webapp.localization.relation_filters import LINK_KINDS
 from webapp.page_data.connections import picked
 from webapp.page_data.name_lookup import Found, find_thing
@@ -27,7 +27,7 @@ def paths() -> Response:
     """Tell how two things are connected; ask which, unless the address tells."""
     opened = dataset()
     start, end = (
-        find_thing(opened, request.args.get(each, ""), links(), ask_table) for each in ("from", "to")
+        find_thing(opened, request.args.get(each, ""), links(), query_table) for each in ("from", "to")
     )
     form = _form(opened, start, end)
     return page_response("paths.html", _answered(opened, form) if start.iri and end.iri else form)

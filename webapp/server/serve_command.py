@@ -1,4 +1,4 @@
-"""`maillage serve`: prepare an empty data directory, then answer over HTTP."""
+"""The command `maillage serve`: prepare an empty data directory, then answer over HTTP."""
 
 from __future__ import annotations
 
@@ -92,10 +92,11 @@ def serve(
 
 
 def checked_base_iri(settings: Settings, directory: DataDirectory | None) -> str:
-    """Settle the base IRI: the one asked for, else the one the directory was created for, else the address served.
+    """Return the base IRI: the one in the settings, else the one the directory was created for, else the address served.
 
-    Raises: BaseMismatch when the directory's names would not lead to this server: it was created for another
-            address of this machine, and no base IRI was said.
+    Raises:
+        BaseMismatch: The directory was created for another address of this machine, and no base IRI is set: its names
+            would not lead to this server.
     """
     if settings.base_iri or directory is None:
         return settings.base_iri or settings.address
@@ -113,7 +114,7 @@ def _held_here(settings: Settings, *, plain: bool) -> str:
 
 
 def _held_elsewhere(settings: Settings) -> str:
-    """Begin to serve another engine's data, whether it answers yet or not; the data directory keeps the tokens."""
+    """Prepare to serve another engine's data, whether it answers yet or not; the data directory keeps the tokens."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return translated(f"données de {settings.query_url}", f"data of {settings.query_url}")
 

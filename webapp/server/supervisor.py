@@ -1,7 +1,6 @@
-"""Listen: a process that answers, and one that watches over it and starts it again.
+"""Run the process that answers requests, and start it again whenever it ends.
 
-In: settings. Out: nothing; returns when interrupted. Granian speaks HTTP, `webapp.middleware.slow_clients` and `webapp.middleware.idle_connections` bound what
-it leaves unbounded.
+Granian speaks HTTP; `middleware.slow_clients` and `middleware.idle_connections` bound what it leaves unbounded.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ _DEATHS, _WITHIN_S = 40, 60.0  # beyond it, something is wrong that starting aga
 
 
 def listen(settings: Settings) -> None:
-    """Answer until interrupted."""
+    """Serve until interrupted."""
     from webapp.middleware.slow_clients import PLACES, QUEUE  # noqa: PLC0415
 
     # A fork would inherit the threads of the writer's store.
@@ -59,7 +58,7 @@ def listen(settings: Settings) -> None:
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at import
-    """Starts a child that was killed again, however soon after the last time; Granian gives up at the second."""
+    """Restarts a killed child, however soon after the last time; Granian gives up at the second."""
 
     _deaths: deque[float] | None = None
 
@@ -85,7 +84,7 @@ def _load_app(settings: Settings, _target: str) -> Flask:
 
 
 def _raise_file_limit() -> None:
-    """Allow as many open files as connections and results need."""
+    """Raise the limit of open files to what connections and results need."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))

@@ -1,7 +1,7 @@
-"""Put the layers of a listening server around the application, from what strangers send to what answers.
+"""Compose the WSGI middleware of a listening server around the application.
 
-In: settings. Out: a Flask app behind: the log of requests, when it is asked for; the gate; what is kept; who counts;
-gzip. Imported by the process that answers alone: it takes long.
+From the outside in: trusted proxies, access log, slow clients, response cache, request metrics, compression, then the
+application, whose own first layer answers queries. Only the process that answers imports this module: it takes long.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from webapp.api.endpoints import SEARCHES
 from webapp.app import create_app
 from webapp.context import EXTENSION
 from webapp.http.urls import UrlBuilder
-from webapp.middleware.access_log import RequestLog
-from webapp.middleware.compression import Compress
+from webapp.middleware.access_log import AccessLog
+from webapp.middleware.compression import Compression
 from webapp.middleware.idle_connections import IdleConnectionReaper
 from webapp.middleware.request_metrics import RequestMetrics
 from webapp.middleware.response_cache import ResponseCache
@@ -35,29 +35,33 @@ GRACE_S = 5.0
 
 
 def assemble(settings: Settings, *, connections: int) -> Flask:
-    """Start the workers and compose the application.
+    """Start the workers and build the application with its middleware.
 
-    Args: connections: how many may be open, of which one client has half
+    Args:
+        settings: Those of the server.
+        connections: How many may be open, of which one client has half.
     """
     set_up_logs(settings.log)
     priority_budget = PriorityBudget(is_wanted=settings.real_time == "auto")
     backend = open_backend(settings, priority_budget=priority_budget)
     atexit.register(backend.close)
-    stops = StoppedQueries(backend.query_service)
-    app = create_app(settings, replace(backend, query_service=_noting_slow_queries(stops, settings)))
-    prefix = UrlBuilder(app.config["MAILLAGE_BASE_IRI"]).prefix
-    observe = RequestMetrics(Compress(app.wsgi_app), prefix=prefix)
-    hot = ResponseCache(observe, backend.number, budget_bytes=settings.answer_cache_bytes)
-    gate = SlowClientGuard(
-        hot, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
+    stopped_queries = StoppedQueries(backend.query_service)
+    app = create_app(
+        settings, replace(backend, query_service=_noting_slow_queries(stopped_queries, settings))
     )
-    outer = gate if settings.log == "off" else RequestLog(gate, prefix=prefix)
-    proxies = TrustedProxies(outer, settings.trusted_proxies)
+    prefix = UrlBuilder(app.config["MAILLAGE_BASE_IRI"]).prefix
+    request_metrics = RequestMetrics(Compression(app.wsgi_app), prefix=prefix)
+    cache = ResponseCache(request_metrics, backend.number, budget_bytes=settings.answer_cache_bytes)
+    guard = SlowClientGuard(
+        cache, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
+    )
+    logged = guard if settings.log == "off" else AccessLog(guard, prefix=prefix)
+    proxies = TrustedProxies(logged, settings.trusted_proxies)
     app.wsgi_app = proxies  # type: ignore[method-assign]  # Flask's own way to put a layer in front
     priority_budget.start()
-    watch = _watch(settings, gate, proxies, share=connections // 2)
+    reaper = _start_reaper(settings, guard, proxies, share=connections // 2)
     queues = {**backend.queues, "paths": SEARCHES}
-    server = Server(proxies, observe, gate, hot, stops, queues, watch, priority_budget)
+    server = Server(proxies, request_metrics, guard, cache, stopped_queries, queues, reaper, priority_budget)
     add_server(app.extensions[EXTENSION].metrics, server)
     return app
 
@@ -70,16 +74,16 @@ def _noting_slow_queries(answering: QueryService, settings: Settings) -> QuerySe
     return SlowQueries(answering, settings.data_dir, threshold_s=settings.slow_query_s)
 
 
-def _watch(
-    settings: Settings, gate: SlowClientGuard, proxies: TrustedProxies, *, share: int
+def _start_reaper(
+    settings: Settings, guard: SlowClientGuard, proxies: TrustedProxies, *, share: int
 ) -> IdleConnectionReaper:
     patience_s = 2 * settings.query_timeout_s + GRACE_S  # a query waits for its turn, then runs
-    watch = IdleConnectionReaper(
+    reaper = IdleConnectionReaper(
         settings.port,
         patience_s=patience_s,
         share=share,
-        is_excused=lambda peer: gate.has_inside_since(peer, time.monotonic() - patience_s),
+        is_excused=lambda peer: guard.has_inside_since(peer, time.monotonic() - patience_s),
         is_proxy=proxies.is_trusted,
     )
-    watch.start()
-    return watch
+    reaper.start()
+    return reaper

@@ -1,4 +1,6 @@
-"""The endpoint: the SPARQL protocol for machines, the query page for people.
+"""Serve the SPARQL endpoint: the query page for people, updates, and the service description.
+
+Results for machines never come here: `query_middleware` sends them.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/
 """
@@ -15,7 +17,7 @@ from graph.errors import GraphError, QuerySyntaxError
 from graph.sparql.named_queries import read_query
 from graph.sparql.query_requests import ResultTable
 from graph.sparql.results import TRIPLE_FORMATS
-from webapp.context import ask_table, dataset, language, links, reader
+from webapp.context import dataset, language, links, query_table, reader
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.problems import problem_of
 from webapp.http.requests import RequestError
@@ -45,15 +47,15 @@ blueprint.after_request(allow_every_origin)
 
 @blueprint.route("/sparql", methods=["OPTIONS"])
 def options() -> Response:
-    """Say what pages of other sites may send."""
+    """Return what pages of other sites may send."""
     return preflight("GET, HEAD, OPTIONS, POST")
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def answer() -> Response:
-    """Show a query's result to people, do an update, or introduce the endpoint.
+    """Show a query's result to people, run an update, or introduce the endpoint.
 
-    The results that machines ask for are sent by `query_middleware`, which also reads the request.
+    `query_middleware` has read the request.
     """
     asked: EndpointRequest = request.environ[ENDPOINT_REQUEST]
     if asked.operation == "query":
@@ -68,7 +70,7 @@ def _show(asked: EndpointRequest) -> Response:
         raise asked.error
     assert asked.job is not None
     try:
-        result = ask_table(asked.job)
+        result = query_table(asked.job)
     except GraphError as error:
         return _refuse(error, asked.query)
     return page_response("query.html", _result_page(asked.query, result))

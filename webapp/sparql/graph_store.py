@@ -1,4 +1,4 @@
-"""The graph store: graphs read and written whole, over HTTP.
+"""Serve the Graph Store Protocol: graphs read and written whole.
 
 Spec: https://www.w3.org/TR/sparql11-http-rdf-update/
 """
@@ -36,14 +36,14 @@ blueprint.after_request(allow_every_origin)  # pages of any site may write too, 
 @blueprint.route(_PATH, methods=["OPTIONS"], defaults={"tail": ""})
 @blueprint.route(f"{_PATH}/<path:tail>", methods=["OPTIONS"])
 def options(tail: str) -> Response:
-    """Say what may be done with a graph."""
+    """Return what may be done with a graph."""
     return preflight(_WRITE, _allowed(_target(tail)))
 
 
 @blueprint.route(_PATH, methods=["GET"], defaults={"tail": ""})
 @blueprint.route(f"{_PATH}/<path:tail>", methods=["GET"])
 def read(tail: str) -> Response:
-    """Give a graph in the syntax preferred; the store itself leads to its description."""
+    """Return a graph in the syntax that the client prefers; the store itself leads to its description."""
     target, opened = _target(tail), dataset()
     if target.kind == "store":
         return Response(status=303, headers={"Location": links().data("/sparql")})
@@ -62,7 +62,7 @@ def read(tail: str) -> Response:
 @blueprint.route(_PATH, methods=["PUT", "POST", "DELETE"], defaults={"tail": ""})
 @blueprint.route(f"{_PATH}/<path:tail>", methods=["PUT", "POST", "DELETE"])
 def change(tail: str) -> Response:
-    """Put a graph in place, add to it, or remove it."""
+    """Replace a graph, add to it, or remove it."""
     begin_write()
     target = _target(tail)
     verb = _VERBS[request.method]
@@ -121,7 +121,8 @@ def _not_allowed(error: Exception, target: Target) -> Response:
 def _parts() -> tuple[Payload, ...]:
     """Read the body: one document, or the parts of a form, together one graph.
 
-    Raises: RequestError for a missing or unknown media type, or another charset than UTF-8.
+    Raises:
+        RequestError: A media type is missing or unknown, or a charset is not UTF-8.
     """
     content_type = request.content_type or ""
     if essence_of(content_type) == _MULTIPART:

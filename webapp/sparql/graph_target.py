@@ -1,6 +1,4 @@
-"""Which graph a request of the Graph Store Protocol is about.
-
-Flows in: the base IRI, the rest of the path, the query string. Flows out: a `Target`. Knows nothing of Flask.
+"""Find out which graph a request of the Graph Store Protocol is about.
 
 Spec: https://www.w3.org/TR/sparql11-http-rdf-update/#graph-identification
 """
@@ -24,11 +22,15 @@ class Target:
 
 
 def read_target(store_iri: str, tail: str, query_string: str) -> Target:
-    """Tell which graph is meant.
+    """Parse which graph is meant.
 
-    Args:   store_iri: of the graph store, no final slash
-            tail: what follows it in the address, as sent: with it, the address itself names the graph
-    Raises: RequestError: `graph-ambiguous`, `graph-not-absolute`.
+    Args:
+        store_iri: Of the graph store, without a final slash.
+        tail: What follows it in the address, as sent: with it, the address itself names the graph.
+        query_string: As sent.
+
+    Raises:
+        RequestError: `graph-ambiguous`, `graph-not-absolute`.
     """
     parameters = [(key, value) for key, value in read_parameters(query_string) if key in ("graph", "default")]
     if len(parameters) + bool(tail) > 1:

@@ -1,7 +1,4 @@
-"""The limits that a client may run into, as the settings have them.
-
-Flows in: settings. Flows out: limits with their words, for the service description.
-"""
+"""List the limits that a client may run into, as the settings have them, for the service description."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ class Limit:
 
 
 def limits_of(settings: Settings) -> tuple[Limit, ...]:
-    """Pick the settings that limit requests, in the order of the table; an engine elsewhere minds its own memory."""
+    """Select the settings that limit requests, in the order of the table; a remote engine has its own limit of memory."""
     found = []
     for setting in TABLE:
         value = getattr(settings, setting.name)

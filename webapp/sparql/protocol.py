@@ -1,8 +1,4 @@
-"""Read a SPARQL 1.1 Protocol request.
-
-Flows in: what HTTP brought (method, query string, content type, body). Flows out: a `ProtocolRequest` or an
-`UpdateRequest`.
-Knows nothing of Flask, of SPARQL's grammar, or of how the query is answered.
+"""Parse the operations of the SPARQL 1.1 Protocol from the parts of an HTTP request.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
@@ -28,7 +24,7 @@ _FORMAT_NAMES = ("format", "output", "results", "accept")  # whichever comes fir
 
 @dataclass(frozen=True, slots=True)
 class ProtocolRequest:
-    """One query operation: the text, and the dataset it asks for when it names one."""
+    """One query operation: the text, and the dataset that the request names, if any."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
@@ -38,7 +34,7 @@ class ProtocolRequest:
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """One update operation: the text, and the dataset of its patterns when the request names one."""
+    """One update operation: the text, and the dataset of its patterns that the request names, if any."""
 
     update: str
     default_graphs: tuple[str, ...] = ()
@@ -48,13 +44,18 @@ class UpdateRequest:
 def read_request(
     method: str, query_string: str, content_type: str = "", body: bytes = b""
 ) -> ProtocolRequest:
-    """Read one query operation by GET, by form, or posted directly.
+    """Parse one query operation by GET, by form, or posted directly.
 
-    Args:     query_string: as on the wire, still percent-encoded.
-    Raises:   RequestError, whose code is one of `method-not-allowed`, `query-missing`, `query-repeated`,
-              `query-empty`, `query-not-utf8`, `charset-not-utf8`, `media-type-missing`,
-              `media-type-unsupported`, `update-refused`, `too-many-parameters`, `graph-not-absolute`.
-              `body-incomplete`, `length-missing` and `request-too-large` are found before, by webapp.middleware.slow_clients.
+    Args:
+        method: Of HTTP.
+        query_string: As sent, still percent-encoded.
+        content_type: As sent.
+        body: Read whole; `slow_clients` refuses one that is incomplete or too large.
+
+    Raises:
+        RequestError: Its code is one of `method-not-allowed`, `query-missing`, `query-repeated`, `query-empty`,
+            `query-not-utf8`, `charset-not-utf8`, `media-type-missing`, `media-type-unsupported`, `update-refused`,
+            `too-many-parameters`, `graph-not-absolute`.
     """
     if method in ("GET", "HEAD"):
         return _from_parameters(decode_form(query_string.encode("ascii", "replace")))
@@ -72,11 +73,16 @@ def read_request(
 
 
 def read_update(query_string: str, content_type: str, body: bytes) -> UpdateRequest:
-    """Read one update operation, by form or posted directly; POST is the only method.
+    """Parse one update operation, by form or posted directly; POST is the only method.
 
-    Args:   content_type: `FORM` or `UPDATE`
-    Raises: RequestError, whose code is one of `update-missing`, `update-repeated`, `update-in-address`,
-            `query-and-update`, `query-not-utf8`, `charset-not-utf8`, `too-many-parameters`, `graph-not-absolute`.
+    Args:
+        query_string: As sent.
+        content_type: `FORM` or `UPDATE`.
+        body: Read whole.
+
+    Raises:
+        RequestError: Its code is one of `update-missing`, `update-repeated`, `update-in-address`, `query-and-update`,
+            `query-not-utf8`, `charset-not-utf8`, `too-many-parameters`, `graph-not-absolute`.
     """
     essence, charset = split_content_type(content_type)
     require_utf8(charset)
@@ -101,7 +107,7 @@ def read_update(query_string: str, content_type: str, body: bytes) -> UpdateRequ
 def _from_parameters(
     parameters: list[tuple[str, str]], in_address: list[tuple[str, str]] | None = None
 ) -> ProtocolRequest:
-    """Read the parameters of a GET or of a form; a form's address may not carry a second query."""
+    """Parse the parameters of a GET or of a form; a form's address may not carry a second query."""
     queries = [value for name, value in parameters if name == "query"]
     if any(name == "query" for name, _ in in_address or ()):
         raise RequestError("query-repeated", str(len(queries) + 1))

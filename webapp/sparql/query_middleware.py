@@ -1,8 +1,8 @@
-"""The endpoint where no page is needed: a query is read, answered and sent before Flask sees the request.
+"""Answer SPARQL queries whose result no page shows, before Flask sees the request.
 
-A WSGI layer. In: a request. Out: the document that answers its query. Whatever takes words for people (the query page,
-a table, a problem, the service description) and every update is the application's; it finds in the WSGI environment the
-`EndpointRequest` that was read here, so that nothing is read or done twice.
+This layer reads every request to the endpoint. What needs words for people (the query page, a table, a problem, the
+service description) and every update is left to the application, which finds the `EndpointRequest` in the WSGI
+environment, so that nothing is read twice.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
@@ -26,7 +26,7 @@ from webapp.http.clients import client_of
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
 from webapp.http.requests import FORM, REFUSED, body_of, essence_of, has_parameter
-from webapp.middleware.client_disconnect import departure_of
+from webapp.middleware.client_disconnect import disconnect_check
 from webapp.presentation.query_results import SHOWN_ROWS
 from webapp.sparql.protocol import UPDATE, read_request
 from webapp.sparql.result_formats import ResultFormats, choose_formats
@@ -56,7 +56,7 @@ class EndpointRequest:
 
 
 class QueryMiddleware:
-    """Answers queries with documents."""
+    """Answers queries with result documents."""
 
     def __init__(
         self,
@@ -67,10 +67,14 @@ class QueryMiddleware:
         path: str,
         max_body_bytes: int,
     ) -> None:
-        """Stand before an application.
+        """Wrap an application.
 
-        Args: snapshot: gives the snapshot in force; None where there are none
-              path: the endpoint's
+        Args:
+            app: The layer inside.
+            answering: The query service.
+            snapshot: Returns the current snapshot; None where a remote engine has none.
+            path: The endpoint's.
+            max_body_bytes: Of a query.
         """
         self._app = app
         self._answering = answering
@@ -95,7 +99,7 @@ class QueryMiddleware:
             return self._app(environ, start_response)
 
     def _operation_of(self, environ: WSGIEnvironment) -> OneOf["query", "update", ""]:
-        """Find out what is asked for, however malformed it is: by method, media type, and the fields of a form."""
+        """Find out which operation is meant, however malformed it is: by method, media type, and the fields of a form."""
         method, in_address = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "").encode("latin-1")
         if method in ("GET", "HEAD"):
             is_query = has_parameter("query", in_address) or has_parameter("update", in_address)
@@ -113,9 +117,11 @@ class QueryMiddleware:
         return "update" if has_parameter("update", body_of(environ, self._max_body_bytes)) else "query"
 
     def _read(self, environ: WSGIEnvironment, asked: EndpointRequest) -> tuple[ResultFormats, QueryRequest]:
-        """Read what is asked, and in which formats.
+        """Parse the query, and choose the formats of its result.
 
-        Raises: RequestError, NotAcceptableError.
+        Raises:
+            RequestError: It is malformed.
+            NotAcceptableError: No format fits.
         """
         is_posted = environ["REQUEST_METHOD"] == "POST"
         request = read_request(
@@ -150,7 +156,7 @@ class QueryMiddleware:
             if is_known(environ, dict(told)["ETag"], snapshot.published_at):
                 start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
                 return []
-        document = self._answering.answer(job, client_of(environ).quota_key, departure_of(environ))
+        document = self._answering.answer(job, client_of(environ).quota_key, disconnect_check(environ))
         assert not isinstance(document, ResultTable), "a table is asked for by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
         headers = [
@@ -187,7 +193,7 @@ class _Sent:
 
 
 def _of_snapshot(job: QueryRequest, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
-    """Tell the snapshot that an answer is of, and name the answer; `number` is the answer's own where it is known."""
+    """Return the headers that name the snapshot and the result; `number` is the result's own where it is known."""
     number = number or snapshot.number
     return [
         ("Cache-Control", "no-cache"),
@@ -203,6 +209,6 @@ def _http_date(moment: datetime) -> str:
 
 
 def etag_of(job: QueryRequest, snapshot: Snapshot, number: int) -> str:
-    """Name a result before it is known: the snapshot, the query, its dataset, the formats it may come in."""
+    """Compute the ETag of a result before it is known: from the snapshot, the query, its dataset, the formats it may come in."""
     asked = repr((snapshot.base_iri, number, *job.as_header().values()))
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,7 +1,6 @@
-"""Choose the format of a query's result, as its kind is known only once the query was read.
+"""Choose the format of a query's result.
 
-Flows in: the format that the address names, and what the client accepts. Flows out: a media type for either kind.
-Knows nothing of Flask or of requests.
+Whether it will be solutions or a graph is known only once the query was parsed, elsewhere: a format is chosen for either.
 """
 
 from __future__ import annotations
@@ -51,33 +50,37 @@ _TRIPLE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ResultFormats:
-    """Under which names solutions and graphs are answered; "" where the client accepts none."""
+    """The media types under which solutions and graphs are sent; "" where the client accepts none."""
 
     solutions: str
     graph: str
 
     @property
     def is_page(self) -> bool:
-        """Tell whether a person is to see the result."""
+        """Check whether a page is to show the result."""
         return HTML in (self.solutions, self.graph)
 
     @property
     def solution_format(self) -> str:
-        """Name the format in which solutions are written."""
+        """Return the format in which solutions are written."""
         return _SOLUTION_ALIASES.get(self.solutions, self.solutions)
 
     @property
     def triple_format(self) -> str:
-        """Name the format in which a graph is written."""
+        """Return the format in which a graph is written."""
         return _TRIPLE_ALIASES.get(self.graph, self.graph)
 
 
 @lru_cache(maxsize=256)
 def choose_formats(accept: str, named: str = "") -> ResultFormats:
-    """Choose a format for either kind of result; kept, because clients send the same few headers with every request.
+    """Choose a format for either kind of result; cached, because clients send the same few headers with every request.
 
-    Args:   named: the address's own word, which decides: what Accept may hold, or a short name ("json"); "" for none
-    Raises: NotAcceptableError when the client accepts no format of either kind, or the word names none.
+    Args:
+        accept: The header.
+        named: The format that the address names, which decides: a media type or a short name ("json"); "" for none.
+
+    Raises:
+        NotAcceptableError: The client accepts no format of either kind, or the name is unknown.
     """
     # A plus that nobody encoded arrives as a space; a word is no media type.
     word = named.strip().replace(" ", "+").lower() if "," not in named else named

@@ -1,6 +1,4 @@
-"""Describe the endpoint to machines: what it answers, in which formats, over which graphs, within which limits.
-
-Flows in: the base IRI, the sizes of the graphs, the limits. Flows out: triples.
+"""Describe the endpoint in RDF: what it answers, in which formats, over which graphs, within which limits.
 
 Spec: https://www.w3.org/TR/sparql11-service-description/
 """
@@ -52,8 +50,11 @@ _UNITS = {"s": "SEC", "bytes": "AD"}  # UN/CEFACT Recommendation 20
 class ServiceDescription:
     """What there is to describe.
 
-    `is_plain`: the default graph stands on its own instead of being the merge; `federates`: SERVICE asks some endpoints;
-    `missing`: what the engine behind this server cannot give, and why; `triple_count` is None where it is not counted.
+    Attributes:
+        triple_count: Of the default graph; None where it is not counted.
+        is_plain: The default graph stands on its own instead of being the merge of the published graphs.
+        federates: SERVICE may call some endpoints.
+        missing: What a remote engine cannot do, and why.
     """
 
     base_iri: str
@@ -66,16 +67,16 @@ class ServiceDescription:
 
     @property
     def endpoint(self) -> NamedNode:
-        """Name the endpoint."""
+        """Return the endpoint's IRI."""
         return NamedNode(f"{self.base_iri}/sparql")
 
     def part(self, fragment: str) -> NamedNode:
-        """Name a part of the description."""
+        """Return the IRI of a part of the description."""
         return NamedNode(f"{self.endpoint.value}#{fragment}")
 
 
 def describe_service(service: ServiceDescription) -> Iterator[Triple]:
-    """Describe the endpoint, its graph store, its dataset and its limits."""
+    """Yield the description of the endpoint, its graph store, its dataset and its limits."""
     yield from _describe_abilities(service)
     yield from _describe_graph_store(service)
     if not service.is_plain and not service.missing:

@@ -1,8 +1,4 @@
-"""Say in plain words where a query stops being SPARQL. The parser lists every letter that it would have taken.
-
-Flows in: the query, the parser's reason and its place. Flows out: a sentence and an advice, for people; machines
-are given the reason as it stands.
-"""
+"""Explain to people where a query stops being SPARQL; the parser itself lists every character that it would have accepted."""
 
 from __future__ import annotations
 
@@ -26,7 +22,7 @@ _EXPECTS = msg("On y attendait par exemple {expected}.")
 
 
 def explain_syntax(query: str, reason: str, line: int, column: int, reader: PageContext) -> tuple[str, str]:
-    """Say what is wrong, and what to do about it; the advice is empty when there is none."""
+    """Return what is wrong and what to do about it; the advice is empty when there is none."""
     say = reader.translate
     if "Prefix not found" in reason:
         prefix = _prefix_before(query, line, column)

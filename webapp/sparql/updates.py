@@ -1,4 +1,4 @@
-"""The update operation of the SPARQL protocol, at the same address as queries.
+"""Answer the update operation of the SPARQL protocol, at the same address as queries.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/#update-operation
 """
@@ -14,11 +14,11 @@ from webapp.sparql.write_handling import acknowledge, begin_write, write
 
 
 def answer_update() -> Response:
-    """Do an update and acknowledge it.
+    """Run an update and acknowledge it.
 
     Raises:
         RequestError: The client may not write, or what it sent is no update.
-        GraphError: Whatever the graph refuses the update for.
+        GraphError: The graph refuses the update.
     """
     begin_write()
     body = body_of(request.environ, current_app.config["MAILLAGE_WRITE_MAX_BYTES"])

@@ -1,7 +1,4 @@
-"""What every write over HTTP shares: its right, its size, its turn, and its answer.
-
-Flows in: a request. Flows out: the response that acknowledges a published snapshot.
-"""
+"""What every write over HTTP shares: the check of its token and size, the write itself, and the acknowledgement."""
 
 from __future__ import annotations
 
@@ -20,9 +17,10 @@ from webapp.responses import body_response
 
 
 def begin_write() -> None:
-    """Check the right to write before the body is read, then let the body be as large as a write may be.
+    """Check the right to write before the body is read, then allow the body to be as large as a write may be.
 
-    Raises: RequestError.
+    Raises:
+        RequestError: The client may not write, or sent an encoded body.
     """
     require("contribute")
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
@@ -33,15 +31,16 @@ def begin_write() -> None:
 
 
 def write(asked: Update | GraphWrite) -> WriteResult:
-    """Have a write done.
+    """Run a write.
 
-    Raises: whatever the graph refuses it for.
+    Raises:
+        GraphError: It is refused.
     """
     return services().writes.write(asked)
 
 
 def acknowledge(done: WriteResult, location: str = "") -> Response:
-    """Tell that a write is published: 201 for a new graph, else 204; with the report to clients that ask for JSON."""
+    """Build the response to a published write: 201 for a new graph, else 204; with the report for clients that accept JSON."""
     g.pop("dataset", None)  # opened before the write, it would tell the snapshot of before
     status = HTTPStatus.CREATED if done.is_new else HTTPStatus.NO_CONTENT
     response = Response(status=status)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph.runtime.log_setup import REQUESTS, request_id
-from webapp.middleware.access_log import RequestLog
+from webapp.middleware.access_log import AccessLog
 from webapp.middleware.request_metrics import RequestMetrics
 from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.route_names import outcome_of, route_of
@@ -115,7 +115,7 @@ def test_an_answer_that_makes_room_is_counted() -> None:
 def test_the_log_tells_how_a_request_was_answered(caplog: pytest.LogCaptureFixture) -> None:
     """Evaluated, then kept: the same facts; each under its own name, which the client is given."""
     caplog.set_level(logging.INFO, REQUESTS)
-    log = RequestLog(_hot(RequestMetrics(App())))
+    log = AccessLog(_hot(RequestMetrics(App())))
     given = [_ask(log, HTTP_X_REQUEST_ID=each)["X-Request-Id"] for each in ("one", "two")]
     assert given == ["one", "two"]
     facts = ("method", "route", "status", "outcome", "bytes", "snapshot")
@@ -128,7 +128,7 @@ def test_the_log_tells_how_a_request_was_answered(caplog: pytest.LogCaptureFixtu
 def test_the_log_holds_no_secret(app: App, caplog: pytest.LogCaptureFixture) -> None:
     """Neither query, nor token, nor address, nor an odd method or path."""
     caplog.set_level(logging.DEBUG)
-    log = RequestLog(_hot(RequestMetrics(app)))
+    log = AccessLog(_hot(RequestMetrics(app)))
     _ask(log, f"/{SECRET}", SECRET, HTTP_AUTHORIZATION=f"Bearer {SECRET}", HTTP_X_FORWARDED_FOR="192.0.2.77")
     (record,) = caplog.records
     assert record.method == "OTHER"  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from webapp.http.negotiation import accepts_encoding
-from webapp.middleware.compression import Compress
+from webapp.middleware.compression import Compression
 from webapp.middleware.response_cache import ResponseCache
 
 
@@ -170,7 +170,7 @@ def test_updates_pass_by() -> None:
 
 def test_a_client_that_reads_gzip_gets_fewer_bytes_under_another_name() -> None:
     """The packed form has its own ETag, and says what it varies with."""
-    answer = Answer(Compress(App(Vary="Accept")), HTTP_ACCEPT_ENCODING="br, gzip")
+    answer = Answer(Compression(App(Vary="Accept")), HTTP_ACCEPT_ENCODING="br, gzip")
     assert gzip.decompress(answer.body) == b"x" * 2000
     assert answer.headers["content-length"] == str(len(answer.body))
     assert (answer.headers["etag"], answer.headers["vary"]) == ('"abc-gzip"', "Accept, Accept-Encoding")
@@ -178,14 +178,14 @@ def test_a_client_that_reads_gzip_gets_fewer_bytes_under_another_name() -> None:
 
 def test_the_packed_form_is_recognised_by_its_name() -> None:
     """`If-None-Match` with the packed ETag gives 304 with that ETag."""
-    answer = Answer(Compress(App()), HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH='"abc-gzip"')
+    answer = Answer(Compression(App()), HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH='"abc-gzip"')
     assert (answer.status[:3], answer.headers["etag"]) == ("304", '"abc-gzip"')
 
 
 @pytest.mark.parametrize("app", [App(body=b"x" * 100), App(**{"Content-Type": "font/woff2"})])
 def test_small_and_packed_things_are_sent_as_they_are(app: App) -> None:
     """Packing them would cost more than it saves."""
-    assert "content-encoding" not in Answer(Compress(app), HTTP_ACCEPT_ENCODING="gzip").headers
+    assert "content-encoding" not in Answer(Compression(app), HTTP_ACCEPT_ENCODING="gzip").headers
 
 
 @pytest.mark.parametrize(
