@@ -87,7 +87,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         datasets=current,
         queries=backend.query_service,
         writes=backend.write_service,
-        readiness=Readiness(backend.query_service),
+        check_readiness=Readiness(backend.query_service).check,
         metrics=store_registry(current, backend.write_service, settings.data_dir),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -7,10 +7,10 @@ that protect pages. Blueprints ask here instead of looking into `flask.g` and `a
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.resources import files
-from typing import Protocol
 
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, gettext
@@ -32,13 +32,6 @@ LANGUAGES = ("fr", "en")
 EXTENSION = "maillage"  # key of `app.extensions`: the `Services`
 
 
-class HealthCheck(Protocol):
-    """Tries whether the server can answer now."""
-
-    def check(self) -> None:
-        """Raise NotReady when it cannot."""
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the application asks to do its work; one of each for all requests, which share it between threads."""
@@ -46,7 +39,7 @@ class Services:
     datasets: DatasetProvider
     queries: QueryService
     writes: WriteService
-    readiness: HealthCheck
+    check_readiness: Callable[[], None]  # raises NotReady
     metrics: CollectorRegistry
 
 

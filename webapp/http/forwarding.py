@@ -18,19 +18,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-IpAddress = IPv4Address | IPv6Address
-FORWARDED, X_FOR, X_PROTO, X_HOST = (
-    "HTTP_FORWARDED",
-    "HTTP_X_FORWARDED_FOR",
-    "HTTP_X_FORWARDED_PROTO",
-    "HTTP_X_FORWARDED_HOST",
-)
+FORWARDED = "HTTP_FORWARDED"
+X_FOR, X_PROTO, X_HOST = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"
 _LONGEST_NODE = 64
 _PORT = r"(?::[\w.-]+)?"
 _NODE = re.compile(
     rf"\[([0-9A-Fa-f:.]+)\]{_PORT}|([0-9.]+){_PORT}|([0-9A-Fa-f:.]+)|(_[\w.-]+){_PORT}", re.ASCII
 )
 _PAIR = re.compile(r"""\s*(?:([\w!#$%&'*+.^`|~-]+)=("(?:[^"\\]|\\.)*"|[^\s;,"]+))?\s*([;,]|\Z)""", re.ASCII)
+_SCHEME = re.compile(r"https?", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -57,11 +53,11 @@ def read_forwarding(headers: Mapping[str, str], is_trusted: Callable[[str], bool
         is_trusted: Whether an IP address is a trusted proxy's.
     """
     ignored: set[str] = set()
-    standard = _read_standard(headers, is_trusted, ignored)
 
     def read(key: str, parse: Callable[[list[str]], str], said: str) -> str:
         try:
-            found = parse(_elements(headers[key])) if headers.get(key) else ""
+            elements = [each.strip() for each in headers.get(key, "").split(",") if each.strip()]
+            found = parse(elements) if headers.get(key) else ""
         except (ValueError, IndexError):
             ignored.add(key)
             return said
@@ -70,107 +66,81 @@ def read_forwarding(headers: Mapping[str, str], is_trusted: Callable[[str], bool
             return ""
         return found or said
 
-    client = read(X_FOR, lambda nodes: _find_client(nodes, is_trusted), standard.client)
-    scheme = read(X_PROTO, lambda schemes: parse_scheme(schemes[-1]), standard.scheme)
-    host = read(X_HOST, lambda hosts: parse_host(hosts[-1]), standard.host)
+    try:
+        standard = _read_standard(headers.get(FORWARDED, ""), is_trusted)
+    except (ValueError, IndexError):
+        ignored.add(FORWARDED)
+        standard = Forwarding()
+    client = read(X_FOR, lambda nodes: _client_among(nodes, is_trusted)[1], standard.client)
+    scheme = read(X_PROTO, lambda schemes: _parse(_SCHEME, schemes[-1]).lower(), standard.scheme)
+    host = read(X_HOST, lambda hosts: _parse(_HOST, hosts[-1]), standard.host)
     return Forwarding(client, scheme, host, tuple(sorted(ignored)))
 
 
-def _read_standard(
-    headers: Mapping[str, str], is_trusted: Callable[[str], bool], ignored: set[str]
-) -> Forwarding:
-    """Read `Forwarded`; one that is malformed anywhere counts for nothing, because quotes may hide its end."""
-    if not headers.get(FORWARDED):
+def _read_standard(header: str, is_trusted: Callable[[str], bool]) -> Forwarding:
+    """Read `Forwarded`; one that is malformed anywhere counts for nothing, because quotes may hide its end.
+
+    Raises:
+        ValueError: It breaks the grammar, or names what cannot be.
+        IndexError: It has no element.
+    """
+    if not header:
         return Forwarding()
-    try:
-        hops = list(_parse_forwarded(headers[FORWARDED]))
-        nodes = [hop.get("for", "unknown") for hop in hops]
-        position = _client_position(nodes, is_trusted)
-        hop = hops[position]
-        return Forwarding(
-            _usable(parse_node(nodes[position])),
-            parse_scheme(hop["proto"]) if "proto" in hop else "",
-            parse_host(hop["host"]) if "host" in hop else "",
-        )
-    except (ValueError, IndexError):
-        ignored.add(FORWARDED)
-        return Forwarding()
+    hops = list(_parse_forwarded(header))
+    position, client = _client_among([hop.get("for", "unknown") for hop in hops], is_trusted)
+    scheme, host = hops[position].get("proto"), hops[position].get("host")
+    return Forwarding(
+        client, _parse(_SCHEME, scheme).lower() if scheme else "", _parse(_HOST, host) if host else ""
+    )
 
 
-def _find_client(nodes: Sequence[str], is_trusted: Callable[[str], bool]) -> str:
-    return _usable(parse_node(nodes[_client_position(nodes, is_trusted)]))
-
-
-def _client_position(nodes: Sequence[str], is_trusted: Callable[[str], bool]) -> int:
+def _client_among(nodes: Sequence[str], is_trusted: Callable[[str], bool]) -> tuple[int, str]:
     """Return which node of a list is the client: the last one that is no trusted proxy, else the first one.
 
     Raises:
         ValueError: A node on the way is malformed.
         IndexError: There is no node.
     """
-    for position in range(len(nodes) - 1, 0, -1):
-        if not is_trusted(_usable(parse_node(nodes[position]))):
-            return position
-    return 0 if nodes else -1
-
-
-def _usable(node: IpAddress | str) -> str:
-    return "" if node == "unknown" else str(node)
+    position, client = len(nodes) - 1, parse_node(nodes[-1])
+    while position and is_trusted(client):
+        position -= 1
+        client = parse_node(nodes[position])
+    return position, client
 
 
 @lru_cache(maxsize=1024)
-def parse_ip(text: str) -> IpAddress:
+def parse_ip(text: str) -> IPv4Address | IPv6Address:
     """Parse an IP address; an IPv4 address that is written as an IPv6 one is an IPv4 address.
 
     Raises:
-        ValueError: It is none, or no address that another machine could have.
+        ValueError: It is none.
     """
     address = ip_address(text)
     return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
 
 
-def parse_node(text: str) -> IpAddress | str:
+def parse_node(text: str) -> str:
     """Parse one node of a list: an address with or without a port, or an obfuscated identifier.
 
     Returns:
-        "unknown" for a proxy that does not know or does not tell, and for a socket of the machine (`unix:`).
+        "" for a node that its proxy does not know or does not name, and for a socket of the machine (`unix:`).
 
     Raises:
         ValueError: It is none of these.
     """
     if text.lower() == "unknown" or text.startswith("unix:"):
-        return "unknown"
+        return ""
     match = _NODE.fullmatch(text) if len(text) <= _LONGEST_NODE else None
     if match is None:
         raise ValueError(text)
     bracketed, v4, v6, obfuscated = match.groups()
-    return obfuscated or parse_ip(bracketed or v4 or v6)
+    return obfuscated or str(parse_ip(bracketed or v4 or v6))
 
 
-def parse_scheme(text: str) -> str:
-    """Parse the scheme that a client used.
-
-    Raises:
-        ValueError: It is not HTTP's.
-    """
-    if text.lower() not in ("http", "https"):
-        raise ValueError(text)
-    return text.lower()
-
-
-def parse_host(text: str) -> str:
-    """Parse the host that a client named, with its port where it named one.
-
-    Raises:
-        ValueError: It is no host.
-    """
-    if not _HOST.fullmatch(text):
+def _parse(pattern: re.Pattern[str], text: str) -> str:
+    if not pattern.fullmatch(text):
         raise ValueError(text)
     return text
-
-
-def _elements(header: str) -> list[str]:
-    return [each.strip() for each in header.split(",") if each.strip()]
 
 
 def _parse_forwarded(header: str) -> Iterator[dict[str, str]]:
@@ -182,12 +152,10 @@ def _parse_forwarded(header: str) -> Iterator[dict[str, str]]:
     position, element = 0, dict[str, str]()
     while position < len(header):
         match = _PAIR.match(header, position)
-        if match is None:
+        if match is None or (match[1] or "").lower() in element:
             raise ValueError(header)
         name, value, end = match.groups()
         if name:
-            if name.lower() in element:
-                raise ValueError(header)
             element[name.lower()] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value[0] == '"' else value
         if element and end != ";":
             yield element

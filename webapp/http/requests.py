@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -12,6 +13,7 @@ from graph.rdf.terms import NamedNode
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+Headers = list[tuple[str, str]]
 FORM = "application/x-www-form-urlencoded"
 REFUSED = "maillage.refused"  # key of the WSGI environment: an error found before the application
 CLIENT_CONNECTION = "maillage.client_connection"  # another one: tells whether the client is still there
@@ -50,6 +52,19 @@ def body_of(environ: WSGIEnvironment, most_bytes: int) -> bytes:
     return body
 
 
+def join_body(body: Iterable[bytes]) -> bytes:
+    """Read the body of a response whole, and close it."""
+    try:
+        return b"".join(body)
+    finally:
+        close_body(body)
+
+
+def close_body(body: Iterable[bytes]) -> None:
+    """Close the body of a response, as WSGI asks whoever does not pass it on."""
+    getattr(body, "close", lambda: None)()
+
+
 def read_parameters(query_string: str) -> list[tuple[str, str]]:
     """Parse a query string, percent-decoded once.
 
@@ -62,16 +77,6 @@ def read_parameters(query_string: str) -> list[tuple[str, str]]:
 def has_parameter(name: str, encoded: bytes) -> bool:
     """Check whether a form or a query string has a field of that name, however malformed the rest is."""
     return any(each.partition(b"=")[0] == name.encode() for each in encoded.split(b"&"))
-
-
-def essence_of(content_type: str) -> str:
-    """Return a media type without its parameters, in lower case."""
-    return split_content_type(content_type)[0]
-
-
-def charset_of(content_type: str) -> str:
-    """Return the charset of a content type, in lower case, or ""."""
-    return split_content_type(content_type)[1]
 
 
 def is_absolute(iri: str) -> bool:

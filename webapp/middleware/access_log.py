@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from graph.runtime.log_setup import REQUESTS
-from webapp.middleware.request_metrics import HEADER, Headers, name_request
+from webapp.http.requests import Headers
+from webapp.middleware.request_metrics import HEADER, name_request
 from webapp.middleware.route_names import ROUTE, outcome_of, route_of
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from webapp.http.negotiation import accepts_encoding
+from webapp.http.requests import Headers, join_body
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Headers = list[tuple[str, str]]
 _SMALLEST_BYTES = 1 << 10
 _LARGEST_BYTES = 8 << 20  # beyond it, packing would hold the whole answer in memory
 _LEVEL = 5
@@ -64,7 +64,7 @@ class Compression:
         if environ["REQUEST_METHOD"] == "HEAD" or not _is_compressible(headers):
             start_response(status, headers, exc_info)  # type: ignore[arg-type]
             return body
-        compressed = _compress(body)
+        compressed = gzip.compress(join_body(body), _LEVEL, mtime=0)
         headers = [each for each in headers if each[0].lower() != "content-length"]
         headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(compressed)))]
         start_response(status, _with_own_etag(headers), exc_info)  # type: ignore[arg-type]
@@ -77,15 +77,6 @@ def _is_compressible(headers: Headers) -> bool:
     fits = length.isdigit() and _SMALLEST_BYTES <= int(length) <= _LARGEST_BYTES
     is_text = by_name.get("content-type", "").startswith((*_COMPRESSIBLE, *_COMPRESSIBLE_TOO))
     return fits and is_text and "content-encoding" not in by_name
-
-
-def _compress(body: Iterable[bytes]) -> bytes:
-    try:
-        return gzip.compress(b"".join(body), _LEVEL, mtime=0)
-    finally:
-        close = getattr(body, "close", None)
-        if close is not None:
-            close()
 
 
 def _with_own_etag(headers: Headers) -> Headers:

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from graph.runtime.counters import Timings
 from graph.runtime.log_setup import request_id
+from webapp.http.requests import Headers
 from webapp.middleware.route_names import NAME, ROUTE, route_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Headers = list[tuple[str, str]]
 HEADER = "X-Request-Id"
 _SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _log = logging.getLogger("maillage")

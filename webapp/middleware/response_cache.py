@@ -16,13 +16,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from webapp.http.conditional_requests import is_conditional, is_known
-from webapp.http.requests import body_of
+from webapp.http.requests import Headers, body_of, join_body
 from webapp.middleware.route_names import OTHER, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-Headers = list[tuple[str, str]]
 _MAX_POSTED_BYTES = 64 << 10
 _MAX_RESPONSE_BYTES = 1 << 20
 _OVERHEAD_BYTES = 1024  # headers, key, bookkeeping
@@ -129,12 +128,7 @@ class ResponseCache:
         by_name = {name.lower(): value for name, value in headers}
         if not _is_cacheable(status, by_name, number):
             return body
-        try:
-            whole = b"".join(body)
-        finally:
-            close = getattr(body, "close", None)
-            if close is not None:
-                close()
+        whole = join_body(body)
         modified = by_name.get("last-modified")
         last_modified = _moment(modified) if modified else None
         lasting = [each for each in headers if each[0].lower() not in _PER_REQUEST_HEADERS]

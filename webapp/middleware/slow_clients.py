@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 from graph.errors import QueryQueueFull
 from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.http.clients import client_of
-from webapp.http.requests import CLIENT_CONNECTION, REFUSED, RequestError
+from webapp.http.requests import CLIENT_CONNECTION, REFUSED, Headers, RequestError, close_body, join_body
 from webapp.middleware.client_disconnect import ClientConnection
 
 if TYPE_CHECKING:
@@ -118,9 +118,7 @@ class SlowClientGuard:
         environ[CLIENT_CONNECTION] = ClientConnection(environ.get("SERVER_PORT", ""), client_of(environ).peer)
         announced: list[int] = []
 
-        def note(
-            status: str, headers: list[tuple[str, str]], exc_info: object = None
-        ) -> Callable[[bytes], object]:
+        def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
             announced[:] = [int(value) for key, value in headers if key == "Content-Length"]
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
@@ -128,14 +126,14 @@ class SlowClientGuard:
         if isinstance(body, list):
             return body
         if announced and announced[0] <= _MEMORY_BYTES:
-            return _read_all(body)
+            return [join_body(body)]
         admission = self._downloads.admit(client_of(environ).quota_key, wait_s=_WAIT_S)
         try:
             admission.__enter__()
         except QueueFull:
-            _close(body)
+            close_body(body)
             environ[REFUSED] = QueryQueueFull(limit=PLACES)
-            return _read_all(self._app(environ, start_response))
+            return [join_body(self._app(environ, start_response))]
         return _GuardedBody(body, admission)
 
 
@@ -184,19 +182,6 @@ class _GuardedBody:
 
     def close(self) -> None:
         admission, self._admission = self._admission, None
-        _close(self._body)
+        close_body(self._body)
         if admission is not None:
             admission.__exit__(None, None, None)
-
-
-def _read_all(body: Iterable[bytes]) -> list[bytes]:
-    try:
-        return [b"".join(body)]
-    finally:
-        _close(body)
-
-
-def _close(body: Iterable[bytes]) -> None:
-    close = getattr(body, "close", None)
-    if close is not None:
-        close()

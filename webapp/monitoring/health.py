@@ -44,7 +44,7 @@ def ready() -> Response:
     except SnapshotError as error:
         found = BilingualText(error.message("fr"), error.message("en"))
         raise NotReady(check=_SNAPSHOT, found=found) from error
-    services().readiness.check()
+    services().check_readiness()
     return _json(status="ready", snapshot=snapshot.number if snapshot else None)
 
 

@@ -19,7 +19,7 @@ from graph.writing.requests import GraphVerb, GraphWrite
 from webapp.context import dataset, links
 from webapp.http.negotiation import choose_media_type
 from webapp.http.problems import problem_of
-from webapp.http.requests import RequestError, charset_of, essence_of
+from webapp.http.requests import RequestError, require_utf8, split_content_type
 from webapp.responses import allow_every_origin, body_response, preflight, problem_response
 from webapp.sparql.graph_target import Target, read_target
 from webapp.sparql.write_handling import acknowledge, begin_write, write
@@ -125,7 +125,7 @@ def _parts() -> tuple[Payload, ...]:
         RequestError: A media type is missing or unknown, or a charset is not UTF-8.
     """
     content_type = request.content_type or ""
-    if essence_of(content_type) == _MULTIPART:
+    if split_content_type(content_type)[0] == _MULTIPART:
         return tuple(
             _part(each.content_type or "text/turtle", each.read()) for each in request.files.values()
         )
@@ -133,9 +133,8 @@ def _parts() -> tuple[Payload, ...]:
 
 
 def _part(content_type: str, content: bytes) -> Payload:
-    essence, charset = essence_of(content_type), charset_of(content_type)
-    if charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise RequestError("charset-not-utf8", charset)
+    essence, charset = split_content_type(content_type)
+    require_utf8(charset)
     if essence not in INPUT_FORMATS and essence not in INPUT_ALIASES:
         raise RequestError("rdf-type-unsupported" if essence else "rdf-type-missing", essence)
     return Payload(essence, content)

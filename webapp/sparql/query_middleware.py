@@ -25,7 +25,7 @@ from graph.storage.snapshots import Snapshot
 from webapp.http.clients import client_of
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
-from webapp.http.requests import FORM, REFUSED, body_of, essence_of, has_parameter
+from webapp.http.requests import FORM, REFUSED, body_of, has_parameter, split_content_type
 from webapp.middleware.client_disconnect import disconnect_check
 from webapp.presentation.query_results import SHOWN_ROWS
 from webapp.sparql.protocol import UPDATE, read_request
@@ -106,7 +106,7 @@ class QueryMiddleware:
             return "query" if is_query else ""
         if method != "POST":
             return ""
-        essence = essence_of(environ.get("CONTENT_TYPE", ""))
+        essence = split_content_type(environ.get("CONTENT_TYPE", ""))[0]
         if essence == UPDATE or (essence == FORM and has_parameter("update", in_address)):
             return "update"
         if essence != FORM:

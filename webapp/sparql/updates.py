@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Response, current_app, request
 
 from graph.writing.requests import Update
-from webapp.http.requests import FORM, RequestError, body_of, essence_of, has_parameter
+from webapp.http.requests import FORM, RequestError, body_of, has_parameter, split_content_type
 from webapp.sparql.protocol import read_update
 from webapp.sparql.write_handling import acknowledge, begin_write, write
 
@@ -23,7 +23,9 @@ def answer_update() -> Response:
     begin_write()
     body = body_of(request.environ, current_app.config["MAILLAGE_WRITE_MAX_BYTES"])
     content_type = request.content_type or ""
-    if essence_of(content_type) == FORM and not has_parameter("update", request.query_string + b"&" + body):
+    if split_content_type(content_type)[0] == FORM and not has_parameter(
+        "update", request.query_string + b"&" + body
+    ):
         raise RequestError("request-too-large", str(len(body)))  # a query, larger than one may be
     asked = read_update(request.query_string.decode("latin-1"), content_type, body)
     return acknowledge(write(Update(asked.update, asked.default_graphs, asked.named_graphs)))

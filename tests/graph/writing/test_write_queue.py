@@ -393,7 +393,10 @@ send(told, TAKES_LONG)
 {pause}
 send(told, WriteResult(7))
 pass_on()"""
-    monkeypatch.setattr("graph.writing.write_queue.command", lambda: [sys.executable, "-c", slow])
+    monkeypatch.setattr(
+        "graph.writing.write_queue.start_child",
+        lambda _role, _module, **pipes: subprocess.Popen([sys.executable, "-c", slow], **pipes),
+    )
     assert desk.write(Update("INSERT DATA { <x:a> <x:b> 0 }")) == WriteResult(6)  # it has started
     desk._settings = replace(desk._settings, write_timeout_s=2.0)
     assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == WriteResult(7)

@@ -150,7 +150,7 @@ def test_a_server_that_can_answer_is_ready(client: FlaskClient) -> None:
 
 def _try_with(app: Flask, readiness: Readiness) -> None:
     services = app.extensions[context.EXTENSION]
-    app.extensions[context.EXTENSION] = replace(services, readiness=readiness)
+    app.extensions[context.EXTENSION] = replace(services, check_readiness=readiness.check)
 
 
 class Stuck:
