@@ -78,7 +78,7 @@ class Oxigraph(Engine):
     def __init__(self, files: Files, place: Path, limit_s: float, command: Path | None) -> None:
         """Name the binary."""
         if command is None or not command.exists():
-            raise Unavailable("no `oxigraph` command: install bench/requirements.txt (`make bench` does)")
+            raise Unavailable("no `oxigraph` command: `make bench` installs it")
         super().__init__(files, place, limit_s)
         self._command = command
 
@@ -127,7 +127,7 @@ class RdflibEndpoint(Engine):
     def __init__(self, files: Files, place: Path, limit_s: float, python: Path | None) -> None:
         """Name the Python that has it."""
         if python is None or not python.exists():
-            raise Unavailable("no environment of peers: install bench/requirements.txt (`make bench` does)")
+            raise Unavailable("no environment of peers: `make bench` installs it")
         super().__init__(files, place, limit_s)
         self._python = python
 

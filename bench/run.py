@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engines", default="oxigraph,rdflib-endpoint,virtuoso", help="peers, by comma")
-    parser.add_argument("--peers", type=Path, help="environment that holds bench/requirements.txt")
+    parser.add_argument("--peers", type=Path, help="environment that holds requirements/peers.lock")
     parser.add_argument("--limit", type=float, default=20, help="seconds given to a query")
     parser.add_argument("--seconds", type=float, default=8, help="seconds of each run of lookups")
     parser.add_argument(
