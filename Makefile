@@ -13,7 +13,7 @@ INSTALL = $(PYTHON_FOUND); $(PYTHON) requirements/install.py
 # Every package by its hash, none resolved, none built: what is published later changes nothing.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --requirement
 
-.PHONY: help install install-dev run test clients bench bench-connections check lint format docs lock clean
+.PHONY: help install install-dev run test test-quick clients bench bench-connections check lint format docs lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -27,8 +27,11 @@ install-dev: ## Add what tests and linters need
 run: install ## Serve the graph at http://127.0.0.1:8000
 	$(BIN)/maillage serve
 
-test: install-dev ## Run every test
-	$(BIN)/python -m pytest --quiet
+test: install-dev ## Run every test, on all processors
+	$(BIN)/python -m pytest --quiet --numprocesses=auto
+
+test-quick: install-dev ## Run the tests that take little, those that failed last time first: for while one works
+	$(BIN)/python -m pytest --quiet --numprocesses=auto --failed-first -m "not slow"
 
 clients: install-dev tests/clients/javascript/node_modules/.installed ## Install the JavaScript clients that some tests ask with
 

@@ -1,6 +1,8 @@
-"""Worlds that tests of several packages share: the shipped dataset, published once a session."""
+"""What tests of several packages share: the shipped dataset, published once; and how tests are spread over processes."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from graph.sources.territory_register import Register
 from graph.storage.data_directory import open_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.store_writer import open_writer
+from tests.built_once import build_once
+from tests.parallel import GroupScheduling, in_order_of_groups
 
 BASE_IRI = "http://127.0.0.1:8000"
 
@@ -54,11 +58,25 @@ def small_register() -> Register:
 @pytest.fixture(scope="session")
 def riposte(tmp_path_factory: pytest.TempPathFactory, small_register: Register) -> SnapshotDataset:
     """Publish what ships with the software, with a small register, and open it."""
-    directory = open_directory(tmp_path_factory.mktemp("riposte") / "var", BASE_IRI)
-    with open_writer(directory, Settings()) as writer:
-        bootstrap(writer, _silent, register=small_register)
-    return open_current(directory)
+
+    def build(place: Path) -> None:
+        with open_writer(open_directory(place, BASE_IRI), Settings()) as writer:
+            bootstrap(writer, _silent, register=small_register)
+
+    return open_current(open_directory(build_once(tmp_path_factory, "riposte", build), BASE_IRI))
 
 
 def _silent(_: BilingualText) -> None:
     """Report no progress."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> GroupScheduling:
+    """Spread tests over processes by groups."""
+    return GroupScheduling(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the groups that take longest begin first where several processes share them."""
+    if hasattr(config, "workerinput"):
+        items[:] = in_order_of_groups(items)

@@ -1,0 +1,68 @@
+"""Decide which tests run in the same process when `make test` runs them in several.
+
+The tests of a module stay together, because they share what its fixtures build, and so do those of a folder that shares
+a server. Modules without such fixtures are spread test by test. What takes longest begins first: no process is left alone
+with it at the end.
+"""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+# Folders whose tests share what takes long to start.
+TOGETHER = ("tests/clients/", "tests/contract/")
+# Modules whose tests share nothing, and take long enough to be worth spreading.
+SPREAD = (
+    "tests/graph/cli/test_framework.py",
+    "tests/graph/connections/paths/test_k_best_paths.py",
+    "tests/graph/connections/similarity/test_neighbour_update.py",
+)
+# What takes longest, beginning with the longest.
+FIRST = (
+    "tests/hostile/",
+    "tests/graph/writing/",
+    "tests/contract/",
+    "tests/conformance/",
+    "tests/graph/validation/",
+    "tests/graph/derivation/",
+    "tests/webapp/pages/",
+    "tests/queries/",
+    "tests/clients/",
+    "tests/bench/",
+    *SPREAD,
+)
+
+
+def group_of(test: str) -> str:
+    """Return the name of the group that a test runs with.
+
+    Args:
+        test: A node id: "tests/bench/test_watch.py::test_x[1]".
+    """
+    path, _, rest = test.partition("::")
+    if path in SPREAD:
+        return f"{path}::{rest.partition('[')[0]}"
+    return next((folder for folder in TOGETHER if path.startswith(folder)), path)
+
+
+def rank_of(group: str) -> int:
+    """Return when a group begins: the lower, the sooner."""
+    return next((rank for rank, start in enumerate(FIRST) if group.startswith(start)), len(FIRST))
+
+
+class GroupScheduling(LoadScopeScheduling):
+    """Hands one group of tests after the other to the processes, in the order of `rank_of`."""
+
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        """Keep the order in which tests were collected, but for the rank of their groups."""
+        config.option.loadscopereorder = False
+        super().__init__(config, log)  # type: ignore[arg-type]
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def in_order_of_groups(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests with those of each group together, the groups by rank."""
+    return sorted(items, key=lambda each: rank_of(group_of(each.nodeid)))
