@@ -15,7 +15,7 @@ MAI = Namespace(OWN + "ns#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 SSSOM = Namespace("https://w3id.org/sssom/")
-TOPICS = ("core", "agents", "territory", "needs", "learning", "time", "connections", "provenance")
+TOPICS = ("core", "agents", "territory", "needs", "learning", "time", "connections", "provenance", "wording")
 
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 # https://www.w3.org/TR/owl2-syntax/#Datatype_Maps, as far as plain vocabularies go.

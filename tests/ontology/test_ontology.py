@@ -28,11 +28,12 @@ DCTERMS = Namespace("http://purl.org/dc/terms/")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 SSSOM = Namespace("https://w3id.org/sssom/")
 
-TOPICS = ("core", "agents", "territory", "needs", "learning", "time", "connections", "provenance")
+TOPICS = ("core", "agents", "territory", "needs", "learning", "time", "connections", "provenance", "wording")
 PUBLISHED = [ONTOLOGY / f"{name}.ttl" for name in ("header", *TOPICS, "axioms", "deprecated")]
 SCHEMES = sorted((ONTOLOGY / "schemes").glob("*.ttl"))
 ALIGNMENTS = sorted((ONTOLOGY / "alignments").glob("*.ttl"))
 EXAMPLES = sorted((ONTOLOGY / "examples").glob("*.ttl"))
+WORDING = sorted((ONTOLOGY / "wording").glob("*.ttl"))
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 Lints = dict[str, dict[str, Callable[[Graph], Iterator[str]]]]
 EVERY_FILE = sorted([*ONTOLOGY.rglob("*.ttl"), ROOT / "shapes" / "vocabulary.ttl"])
@@ -82,7 +83,7 @@ def declared_prefixes() -> dict[str, str]:
 def test_no_file_is_forgotten() -> None:
     """Every Turtle file of the ontology is either published, declared as an aid, or in a known folder."""
     aids = [ONTOLOGY / "annotations.ttl", ONTOLOGY / "prefixes.ttl"]
-    known_files = {*PUBLISHED, *aids, *SCHEMES, *ALIGNMENTS, *EXAMPLES}
+    known_files = {*PUBLISHED, *aids, *SCHEMES, *ALIGNMENTS, *EXAMPLES, *WORDING}
     assert known_files == set(ONTOLOGY.rglob("*.ttl"))
     assert len(SCHEMES) == 11 and len(ALIGNMENTS) >= 9 and len(EXAMPLES) >= 2
 
@@ -181,7 +182,7 @@ def test_foreign_terms_are_declared_and_no_more(ns: Graph) -> None:
     assert {str(term) for term in aid.subjects()} - used <= {str(DCTERMS.isReplacedBy), str(SKOS.changeNote)}
 
 
-@pytest.mark.parametrize("path", [*PUBLISHED, *SCHEMES, *ALIGNMENTS, *EXAMPLES], ids=label)
+@pytest.mark.parametrize("path", [*PUBLISHED, *SCHEMES, *ALIGNMENTS, *EXAMPLES, *WORDING], ids=label)
 def test_foreign_terms_exist(path: Path) -> None:
     """P34: each term taken from a vocabulary that rdflib knows is really in it."""
     closed = [known.PROV, known.ORG, known.SDO, known.DCTERMS, known.FOAF, known.SKOS, known.GEO]
@@ -271,6 +272,15 @@ def test_stories_use_what_exists(path: Path, lints: Lints, ns: Graph, schemes: G
     assert listed and listed <= set(schemes.subjects())
     assert all(isinstance(one, BNode) or str(one).startswith(BASE + "id/") for one in story.subjects())
     assert list(lints["all"]["poor_typography"](story)) == []
+
+
+def test_words_pass(lints: Lints, ns: Graph) -> None:
+    """The words of terms are spoken of with declared terms, by names of ours, and set as a printer would."""
+    words = read(*WORDING)
+    assert len(set(words.subjects(RDF.type, MAI.Wording))) > 200
+    assert list(lints["terms"]["undefined_term"](words + ns)) == []
+    for name, lint in lints["all"].items():
+        assert list(lint(words)) == [], name
 
 
 def test_the_contract_names_terms_that_exist(ns: Graph) -> None:
