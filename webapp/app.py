@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from graph.backends.factory import Backend, open_backend
+from graph.connections.wording.lexicon import lexicon
 from graph.settings import Settings
 from webapp import context, responses
 from webapp.api import endpoints
@@ -92,6 +93,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
+    if not is_plain:
+        lexicon()  # words that no page can be made of are refused now, not when one is asked for
     context.set_up(app)
     responses.set_up(app)
     for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:

@@ -7,6 +7,7 @@ GraphError
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
+├─ WordingError                the words of a term are incomplete: the fault of whoever wrote the file
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ UnknownGraph
 ├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · StructureInTheMaking
@@ -101,7 +102,7 @@ from graph.errors.storage import (
     UnknownGraph,
 )
 from graph.errors.tokens import TokenError, TokenNameTaken, UnknownToken
-from graph.errors.validation import CandidateRefused, ShapesError, ViolationReport
+from graph.errors.validation import CandidateRefused, ShapesError, ViolationReport, WordingError
 from graph.errors.writes import (
     DefaultGraphIsMerge,
     GraphAbsent,
@@ -130,5 +131,5 @@ __all__ = [
     "SourceTooLarge", "SourceUnreadable", "StructureInTheMaking", "TangledBlankNodes", "TimeLimitExceeded",
     "TokenError", "TokenNameTaken", "UnknownFunction", "UnknownGraph", "UnknownMediaType", "UnknownQuery",
     "UnknownThing", "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateRefused", "UpdateUnbounded",
-    "UsingConflict", "ViolationReport", "WorkerLost", "WriteError", "WriteTimeout", "WriterGone",
+    "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError", "WriteTimeout", "WriterGone",
 ]  # fmt: skip

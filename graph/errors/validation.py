@@ -49,3 +49,17 @@ class CandidateRefused(GraphError):
     def __init__(self, report: ViolationReport) -> None:
         super().__init__(violation_count=len(report.violations))
         self.report = report
+
+
+class WordingError(GraphError):
+    """A file of the ontology gives words that no sentence can be made of."""
+
+    code = "wording"
+    message_text = BilingualText(
+        "Mots de ontology/{file}, entrée « {entry} » : trouvé « {found} », attendu {expected}.",
+        "Words of ontology/{file}, entry “{entry}”: found “{found}”, expected {expected}.",
+    )
+    hint_text = BilingualText(
+        "« How a term gets its words » (docs/modelling.md) dit ce qu’une entrée tient.",
+        "“How a term gets its words” (docs/modelling.md) says what an entry holds.",
+    )

@@ -15,7 +15,7 @@ from graph.backends.protocols import Dataset
 from graph.connections.similarity.live_ranking import close_to
 from graph.connections.similarity.model import Connection, Page, Reason
 from graph.connections.similarity.rarity_weights import decimal
-from graph.connections.wording.reasons import tell_connection, tell_reason
+from graph.connections.wording import reasons
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import thing_named
 from graph.exploration.rendering import Members, PageRequest, RenderingContext, number
@@ -80,7 +80,7 @@ def connections_rows(found: ClosestThings) -> Iterator[tuple[str | int, ...]]:
         thing = context.thing(each.to)
         own = (each.to, str(thing["name"]), str(thing["kind"]), decimal(each.weight))
         for reason in each.reasons:
-            sentence = context.render(tell_reason(reason, each, context.labels))
+            sentence = context.render(reasons.reason_sentence(reason, each, context.labels))
             basis = (reason.rule, reason.basis, context.name(reason.basis), decimal(reason.weight))
             yield (*own, sentence, *basis, reason.count, reason.of)
 
@@ -93,7 +93,7 @@ def connections_table(found: ClosestThings) -> Iterator[tuple[str, str, str]]:
 
 def connection_sentence(found: ClosestThings, connection: Connection) -> str:
     """Return one sentence that says why two things are close."""
-    return found.context.render(tell_connection(connection, found.context.labels))
+    return found.context.render(reasons.connection_sentence(connection, found.context.labels))
 
 
 def _connection(context: RenderingContext, connection: Connection) -> Members:
@@ -102,7 +102,7 @@ def _connection(context: RenderingContext, connection: Connection) -> Members:
         "weight": number(connection.weight),
         "stated": connection.is_stated,
         "shared": connection.shared_count,
-        "sentence": context.render(tell_connection(connection, context.labels)),
+        "sentence": context.render(reasons.connection_sentence(connection, context.labels)),
         "reasons": [_reason(context, connection, each) for each in connection.reasons],
     }
 
@@ -117,5 +117,5 @@ def _reason(context: RenderingContext, connection: Connection, reason: Reason) -
         "weight": number(reason.weight),
         "count": reason.count,
         "of": reason.of,
-        "sentence": context.render(tell_reason(reason, connection, context.labels)),
+        "sentence": context.render(reasons.reason_sentence(reason, connection, context.labels)),
     }

@@ -24,7 +24,7 @@ from graph.exploration.connections import ClosestThings, connection_sentence
 from graph.exploration.path_provenance import SourcedStatement
 from graph.exploration.paths import PathsBetween
 from graph.exploration.rendering import Members, RenderingContext
-from graph.exploration.structure import PARTS, SEVERAL, THINGS, StructureOverview, StructurePart
+from graph.exploration.structure import SEVERAL, THINGS, StructureOverview, StructurePart, part_title
 from graph.rdf.terms import Literal, NamedNode, Triple, expand, name
 
 CONTEXT = "context.jsonld"
@@ -112,7 +112,7 @@ def part_json_ld(part: StructurePart) -> Members:
     return {
         **_list(context, "structure", parameters),
         "about": {"iri": context.names.dataset.value},
-        "text": _text(context, context.render(PARTS[table.name])),
+        "text": _text(context, part_title(table.name, context)),
         "total": table.count,
         "entries": [
             {"a": "Entry", "position": position, **_row(context, table.columns, row)}

@@ -19,35 +19,26 @@ from graph.connections.structure.background_job import start_keeping
 from graph.connections.structure.cache import kept_structure, table_path
 from graph.connections.structure.model import Structure
 from graph.connections.structure.tables import TABLES, Cell, StructureTable, table_of, table_text
+from graph.connections.wording.lexicon import lexicon
 from graph.errors import ParameterInvalid, StructureInTheMaking
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import network_folder
 from graph.exploration.rendering import Members, PageRequest, RenderingContext
-from graph.i18n import BilingualText
 
 SMALL = 2_000  # initiatives; a larger network is not analysed during a request
 _analyses: list[subprocess.Popen[bytes]] = []  # the process that was started last
 _lock = threading.Lock()
-# The parts, and what each lists.
-PARTS: dict[str, BilingualText] = {
-    "components": BilingualText(
-        "Ensembles d’initiatives reliées", "Groups of initiatives that chains of links join"
-    ),
-    "bridges": BilingualText(
-        "Ce sans quoi des initiatives se sépareraient", "What holds initiatives together"
-    ),
-    "communities": BilingualText("Communautés d’initiatives", "Communities of initiatives"),
-    "actors": BilingualText("Acteurs centraux", "Central actors"),
-    "needs": BilingualText(
-        "Besoins exprimés et sans réponse sur place", "Needs expressed and not answered there"
-    ),
-    "lessons": BilingualText("Enseignements que personne n’a repris", "Lessons that nobody has taken up"),
-    "initiatives": BilingualText(
-        "Ensemble et communauté de chaque initiative", "Group and community of each initiative"
-    ),
-    "marks": BilingualText("Ce qui distingue chaque communauté", "What marks each community"),
-}
-assert PARTS.keys() == set(TABLES)
+PARTS = (
+    "components",
+    "bridges",
+    "communities",
+    "actors",
+    "needs",
+    "lessons",
+    "initiatives",
+    "marks",
+)
+assert set(PARTS) == set(TABLES)
 COLUMNS = ("part", "title", "count")
 # Columns that hold the IRI of a thing, and columns that hold several.
 THINGS = ("thing", "actor", "need", "place", "lesson", "initiative")
@@ -137,8 +128,13 @@ def structure_members(overview: StructureOverview) -> Members:
 
 def structure_rows(overview: StructureOverview) -> Iterator[tuple[str, str, int]]:
     """Yield a row for each part, with the columns `COLUMNS`."""
-    for part, title in PARTS.items():
-        yield part, overview.context.render(title), table_of(overview.structure, part).count
+    for part in PARTS:
+        yield part, part_title(part, overview.context), table_of(overview.structure, part).count
+
+
+def part_title(part: str, context: RenderingContext) -> str:
+    """Return what a part lists, in words."""
+    return context.render(lexicon().entries[f"measure-{part}"].texts["listTitle"])
 
 
 def part_members(part: StructurePart) -> Members:
@@ -147,7 +143,7 @@ def part_members(part: StructurePart) -> Members:
     page = part.place.members(context, "structure", {"part": table.name}, len(table.rows))
     return {
         "part": table.name,
-        "title": context.render(PARTS[table.name]),
+        "title": part_title(table.name, context),
         **context.head(),
         **page,
         "count": table.count,

@@ -15,7 +15,7 @@ from graph.resources import shipped_files
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sparql.named_queries import NamedQuery, named_queries, read_query
 
-_NOT_LOADED = ("examples/", "prefixes.ttl", "annotations.ttl")
+_NOT_LOADED = ("examples/", "wording/", "prefixes.ttl", "annotations.ttl")
 _FORM_CLASSES = {
     "SELECT": "sh:SPARQLSelectExecutable",
     "ASK": "sh:SPARQLAskExecutable",

@@ -1,77 +1,117 @@
-"""The kinds of things, as the pages call them. Nothing is computed: this module is a table."""
+"""Name the kinds of things that pages list: where they are listed, their hue, and what they are called.
+
+The words are those of the ontology (`ontology/wording/kinds.ttl`). A class of an extension is of the kind of the nearest
+class above it that has one, and called by its own words or its `rdfs:label`.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
-from webapp.localization.property_labels import msg
+from graph.connections.wording.lexicon import lexicon
+from graph.i18n import BilingualText
+from graph.rdf.terms import expand
 
 
 class KindLabel(NamedTuple):
-    """A kind of thing: how it is called, where it is listed, and its hue in the stylesheet."""
+    """A kind of thing.
+
+    Attributes:
+        key: What its list's address ends with.
+        classes: Compact names of its classes; the first gives its words, unless `term` is set.
+        hue: Its hue in the stylesheet.
+        term: IRI of the class of an extension that gives its words.
+    """
 
     key: str
     classes: tuple[str, ...]
-    one: str
-    many: str
     hue: str
+    term: str = ""
+
+    @property
+    def one(self) -> BilingualText:
+        """Return what one such thing is called."""
+        found = lexicon().page_label(self._words_of)
+        assert found is not None, f"the tests see that {self.key} has words"
+        return found
+
+    @property
+    def many(self) -> BilingualText:
+        """Return the title of the list of such things."""
+        words = lexicon()
+        found = words.by_term.get(self._words_of)
+        if found is None:
+            return BilingualText(*map(_capitalized, self.one))
+        return found.texts.get("listTitle") or BilingualText(*map(_capitalized, found.texts["plural"]))
+
+    @property
+    def _words_of(self) -> str:
+        return self.term or expand(self.classes[0])
 
 
 # From the most to the least specific: the first whose class a thing has, names it.
 KINDS: tuple[KindLabel, ...] = (
-    KindLabel("circle", ("mai:Circle",), msg("cercle"), msg("Cercles"), "circle"),
-    KindLabel("initiative", ("mai:Initiative",), msg("initiative"), msg("Initiatives"), "initiative"),
-    KindLabel("crisis", ("mai:Crisis",), msg("crise"), msg("Crises"), "context"),
-    KindLabel("context", ("mai:Context",), msg("contexte"), msg("Contextes"), "context"),
-    KindLabel("person", ("foaf:Person",), msg("personne"), msg("Personnes"), "actor"),
-    KindLabel("collective", ("mai:Collective",), msg("collectif"), msg("Collectifs"), "actor"),
+    KindLabel("circle", ("mai:Circle",), "circle"),
+    KindLabel("initiative", ("mai:Initiative",), "initiative"),
+    KindLabel("crisis", ("mai:Crisis",), "context"),
+    KindLabel("context", ("mai:Context",), "context"),
+    KindLabel("person", ("foaf:Person",), "actor"),
+    KindLabel("collective", ("mai:Collective",), "actor"),
     KindLabel(
         "organisation",
-        ("org:Organization", "org:FormalOrganization", "org:OrganizationalUnit"),
-        msg("organisation"),
-        msg("Organisations"),
+        (
+            "org:Organization",
+            "org:FormalOrganization",
+            "org:OrganizationalUnit",
+        ),
         "actor",
     ),
-    KindLabel("agent", ("foaf:Agent",), msg("acteur"), msg("Acteurs"), "actor"),
-    KindLabel("commune", ("igeo:Commune",), msg("commune"), msg("Communes"), "territory"),
-    KindLabel(
-        "epci", ("igeo:Intercommunalite",), msg("intercommunalité"), msg("Intercommunalités"), "territory"
-    ),
-    KindLabel("departement", ("igeo:Departement",), msg("département"), msg("Départements"), "territory"),
-    KindLabel("region", ("igeo:Region",), msg("région"), msg("Régions"), "territory"),
-    KindLabel("country", ("igeo:Pays",), msg("pays"), msg("Pays"), "territory"),
-    KindLabel("territory", ("mai:Territory",), msg("territoire"), msg("Territoires"), "territory"),
-    KindLabel("need", ("mai:Need",), msg("besoin"), msg("Besoins"), "need"),
-    KindLabel(
-        "need-expression", ("mai:NeedExpression",), msg("besoin exprimé"), msg("Besoins exprimés"), "need"
-    ),
-    KindLabel("method", ("mai:Method",), msg("méthode"), msg("Méthodes"), "method"),
-    KindLabel("theme", ("mai:Theme",), msg("thème"), msg("Thèmes"), "idea"),
-    KindLabel("idea", ("mai:Idea",), msg("idée"), msg("Idées"), "idea"),
-    KindLabel("principle", ("mai:Principle",), msg("principe"), msg("Principes"), "idea"),
-    KindLabel("aim", ("mai:Aim",), msg("visée"), msg("Visées"), "idea"),
-    KindLabel("event", ("mai:Event",), msg("événement"), msg("Événements"), "event"),
-    KindLabel("lesson", ("mai:Lesson",), msg("enseignement"), msg("Enseignements"), "lesson"),
-    KindLabel("effect", ("mai:Effect",), msg("effet"), msg("Effets"), "lesson"),
-    KindLabel("discrepancy", ("mai:Discrepancy",), msg("discordance"), msg("Discordances"), "source"),
-    KindLabel("contribution", ("mai:Contribution",), msg("contribution"), msg("Contributions"), "source"),
-    KindLabel("resource", ("mai:Resource",), msg("ressource"), msg("Ressources"), "resource"),
-    KindLabel("connection", ("mai:Connection",), msg("lien"), msg("Liens"), "initiative"),
-    KindLabel("membership", ("org:Membership",), msg("fonction"), msg("Fonctions"), "actor"),
-    KindLabel("association", ("prov:Association",), msg("participation"), msg("Participations"), "actor"),
-    KindLabel("quote", ("oa:SpecificResource",), msg("passage cité"), msg("Passages cités"), "source"),
-    KindLabel("statement", ("rdf:Statement",), msg("énoncé"), msg("Énoncés"), "source"),
-    KindLabel(
-        "query", ("sh:SPARQLExecutable",), msg("question d’exemple"), msg("Questions d’exemple"), "source"
-    ),
-    KindLabel("rule", ("sh:SPARQLRule",), msg("règle"), msg("Règles"), "source"),
-    KindLabel(
-        "run", ("prov:Activity",), msg("application d’une règle"), msg("Applications de règles"), "source"
-    ),
-    KindLabel("scheme", ("skos:ConceptScheme",), msg("liste de notions"), msg("Listes de notions"), "idea"),
-    KindLabel("concept", ("skos:Concept",), msg("notion"), msg("Notions"), "idea"),
+    KindLabel("agent", ("foaf:Agent",), "actor"),
+    KindLabel("commune", ("igeo:Commune",), "territory"),
+    KindLabel("epci", ("igeo:Intercommunalite",), "territory"),
+    KindLabel("departement", ("igeo:Departement",), "territory"),
+    KindLabel("region", ("igeo:Region",), "territory"),
+    KindLabel("country", ("igeo:Pays",), "territory"),
+    KindLabel("territory", ("mai:Territory",), "territory"),
+    KindLabel("need", ("mai:Need",), "need"),
+    KindLabel("need-expression", ("mai:NeedExpression",), "need"),
+    KindLabel("method", ("mai:Method",), "method"),
+    KindLabel("theme", ("mai:Theme",), "idea"),
+    KindLabel("idea", ("mai:Idea",), "idea"),
+    KindLabel("principle", ("mai:Principle",), "idea"),
+    KindLabel("aim", ("mai:Aim",), "idea"),
+    KindLabel("event", ("mai:Event",), "event"),
+    KindLabel("lesson", ("mai:Lesson",), "lesson"),
+    KindLabel("effect", ("mai:Effect",), "lesson"),
+    KindLabel("discrepancy", ("mai:Discrepancy",), "source"),
+    KindLabel("contribution", ("mai:Contribution",), "source"),
+    KindLabel("resource", ("mai:Resource",), "resource"),
+    KindLabel("connection", ("mai:Connection",), "initiative"),
+    KindLabel("membership", ("org:Membership",), "actor"),
+    KindLabel("association", ("prov:Association",), "actor"),
+    KindLabel("quote", ("oa:SpecificResource",), "source"),
+    KindLabel("statement", ("rdf:Statement",), "source"),
+    KindLabel("query", ("sh:SPARQLExecutable",), "source"),
+    KindLabel("rule", ("sh:SPARQLRule",), "source"),
+    KindLabel("run", ("prov:Activity",), "source"),
+    KindLabel("scheme", ("skos:ConceptScheme",), "idea"),
+    KindLabel("concept", ("skos:Concept",), "idea"),
 )
-THING = KindLabel("thing", (), msg("chose décrite"), msg("Choses décrites"), "source")
+THING = KindLabel("thing", (), "source", "http://www.w3.org/2002/07/owl#Thing")
 # What only joins other things has no name of its own, and no list.
 UNNAMED = frozenset({"connection", "membership", "association", "quote", "statement", "run"})
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}
+RANKS = {kind.key: rank for rank, kind in enumerate((*KINDS, THING))}
+
+
+@cache
+def kind_of_class(iri: str) -> KindLabel | None:
+    """Return the kind that a class stands for; None where neither it nor a class above it has one."""
+    kinds = {expand(curie): kind for kind in reversed(KINDS) for curie in kind.classes}
+    found = next((kinds[each] for each in lexicon().lineage(iri) if each in kinds), None)
+    return found if found is None or iri in kinds else found._replace(term=iri)
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]

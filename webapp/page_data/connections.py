@@ -115,7 +115,7 @@ def picked(dataset: Dataset, found: Found, reader: PageContext, choose: Callable
         iri=found.iri,
         chosen=naming.link(found.iri) if found.iri else None,
         candidates=tuple(
-            (replace(naming.link(each), href=choose(each)), reader.translate(naming.kind(each).one))
+            (replace(naming.link(each), href=choose(each)), reader.render(naming.kind(each).one))
             for each in found.candidates
         ),
         has_more=found.has_more,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from graph.sparql.named_queries import NamedQuery, named_queries
-from webapp.localization.property_labels import msg
+from webapp.localization.text import msg
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.query_results import Example, ExampleGroup
 

@@ -10,7 +10,7 @@ from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, expand
 from webapp.context import dataset, reader
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
-from webapp.localization.property_labels import msg
+from webapp.localization.text import msg
 from webapp.page_data.descriptions import (
     MANY,
     active_territories,
@@ -73,9 +73,7 @@ def _special(slug: str) -> ListPage | None:
     if slug == "territory":
         branches, count = _territories(opened)
         lead = who.translate(_BUSIEST).format(count=len(branches)) if count > len(branches) else ""
-        return ListPage(
-            who.translate(kind.many), kind.hue, count, branches, levels=_levels(opened), lead=lead
-        )
+        return ListPage(who.render(kind.many), kind.hue, count, branches, levels=_levels(opened), lead=lead)
     trees = {"initiative": ("initiatives", initiative_tree), "need": ("needs", need_tree)}
     if slug not in trees or is_large(opened, kind.classes[0]):
         return None
@@ -85,7 +83,7 @@ def _special(slug: str) -> ListPage | None:
         return None
     branches = grow(known, who)
     count = len(set(_names(branches)))
-    return ListPage(who.translate(kind.many), kind.hue, count, branches) if count <= MANY else None
+    return ListPage(who.render(kind.many), kind.hue, count, branches) if count <= MANY else None
 
 
 def _territories(opened: Dataset) -> tuple[tuple[Branch, ...], int]:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from graph.backends.protocols import Dataset
-from graph.connections.network.relations import predicate
 from graph.exploration.path_query import path_query
 from graph.exploration.paths import find_paths_between
 from webapp.context import dataset, links, query_table, reader
-from webapp.localization.relation_filters import LINK_KINDS
+from webapp.localization.relation_filters import filter_labels
 from webapp.page_data.connections import picked
 from webapp.page_data.name_lookup import Found, find_thing
 from webapp.page_data.path_citations import note_sources
@@ -35,12 +34,12 @@ def paths() -> Response:
 
 def _form(opened: Dataset, start: Found, end: Found) -> PathsPage:
     who, by = reader(), request.args.getlist("by")
-    keys = [each.key for each in LINK_KINDS if each.key in by]
+    keys = [each.key for each in filter_labels() if each.key in by]
     held = start.iri or start.typed, end.iri or end.typed
     return PathsPage(
         picked(opened, start, who, lambda iri: links().paths(iri, held[1], keys)),
         picked(opened, end, who, lambda iri: links().paths(held[0], iri, keys)),
-        tuple(RelationFilter(each.key, who.translate(each.words), each.key in keys) for each in LINK_KINDS),
+        tuple(RelationFilter(each.key, who.render(each.label), each.key in keys) for each in filter_labels()),
         swapped_href=links().paths(held[1], held[0], keys),
     )
 
@@ -48,7 +47,7 @@ def _form(opened: Dataset, start: Found, end: Found) -> PathsPage:
 def _answered(opened: Dataset, form: PathsPage) -> PathsPage:
     who, ends = reader(), (form.start.iri, form.end.iri)
     chosen = {each.key for each in form.choices if each.is_chosen}
-    by = [predicate(one) for kind in LINK_KINDS if kind.key in chosen for one in kind.relations]
+    by = [one for each in filter_labels() if each.key in chosen for one in each.predicates]
     joined = find_paths_between(opened, ends, who.language, by=by)
     naming = Naming(opened.network(), joined.context.labels, who)
     told = note_sources(opened, joined.sources, who)

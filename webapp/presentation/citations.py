@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from graph.rdf.terms import Literal, NamedNode, Triple, expand
 from webapp.http.urls import is_web_address
 from webapp.localization.dates import write_date
-from webapp.localization.property_labels import STATUSES, msg
+from webapp.localization.property_labels import status_label
+from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Citation, CitedSource, Contribution, Link, Quote
 
 Statings = Mapping[Triple, tuple[str, ...]]
-_STATUS_BY_IRI = {expand(curie): words for curie, words in STATUSES.items()}
 
 _OFFICIAL_CODE = msg("Code officiel géographique {year}, Insee")
 _CITING = ("oa:hasSource", "prov:hadPrimarySource")
@@ -59,6 +59,8 @@ class Citations:
         )
         self._numbers = {source: number for number, source in enumerate(by_date, start=1)}
         self._used: set[Node] = set()
+        derived = status_label(expand("assertion:derived"))
+        self._derived = reader.render(derived) if derived else ""
         self._contributions: dict[Node, None] = {}
         self._registers: dict[str, None] = {}
 
@@ -74,7 +76,7 @@ class Citations:
 
     def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Citation:
         """Tell of one statement whose passages and statuses are known already."""
-        words = [self._reader.translate(_STATUS_BY_IRI[each]) for each in statuses if each in _STATUS_BY_IRI]
+        words = [self._reader.render(label) for each in statuses if (label := status_label(each))]
         return self._note(triple, self._in_order(quotes), next(iter(words), ""))
 
     def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Citation:
@@ -86,7 +88,7 @@ class Citations:
         }
         return Citation(
             numbers=tuple(sorted(numbers)),
-            status=status or (self._reader.translate(STATUSES["assertion:derived"]) if rules else ""),
+            status=status or (self._derived if rules else ""),
             quotes=quotes,
             contributions=tuple(self.link(each) for each in contributions),
             rules=tuple(rules),
@@ -124,8 +126,8 @@ class Citations:
         """Say in a word that something is interpreted, derived or contested; nothing when it is stated."""
         for each in bearers:
             for status in self._known.nodes(each, "mai:assertionStatus"):
-                if status.value in _STATUS_BY_IRI:
-                    return self._reader.translate(_STATUS_BY_IRI[status.value])
+                if label := status_label(status.value):
+                    return self._reader.render(label)
         return ""
 
     def link(self, node: Node) -> Link:

@@ -10,9 +10,8 @@ from math import ceil
 
 from graph.connections.similarity.model import STATED, Connection, Page, Reason
 from graph.connections.similarity.rarity_weights import UNIT
-from graph.connections.wording.reasons import tell_connection, tell_reason
-from webapp.localization.property_labels import msg
-from webapp.localization.text import write_number
+from graph.connections.wording.reasons import connection_sentence, reason_sentence
+from webapp.localization.text import msg, write_number
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming
@@ -85,8 +84,8 @@ def _closeness(of: str, connection: Connection, naming: Naming, reader: PageCont
     shared = {iri for each in connection.reasons for iri in (each.basis, each.here, each.there)} - ends
     return Closeness(
         link=naming.link(connection.to),
-        kind=reader.translate(naming.kind(connection.to).one),
-        sentence=naming.tell(tell_connection(connection, naming.labels), shared),
+        kind=reader.render(naming.kind(connection.to).one),
+        sentence=naming.tell(connection_sentence(connection, naming.labels), shared),
         is_stated=connection.is_stated,
         weight=_weight(connection.weight, reader),
         grounds=tuple(_ground(each, connection, ends, naming, reader) for each in connection.reasons),
@@ -99,7 +98,7 @@ def _ground(
     reason: Reason, connection: Connection, ends: set[str], naming: Naming, reader: PageContext
 ) -> ReasonView:
     named = {reason.basis, reason.here, reason.there} - ends
-    words = naming.tell(tell_reason(reason, connection, naming.labels), named)
+    words = naming.tell(reason_sentence(reason, connection, naming.labels), named)
     counts = () if reason.rule in STATED or reason.basis == connection.to else (reason.count, reason.of)
     return ReasonView(words, _weight(reason.weight, reader), *counts)
 

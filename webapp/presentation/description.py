@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple, expand
-from webapp.localization.kind_labels import KINDS, THING, KindLabel
+from webapp.localization.kind_labels import RANKS, THING, KindLabel, kind_of_class
 
 Node = NamedNode | BlankNode
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "igeo:nom")
-_KIND_BY_CLASS = {expand(curie): kind for kind in reversed(KINDS) for curie in kind.classes}
-_RANK = {kind.key: rank for rank, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,8 @@ class Description:
 
     def kind(self, node: Term) -> KindLabel:
         """Give the most specific kind of a node that the pages have a word for."""
-        kinds = [_KIND_BY_CLASS[each.value] for each in self.nodes(node, "rdf:type") if _is_known_class(each)]
-        return min(kinds, key=lambda kind: _RANK[kind.key], default=THING)
+        kinds = filter(None, (kind_of_class(each.value) for each in self.nodes(node, "rdf:type")))
+        return min(kinds, key=lambda kind: (RANKS[kind.key], not kind.term), default=THING)
 
     def has_type(self, node: Term, curie: str) -> bool:
         """Say whether a node is stated to be of a class."""
@@ -131,7 +129,3 @@ def short_name(node: Term) -> str:
     """Give the last readable part of an IRI."""
     iri = getattr(node, "value", str(node))
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
-
-
-def _is_known_class(node: Node) -> bool:
-    return isinstance(node, NamedNode) and node.value in _KIND_BY_CLASS

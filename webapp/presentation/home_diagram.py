@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from webapp.localization.property_labels import msg
+from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.values import ValueFormatter

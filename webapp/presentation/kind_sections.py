@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from graph.rdf.terms import NamedNode
-from webapp.localization.kind_labels import KINDS, THING, KindLabel
-from webapp.localization.property_labels import msg
+from webapp.localization.kind_labels import RANKS, KindLabel
+from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.values import ValueFormatter
@@ -28,8 +28,6 @@ WEIGHTS = msg(
     "Plus ce que l’on partage est rare, plus il rapproche : le poids d’une raison est ln(N/n), où n choses sur N ont "
     "ce qui est partagé, et celui d’un lien la somme de ses raisons."
 )
-
-_RANKS = {kind: rank for rank, kind in enumerate((*KINDS, THING))}
 
 
 def more_rows(
@@ -60,10 +58,10 @@ def _described(focus: NamedNode, more: Description, reader: PageContext) -> Iter
         for thing in more.all_subjects("rdf:type"):
             if more.has_name(thing) and not more.is_territory(thing) and thing != focus:
                 by_kind[more.kind(thing)].append(thing)
-    for kind in sorted(by_kind, key=_RANKS.__getitem__):
+    for kind in sorted(by_kind, key=lambda each: (RANKS[each.key], each.term)):
         things = by_kind[kind]
         yield Row(
-            _among(kind.many, reader, is_cut=len(more.triples) >= _MOST_DESCRIBED),
+            _among(reader.render(kind.many), reader, is_cut=len(more.triples) >= _MOST_DESCRIBED),
             tuple(Value((writer.link(each),)) for each in sorted(things, key=writer.order)),
         )
 
@@ -83,13 +81,12 @@ def _happening(focus: NamedNode, known: Description, more: Description, reader: 
         ]
         told = _with_places(found, ValueFormatter(more, reader))
         is_cut = sum(len(places) for _, places in found) >= _MOST_HAPPENING
-        yield Row(_among(words, reader, is_cut=is_cut), told)
+        yield Row(_among(reader.translate(words), reader, is_cut=is_cut), told)
 
 
 def _among(words: str, reader: PageContext, *, is_cut: bool) -> str:
     """Head a row; say so where it does not hold all."""
-    told = reader.translate(words)
-    return reader.translate(_AMONG).format(what=told) if is_cut else told
+    return reader.translate(_AMONG).format(what=words) if is_cut else words
 
 
 def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: ValueFormatter) -> tuple[Value, ...]:

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from graph.rdf.terms import NamedNode, compact, expand
+from graph.rdf.terms import NamedNode, expand
 from webapp.localization.kind_labels import KIND_BY_KEY, KindLabel
-from webapp.localization.property_labels import READINGS, msg
-from webapp.localization.text import fold
+from webapp.localization.property_labels import property_label
+from webapp.localization.text import fold, msg
 from webapp.presentation.description import Description, Text
 from webapp.presentation.home_diagram import Mesh
 from webapp.presentation.page_context import PageContext
@@ -139,7 +139,7 @@ def present_list(
     kind, writer = KIND_BY_KEY[slug], ValueFormatter(cards, reader)
     links = reader.links
     return ListPage(
-        title=reader.translate(kind.many),
+        title=reader.render(kind.many),
         hue=kind.hue,
         count=cut.total,
         lead=_lead(slug, reader, is_named=is_named),
@@ -165,13 +165,13 @@ def present_pointing(
 ) -> ListPage:
     """Make a page of the list of all that points to a thing by a property."""
     writer, links = ValueFormatter(cards, reader), reader.links
-    kind, reading = cards.kind(of), READINGS.get(compact(predicate) or "")
+    kind, label = cards.kind(of), property_label(predicate)
 
     def at(page: int) -> str:
         return links.pointing(of.value, predicate, page=page)
 
     return ListPage(
-        title=f"{writer.name(of).value} — {reader.translate(reading.inverse_words) if reading and reading.inverse_words else predicate}",
+        title=f"{writer.name(of).value} — {(label.is_known and reader.render(label.inverse_label)) or predicate}",
         hue=kind.hue,
         count=cut.total,
         branches=tuple(Branch(writer.value(NamedNode(iri))) for iri in cut.iris),
@@ -189,7 +189,7 @@ def tallies(
     """Count the kinds of things that are described at all."""
     counted = ((KIND_BY_KEY[key], _size(KIND_BY_KEY[key], sizes)) for key in keys)
     return tuple(
-        KindCount(Link(Text(reader.translate(kind.many)), reader.links.listing(kind.key), kind.hue), size)
+        KindCount(Link(Text(reader.render(kind.many)), reader.links.listing(kind.key), kind.hue), size)
         for kind, size in counted
         if size
     )
@@ -204,7 +204,7 @@ def _entry(
 ) -> Value:
     """Write an entry of a list with the sentence that describes it; what all have in common is not said of each."""
     value = writer.value(node)
-    common = Text(reader.translate(kind.one))
+    common = Text(reader.render(kind.one))
     return replace(
         value,
         aside=tuple(each for each in value.aside if each.text != common),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from graph.i18n import BilingualText
 from webapp.http.urls import UrlBuilder
 
 
@@ -15,3 +16,7 @@ class PageContext:
     language: str
     translate: Callable[[str], str]
     links: UrlBuilder
+
+    def render(self, text: BilingualText) -> str:
+        """Return a text in the language of the page."""
+        return text.render(self.language)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from graph.connections.paths.model import Path, Paths, Step
 from graph.connections.wording.paths import ending_sentence, path_rows, path_sentence
 from graph.i18n import BilingualText
-from webapp.localization.property_labels import msg
-from webapp.localization.text import write_number
+from webapp.localization.text import msg, write_number
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming, Pieces

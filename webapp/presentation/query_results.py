@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, parse_term
 from graph.sparql.query_requests import ResultTable as Result
-from webapp.localization.property_labels import msg
+from webapp.localization.text import msg
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link

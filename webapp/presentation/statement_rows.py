@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeVar
 
+from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, Term, Triple, compact, expand, name
-from webapp.localization.property_labels import READINGS, SILENCES, PropertyLabel, msg
+from webapp.localization.property_labels import PropertyLabel, property_label, silence
+from webapp.localization.text import msg
 from webapp.presentation.citations import Citations
 from webapp.presentation.description import Description, Node
 from webapp.presentation.page_context import PageContext
@@ -31,7 +33,6 @@ _WITNESSES = (
 )
 _FUNCTIONS = ("org:member", "org:organization", "org:hasMembership")
 _HIDDEN_REFERENCES = ("statement", "connection", "discrepancy", "quote")
-_ORDER = {curie: rank for rank, curie in enumerate(READINGS)}
 _SILENCE = msg("La source ne dit pas {what}.")
 
 # A bound says nothing more than the date that it was computed from.
@@ -76,7 +77,7 @@ class RowBuilder:
             for object_ in self._in_own_language(objects):
                 triple = Triple(self._focus, NamedNode(iri), object_)
                 if reading.question and triple not in told:
-                    self._put(reading.question, iri, reading.words, object_, triple)
+                    self._put(reading.question, iri, self._reader.render(reading.label), object_, triple)
         for iri, subjects in self._in_reading_order(self._known.references(self._focus)):
             for subject in subjects:
                 triple = Triple(subject, NamedNode(iri), self._focus)
@@ -84,8 +85,7 @@ class RowBuilder:
                 if question and triple not in told and isinstance(subject, NamedNode):
                     self._put(question, iri, words, subject, triple)
         for each in self._known.nodes(self._focus, "mai:notStated"):
-            curie = compact(each.value) or ""
-            what = self._reader.translate(SILENCES[curie]) if curie in SILENCES else self._words_of(curie)
+            what = self._reader.render(silence(each.value) or property_label(each.value).label)
             self.silences[self._reading(each.value).question or "record"].append(
                 self._reader.translate(_SILENCE).format(what=what)
             )
@@ -94,8 +94,8 @@ class RowBuilder:
         value = self._value(iri, term)
         # What a rule derived, it derived as a whole: that is told once.
         note = Citation() if _is_derived(self._known, self._focus) else self._note(triple, term)
-        rank = 2 * _ORDER.get(compact(iri) or "", len(_ORDER)) + (triple.subject != self._focus)
-        cell = (question, rank, self._reader.translate(words))
+        rank = 2 * property_label(iri).order + (triple.subject != self._focus)
+        cell = (question, rank, words)
         self.cells[cell].append(
             (self._writer.order(term), Value(value.pieces, value.aside, value.sentence, note))
         )
@@ -132,7 +132,11 @@ class RowBuilder:
                 continue
             value = self._writer.connection(node)
             note = self._notes.note(triple, node) if triple else Citation(quotes=self._notes.quotes([node]))
-            cell = ("linked", -1, self._reader.translate(READINGS["mai:connectionFrom"].inverse_words))
+            cell = (
+                "linked",
+                -1,
+                self._reader.render(property_label(expand("mai:connectionFrom")).inverse_label),
+            )
             self.cells[cell].append((self._writer.order(node), Value(value.pieces, value.aside, None, note)))
             if triple is not None:
                 told.add(triple)
@@ -147,12 +151,12 @@ class RowBuilder:
                 if not self._notes.is_told_directly(self._focus, node):
                     by_agent[agent].append(node)
         triples |= self._parts_taken()
+        label = property_label(expand("prov:qualifiedAssociation"))
         for agent, nodes in by_agent.items():
             told = Triple(self._focus, NamedNode(expand("prov:qualifiedAssociation")), nodes[0])
             aside = (*self._writer.roles(nodes), *self._writer.positions(agent))
             value = Value((self._writer.link(agent),), aside=aside, note=self._notes.note(told, *nodes))
-            words = self._reader.translate(READINGS["prov:qualifiedAssociation"].words)
-            cell = ("who", 2 * _ORDER["prov:qualifiedAssociation"], words)
+            cell = ("who", 2 * label.order, self._reader.render(label.label))
             self.cells[cell].append((self._writer.order(agent), value))
         return triples
 
@@ -164,21 +168,18 @@ class RowBuilder:
             for holder in self._known.subjects("prov:qualifiedAssociation", node):
                 if not self._notes.is_told_directly(holder, node):
                     by_holder[holder].append(node)
+        label = property_label(expand("prov:agent"))
         for holder, nodes in by_holder.items():
             told = Triple(nodes[0], NamedNode(expand("prov:agent")), self._focus)
             note = self._notes.note(told, *nodes)
             value = Value((self._writer.link(holder),), aside=tuple(self._writer.roles(nodes)), note=note)
-            cell = (
-                "activity",
-                2 * _ORDER["prov:agent"],
-                self._reader.translate(READINGS["prov:agent"].inverse_words),
-            )
+            cell = ("activity", 2 * label.order, self._reader.render(label.inverse_label))
             self.cells[cell].append((self._writer.order(holder), value))
         return triples
 
     def _in_reading_order(self, pairs: Iterator[tuple[str, list[T]]]) -> list[tuple[str, list[T]]]:
         """Take properties as the page reads them, so that sources are numbered in the order in which they are met."""
-        return sorted(pairs, key=lambda pair: (_ORDER.get(compact(pair[0]) or "", len(_ORDER)), pair[0]))
+        return sorted(pairs, key=lambda pair: (property_label(pair[0]).order, pair[0]))
 
     def _in_own_language(self, terms: list[Term]) -> list[Term]:
         """Leave out what is said again in another language, when the reader's own is there."""
@@ -207,12 +208,11 @@ class RowBuilder:
         return self._focus in self._known.nodes(node, "prov:wasAttributedTo")
 
     def _reading(self, iri: str) -> PropertyLabel:
-        curie = compact(iri) or iri
-        if curie == "prov:wasAttributedTo" and self._known.kind(self._focus).key == "contribution":
-            return READINGS[curie]._replace(words=msg("versé par"))
-        if self._is_implied(curie):
-            return READINGS[curie]._replace(question="")
-        return READINGS.get(curie) or PropertyLabel("record", curie, "pointing", curie)
+        label = property_label(iri)
+        if iri == expand("prov:wasAttributedTo") and self._known.kind(self._focus).key == "contribution":
+            given_by = self._reader.translate(msg("versé par"))
+            return label._replace(label=BilingualText(given_by, given_by))
+        return label._replace(question="") if self._is_implied(compact(iri) or iri) else label
 
     def _inverse(self, iri: str, subject: Node) -> tuple[str, str]:
         """Say under which question and words a reference is read; what happened is told as such."""
@@ -220,13 +220,11 @@ class RowBuilder:
         if kind in _HIDDEN_REFERENCES:
             return "", ""
         if iri == expand("prov:wasAttributedTo") and kind in _TOLD:
-            return _TOLD[kind]
+            question, words = _TOLD[kind]
+            return question, self._reader.translate(words)
         if kind == "event" and iri in (expand("mai:partOf"), expand("schema:superEvent")):
-            return "happened", msg("événements")
-        return reading.inverse_question, reading.inverse_words
-
-    def _words_of(self, curie: str) -> str:
-        return self._reader.translate(READINGS[curie].words) if curie in READINGS else curie
+            return "happened", self._reader.translate(msg("événements"))
+        return reading.inverse_question, self._reader.render(reading.inverse_label)
 
 
 def _is_derived(known: Description, node: NamedNode) -> bool:

@@ -19,9 +19,8 @@ from graph.connections.structure.model import (
     UnansweredNeed,
     UntakenLesson,
 )
-from webapp.localization.measure_labels import MEASURES, Column
-from webapp.localization.property_labels import msg
-from webapp.localization.text import write_number
+from webapp.localization.measure_labels import measure_labels
+from webapp.localization.text import msg, write_number
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.thing_links import Naming
@@ -32,6 +31,14 @@ _NAMED = 5
 _TRAITS = 2
 
 Cell = tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; figures stand to the right."""
+
+    title: str
+    is_figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def present_structure(structure: Structure, naming: Naming, reader: PageContext)
         initiative_count=structure.initiatives.count,
         component_count=structure.components.count,
         isolated_count=structure.isolated_count,
-        measures=tuple(writer.measure(key, getattr(structure, key)) for key in MEASURES),
+        measures=tuple(writer.measure(key, getattr(structure, key)) for key in measure_labels()),
         data_href=reader.links.answer("structure", [("lang", reader.language)]),
     )
 
@@ -99,17 +106,17 @@ class _Writer:
         self._reader = reader
 
     def measure(self, key: str, listing: Any) -> Measure:
-        told, say, links = MEASURES[key], self._reader.translate, self._reader.links
+        label, say, links = measure_labels()[key], self._reader.render, self._reader.links
         write: Callable[[Any], tuple[Cell, ...]] = getattr(self, f"_{key}")
         asked = [("part", key), ("lang", self._reader.language)]
         return Measure(
             key=key,
-            title=say(told.title),
-            meaning=say(told.meaning),
-            columns=tuple(Column(say(each.title), each.is_figure) for each in told.columns),
+            title=say(label.title),
+            meaning=say(label.meaning),
+            columns=tuple(Column(say(each.title), each.is_figure) for each in label.columns),
             rows=tuple(map(write, listing.first)),
             count=listing.count,
-            silence=say(told.silence),
+            silence=say(label.silence),
             csv_href=links.answer("structure", [*asked, ("format", "csv")]),
             json_href=links.answer("structure", asked),
         )
@@ -126,7 +133,7 @@ class _Writer:
         sizes = " + ".join(map(str, row.parts)) + (" + …" if row.part_count > len(row.parts) else "")
         return (
             self._links((row.thing,)),
-            _text(self._reader.translate(self._naming.kind(row.thing).one)),
+            _text(self._reader.render(self._naming.kind(row.thing).one)),
             self._number(row.pair_count),
             _text(self._reader.translate(_PIECES).format(sizes=sizes)),
         )

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from graph.rdf.terms import NamedNode
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
-from webapp.localization.property_labels import QUESTIONS
+from webapp.localization.property_labels import questions
 from webapp.presentation.citations import Citations, Statings
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.page_context import PageContext
@@ -71,13 +71,12 @@ class ThingPresenter:
     def _write(
         self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None, queries: tuple[Link, ...]
     ) -> ThingPage:
-        say = self._reader.translate
         kind = self._known.kind(self._focus)
         self._gatherer.gather()
         sections = self._sections(more, nearby)
         return ThingPage(
             iri=self._focus.value,
-            kind=say(kind.one),
+            kind=self._reader.render(kind.one),
             hue=kind.hue,
             kind_href=self._reader.links.listing(kind.key)
             if kind.key in KIND_BY_KEY.keys() - UNNAMED
@@ -100,7 +99,6 @@ class ThingPresenter:
         )
 
     def _sections(self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None) -> list[Section]:
-        say = self._reader.translate
         sections = []
         for key in self._questions():
             rows = [
@@ -112,7 +110,7 @@ class ThingPresenter:
             rows += more.get(key, ())
             close = nearby if key == "linked" else None
             if rows or close:
-                sections.append(Section(key, say(QUESTIONS[key]), tuple(rows), close))
+                sections.append(Section(key, self._reader.render(questions()[key]), tuple(rows), close))
         return sections
 
     def _row(self, cell: Cell, values: Sequence[tuple[tuple[object, ...], Value]]) -> Row:
@@ -133,7 +131,7 @@ class ThingPresenter:
     def _questions(self) -> list[str]:
         """Order the questions: of a place one asks first what happens there."""
         is_place = self._known.is_territory(self._focus)
-        return sorted(QUESTIONS, key=lambda each: each != "happened") if is_place else list(QUESTIONS)
+        return sorted(questions(), key=lambda each: each != "happened") if is_place else list(questions())
 
     def _other_names(self) -> tuple[Text, ...]:
         """Give the other names in the reader's language, then those in French, the language of the sources."""

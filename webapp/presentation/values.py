@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from graph.rdf.terms import Literal, NamedNode, Term, compact, name
+from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
 from webapp.localization.dates import write_date
-from webapp.localization.property_labels import READINGS, VALUES, msg
-from webapp.localization.text import cut, fold, is_address, licence_name, shortened
+from webapp.localization.property_labels import property_label, value_label
+from webapp.localization.text import cut, fold, is_address, licence_name, msg, shortened
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link, Value
@@ -38,9 +38,9 @@ class ValueFormatter:
         href = self._reader.links.href(term.value)
         if self._known.has_name(term):
             return Link(self._known.name(term, self._reader.language), href, self._known.kind(term).hue)
-        words = self._words(term)
-        if words:
-            return Link(Text(self._reader.translate(words)), href)
+        words = value_label(term.value)
+        if words is not None:
+            return Link(Text(self._reader.render(words)), href)
         if self._reader.links.thing(term.value) is not None:
             return Link(self.name(term), href)
         return Link(Text(licence_name(term.value) or compact(term.value) or shortened(term.value)), href)
@@ -108,7 +108,7 @@ class ValueFormatter:
         """Write a connection as a sentence: this, how, that; and what it rests on."""
         start, end = (self._known.nodes(node, f"mai:connection{side}") for side in ("From", "To"))
         rests = [self.link(each) for each in self._known.objects(node, "mai:basis")]
-        words = Text(self._reader.translate(READINGS["mai:basis"].words))
+        words = Text(self._reader.render(property_label(expand("mai:basis")).label))
         aside = (Link(words), *introduced(rests)) if rests else ()
         pieces = (
             *map(self.link, start),
@@ -180,7 +180,7 @@ class ValueFormatter:
         if kind == "resource":
             return [self.link(each) for each in self._known.nodes(node, "dcterms:license")]
         if kind in ("commune", "epci", "departement", "region", "country"):
-            kind_word = Link(Text(self._reader.translate(self._known.kind(node).one)))
+            kind_word = Link(Text(self._reader.render(self._known.kind(node).one)))
             return [kind_word, *map(self.link, self._known.nodes(node, "igeo:subdivisionDirecteDe"))]
         return []
 
@@ -205,17 +205,11 @@ class ValueFormatter:
     def _verb(self, connection: Node) -> Text:
         for kind in self._known.nodes(connection, "mai:connectionType"):
             for shortcut in self._known.nodes(kind, "mai:shortcut"):
-                reading = READINGS.get(compact(shortcut.value) or "")
-                if reading is not None:
-                    return Text(self._reader.translate(reading.words))
+                label = property_label(shortcut.value)
+                if label.is_known:
+                    return Text(self._reader.render(label.label))
             return self._known.name(kind, self._reader.language)
-        return Text(self._reader.translate(READINGS["mai:connectedTo"].words))
-
-    def _words(self, term: NamedNode) -> str:
-        """Give our own words for a property or a value that no graph names."""
-        curie = compact(term.value) or ""
-        reading = READINGS.get(curie)
-        return VALUES.get(curie) or (reading.words if reading else "")
+        return Text(self._reader.render(property_label(expand("mai:connectedTo")).label))
 
     def _membership_name(self, node: Node) -> str:
         return ", ".join(each.text.value for each in self._membership(node).pieces)

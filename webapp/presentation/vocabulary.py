@@ -10,39 +10,51 @@ from dataclasses import dataclass
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
 from webapp.localization.dates import write_date
-from webapp.localization.property_labels import msg
-from webapp.localization.text import fold, licence_name, shortened
+from webapp.localization.property_labels import property_label
+from webapp.localization.text import fold, licence_name, msg, shortened
 from webapp.presentation.description import Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
 
 _CLASSES = ("owl:Class",)
 _PROPERTIES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
-_ROWS: tuple[tuple[str, str], ...] = (
-    ("rdfs:subClassOf", msg("sorte de")),
-    ("rdfs:subPropertyOf", msg("cas particulier de")),
-    ("rdfs:domain", msg("part de")),
-    ("schema:domainIncludes", msg("part de")),
-    ("rdfs:range", msg("mène à")),
-    ("schema:rangeIncludes", msg("mène à")),
-    ("owl:inverseOf", msg("inverse")),
-    ("owl:disjointWith", msg("exclut")),
-    ("skos:broader", msg("plus large")),
-    ("mai:shortcut", msg("propriété correspondante")),
-    ("rdfs:seeAlso", msg("voir aussi")),
+_ROWS = (
+    "rdfs:subClassOf",
+    "rdfs:subPropertyOf",
+    "rdfs:domain",
+    "schema:domainIncludes",
+    "rdfs:range",
+    "schema:rangeIncludes",
+    "owl:inverseOf",
+    "owl:disjointWith",
+    "skos:broader",
+    "mai:shortcut",
+    "rdfs:seeAlso",
 )
-_NOTES: tuple[tuple[str, str], ...] = (
-    ("skos:example", msg("exemple")),
-    ("mai:counterExample", msg("contre-exemple")),
-    ("skos:scopeNote", msg("emploi")),
+_NOTES = (
+    "skos:example",
+    "mai:counterExample",
+    "skos:scopeNote",
 )
 
-_MATCHES: tuple[tuple[str, str], ...] = (
-    ("skos:exactMatch", msg("identique à")),
-    ("skos:closeMatch", msg("proche de")),
-    ("skos:broadMatch", msg("cas particulier de")),
-    ("skos:narrowMatch", msg("plus large que")),
-    ("skos:relatedMatch", msg("apparenté à")),
+_FACTS = (
+    "owl:versionInfo",
+    "version",
+    "dcterms:modified",
+    "dcterms:creator",
+    "auteur",
+    "dcterms:license",
+    "licence",
+    "vann:preferredNamespacePrefix",
+    "préfixe",
+    "vann:preferredNamespaceUri",
+)
+_MATCHES = (
+    "skos:exactMatch",
+    "skos:closeMatch",
+    "skos:broadMatch",
+    "skos:narrowMatch",
+    "skos:relatedMatch",
 )
 
 
@@ -152,18 +164,10 @@ class VocabularyPresenter:
         )
 
     def _facts(self, node: Node) -> Iterator[TermRelation]:
-        words = (
-            ("owl:versionInfo", msg("version")),
-            ("dcterms:modified", msg("modifié le")),
-            ("dcterms:creator", msg("auteur")),
-            ("dcterms:license", msg("licence")),
-            ("vann:preferredNamespacePrefix", msg("préfixe")),
-            ("vann:preferredNamespaceUri", msg("espace de noms")),
-        )
-        for curie, label in words:
+        for curie in _FACTS:
             values = self._known.objects(node, curie)
             if values:
-                yield TermRelation(self._reader.translate(label), tuple(self._link(each) for each in values))
+                yield TermRelation(self._words(curie), tuple(self._link(each) for each in values))
 
     def _entries(self, sorts: Sequence[str]) -> tuple[TermEntry, ...]:
         own = expand("mai:")
@@ -186,28 +190,28 @@ class VocabularyPresenter:
             label=label or Both(Text(short_name(node)), None),
             definition=self._both(node, "skos:definition"),
             notes=tuple(
-                TermNote(self._reader.translate(words), text)
-                for curie, words in _NOTES
+                TermNote(self._words(curie), text)
+                for curie in _NOTES
                 if (text := self._both(node, curie)) is not None
             ),
             relations=tuple(self._relations(node)),
         )
 
     def _relations(self, node: Node) -> Iterator[TermRelation]:
-        for curie, words in _ROWS:
+        for curie in _ROWS:
             values = [*self._known.objects(node, curie)]
             if curie == "owl:inverseOf":
                 values += self._known.subjects(curie, node)
             named = [each for each in values if isinstance(each, NamedNode) and not _is_anonymous(each)]
             if named:
                 yield TermRelation(
-                    self._reader.translate(words), tuple(self._link(each) for each in dict.fromkeys(named))
+                    self._words(curie), tuple(self._link(each) for each in dict.fromkeys(named))
                 )
         yield from self._mappings(node)
 
     def _mappings(self, node: Node) -> Iterator[TermRelation]:
         """Tell what the term is mapped to in other vocabularies, one relation a kind of match."""
-        for curie, words in _MATCHES:
+        for curie in _MATCHES:
             mappings = self._alignments.subjects("owl:annotatedSource", node)
             targets = dict.fromkeys(
                 target
@@ -217,9 +221,12 @@ class VocabularyPresenter:
             )
             if targets:
                 yield TermRelation(
-                    self._reader.translate(words),
+                    self._words(curie),
                     tuple(self._link(each) for each in sorted(targets, key=str)),
                 )
+
+    def _words(self, curie: str) -> str:
+        return self._reader.render(property_label(expand(curie)).label)
 
     def _both(self, node: Node, curie: str) -> Both | None:
         by_language = {each.language: each.value for each in self._known.texts(node, curie)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.rdf.terms import prefixes
-from webapp.localization.property_labels import msg
+from webapp.localization.text import msg
 from webapp.presentation.page_context import PageContext
 
 _PREFIXED = re.compile(r"([A-Za-z][\w.-]*)?:[\w.%-]*$")

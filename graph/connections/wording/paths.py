@@ -1,7 +1,7 @@
-"""Tell paths in words: each as one sentence, and as rows of a table, in both languages.
+"""Write paths in French and in English: each as one sentence, and as the rows of a table.
 
-Names of things come from whoever calls: IRI -> (French, English). A record (a function held) may have one as well: its
-title. What has none is called by its IRI.
+The caller gives the names of things by IRI. A function that a person holds may have one as well: its title. A thing
+without a name is called by its IRI.
 """
 
 from __future__ import annotations
@@ -12,40 +12,14 @@ from typing import NamedTuple
 
 from graph.connections.network.thing_kinds import Kind
 from graph.connections.paths.model import Ending, Path, Paths, Relationship, Step, Thing
-from graph.connections.wording.path_clauses import FUNCTION, NOUNS, SAYINGS, Saying
+from graph.connections.wording.lexicon import lexicon
+from graph.connections.wording.nouns import noun_of
+from graph.connections.wording.path_clauses import FUNCTION, Clause, clauses_of
 from graph.i18n import LANGUAGES, BilingualText
 
 Names = Mapping[str, BilingualText]
 
-_QUOTED = BilingualText("« {name} »", "“{name}”")
-_AS_TITLE = BilingualText(", comme {title}", ", as {title}")
-_AND, _STOP = BilingualText(" et ", " and "), BilingualText(" ;", ";")
-_ALSO = BilingualText(" aussi", "also ")
-_SAME = BilingualText(
-    "{start} et {end} sont une seule et même chose.", "{start} and {end} are one and the same."
-)
-_WAYS = BilingualText(
-    "{count} chemins relient {start} et {end}, le plus direct d’abord.",
-    "{count} paths join {start} and {end}, the most direct first.",
-)
-_ONE_WAY = BilingualText("Un chemin relie {start} et {end}.", "One path joins {start} and {end}.")
-_THROUGH_HUBS = BilingualText(
-    "Rien d’autre ne les relie que ce que beaucoup partagent : un pays, une notion générale, un acteur ou un besoin très "
-    "répandu.",
-    "Nothing else joins them than what many share: a country, a general notion, an actor or a need met everywhere.",
-)
-_MAY_BE_MORE = BilingualText(
-    "La recherche s’est arrêtée là : il peut y en avoir d’autres.",
-    "The search stopped there: there may be others.",
-)
-_STOPPED = BilingualText(
-    "{start} et {end} sont loin l’un de l’autre : la recherche s’est arrêtée avant de trouver un chemin.",
-    "{start} and {end} are far apart: the search stopped before it found a path.",
-)
-_UNCONNECTED = BilingualText(
-    "Rien de publié ne relie {start} et {end}.", "Nothing published joins {start} and {end}."
-)
-_UNKNOWN = BilingualText("On ne sait rien de {unknown}.", "Nothing is known of {unknown}.")
+_SEMICOLON = BilingualText("\u00a0;", ";")
 
 
 class PathRow(NamedTuple):
@@ -57,19 +31,19 @@ class PathRow(NamedTuple):
 
 
 def path_sentence(path: Path, names: Names) -> BilingualText:
-    """Tell a path as one sentence: “A” answers the need “X”, which “B” also answers.
+    """Write a path as one sentence: “A” answers the need “X”, which “B” also answers.
 
     Args: path: of at least one step
     """
-    return _in_both(_Teller(language, names).path(path.steps) for language in LANGUAGES)
+    return _in_both(_PathWriter(language, names).path(path.steps) for language in LANGUAGES)
 
 
 def path_rows(path: Path, names: Names) -> tuple[PathRow, ...]:
-    """Tell a path as rows of a table, one a step."""
+    """Write a path as rows of a table, one a step."""
     return tuple(
         PathRow(
             _name(step.start.iri, names),
-            _in_both(_Teller(language, names).relation(step) for language in LANGUAGES),
+            _in_both(_PathWriter(language, names).relation(step) for language in LANGUAGES),
             _name(step.end.iri, names),
         )
         for step in path.steps
@@ -77,32 +51,39 @@ def path_rows(path: Path, names: Names) -> tuple[PathRow, ...]:
 
 
 def step_sentence(step: Step, names: Names) -> BilingualText:
-    """Tell one step alone as a sentence."""
-    return _in_both(_Teller(language, names).path((step,)) for language in LANGUAGES)
+    """Write one step alone as a sentence."""
+    return _in_both(_PathWriter(language, names).path((step,)) for language in LANGUAGES)
 
 
-def ending_sentence(found: Paths, start: BilingualText, end: BilingualText) -> BilingualText:
-    """Say what came of a search: how many paths, through hubs or not, none, or given up; the names are of its ends."""
-    if found.ending == Ending.UNKNOWN:
-        said = [_UNKNOWN]
-    elif not found.paths:
-        said = [_STOPPED if found.ending == Ending.STOPPED else _UNCONNECTED]
-    elif not found.paths[0].steps:
-        said = [_SAME]
-    else:
-        said = [_WAYS if len(found.paths) > 1 else _ONE_WAY]
-        if found.ending == Ending.STOPPED:
-            said.append(_MAY_BE_MORE)
-        elif found.is_through_hubs:
-            said.append(_THROUGH_HUBS)
-    facts = {"count": len(found.paths), "unknown": ", ".join(found.unknown)}
+def ending_sentence(paths: Paths, start: BilingualText, end: BilingualText) -> BilingualText:
+    """Write how a search ended: how many paths, through hubs or not, none, or given up.
+
+    Args: start, end: the names of the two things
+    """
+    phrases = [lexicon().phrase(each) for each in _ending_phrases(paths)]
+    facts = {"count": len(paths.paths), "unknown": ", ".join(paths.unknown)}
     return _in_both(
         " ".join(
             each.render(language, start=_quoted(start, language), end=_quoted(end, language), **facts)
-            for each in said
+            for each in phrases
         )
         for language in LANGUAGES
     )
+
+
+def _ending_phrases(paths: Paths) -> Iterator[str]:
+    if paths.ending == Ending.UNKNOWN:
+        yield "unknown-thing"
+    elif not paths.paths:
+        yield "search-stopped" if paths.ending == Ending.STOPPED else "unconnected"
+    elif not paths.paths[0].steps:
+        yield "same-thing"
+    else:
+        yield "paths" if len(paths.paths) > 1 else "one-path"
+        if paths.ending == Ending.STOPPED:
+            yield "maybe-more"
+        elif paths.is_through_hubs:
+            yield "only-hubs"
 
 
 class _Other(NamedTuple):
@@ -116,65 +97,67 @@ class _Other(NamedTuple):
 _BLANK = {"fr": _Other("…", "à …", "de …"), "en": _Other("…", "…", "…")}
 
 
-class _Teller:
-    """Tells in one language."""
+class _PathWriter:
+    """Writes in one language."""
 
     def __init__(self, language: str, names: Names) -> None:
         self._language = language
         self._names = names
+        self._and = lexicon().phrase("and").render(language)
 
     def path(self, steps: tuple[Step, ...]) -> str:
-        """Tell steps as clauses, each about the thing that the one before ends with.
+        """Write steps as clauses, each about the thing that the one before ends with.
 
-        Where it ends with other words, one more clause would be about these: a sentence of its own follows.
+        Where that clause does not end with the thing, one more clause would be about something else: a sentence of its
+        own follows.
         """
-        told = f"{self._named(steps[0].start).o} {self._clause(None, steps[0])}"
+        text = f"{self._named(steps[0].start).o} {self._clause(None, steps[0])}"
         for before, step in pairwise(steps):
             thing = step.start
             name = _quoted(_name(thing.iri, self._names), self._language)
             again = self._again(thing, before.start).o
-            if told.endswith((name, again)):
-                told += f", {self._clause(before, step)}"
+            if text.endswith((name, again)):
+                text += f", {self._clause(before, step)}"
             else:
-                told += f"{_STOP.render(self._language)} {again} {self._clause(before, step, is_main=True)}"
-        return f"{told[:1].upper()}{told[1:]}."
+                text += (
+                    f"{_SEMICOLON.render(self._language)} {again} {self._clause(before, step, is_main=True)}"
+                )
+        return f"{text[:1].upper()}{text[1:]}."
 
     def relation(self, step: Step) -> str:
-        """Tell how the two things of a step are linked, without either; the titles of functions come last."""
+        """Write how the two things of a step are linked, without either; the titles of functions come last."""
         other = _BLANK[self._language]
-        said = [self._fill(_saying(each).main, step.start, other) for each in _one_a_relation(step.links)]
-        return _AND.render(self._language).join(each.removesuffix(" …") for each in said) + self._titles(step)
+        clauses = [self._fill(_clause(each).main, step.start, other) for each in _one_a_relation(step.links)]
+        return self._and.join(each.removesuffix(" …") for each in clauses) + self._titles(step)
 
     def _clause(self, before: Step | None, step: Step, *, is_main: bool = False) -> str:
-        """Tell what comes of the thing that a step starts from; a second link to the next is told of “this need”."""
-        said: list[str] = []
+        """Write what links a step's two things; from the second link on, the next thing is “this need”."""
+        clauses: list[str] = []
         for link in _one_a_relation(step.links):
-            saying = _saying(link)
-            words = saying.main if is_main or before is None else saying.relative
-            other = self._again(step.end, step.start) if said else self._named(step.end)
+            clause = _clause(link)
+            template = clause.main if is_main or before is None else clause.relative
+            other = self._again(step.end, step.start) if clauses else self._named(step.end)
             also = before is not None and any(_are_alike(each, link) for each in before.links)
-            said.append(self._fill(words, step.start, other, also=also, as_title=self._titles(step)))
-        return _AND.render(self._language).join(said)
+            clauses.append(self._fill(template, step.start, other, also=also, as_title=self._titles(step)))
+        return self._and.join(clauses)
 
     def _titles(self, step: Step) -> str:
-        """Tell as what somebody is a member: one function or more, where their titles are known."""
+        """Write as what somebody is a member: one function or more, where their titles are known."""
         titles = [
             self._names[each.record] for each in step.links if each.record and each.record in self._names
         ]
-        said = _AND.render(self._language).join(
-            dict.fromkeys(_quoted(each, self._language) for each in titles)
-        )
-        return _AS_TITLE.render(self._language, title=said) if said else ""
+        listed = self._and.join(dict.fromkeys(_quoted(each, self._language) for each in titles))
+        return lexicon().phrase("as-title").render(self._language, title=listed) if listed else ""
 
     def _fill(
-        self, words: BilingualText, about: Thing, other: _Other, *, also: bool = False, as_title: str = ""
+        self, template: BilingualText, about: Thing, other: _Other, *, also: bool = False, as_title: str = ""
     ) -> str:
-        is_feminine = NOUNS[about.kind].is_feminine
+        is_feminine = noun_of(about.kind).is_feminine
         is_person = about.kind == Kind.PERSON
-        return words.render(
+        return template.render(
             self._language,
             **other._asdict(),
-            also=_ALSO.render(self._language) if also else "",
+            also=lexicon().phrase("also").render(self._language) if also else "",
             e="e" if is_feminine else "",
             auquel="à laquelle" if is_feminine else "auquel",
             lequel="laquelle" if is_feminine else "lequel",
@@ -184,52 +167,52 @@ class _Teller:
         )
 
     def _named(self, thing: Thing) -> _Other:
-        noun = NOUNS[thing.kind]
+        noun = noun_of(thing.kind)
         quoted = _quoted(_name(thing.iri, self._names), self._language)
-        told = noun.words.render(self._language)
-        if noun.goes_without_saying:
+        word = noun.singular.render(self._language)
+        if noun.name_suffices:
             return _Other(quoted, f"à {quoted}", f"de {quoted}")
         if self._language == "en":
-            return _Other(*[f"the {told} {quoted}"] * 3)
-        if _is_elided(told):
-            return _Other(*(f"{before}l’{told} {quoted}" for before in ("", "à ", "de ")))
-        before = ("la", "à la", "de la") if noun.is_feminine else ("le", "au", "du")
-        return _Other(*(f"{article} {told} {quoted}" for article in before))
+            return _Other(*[f"the {word} {quoted}"] * 3)
+        if _is_elided(word):
+            return _Other(*(f"{before}l’{word} {quoted}" for before in ("", "à ", "de ")))
+        articles = ("la", "à la", "de la") if noun.is_feminine else ("le", "au", "du")
+        return _Other(*(f"{article} {word} {quoted}" for article in articles))
 
     def _again(self, thing: Thing, other: Thing) -> _Other:
-        """Speak once more of what was just named: of “this need”, or of the latter of two of one sort."""
-        noun, is_one_of_two = NOUNS[thing.kind], thing.kind == other.kind
-        told = noun.words.render(self._language)
+        """Refer to a thing named just before: “this need”, or the latter of two of one kind."""
+        noun, is_one_of_two = noun_of(thing.kind), thing.kind == other.kind
+        word = noun.singular.render(self._language)
         if self._language == "en":
-            return _Other(*["the latter" if is_one_of_two else f"this {told}"] * 3)
+            return _Other(*["the latter" if is_one_of_two else f"this {word}"] * 3)
         if is_one_of_two:
-            said = "cette dernière" if noun.is_feminine else "ce dernier"
+            phrase = "cette dernière" if noun.is_feminine else "ce dernier"
         else:
-            this = "cette" if noun.is_feminine else "cet" if _is_elided(told) else "ce"
-            said = f"{this} {told}"
-        return _Other(said, f"à {said}", f"de {said}")
+            this = "cette" if noun.is_feminine else "cet" if _is_elided(word) else "ce"
+            phrase = f"{this} {word}"
+        return _Other(phrase, f"à {phrase}", f"de {phrase}")
 
 
-def _saying(link: Relationship) -> Saying:
-    sayings = FUNCTION if link.record else SAYINGS[link.relation]
-    # A record is entered backwards from whoever it names first: from its member, the link reads forwards.
+def _clause(link: Relationship) -> Clause:
+    clauses = clauses_of(FUNCTION if link.record else link.predicate)
+    # A record is entered backwards from the thing that it names first: from its member, the link reads forwards.
     is_backwards = link.predicate != "org:member" if link.record else link.is_backwards
-    return sayings.backwards if is_backwards else sayings.forwards
+    return clauses.backwards if is_backwards else clauses.forwards
 
 
 def _are_alike(before: Relationship, link: Relationship) -> bool:
-    """Tell whether the things on both sides of one are linked to it in the same way."""
+    """Return whether the things on both sides of one are linked to it in the same way."""
     if before.record and link.record:
         return before.predicate != link.predicate
     return before.relation == link.relation and before.is_backwards != link.is_backwards
 
 
 def _one_a_relation(links: tuple[Relationship, ...]) -> Iterator[Relationship]:
-    """Leave out what would be told in the same words again: a relation that holds both ways, a second function."""
-    told: set[int] = set()
+    """Leave out what would repeat the same words: a relation that holds both ways, a second function."""
+    written: set[int] = set()
     for link in links:
-        if link.relation not in told:
-            told.add(link.relation)
+        if link.relation not in written:
+            written.add(link.relation)
             yield link
 
 
@@ -239,13 +222,14 @@ def _name(iri: str, names: Names) -> BilingualText:
 
 def _quoted(name: BilingualText, language: str) -> str:
     """Put a name in quotation marks, unless it comes with its own."""
-    said = name.render(language)
-    return said if said[:1] in "«“" and said[-1:] in "»”" else _QUOTED.render(language, name=said)
+    text = name.render(language)
+    is_quoted = text[:1] in "«“" and text[-1:] in "»”"
+    return text if is_quoted else lexicon().phrase("quoted").render(language, name=text)
 
 
 def _is_elided(noun: str) -> bool:
     return noun[0] in "aeiouéèêâîô"
 
 
-def _in_both(said: Iterable[str]) -> BilingualText:
-    return BilingualText(*said)
+def _in_both(texts: Iterable[str]) -> BilingualText:
+    return BilingualText(*texts)

@@ -6,17 +6,20 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from graph.connections.network.relations import Relation, predicate
+from graph.connections.wording.lexicon import lexicon
+from graph.rdf.terms import expand
 from graph.resources import shipped_files
-from webapp.localization.kind_labels import KINDS
-from webapp.localization.property_labels import INVERSES, QUESTIONS, READINGS
+from webapp.localization.kind_labels import KINDS, THING
+from webapp.localization.property_labels import property_label, questions
+from webapp.localization.relation_filters import filter_labels
 
 WEBAPP = Path(str(files("webapp")))
 # Said by the catalogue of the store or by the documentation, never of a thing that has a page.
-_NOT_ON_PAGES = {"mai:digest", "mai:quadCount", "mai:counterExample"}
+_NOT_ON_PAGES = {expand(f"mai:{each}") for each in ("digest", "quadCount", "counterExample")}
 
 
 def messages() -> set[str]:
@@ -41,7 +44,7 @@ def test_every_text_has_its_english() -> None:
         and not each.fuzzy
     }
     said = messages()
-    assert len(said) > 200
+    assert len(said) > 150
     assert said == translated
 
 
@@ -54,39 +57,46 @@ def test_placeholders_are_kept() -> None:
             assert len(slots) <= 1, each.id
 
 
+def declared(topic: str = "") -> set[str]:
+    """Name the properties that the ontology declares, or one file of it."""
+    found = re.compile(r"^mai:([a-z]\w+) a owl:(?:Object|Datatype|Annotation)Property", re.MULTILINE)
+    files = [each for path, each in shipped_files("ontology", ".ttl") if topic in ("", path)]
+    return {expand(f"mai:{each}") for file in files for each in found.findall(file.read_text("utf-8"))}
+
+
 def test_every_property_of_the_ontology_reads_in_words() -> None:
-    """A property that a page would show by its IRI fails here."""
-    declared = set()
-    for _, module in shipped_files("ontology", ".ttl"):
-        declared |= {
-            f"mai:{found}"
-            for found in re.findall(
-                r"^mai:([a-z]\w+) a owl:(?:Object|Datatype|Annotation)Property",
-                module.read_text("utf-8"),
-                re.MULTILINE,
-            )
-        }
-    assert len(declared) > 50
-    assert declared - READINGS.keys() <= _NOT_ON_PAGES
+    """A property that a page would not know how to place fails here."""
+    assert len(declared()) > 50
+    placed = {each for each in declared() if property_label(each).order < 1_000_000}
+    assert declared() - placed == _NOT_ON_PAGES | declared("wording.ttl")
 
 
-@pytest.mark.parametrize("curie", READINGS)
-def test_every_reading_stands_under_a_question(curie: str) -> None:
-    """Both ends of a property are read under a known question, or hidden on purpose."""
-    reading = READINGS[curie]
-    assert {reading.question, reading.inverse_question} <= {*QUESTIONS, ""}
-    assert bool(reading.inverse_question and reading.inverse_question != "pointing") <= bool(
-        reading.inverse_words
-    )
+def test_every_property_stands_under_a_question() -> None:
+    """Both ends of a property are read under a known question and with words, or hidden on purpose."""
+    terms = [each for each, words in lexicon().by_term.items() if "pageOrder" in words.values]
+    assert len(terms) > 150
+    for term in terms:
+        label = property_label(term)
+        assert {label.question, label.inverse_question} <= {*questions(), ""}, term
+        assert bool(label.question) <= bool(label.label.fr), term
+        assert bool(label.inverse_question) <= bool(label.inverse_label.fr), term
 
 
 def test_inverses_mirror() -> None:
     """An inverse read from its subject is the property read from its object."""
-    for inverse, curie in INVERSES.items():
-        assert READINGS[inverse].words == READINGS[curie].inverse_words
+    inverse, direct = (property_label(expand(each)) for each in ("mai:needAnsweredBy", "mai:answersNeed"))
+    assert (inverse.question, inverse.label) == (direct.inverse_question, direct.inverse_label)
+    assert (inverse.inverse_question, inverse.inverse_label) == (direct.question, direct.label)
 
 
 def test_kinds_are_told_apart() -> None:
-    """No class names two kinds."""
+    """No class names two kinds; each has words for one thing and for a list."""
     classes = [each for kind in KINDS for each in kind.classes]
     assert len(classes) == len(set(classes))
+    assert all(text for kind in (*KINDS, THING) for text in (*kind.one, *kind.many))
+
+
+def test_each_relation_is_under_one_filter() -> None:
+    """A relation under no filter could not be left out of a search."""
+    chosen = [each for label in filter_labels() for each in label.predicates]
+    assert sorted(chosen) == sorted(map(predicate, Relation))

@@ -14,7 +14,8 @@ from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import CLASSES, Kind
 from graph.connections.paths.k_best_paths import find_paths
 from graph.connections.paths.model import Ending, Path, Paths, Relationship, Step, Thing
-from graph.connections.wording.path_clauses import FUNCTION, NOUNS, SAYINGS
+from graph.connections.wording.nouns import noun_of
+from graph.connections.wording.path_clauses import FUNCTION, clauses_of
 from graph.connections.wording.paths import ending_sentence, path_rows, path_sentence, step_sentence
 from graph.exploration.path_provenance import statement_sources
 from graph.exploration.path_query import path_query
@@ -182,8 +183,8 @@ def test_names_with_quotes_and_braces_are_left_alone() -> None:
 
 def test_every_relation_reads_both_ways() -> None:
     """Each relation has words from either end, in both languages, as a sentence, a clause and a row; each kind a noun."""
-    assert set(SAYINGS) == set(Relation)
-    assert set(NOUNS) == set(Kind) == {Kind.OTHER, *CLASSES.values()}
+    assert set(Kind) == {Kind.OTHER, *CLASSES.values()}
+    assert all(noun_of(each).singular.en for each in Kind)
     for relation in Relation:
         for is_backwards in (False, True):
             first = step(Relation.ECHOES, Kind.INITIATIVE, Kind.INITIATIVE)
@@ -192,8 +193,8 @@ def test_every_relation_reads_both_ways() -> None:
             for said in path_sentence(path, {}):
                 assert not re.search(r"[{}]|  | ,|\b(de|à) le |'", said), said
             assert all("…" not in each[-1] for each in path_rows(path, {})[1].relation), relation
-    for saying in FUNCTION:
-        assert all("{as_title}" in words for words in (*saying.main, *saying.relative))
+    for clause in clauses_of(FUNCTION):
+        assert all("{as_title}" in words for words in (*clause.main, *clause.relative))
 
 
 def test_endings_are_told(network: Network) -> None:

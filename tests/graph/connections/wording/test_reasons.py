@@ -13,9 +13,9 @@ from graph.connections.similarity.families import FAMILIES
 from graph.connections.similarity.live_ranking import close_to
 from graph.connections.similarity.model import STATED, Connection, Reason
 from graph.connections.wording.french_places import in_place
-from graph.connections.wording.nouns import NOUNS, SHORT, SHORT_NESTED
-from graph.connections.wording.reason_clauses import CLAUSES, NESTED, STATED_MORE, STATED_WORDS
-from graph.connections.wording.reasons import tell_connection, tell_reason
+from graph.connections.wording.nouns import noun_of
+from graph.connections.wording.reason_clauses import further_clause, nested_clause, reason_clause, short_name
+from graph.connections.wording.reasons import connection_sentence, reason_sentence
 from graph.exploration.labels import labels_of
 from graph.i18n import BilingualText
 from graph.storage.dataset import SnapshotDataset
@@ -137,7 +137,7 @@ def plain(words: BilingualText) -> tuple[str, str]:
 )
 def test_each_rule_is_told(told: Reason, fr: str, en: str) -> None:
     """A reason reads as a native would write it, and tells how rare it is when few share it."""
-    assert plain(tell_reason(told, between(told), LABELS)) == (fr, en)
+    assert plain(reason_sentence(told, between(told), LABELS)) == (fr, en)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_each_rule_is_told(told: Reason, fr: str, en: str) -> None:
 def test_two_circles_are_masculine(kinds: tuple[Kind, Kind], fr: str) -> None:
     """Two circles are "tous deux"; a circle and another initiative are two initiatives."""
     told = reason("shares-whole", A, Kind.INITIATIVE)
-    assert plain(tell_reason(told, between(told, kinds=kinds), LABELS))[0] == fr
+    assert plain(reason_sentence(told, between(told, kinds=kinds), LABELS))[0] == fr
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_two_circles_are_masculine(kinds: tuple[Kind, Kind], fr: str) -> None:
 def test_actors_agree(kinds: tuple[Kind, Kind], fr: str) -> None:
     """Organisations are feminine among themselves, any other actors masculine."""
     told = reason("shares-body", "person/p", Kind.PERSON)
-    assert plain(tell_reason(told, between(told, kinds=kinds), LABELS))[0] == fr
+    assert plain(reason_sentence(told, between(told, kinds=kinds), LABELS))[0] == fr
 
 
 def test_reasons_are_joined() -> None:
@@ -178,7 +178,7 @@ def test_reasons_are_joined() -> None:
         reason("shares-method", "method/inconnue-ici", Kind.METHOD),
         unnamed=8034,
     )
-    assert plain(tell_connection(told, LABELS)) == (
+    assert plain(connection_sentence(told, LABELS)) == (
         (
             "répondent toutes deux au besoin « prendre soin », que seules 3 initiatives sur 120 partagent"
             " ; de même pour « se relier »"
@@ -201,7 +201,7 @@ def test_links_stated_both_ways_are_both_told() -> None:
         Reason("inspired-by", B, 47_875, 2, 120, A, B, Kind.INITIATIVE),
         Reason("part-of", B, 47_875, 2, 120, A, B, Kind.INITIATIVE, is_backwards=True),
     )
-    assert plain(tell_connection(told, LABELS)) == (
+    assert plain(connection_sentence(told, LABELS)) == (
         "« Les jardins » s’inspire de « Le potager » ; « Le potager » fait partie de « Les jardins »",
         "“The gardens” is inspired by “The kitchen garden”; “The kitchen garden” is part of “The gardens”",
     )
@@ -213,7 +213,7 @@ def test_places_are_named_as_places() -> None:
         reason("shares-territory", "territory/commune-34172", Kind.TERRITORY),
         reason("shares-territory", HERAULT, Kind.TERRITORY),
     )
-    assert plain(tell_connection(told, LABELS)) == (
+    assert plain(connection_sentence(told, LABELS)) == (
         "sont menées toutes deux à Montpellier ; de même dans l’Hérault",
         "both take place in Montpellier; likewise in Hérault",
     )
@@ -221,7 +221,7 @@ def test_places_are_named_as_places() -> None:
         reason("shares-method", "method/m", Kind.METHOD),
         reason("shares-territory", HERAULT, Kind.TERRITORY, there=TOWN),
     )
-    assert plain(tell_connection(told, LABELS))[0] == (
+    assert plain(connection_sentence(told, LABELS))[0] == (
         "emploient toutes deux la méthode « arpentage » ; territoires emboîtés : Hérault et Castelnau-le-Lez"
     )
 
@@ -230,7 +230,7 @@ def test_many_names_are_cut() -> None:
     """Of more than four of one kind, three are named and the others counted."""
     bases = [reason("shares-need", f"need/n{rank}", Kind.NEED) for rank in range(6)]
     told = between(reason("shares-method", "method/m", Kind.METHOD), *bases)
-    assert plain(tell_connection(told, LABELS)) == (
+    assert plain(connection_sentence(told, LABELS)) == (
         "emploient toutes deux la méthode « arpentage » ; mêmes besoins : « n0 », « n1 », « n2 » et 3 autres",
         "both use the method “collective reading”; same needs: “n0”, “n1”, “n2” and 3 more",
     )
@@ -257,23 +257,24 @@ def test_many_names_are_cut() -> None:
 )
 def test_french_places(place: str, label: str, fr: str) -> None:
     """Towns, départements, regions and others each have their preposition."""
-    assert in_place(f"{BASE}territory/{place}", label) == fr
+    assert in_place(f"{BASE}territory/{place}", BilingualText(label, "X")) == BilingualText(fr, "in X")
 
 
 def test_every_rule_of_every_family_has_words() -> None:
     """No reason that can be found lacks its clause, its short name or its noun."""
-    family_kinds = [
-        (family, {Kind.CIRCLE: Kind.INITIATIVE}.get(family.kinds[0], family.kinds[0])) for family in FAMILIES
-    ]
-    for family, kind in family_kinds:
+    for family in FAMILIES:
         for sharing in family.sharings:
-            assert (sharing.rule, kind) in CLAUSES
-            assert sharing.rule in SHORT
-            assert not sharing.under or (sharing.rule in NESTED and sharing.rule in SHORT_NESTED)
-        assert {each.rule for each in family.stated} <= STATED_WORDS.keys()
-        assert set(family.kinds) <= NOUNS.keys()
-    assert STATED_WORDS.keys() == set(STATED)
-    assert STATED_MORE.keys() < STATED_WORDS.keys()
+            for kind in family.kinds:
+                assert reason_clause(sharing.rule, kind, Kind.OTHER).words.fr
+            assert short_name(sharing.rule, is_nested=False, is_plural=True).en
+            if sharing.under:
+                assert nested_clause(sharing.rule).words.en
+                assert short_name(sharing.rule, is_nested=True, is_plural=False).fr
+        assert all(noun_of(each).plural.fr for each in family.kinds)
+    stated = {each.rule for family in FAMILIES for each in family.stated}
+    assert stated == set(STATED)
+    assert all(reason_clause(each, Kind.INITIATIVE, Kind.INITIATIVE).words.fr for each in STATED)
+    assert {each for each in STATED if further_clause(each)} < stated
 
 
 @pytest.fixture(scope="module")
@@ -290,7 +291,7 @@ def sentences(
     """Tell what a thing of the dataset is close to."""
     page = close_to(network, BASE + thing, limit=limit)
     labels = labels_of(dataset, page.iris())
-    return {each.to.removeprefix(BASE): plain(tell_connection(each, labels)) for each in page.connections}
+    return {each.to.removeprefix(BASE): plain(connection_sentence(each, labels)) for each in page.connections}
 
 
 _CIRCLES = ("codeveloppement", "arpentage", "theorie-u", "implanter-le-collaboratif")
