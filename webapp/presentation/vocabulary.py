@@ -39,14 +39,10 @@ _NOTES = (
 
 _FACTS = (
     "owl:versionInfo",
-    "version",
     "dcterms:modified",
     "dcterms:creator",
-    "auteur",
     "dcterms:license",
-    "licence",
     "vann:preferredNamespacePrefix",
-    "préfixe",
     "vann:preferredNamespaceUri",
 )
 _MATCHES = (

@@ -1,8 +1,8 @@
 """Read the words by which terms are spoken of, French and English, from the ontology's files.
 
-`ontology/wording/*.ttl` gives the words of the terms that ship; `ontology/extensions/*.ttl`, in this folder or in that
-of any installed package, declares the terms of one network and gives theirs. The files are read once, when words are
-first asked for. Words that are incomplete are refused then, with the file and the entry that lacks them.
+`ontology/wording/*.ttl` gives the words of the terms that ship. A network that adds terms puts a Turtle file into a
+folder `ontology` on Python's path: it declares the terms, and may give their words. All is read once, when words are first
+asked for; words that are incomplete are refused with the file and the entry at fault.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _on_page(wording: Wording | None) -> BilingualText | None:
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the words that ship, and those of the networks' extensions.
+    """Return the words of every term that ships, or that a network adds.
 
     Raises: WordingError.
     """
