@@ -22,6 +22,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from bench.clock import Clock
 from bench.generate import BASE_IRI
 from graph.connections.network.builder import read_network
+from graph.connections.similarity.neighbour_files import save_standing
 from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connections import derived_quads
@@ -29,11 +30,12 @@ from graph.derivation.date_bounds import date_bounds
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad, Triple, name
+from graph.runtime.temporary_folders import temporary_folder
 from graph.settings import Settings
 from graph.sources.candidate import CandidateGraph
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sources.territory_register import Register, read_register, register_graph
-from graph.storage.catalogue import describe_state, now
+from graph.storage.catalogue import describe_derivation, describe_state, now
 from graph.storage.data_directory import open_directory
 from graph.storage.snapshots import Snapshot, State
 from graph.storage.store_writer import StoreWriter, open_writer
@@ -88,12 +90,21 @@ def build_directory(
         standing = _derive(writer, held, clock, tell) if connection_count else None
         state = State(1, now(), held.digest, held.count, _merged_count(writer.store))
         tell({"count": clock.lap()})
-        _tell(writer, state)
+        _tell(writer, state, is_derived=standing is not None)
         validation = writer.names.graph("validation")
         report = (*Report((), 0).as_triples(writer.names), Triple(*shapes_mark(writer.names)))
         told = CandidateGraph(validation, frozenset(report))  # so that writes are judged by what they change
-        writer.apply(QuadDelta(added=frozenset(told.quads())), standing)
+        writer.apply(QuadDelta(added=frozenset(told.quads())))
+        return _published(writer, standing)
+
+
+def _published(writer: StoreWriter, standing: NeighbourTable | None) -> Snapshot:
+    """Publish with the connections beside the snapshot, as a derivation leaves them."""
+    if standing is None:
         return writer.publish()
+    with temporary_folder(writer.directory.path, writer.directory.path) as folder:
+        save_standing(standing, folder, 1)
+        return writer.publish(network=folder)
 
 
 def _derive(writer: StoreWriter, held: _Digested, clock: Clock, tell: Tell) -> NeighbourTable:
@@ -120,14 +131,17 @@ def _merged_count(store: Store) -> int:
     return int(count.value)
 
 
-def _tell(writer: StoreWriter, state: State) -> None:
+def _tell(writer: StoreWriter, state: State, *, is_derived: bool) -> None:
     """Write the catalogue in place of the one before."""
     names = writer.names
     graph = names.graph("catalog")
     before = list(writer.store.quads_for_pattern(None, None, None, graph))
-    told = CandidateGraph(graph, frozenset(describe_state(state, names)))
+    derivation = set(describe_derivation(1, now(), names)) if is_derived else set()
+    told = CandidateGraph(graph, frozenset(describe_state(state, names)) | derivation)
     count = state.triple_count + len(told.triples) - len(before)
-    told = replace(told, triples=frozenset(describe_state(replace(state, triple_count=count), names)))
+    told = replace(
+        told, triples=frozenset(derivation | set(describe_state(replace(state, triple_count=count), names)))
+    )
     writer.apply(QuadDelta(frozenset(_in_both(before)), frozenset(_in_both(told.quads()))))
 
 

@@ -169,7 +169,7 @@ _CHANGING = [
     for line in (
         (f"{words}: followed in the arrays, p50 / p95 / worst, ms", spread(f"follow {key}")),
         (f"{words}: … in processor time", spread(f"follow {key}", 1)),
-        (f"{words}: the connections’ share of a commit, ms", spread(f"connect {key}")),
+        (f"{words}: derived after the commit, ms", spread(f"connect {key}")),
         (f"{words}: a whole commit, checked and published, ms", spread(f"commit {key}")),
         (f"{words}: … in processor time", spread(f"commit {key}", 1)),
         (f"{words}: over HTTP, ms", spread(f"http {key}")),
@@ -197,7 +197,7 @@ GOALS = (
         lambda result: [total(result, (*_COMPUTED, "write"))],
     ),
     Goal(
-        "one initiative changed, connections’ share, p95",
+        "one initiative changed, derived after the commit, p95",
         "ms",
         200,
         lambda result: _worst(result, "connect", 1),

@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from pyoxigraph import Store
 
-import graph.writing.commit
 from bench.clock import Clock
 from bench.generate import BASE_IRI
 from bench.merged_file import MergedFile
@@ -43,6 +42,7 @@ from graph.settings import Settings
 from graph.sources.territory_register import read_register
 from graph.storage.data_directory import open_directory
 from graph.storage.store_writer import open_writer
+from graph.writing.derivation import derive_now
 from graph.writing.requests import Update
 from graph.writing.validated_write import write
 
@@ -150,33 +150,23 @@ def _one_more(trial: Trial, initiatives: int) -> tuple[Step, ...]:
 
 
 def commit_changes(directory: Path, folder: Path, count: int, rounds: int) -> Iterator[Told]:
-    """Put the same through the gate: checked against the shapes, written, published."""
+    """Put the same through the gate: checked against the shapes, written, published; then derive."""
     settings = Settings(data_dir=directory, connections_per_initiative=count)
-    spent: list[list[float]] = []
-    gate = vars(graph.writing.commit)  # a measurement looks inside
-    connect = gate["connect"]
-
-    def timed(*args: object, **kept: object) -> object:
-        clock = Clock()
-        try:
-            return connect(*args, **kept)
-        finally:
-            spent.append(clock.lap())
-
-    gate["connect"] = timed
     network = _opened(folder)
     trial = Trial(network, f"essai-{datetime.now(UTC):%Y%m%d%H%M%S}")
     with open_writer(open_directory(directory, ""), settings) as writer:
         clock = Clock()
         assert write(writer, Update(trial.update(trial.frame()))).has_changed
-        yield {"first_commit": clock.lap(), "first_connect": spent[0]}
+        took = clock.lap()
+        derive_now(writer, lambda _: None)
+        yield {"first_commit": took, "first_connect": clock.lap()}
         times: dict[str, list[list[float]]] = {}
         for step in chain(trial.all_steps(rounds), _one_more(trial, len(network.initiatives()))):
-            spent.clear()
             clock.lap()
             assert write(writer, Update(trial.update(step))).has_changed
             times.setdefault(f"commit {step.name}", []).append(clock.lap())
-            times.setdefault(f"connect {step.name}", []).append(spent[0])
+            derive_now(writer, lambda _: None)
+            times.setdefault(f"connect {step.name}", []).append(clock.lap())
         yield {name: {"times": held} for name, held in times.items()}
 
 

@@ -19,20 +19,29 @@ from typing import get_args
 
 from pyoxigraph import Store
 
-from graph.connections.similarity.neighbour_files import open_standing
+from graph.connections.similarity.neighbour_files import mark_standing, read_mark
 from graph.connections.structure.measurements import told_structure
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad, Triple
 from graph.runtime.temporary_folders import sweep_temporary_folders, temporary_folder
 from graph.settings import Settings
-from graph.storage.catalogue import describe_state, is_digested, now, read_state
+from graph.storage.catalogue import (
+    describe_derivation,
+    describe_state,
+    is_digested,
+    now,
+    read_derivation,
+    read_state,
+    told_derivation,
+)
 from graph.storage.data_directory import (
     DataDirectory,
     Kind,
     find_directory,
     open_directory,
     put_in_place,
+    sync_files,
     unfinished,
 )
 from graph.storage.dataset_digest import digest_of
@@ -124,23 +133,35 @@ def _restore_plain(directory: DataDirectory, store_path: Path, settings: Setting
 def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) -> Snapshot:
     with open_writer(directory, settings) as writer:
         state = writer.state()
-        neighbours = open_standing(folder / NETWORK, settings.connections_per_initiative)
-        writer.rebuild(_renumbered(folder / _STORE, writer, state.number + 1 if state else 1), neighbours)
-        return writer.publish()
+        number, count = state.number + 1 if state else 1, settings.connections_per_initiative
+        derivation = read_derivation(Store.read_only(str(folder / _STORE)), writer.names)
+        is_derived = read_mark(folder / NETWORK, count) == derivation
+        writer.rebuild(_renumbered(folder / _STORE, writer, number, is_derived=is_derived))
+        if not is_derived:
+            return writer.publish()  # and is derived anew
+        mark_standing(folder / NETWORK, count, number)
+        sync_files(folder / NETWORK)
+        return writer.publish(network=folder / NETWORK)
 
 
-def _renumbered(store_path: Path, writer: StoreWriter, number: int) -> Iterator[Quad]:
-    """Yield all quads of a store, with the description of the snapshot replaced by that of the next one."""
+def _renumbered(store_path: Path, writer: StoreWriter, number: int, *, is_derived: bool) -> Iterator[Quad]:
+    """Yield all quads of a store, its description of itself replaced by that of the next snapshot.
+
+    `is_derived` tells whether its derived graphs are those of what it states.
+    """
     store, names = Store.read_only(str(store_path)), writer.names
     state = read_state(store, names)
     if state is None:
         raise BackupUnreadable(path=store_path, found="catalog")
     # Read from the store, because a store rewrites literals: they may differ from those of `describe_state`.
     old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
-    old -= told_structure(store, names)
+    old = (old - told_structure(store, names)) | told_derivation(store, names)
     graphs = (None, names.graph("catalog"))
     yield from (quad for quad in store if quad.triple not in old)
-    for triple in describe_state(replace(state, number=number, published_at=now()), names):
+    derivation = set(describe_derivation(number, now(), names)) if is_derived else set()
+    count = state.triple_count + len(derivation) - len(told_derivation(store, names))
+    told = replace(state, number=number, published_at=now(), triple_count=count)
+    for triple in (*describe_state(told, names), *derivation):
         yield from (_in(triple, graph_name) for graph_name in graphs)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from graph.i18n import BilingualText
@@ -15,10 +16,11 @@ from graph.sources.source_file import SourceFile, choose_format, digest_bytes
 from graph.sources.territory_register import Register, read_register, register_graph
 from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, Progress, commit
+from graph.writing.derivation import derive_now
 
 
 def bootstrap(writer: StoreWriter, progress: Progress, *, register: Register | None = None) -> Committed:
-    """Load all that ships with the software, in one commit.
+    """Load all that ships with the software, in one commit, and derive connections from it.
 
     Args:   register: default: the whole official register
     Raises: CandidateRefused: our fault, the shipped data does not conform.
@@ -27,7 +29,8 @@ def bootstrap(writer: StoreWriter, progress: Progress, *, register: Register | N
     candidate = shipped_candidate(
         writer.names, register or read_register(), naming_timeout_s=writer.settings.naming_timeout_s
     )
-    return commit(writer, candidate, progress)
+    done = commit(writer, candidate, progress)
+    return replace(done, snapshot=derive_now(writer, progress) or done.snapshot)
 
 
 def shipped_candidate(names: Namespaces, register: Register, *, naming_timeout_s: float) -> Candidate:

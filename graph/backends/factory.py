@@ -73,12 +73,15 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
     directory = find_directory(settings.data_dir)
     names = Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/"))
     workers = WorkerPool(current, settings, priority_budget, is_serving=priority_budget is not None)
+    writes = WriteQueue(settings)
+    if priority_budget is not None:  # a server, not a command that asks once
+        writes.derive_the_rest()
     return Backend(
         names,
         directory is not None and directory.kind == "plain",
         current,
         workers,
-        WriteQueue(settings),
+        writes,
         lambda: current_number(directory) if directory is not None else 0,
         workers.queues,
         workers.close,

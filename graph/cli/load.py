@@ -19,6 +19,7 @@ from graph.i18n import spoken_language
 from graph.sources.reader import read_candidate
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
+from graph.writing.derivation import derive_now
 
 
 @click.command(
@@ -53,11 +54,12 @@ def load(paths: tuple[Path, ...], syntax: str, graph_iri: str, data_dir: Path | 
         candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
         with open_writer(directory, settings) as writer:
             done = commit(writer, candidate, show)
+            derived = derive_now(writer, show)
     print_message(done.report.concerning(path.name for path in paths).as_text(spoken_language()))
     if done.changed:
-        print_published(done.snapshot)
+        print_published(derived or done.snapshot)
     else:
-        number = done.snapshot.number
+        number = (derived or done.snapshot).number
         print_message(
             translated(
                 f"Rien de nouveau : l’instantané {number} reste.", f"Nothing new: snapshot {number} stays."

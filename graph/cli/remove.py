@@ -11,6 +11,7 @@ from graph.cli.options import existing_directory, graph_named, print_published
 from graph.sources.candidate import Candidate
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
+from graph.writing.derivation import derive_now
 
 
 @click.command(
@@ -40,4 +41,5 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     named = frozenset(graph_named(each, directory.names) for each in graphs)
     with progress() as show, open_writer(directory, settings) as writer:
         done = commit(writer, Candidate(removed=named), show)
-    print_published(done.snapshot)
+        derived = derive_now(writer, show)
+    print_published(derived or done.snapshot)

@@ -1,145 +1,197 @@
-"""What a change of the merge does to the connections that rules derive: the quads that go and come with it.
+"""Derive the connections between initiatives from what is published, and compare them with those that a store holds.
 
-In: the writer's store, where every initiative stands, a change of what is stated. Out: `DerivedConnections`. Writes nothing.
+A derivation follows the one before it where that one is known and little changed since; otherwise it looks at everything.
+What changes is given batch by batch, because a change of every weight is more than memory should hold. Nothing is written
+here: `graph.writing` decides when connections are derived, and puts them in the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any
 
 from pyoxigraph import Store
 
 from graph.connections.network.builder import concerned_things, read_network
-from graph.connections.similarity.connection_triples import changed_quads, share_quads
-from graph.connections.similarity.neighbour_diff import moves_between
+from graph.connections.similarity.connection_triples import (
+    changed_quads,
+    rule_graph,
+    run_triples,
+    share_quads,
+)
+from graph.connections.similarity.neighbour_diff import NeighbourDiff, moves_between
 from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.neighbour_update import follow
+from graph.connections.similarity.rules import Rule
 from graph.connections.similarity.shared_features import published_pairs, shares
-from graph.derivation.connection_batches import ConnectionBatches
-from graph.derivation.connection_delta import held_connections, held_quads, runs_change, with_merge
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
-_NOTHING = QuadDelta()
 _FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
 _SHARE = 50
-_MANY = 10_000  # pairs; what more of them share is not held in memory, quad by quad
-_MANY_HELD = 20 * _MANY  # quads
+_BATCH = 100_000  # quads
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedConnections:
-    """What follows from a change: the derived quads that go and come, the merge's included, and the new standing.
+    """The connections of one state of a store, and how they differ from those that the store holds.
 
-    `blocks`: in place of `change`, where so much may go and come that it is not held in memory.
+    Attributes:
+        store: Where the state is read; it does not change.
+        table: The connections.
+        moves: Pairs of initiatives that may differ; None where no pair does.
+        is_known: Whether the connections that the store holds are known from their table.
     """
 
-    change: QuadDelta
-    standing: NeighbourTable | None
-    blocks: ConnectionBatches | None = None
+    store: Store
+    names: Namespaces
+    table: NeighbourTable
+    moves: NeighbourDiff | None
+    is_known: bool
 
-    def seen(self) -> QuadDelta:
-        """Give what a judgement of what is stated has to see of it: where there are blocks, what goes with it alone."""
-        return self.change if self.blocks is None else self.blocks.around()
+    def batches(self) -> Iterator[QuadDelta]:
+        """Yield the connections that go and come, without the merge, to be applied in this order; lazy.
+
+        A quad that one batch removes may come with a later one; none removes what came with an earlier one.
+        """
+        if self.is_known:
+            for block in self.moves.blocks() if self.moves is not None else ():
+                gone, come = changed_quads(*block, self.names)
+                yield QuadDelta(frozenset(gone), frozenset(come))
+            return
+        for quads in _cut(held_connections(self.store, self.names)):
+            yield QuadDelta(removed=quads)
+        for quads in _cut(share_quads(shares(self.table, published_pairs(self.table)), self.names)):
+            yield QuadDelta(added=quads)
+
+    def rule_graphs(self) -> frozenset[NamedNode]:
+        """Return the names of the graphs that hold derived connections."""
+        return _rule_graphs(self.names)
+
+    def runs(self, touched: AbstractSet[NamedNode], at: datetime) -> QuadDelta:
+        """Return what changes of the descriptions of the rules' runs.
+
+        Args:
+            touched: The graphs whose connections change; a graph that is not described yet is described too.
+            at: When the derivation was made.
+        """
+        if self.table.count:
+            return runs_change(self.store, touched, self.names, at)
+        described = (quad for each in Rule for quad in _run_quads(self.store, each, self.names))
+        return QuadDelta(removed=frozenset(described), emptied=_rule_graphs(self.names))
 
 
-class _After:
-    """The merge as it will be: a store's default graph and a change of it."""
-
-    def __init__(self, store: Store, stated: QuadDelta) -> None:
-        self._store = store
-        self._removed = {quad for quad in stated.removed if quad.graph_name == _DEFAULT}
-        self._added = Store()
-        self._added.bulk_extend(quad for quad in stated.added if quad.graph_name == _DEFAULT)
-
-    def quads_for_pattern(
-        self, subject: Any, predicate: Any, value: Any, graph_name: Any = None, /
-    ) -> Iterator[Quad]:
-        held = self._store.quads_for_pattern(subject, predicate, value, graph_name)
-        staying = (quad for quad in held if quad not in self._removed) if self._removed else held
-        return chain(staying, self._added.quads_for_pattern(subject, predicate, value, graph_name))
-
-
-def connect(  # noqa: PLR0913  each has a meaning of its own
+def derive_connections(
     store: Store,
-    standing: NeighbourTable | None,
-    stated: QuadDelta,
+    before: NeighbourTable | None,
+    changed: AbstractSet[Triple],
     *,
     names: Namespaces,
     count: int,
-    at: datetime,
-    takes_long: Callable[[], None],
 ) -> DerivedConnections:
-    """Follow a change where the standing before it is known, and derive everything where it is not.
+    """Derive the connections of a store.
 
-    Args: stated: what goes and comes in named graphs and in the merge
-          count: how many connections an initiative may have
-          at: when, to tell of the graphs that change
-          takes_long: called before everything is derived anew
+    Args:
+        store: Is only read.
+        before: The connections that the store holds, where they are known.
+        changed: The triples that came to and left its merge since they were derived.
+        names: Of its deployment.
+        count: How many connections an initiative may have.
     """
-    after = _After(store, stated)
-    blocks = ConnectionBatches(store, names, stated, at, None, None)
-    if not count:
-        return _unconnected(blocks)
-    changed = {quad.triple for quad in (*stated.removed, *stated.added) if quad.graph_name == _DEFAULT}
-    if standing is not None and _are_few(changed, standing):
-        followed = follow(standing, after, changed, takes_long)
-        return _moved(replace(blocks, standing=followed.standing, moves=followed.moves))
-    takes_long()
-    anew = stand(read_network(after), count)
-    if standing is None:
-        return _anew(replace(blocks, standing=anew))
-    return _moved(replace(blocks, standing=anew, moves=moves_between(standing, anew)))
+    if before is not None and are_few(changed, len(before.network)):
+        followed = follow(before, store, changed)
+        return DerivedConnections(store, names, followed.standing, followed.moves, is_known=True)
+    table = stand(read_network(store), count)
+    moves = moves_between(before, table) if before is not None else None
+    return DerivedConnections(store, names, table, moves, is_known=before is not None)
 
 
-def _moved(blocks: ConnectionBatches) -> DerivedConnections:
-    """Write what two standings publish differently."""
-    if blocks.moves is None:
-        return _told(blocks, set(), set())
-    if len(blocks.moves) > _MANY:
-        return DerivedConnections(_NOTHING, blocks.standing, blocks)
-    return _told(blocks, *changed_quads(*blocks.moves.told(), blocks.names))
+def are_few(changed: Iterable[Triple], thing_count: int) -> bool:
+    """Tell whether a network of so many things follows a change faster than it is read anew."""
+    return len(set(concerned_things(changed))) <= max(_FEW, thing_count // _SHARE)
 
 
-def _anew(blocks: ConnectionBatches) -> DerivedConnections:
-    """Compare what is stored with what a standing gives, where no standing before it is known."""
-    assert blocks.standing is not None, "connections are derived"
-    pairs = published_pairs(blocks.standing)
-    gone = set(islice(held_connections(blocks.store, blocks.names), _MANY_HELD + 1))
-    if len(pairs) > _MANY or len(gone) > _MANY_HELD:
-        return DerivedConnections(_NOTHING, blocks.standing, blocks)
-    come = set(share_quads(shares(blocks.standing, pairs), blocks.names))
-    return _told(blocks, gone - come, come - gone)
+def held_connections(store: Store, names: Namespaces) -> Iterator[Quad]:
+    """Yield the derived connections that a store holds, without the merge and the descriptions of runs; lazy."""
+    runs = {names.thing("run", each.word) for each in Rule}
+    return (
+        each for each in _held(store, names) if each.subject != each.graph_name and each.subject not in runs
+    )
 
 
-def _unconnected(blocks: ConnectionBatches) -> DerivedConnections:
-    """Remove all that rules gave so far."""
-    held = set(islice(held_quads(blocks.store, blocks.names), _MANY_HELD + 1))
-    if len(held) > _MANY_HELD:
-        return DerivedConnections(_NOTHING, None, blocks)
-    change = with_merge(held, set())
-    emptied = frozenset(quad.graph_name for quad in held if isinstance(quad.graph_name, NamedNode))
-    return DerivedConnections(replace(change, emptied=emptied), None)
+def runs_change(store: Store, touched: Iterable[NamedNode], names: Namespaces, at: datetime) -> QuadDelta:
+    """Return what changes of the descriptions of runs; see `DerivedConnections.runs`."""
+    touched = set(touched)
+    gone, told = set[Quad](), Store()  # which writes times its own way
+    for rule in Rule:
+        graph_name = rule_graph(rule, names)
+        held = set(_run_quads(store, rule, names))
+        runs = [_in(each, graph_name) for each in run_triples(rule, at, names)]
+        is_known = all(each in held for each in runs if each.predicate == name("owl:versionInfo"))
+        if graph_name in touched or not is_known:
+            gone |= held
+            told.extend(runs)
+    return QuadDelta(frozenset(gone), frozenset(told)).net()
 
 
-def _told(blocks: ConnectionBatches, gone: set[Quad], come: set[Quad]) -> DerivedConnections:
-    """Give the change as a whole: so little goes and comes."""
-    touched = {quad.graph_name for quad in gone | come if isinstance(quad.graph_name, NamedNode)}
-    runs_gone, runs_come = runs_change(blocks.store, touched, blocks.names, blocks.at)
-    return DerivedConnections(with_merge(gone | runs_gone, come | runs_come), blocks.standing)
+def with_merge(delta: QuadDelta) -> QuadDelta:
+    """Return a change of derived graphs with that of the merge; nobody else may state what rules give (S26)."""
+    leaving, arriving = (
+        frozenset(_in(each.triple, _DEFAULT) for each in quads) for quads in (delta.removed, delta.added)
+    )
+    return delta | QuadDelta(leaving, arriving)
 
 
-def derived_quads(standing: NeighbourTable, names: Namespaces, at: datetime) -> Iterator[Quad]:
-    """Give all derived connections and what tells of their runs, lazily, without the merge."""
-    _, runs = runs_change(Store(), (), names, at)
-    return chain(runs, share_quads(shares(standing, published_pairs(standing)), names))
+def connections_around(store: Store, things: Iterable[object], names: Namespaces) -> QuadDelta:
+    """Return what the merge holds of the connections of some things, as quads that go.
+
+    A check of what is stated leaves them out: they may be older than what it looks at.
+    """
+    nodes = (name("mai:connectionFrom"), name("mai:connectionTo"))
+    found = set[Quad]()
+    for thing in things:
+        for rule in Rule:
+            graph_name = rule_graph(rule, names)
+            found.update(store.quads_for_pattern(thing, None, None, graph_name))  # type: ignore[arg-type]
+            for predicate in (*nodes, name(rule.shortcut)):
+                for quad in store.quads_for_pattern(None, predicate, thing, graph_name):  # type: ignore[arg-type]
+                    found.add(quad)
+                    if predicate in nodes:
+                        found.update(store.quads_for_pattern(quad.subject, None, None, graph_name))
+    merged = (_in(quad.triple, _DEFAULT) for quad in found)
+    return QuadDelta(removed=frozenset(each for each in merged if each in store))
 
 
-def _are_few(changed: Iterable[Triple], standing: NeighbourTable) -> bool:
-    return len(set(concerned_things(changed))) <= max(_FEW, len(standing.network) // _SHARE)
+def derived_quads(table: NeighbourTable, names: Namespaces, at: datetime) -> Iterator[Quad]:
+    """Yield all derived connections and the descriptions of their runs, without the merge; lazy."""
+    runs = runs_change(Store(), (), names, at)
+    return chain(runs.added, share_quads(shares(table, published_pairs(table)), names))
+
+
+def _held(store: Store, names: Namespaces) -> Iterator[Quad]:
+    return (quad for each in _rule_graphs(names) for quad in store.quads_for_pattern(None, None, None, each))
+
+
+def _run_quads(store: Store, rule: Rule, names: Namespaces) -> Iterator[Quad]:
+    """Yield the description of a rule's run."""
+    graph_name = rule_graph(rule, names)
+    for node in (graph_name, names.thing("run", rule.word)):
+        yield from store.quads_for_pattern(node, None, None, graph_name)
+
+
+def _rule_graphs(names: Namespaces) -> frozenset[NamedNode]:
+    return frozenset(rule_graph(each, names) for each in Rule)
+
+
+def _cut(quads: Iterator[Quad]) -> Iterator[frozenset[Quad]]:
+    while batch := frozenset(islice(quads, _BATCH)):
+        yield batch
+
+
+def _in(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph_name)

@@ -6,8 +6,6 @@ beside the snapshot; until then a request is told to come back later.
 
 from __future__ import annotations
 
-import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +13,6 @@ from pathlib import Path
 
 from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
-from graph.connections.structure.background_job import start_keeping
 from graph.connections.structure.cache import kept_structure, table_path
 from graph.connections.structure.model import Structure
 from graph.connections.structure.tables import TABLES, Cell, StructureTable, table_of, table_text
@@ -25,9 +22,7 @@ from graph.exploration.labels import labels_of
 from graph.exploration.lookup import network_folder
 from graph.exploration.rendering import Members, PageRequest, RenderingContext
 
-SMALL = 2_000  # initiatives; a larger network is not analysed during a request
-_analyses: list[subprocess.Popen[bytes]] = []  # the process that was started last
-_lock = threading.Lock()
+SMALL = 2_000  # initiatives; the structure of more comes with the next derivation, not during a request
 PARTS = (
     "components",
     "bridges",
@@ -75,10 +70,11 @@ def read_structure(dataset: Dataset, language: str, *, waits: bool = False) -> S
 
     Raises:
         NoNetwork: The backend has none.
-        StructureInTheMaking: The network is large, and its analysis has just been started.
+        StructureInTheMaking: The network is large, and no derivation has measured it yet.
     """
     network = dataset.network()
-    structure = _structure(network, network_folder(dataset), waits=waits)
+    has_snapshots = dataset.snapshot is not None
+    structure = _structure(network, network_folder(dataset), has_snapshots=has_snapshots, waits=waits)
     return StructureOverview(
         structure, RenderingContext(dataset.names, dataset.snapshot, network, {}, language)
     )
@@ -183,21 +179,13 @@ def _things(table: StructureTable, row: tuple[Cell, ...]) -> list[str]:
     return [str(each) for cell in cells for each in cell]
 
 
-def _structure(network: Network, folder: Path | None, *, waits: bool) -> Structure:
+def _structure(network: Network, folder: Path | None, *, has_snapshots: bool, waits: bool) -> Structure:
     kept = kept_structure(folder) if folder is not None else None
     if kept is not None:
         return kept
-    if waits or folder is None or len(network.initiatives()) <= SMALL:
+    if waits or not has_snapshots or len(network.initiatives()) <= SMALL:
         return _analyse(network)
-    _start_analysis(folder)
     raise StructureInTheMaking
-
-
-def _start_analysis(folder: Path) -> None:
-    """Start the process that analyses and stores the structure; one at a time, however many requests there are."""
-    with _lock:
-        if not _analyses or _analyses[-1].poll() is not None:
-            _analyses[:] = [start_keeping(folder)]
 
 
 @lru_cache(maxsize=1)

@@ -68,6 +68,8 @@ class Settings:
     lock_wait_s: float = 10.0
     transaction_max_quads: int = 50_000
     connections_per_initiative: int = 3
+    derivation_delay_s: float = 0.5
+    derivation_wait_s: float = 30.0
     snapshot_keep_count: int = 10
     snapshot_keep_hours: float = 1.0
     write_max_bytes: int = 64 << 20

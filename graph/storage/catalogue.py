@@ -45,6 +45,28 @@ def describe_state(state: State, names: Namespaces) -> Iterator[Triple]:
     yield Triple(dataset, name("void:sparqlEndpoint"), NamedNode(names.base_iri + "/sparql"))
 
 
+def describe_derivation(number: int, at: datetime, names: Namespaces) -> Iterator[Triple]:
+    """Describe the last derivation: the state that it was made from, and when (PROV)."""
+    derivation = _derivation(names)
+    yield Triple(derivation, name("rdf:type"), name("prov:Activity"))
+    yield Triple(derivation, name("prov:used"), names.dataset)
+    yield Triple(derivation, name("dcat:version"), Literal(str(number)))
+    yield Triple(derivation, name("prov:endedAtTime"), Literal(at.isoformat(), datatype=name("xsd:dateTime")))
+
+
+def told_derivation(store: Store, names: Namespaces) -> set[Triple]:
+    """Return what a store's catalogue says of the last derivation."""
+    found = store.quads_for_pattern(_derivation(names), None, None, names.graph("catalog"))
+    return {each.triple for each in found}
+
+
+def read_derivation(store: Store, names: Namespaces) -> int:
+    """Return the number of the state from which the derived graphs of a store were made; 0 before the first derivation."""
+    numbers = {each.predicate: each.object for each in told_derivation(store, names)}
+    number = numbers.get(name("dcat:version"))
+    return int(number.value) if isinstance(number, Literal) else 0
+
+
 def read_state(store: Store, names: Namespaces) -> State | None:
     """Read back what the store says of itself, or None from a store that nothing was committed to."""
     told: dict[NamedNode, str] = {}
@@ -63,10 +85,14 @@ def read_state(store: Store, names: Namespaces) -> State | None:
 
 
 def described(store: Store, names: Namespaces, touched: Iterable[NamedNode]) -> Iterator[Triple]:
-    """Give what the catalogue says of the dataset, and of the loading of some graphs: what a change of them outdates."""
+    """Yield what the catalogue says of the dataset, and of the loading of some graphs: what a change of them outdates.
+
+    What derivations measured stays as it is until the next one.
+    """
     for subject in {names.dataset, *(_record_of(each, names) for each in touched)}:
         for quad in store.quads_for_pattern(subject, None, None, names.graph("catalog")):
-            yield quad.triple
+            if quad.predicate != name("dqv:hasQualityMeasurement"):
+                yield quad.triple
 
 
 def record_loads(
@@ -83,6 +109,10 @@ def record_loads(
         yield Triple(record, name("dcterms:modified"), time)
         yield Triple(record, name("dcterms:title"), Literal(each.record.path.name))
         yield Triple(record, name("schema:sha256"), Literal(each.record.sha256))
+
+
+def _derivation(names: Namespaces) -> NamedNode:
+    return NamedNode(f"{names.base_iri}/dataset/derivation")
 
 
 def _record_of(graph_name: NamedNode, names: Namespaces) -> NamedNode:

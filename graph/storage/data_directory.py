@@ -108,7 +108,7 @@ def sync_folder(folder: Path) -> None:
 
 def sync_files(folder: Path) -> None:
     """Make the files of a folder, all written by now, survive a power cut: the first wait is for all of them."""
-    for each in folder.iterdir():
+    for each in folder.rglob("*"):
         descriptor = os.open(each, os.O_RDONLY)
         try:
             os.fdatasync(descriptor)
@@ -117,9 +117,8 @@ def sync_files(folder: Path) -> None:
 
 
 def link_files(folder: Path, into: Path) -> None:
-    """Put the files of a folder, which never change, into another one too."""
-    for each in folder.iterdir():
-        (into / each.name).hardlink_to(each)
+    """Put the files of a folder and of those below it, which never change, into another one too, by hard links."""
+    shutil.copytree(folder, into, copy_function=os.link, dirs_exist_ok=True)
 
 
 def remove_path(path: Path) -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 from pyoxigraph import QuerySolution, QuerySolutions, Store
 
 from graph.connections.network.adjacency import Network
-from graph.connections.network.array_files import open_network
-from graph.connections.network.builder import read_network
 from graph.errors import (
     BindingMismatch,
     RowLimitExceeded,
@@ -23,6 +21,7 @@ from graph.sparql.evaluation import evaluate
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.data_directory import DataDirectory, find_directory
+from graph.storage.snapshot_network import network_of
 from graph.storage.snapshots import Held, Snapshot, current_number, hold
 
 
@@ -105,11 +104,10 @@ class SnapshotDataset:
         )
 
     def network(self) -> Network:
-        """Give what links things in this snapshot: mapped from its files; read from its merge, once, without them."""
+        """Return what links things in this snapshot, exactly, whether it has arrays of its own or not."""
         with self._reading:
             if self._network is None:
-                kept = open_network(self.snapshot.network_path)
-                self._network = kept if kept is not None else read_network(self._store)
+                self._network = network_of(self.snapshot, lambda: self._store)
             return self._network
 
     def mentions(self, thing: NamedNode) -> bool:

@@ -25,6 +25,11 @@ def digest_without(quads: Iterable[Quad], start: str) -> str:
     return _shifted(start, quads, -1)
 
 
+def joined(one: str, other: str) -> str:
+    """Return the digest of what has two digests together."""
+    return f"{(int(one, 16) + int(other, 16)) % _MODULUS:064x}"
+
+
 def _shifted(start: str, quads: Iterable[Quad], sign: int) -> str:
     total = int(start, 16)
     for quad in quads:

@@ -6,12 +6,13 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import Store
 
@@ -19,9 +20,9 @@ from graph.errors import SnapshotMissing
 from graph.rdf.quad_delta import QuadDelta
 from graph.storage.data_directory import (
     DataDirectory,
+    link_files,
     put_in_place,
     remove_path,
-    sync_files,
     sync_folder,
     unfinished,
 )
@@ -31,6 +32,7 @@ _MANIFEST = "snapshot.json"
 _HELD = "held"
 NETWORK = "network"
 _NETWORKS_KEPT = 2  # the newest; an older one is kept while its snapshot is being read
+_MOST_FOLLOWED = 1_000  # snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Snapshot:
     base_iri: str
     path: Path
     since: int = 0  # the snapshot from which it differs by what is kept beside it; 0 where that is not known
+    repeats: int = 0  # the snapshot that states the same, where only what is derived differs
+    derivation: int = 0  # the snapshot from which its derived graphs were made; 0 before the first derivation
 
     @property
     def store_path(self) -> Path:
@@ -73,12 +77,14 @@ def publish(
     state: State,
     directory: DataDirectory,
     delta: QuadDelta | None = None,
-    keep_network: Callable[[Path], None] | None = None,
+    *,
+    beside: Mapping[str, int] = MappingProxyType({}),
+    network: Path | None = None,
 ) -> Snapshot:
     """Freeze the writer's store under its number and make it the current one, at once for all readers.
 
-    Args: delta: from the snapshot in force, where it is known
-          keep_network: puts the network of the store into a folder
+    `delta` leads from the snapshot in force, where that is known; `beside` gives what else the snapshot says of itself
+    (`repeats`, `derivation`); the files of `network`, the folder of the store's network where it is known, are linked.
     """
     place = directory.snapshots / str(state.number)
     if not place.exists():
@@ -89,21 +95,19 @@ def publish(
         since = current_number(directory) if delta is not None else 0
         if delta is not None:
             write_delta(prepared, delta)
-        if keep_network is not None:
-            (prepared / NETWORK).mkdir()
-            keep_network(prepared / NETWORK)
-            sync_files(prepared / NETWORK)
-        _write_manifest(prepared / _MANIFEST, state, directory, since)
+        if network is not None:
+            link_files(network, prepared / NETWORK)
+        _write_manifest(prepared / _MANIFEST, state, directory, {"since": since, **beside})
         put_in_place(place)
     _point_current(directory, state.number)
-    return _read_manifest(place)
+    return read_manifest(place)
 
 
-def _write_manifest(path: Path, state: State, directory: DataDirectory, since: int) -> None:
+def _write_manifest(path: Path, state: State, directory: DataDirectory, beside: dict[str, int]) -> None:
     told = asdict(state) | {
         "published_at": state.published_at.isoformat(),
         "base_iri": directory.names.base_iri,
-        "since": since,
+        **beside,
     }
     with path.open("w", encoding="utf-8") as file:
         json.dump(told, file, indent=2)
@@ -111,7 +115,12 @@ def _write_manifest(path: Path, state: State, directory: DataDirectory, since: i
         os.fsync(file.fileno())
 
 
-def _read_manifest(place: Path) -> Snapshot:
+def read_manifest(place: Path) -> Snapshot:
+    """Read what a snapshot says of itself.
+
+    Raises:
+        SnapshotMissing: It is not there (any more).
+    """
     try:
         told = json.loads((place / _MANIFEST).read_text("utf-8"))
     except OSError as error:
@@ -137,7 +146,7 @@ def current_number(directory: DataDirectory) -> int:
 def list_snapshots(directory: DataDirectory) -> Iterator[Snapshot]:
     """Give the snapshots that are kept, oldest first."""
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    return (_read_manifest(directory.snapshots / str(number)) for number in numbers)
+    return (read_manifest(directory.snapshots / str(number)) for number in numbers)
 
 
 def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:
@@ -150,7 +159,7 @@ def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:
         if snapshot.since == number:
             break
         try:
-            snapshot = _read_manifest(snapshot.path.parent / str(snapshot.since))
+            snapshot = read_manifest(snapshot.path.parent / str(snapshot.since))
         except SnapshotMissing:
             return None
     return steps[::-1]
@@ -179,34 +188,43 @@ def hold(directory: DataDirectory, number: int) -> Held:
     except FileNotFoundError as error:
         raise SnapshotMissing(path=place) from error
     fcntl.flock(descriptor, fcntl.LOCK_SH)
-    return Held(_read_manifest(place), descriptor)
+    return Held(read_manifest(place), descriptor)
 
 
-def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float) -> list[int]:
+def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float, followed: int = 0) -> list[int]:
     """Remove the snapshots beyond both count and age, unless current or being read.
 
-    Returns: the numbers removed.
+    `followed` is the oldest snapshot from which others are followed: it and those after it stay, unless that were more
+    than a thousand.
+
+    Returns:
+        The numbers removed.
     """
     in_force = current_number(directory)
     oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    older = (_read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
+    older = (read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
     aged = takewhile(
         lambda each: each.published_at < oldest, older
     )  # numbers follow time: the rest is younger
-    return [each.number for each in aged if each.number != in_force and _remove_unless_held(each.path)]
+    stays = followed if followed and in_force - followed < _MOST_FOLLOWED else in_force
+    return [each.number for each in aged if each.number < stays and _remove_unless_held(each.path)]
+
+
+def newest_network(directory: DataDirectory) -> int:
+    """Return the number of the newest snapshot that has its network beside it; 0 when none has."""
+    return max((int(each.parent.name) for each in directory.snapshots.glob(f"*/{NETWORK}")), default=0)
 
 
 def retire_networks(directory: DataDirectory) -> None:
     """Remove the networks of all but the newest snapshots, unless being read: each takes room of its own on disk."""
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    in_force = current_number(directory)
-    for number in numbers[:-_NETWORKS_KEPT]:
+    having = [each for each in numbers if (directory.snapshots / str(each) / NETWORK).exists()]
+    for number in having[:-_NETWORKS_KEPT]:
         place = directory.snapshots / str(number)
-        if number != in_force and (place / NETWORK).exists():
-            with _held_alone(place) as is_free:
-                if is_free:
-                    remove_path(place / NETWORK)
+        with _held_alone(place) as is_free:
+            if is_free:
+                remove_path(place / NETWORK)
 
 
 def _remove_unless_held(place: Path) -> bool:

@@ -5,8 +5,6 @@ Its default graph holds what the shapes look at: the merge less the catalogue. L
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,7 +14,8 @@ from graph.derivation.default_graph import is_published
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
-from graph.storage.data_directory import DataDirectory, unfinished
+from graph.storage.data_directory import DataDirectory
+from graph.storage.store_copy import copy_in
 
 _SET_ASIDE = ("catalog", "validation")
 
@@ -26,10 +25,8 @@ class TrialCopy:
 
     def __init__(self, store: Store, directory: DataDirectory) -> None:
         """Copy a store; costs a few links and the opening of the copy."""
-        # A name of its own: an error may keep a copy before this one open for a while. A sweep removes what is left.
-        self._place = unfinished(directory.path / f"rehearsal-{secrets.token_hex(4)}")
-        store.backup(str(self._place))
-        self.store = Store(str(self._place))
+        self._copy = copy_in(directory, store)
+        self.store = self._copy.store
         self._leave_out_the_catalogue(directory.names)
 
     @contextmanager
@@ -45,7 +42,11 @@ class TrialCopy:
     def close(self) -> None:
         """Let the copy go, and its files."""
         del self.store
-        shutil.rmtree(self._place, ignore_errors=True)
+        self._copy.discard()
+
+    def follow(self, change: QuadDelta) -> None:
+        """Make a change that the store underwent without a trial."""
+        Attempt(self.store).make(change)
 
     def _leave_out_the_catalogue(self, names: Namespaces) -> None:
         """Take away what the shapes do not look at, and what the checks must not find: graphs told of by themselves."""

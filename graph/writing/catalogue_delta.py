@@ -1,61 +1,68 @@
-"""What the catalogue says of a change: the number, digest and size of the state that follows, and where graphs come from.
+"""Describe a change in the catalogue: the number, digest and size of the state that follows, and where graphs come from.
 
-In: the state before, the quads that go and come. Out: the state after; the quads of the catalogue that go and come.
+Digest and sizes follow from the state before and the quads that go and come, so that nothing else is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pyoxigraph import Store
 
-from graph.connections.structure.measurements import told_structure
+from graph.connections.structure.measurements import describe_structure, told_structure
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad, Triple
 from graph.sources.candidate import Candidate
-from graph.storage.catalogue import describe_state, described, now, record_loads
-from graph.storage.dataset_digest import digest_of, digest_without
+from graph.storage.catalogue import (
+    describe_derivation,
+    describe_state,
+    described,
+    now,
+    record_loads,
+    told_derivation,
+)
+from graph.storage.dataset_digest import digest_of, digest_without, joined
 from graph.storage.snapshots import State
 from graph.storage.trial_copy import is_stated
 
 
-class Reckoning:
-    """Counts and digests what will be stated, from what was and what changes alone; the catalogue comes on top."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """By how much digest and sizes of a state change; the catalogue comes on top."""
 
-    def __init__(self, was: State | None) -> None:
-        """Begin with what was."""
-        self._state = was or State(0, now(), "0", 0, 0)
+    digest: str = f"{0:064x}"
+    quad_count: int = 0
+    triple_count: int = 0
 
-    def passing(self, changes: Iterable[QuadDelta]) -> Iterator[QuadDelta]:
-        """Pass changes on, the merge's quads included, each once it is counted; lazy."""
-        for each in changes:
-            self._state = _after(self._state, each)
-            yield each
+    def plus(self, change: QuadDelta) -> Difference:
+        """Return the difference after one change more, the merge's quads included."""
+        removed = [quad for quad in change.removed if not _is_merged(quad)]
+        added = [quad for quad in change.added if not _is_merged(quad)]
+        merged = (len(change.added) - len(added)) - (len(change.removed) - len(removed))
+        return Difference(
+            digest_of(added, digest_without(removed, self.digest)),
+            self.quad_count + len(added) - len(removed),
+            self.triple_count + merged,
+        )
 
-    def next_state(self) -> State:
-        """Give the state that follows."""
-        return replace(self._state, number=self._state.number + 1, published_at=now())
+    def after(self, was: State | None) -> State:
+        """Return the state that follows."""
+        was = was or State(0, now(), "0", 0, 0)
+        return State(
+            was.number + 1,
+            now(),
+            joined(was.digest, self.digest),
+            was.quad_count + self.quad_count,
+            was.triple_count + self.triple_count,
+        )
 
 
 def next_state(was: State | None, change: QuadDelta) -> State:
-    """Give the state that follows one change, the merge's quads included."""
-    reckoning = Reckoning(was)
-    list(reckoning.passing((change,)))
-    return reckoning.next_state()
-
-
-def _after(state: State, change: QuadDelta) -> State:
-    removed = [quad for quad in change.removed if not _is_merged(quad)]
-    added = [quad for quad in change.added if not _is_merged(quad)]
-    triples = (len(change.added) - len(added)) - (len(change.removed) - len(removed))
-    return replace(
-        state,
-        digest=digest_of(added, digest_without(removed, state.digest)),
-        quad_count=state.quad_count + len(added) - len(removed),
-        triple_count=state.triple_count + triples,
-    )
+    """Return the state that follows one change, the merge's quads included."""
+    return Difference().plus(change).after(was)
 
 
 def _is_merged(quad: Quad) -> bool:
@@ -63,29 +70,53 @@ def _is_merged(quad: Quad) -> bool:
 
 
 def told_change(
+    store: Store, names: Namespaces, candidate: Candidate, state: State, *, stated: QuadDelta
+) -> QuadDelta:
+    """Return what the catalogue loses and gains with a candidate: the state, the records of the graphs it touches."""
+    old = set(described(store, names, candidate.names()))
+    told = set(record_loads(candidate.graphs, state.published_at, names))
+    return _catalogued(store, names, state, old, told, leaving=stated.removed)
+
+
+def derivation_change(
+    store: Store, names: Namespaces, state: State, *, number: int, at: datetime, counts: dict[str, int]
+) -> QuadDelta:
+    """Return what the catalogue loses and gains with a derivation: the new state, what was measured, and on which state.
+
+    Args:
+        store: The writer's store.
+        names: Of its deployment.
+        state: The state that follows.
+        number: The state that the derivation was made from.
+        at: When.
+        counts: What was measured, see `graph.connections.structure.measurements`.
+    """
+    old = set(described(store, names, ())) | told_structure(store, names) | told_derivation(store, names)
+    told = set(describe_structure(counts, number, names)) | set(describe_derivation(number, at, names))
+    return _catalogued(store, names, state, old, told, leaving=frozenset())
+
+
+def _catalogued(
     store: Store,
     names: Namespaces,
-    candidate: Candidate,
     state: State,
+    old: set[Triple],
+    told: set[Triple],
     *,
-    stated: QuadDelta,
-    measured: set[Triple],
+    leaving: frozenset[Quad],
 ) -> QuadDelta:
-    """Plan what the catalogue loses and gains: the state, its structure, the records of the graphs that are touched.
+    """Compare what the catalogue says with what it will say, the new state included.
 
-    Args: measured: what it will say of the structure
+    `leaving` are quads of the merge that go with the same change.
     """
     catalog = names.graph("catalog")
-    old = set(described(store, names, candidate.names())) | told_structure(store, names)
-    told = set(record_loads(candidate.graphs, state.published_at, names)) | measured
     count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
-    told |= set(describe_state(replace(state, triple_count=count), names))
-    told = _as_stored(told)
+    told = _as_stored((*told, *describe_state(replace(state, triple_count=count), names)))
     removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - told}
     added = {Quad(each.subject, each.predicate, each.object, catalog) for each in told - old}
     merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
     merged_in = {_merged(each) for each in told - old}
-    arriving = {quad for quad in merged_in if quad not in store or quad in stated.removed}
+    arriving = {quad for quad in merged_in if quad not in store or quad in leaving}
     return QuadDelta(frozenset(removed | merged_out), frozenset(added | arriving))
 
 

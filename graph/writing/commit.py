@@ -1,6 +1,9 @@
-"""A candidate becomes a published snapshot, or a report that says why not: the composition of the flow.
+"""Make a candidate the next snapshot, or a report that says why not.
 
 candidate ─stage─▶ after ─validate─▶ report ─plan─▶ change ─apply─▶ store ─publish─▶ snapshot
+
+A commit holds what is stated, its date bounds, the report and the catalogue. What follows from the whole network,
+connections and measurements, is derived afterwards (`graph.writing.derivation`), so that a write costs its own change.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from functools import cache
 
 from pyoxigraph import Store
 
-from graph.derivation.connections import DerivedConnections, connect
+from graph.derivation.connections import connections_around
 from graph.derivation.default_graph import plan_change, published_after, published_graphs
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.i18n import BilingualText
@@ -81,7 +84,7 @@ def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _sile
             raise CandidateRefused(
                 report.concerning(each.record.path.name for each in candidate.graphs if each.record)
             )
-        if was is not None and reviewed.changes_nothing:
+        if was is not None and not reviewed.change:
             return Committed(writer.publish(), report, changed=False)
         progress(BilingualText("Écriture", "Writing"))
         enter(writer, candidate, reviewed)
@@ -112,26 +115,13 @@ def _reviewed(
         with writer.rehearsal().trying() as attempt:
             outcome = rehearse(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
-                connected = _connected(writer, outcome.change)
-                attempt.make(connected.seen())
-                yield _judged(writer, candidate, attempt.store, outcome, connected, was)
+                things = {quad.subject for quad in outcome.change.removed}
+                attempt.make(connections_around(attempt.store, things, writer.names))
+                yield _judged(writer, candidate, attempt.store, outcome, was)
                 return
             attempt.take_back()
     writer.forget_rehearsal()
     yield _reviewed_whole(writer, candidate, progress)
-
-
-def _connected(writer: StoreWriter, stated: QuadDelta) -> DerivedConnections:
-    count = writer.settings.connections_per_initiative
-    return connect(
-        writer.store,
-        writer.standing(),
-        stated,
-        names=writer.names,
-        count=count,
-        at=now(),
-        takes_long=writer.announce,
-    )
 
 
 def _may_be_local(writer: StoreWriter, candidate: Candidate, was: State) -> bool:
@@ -151,7 +141,6 @@ def _judged(
     candidate: Candidate,
     after: Store,
     outcome: ChangeEffects,
-    connected: DerivedConnections,
     was: State,
 ) -> ReviewedChange:
     judgement = validate_change(
@@ -163,7 +152,7 @@ def _judged(
         files_by_iri=_files_by_iri(candidate),
     )
     kept_report = judgement.report_change(writer.store, writer.names)
-    return ReviewedChange(outcome.change, connected, kept_report, judgement.report)
+    return ReviewedChange(outcome.change, kept_report, judgement.report)
 
 
 def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progress) -> ReviewedChange:
@@ -182,7 +171,7 @@ def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progres
     held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
     new = set(held)
     kept_report = QuadDelta(frozenset(old - new), frozenset(new - old))
-    return ReviewedChange(stated, _connected(writer, stated), kept_report, report)
+    return ReviewedChange(stated, kept_report, report)
 
 
 def shapes_mark(names: Namespaces) -> tuple[NamedNode, NamedNode, Literal]:

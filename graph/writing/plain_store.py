@@ -14,12 +14,14 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.errors import GraphAbsent, GraphPresent
+from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.payload import parse_payload
 from graph.storage.catalogue import now
-from graph.storage.data_directory import DataDirectory, put_in_place, unfinished, write_file
+from graph.storage.data_directory import DataDirectory, write_file
 from graph.storage.snapshots import Snapshot, State, current_number, publish, retire
+from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.writer_lock import locked
 from graph.writing.proposals import checked_update, evaluate_update
 from graph.writing.requests import GraphWrite, Update, WriteResult
@@ -58,11 +60,9 @@ class PlainWriter:
 
     def take_over(self, store_path: Path) -> Snapshot:
         """Put a copy of another store in place of this one, in one rename, and publish it."""
-        place = self.directory.next_store_path()
-        Store.read_only(str(store_path)).backup(str(unfinished(place)))
+        copy = copy_in(self.directory, Store.read_only(str(store_path)))
         write_file(self._pending, "")
-        put_in_place(place)
-        self.store = Store(str(place))
+        self._replace(copy)
         return self._publish()
 
     def close(self) -> None:
@@ -93,16 +93,16 @@ class PlainWriter:
 
     def _replace_aside(self, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> None:
         """Replace a graph in a copy of the store, and switch: too large for the text of one transaction."""
-        place = self.directory.next_store_path()
-        self.store.backup(str(unfinished(place)))
-        aside = Store(str(unfinished(place)))
-        aside.clear_graph(graph_name)
-        aside.flush()  # while removals are still being written out, a bulk load now and then ends the process (0.5.13)
-        aside.bulk_extend(_quads(triples, graph_name))
-        aside.flush()
-        del aside
-        put_in_place(place)
-        self.store = Store(str(place))
+        copy = copy_in(self.directory, self.store)
+        copy.store.clear_graph(graph_name)
+        copy.apply([QuadDelta(added=frozenset(_quads(triples, graph_name)))])
+        self._replace(copy)
+
+    def _replace(self, copy: StoreCopy) -> None:
+        """Go on with a copy, in one rename."""
+        with replacing(self.directory, copy):
+            pass
+        self.store = Store(str(self.directory.store_path()))
 
     @contextmanager
     def _published_after(self) -> Iterator[None]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -41,7 +40,7 @@ from graph.sparql.update_analysis import (
     without_silent_loads,
 )
 from graph.sparql.update_operations import parse_operations
-from graph.storage.data_directory import unfinished
+from graph.storage.store_copy import copy_in
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
 
@@ -93,9 +92,12 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     if patch is not None:
         _refuse_kept(writer, patch.graph_names())
         return Candidate(patch=_patch_named(writer, patch, salt=secrets.token_hex(8)))
-    with _copy(writer) as copies:
-        evaluate_update(copies[0], update, writer.names)
-        changed = dict(_changed(writer.store, copies[0], outline))
+    copy = copy_in(writer.directory, writer.store)
+    try:
+        evaluate_update(copy.store, update, writer.names)
+        changed = dict(_changed(writer.store, copy.store, outline))
+    finally:
+        copy.discard()
     _refuse_kept(writer, changed)
     return _candidate(writer, changed, salt=secrets.token_hex(8))
 
@@ -171,24 +173,6 @@ def _check_syntax(update: Update, names: Namespaces) -> None:
 
 def _contribution(names: Namespaces) -> str:
     return names.things + "contribution/…"
-
-
-@contextmanager
-def _copy(writer: StoreWriter) -> Iterator[list[Store]]:
-    """Copy the whole store, by hard links.
-
-    Returns: a list of the one copy, so that it can be let go of before its files are.
-    """
-    # A name of its own: an error may keep the copy before this one open for a while. A sweep removes what is left.
-    place = unfinished(writer.directory.path / f"scratch-{secrets.token_hex(4)}")
-    copies: list[Store] = []
-    try:
-        writer.store.backup(str(place))
-        copies.append(Store(str(place)))
-        yield copies
-    finally:
-        copies.clear()
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _changed(before: Store, after: Store, outline: UpdateOutline) -> Iterator[tuple[NamedNode, set[Triple]]]:

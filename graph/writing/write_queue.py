@@ -17,21 +17,28 @@ from graph.runtime.child_processes import start_child
 from graph.runtime.counters import Timings
 from graph.runtime.pipes import receive, send
 from graph.settings import Settings
+from graph.storage.data_directory import find_directory
+from graph.storage.derivation_lag import derivation_lag
 from graph.writing import writer_process
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.writer_process import TAKES_LONG
 
 _log = logging.getLogger(__name__)
+_AGAIN_S = 1.0
 
 
 class WriteQueue:
-    """Hands writes to the writing process, started with the first one and again after it was stopped."""
+    """Hands writes to the writing process, started with the first one and again after it was stopped.
+
+    It is also started, at once or after it was killed, where something is left to derive.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Remember for which data directory."""
         self._settings = settings
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_closed = False
         self.writes: Timings[tuple[str, str]] = Timings()
 
     def write(self, asked: Update | GraphWrite) -> WriteResult:
@@ -58,7 +65,7 @@ class WriteQueue:
     def _write(self, asked: Update | GraphWrite) -> WriteResult:
         """Wait for a turn, have the write done, and tell what came of it once it is published.
 
-        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is validated, derived
+        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is validated
                 or written anew; WriterGone; whatever the write was refused for.
         """
         deadline = time.monotonic() + self._settings.write_timeout_s
@@ -76,10 +83,28 @@ class WriteQueue:
     def close(self) -> None:
         """Stop the writing process once it has finished what it does."""
         with self._turn:
+            self._is_closed = True
             if self._process is not None and self._process.stdin is not None:
                 self._process.stdin.close()
                 self._process.wait()
                 self._forget(self._process)
+
+    def derive_the_rest(self) -> None:
+        """Start the writing process if something is left to derive from what was written before."""
+        directory = find_directory(self._settings.data_dir)
+        if directory is None or directory.kind != "full":
+            return
+        if derivation_lag(directory, self._settings.connections_per_initiative).snapshots:
+            with self._turn:
+                if not self._is_closed:
+                    self._started()
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until a writing process ends; another one does what it left."""
+        process.wait()
+        if not self._is_closed:
+            time.sleep(_AGAIN_S)
+            self.derive_the_rest()
 
     def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:
         process = self._started()
@@ -108,6 +133,7 @@ class WriteQueue:
         assert process.stdin is not None
         self._process = process
         send(process.stdin, self._settings)
+        threading.Thread(target=self._watch, args=(process,), daemon=True, name="writer watch").start()
         return process
 
     def _stop(self, process: subprocess.Popen[bytes]) -> None:

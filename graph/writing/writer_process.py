@@ -1,7 +1,8 @@
 """The writing process: takes requests on stdin, writes, answers on stdout. It can be killed at any instant.
 
 It keeps the store open, and its lock, after each write: opening costs more than a small write. Others who want the lock
-(`maillage load`, a backup being restored) get it as soon as the write is done.
+(`maillage load`, a backup being restored) get it as soon as the write is done. When writes rest, it has connections and
+measurements derived by another process, and publishes what that found.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from io import FileIO
-from typing import IO
+from typing import IO, TYPE_CHECKING, NamedTuple
 
-from graph.errors import GraphError, SnapshotMissing
+from graph.errors import DataDirectoryBusy, GraphError, SnapshotMissing
 from graph.runtime.log_setup import set_up_logs
 from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
@@ -24,12 +27,17 @@ from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.writer_lock import is_wanted
 from graph.writing.requests import GraphWrite, Update, WriteResult
 
+if TYPE_CHECKING:
+    from graph.storage.store_writer import StoreWriter
+    from graph.writing.derivation_schedule import DerivationSchedule
+
 _IDLE_S = 60.0  # then its memory is worth more than the time
 _HOLD_S = 600.0  # what a run of writes leaves behind in files and memory is swept now and then
 _LOOK_EVERY_S = 0.1
 _PAUSE_S = 0.12
-TAKES_LONG = "takes long"  # told before the answer, where all is validated, derived or written anew, whatever was asked
-Write = Callable[[Update | GraphWrite], WriteResult]
+TAKES_LONG = (
+    "takes long"  # told before the answer, where all is validated or written anew, whatever was asked
+)
 
 
 def main() -> None:
@@ -40,61 +48,122 @@ def main() -> None:
     settings = receive(WholeReader(reader))
     assert isinstance(settings, Settings)
     set_up_logs(settings.log)
-    _serve(settings, reader, answers)
+    with ExitStack() as kept:
+        _Service(settings, reader, answers, kept).run()
 
 
-def _serve(settings: Settings, reader: FileIO, answers: IO[bytes]) -> None:
-    while True:
-        select.select([reader], [], [])
-        with ExitStack() as opened:
-            directory: DataDirectory | None = None
-            write: Write | None = None
-            held_until = time.monotonic() + _HOLD_S
-            while directory is None or _is_ready(reader, directory, held_until):
+class _Open(NamedTuple):
+    """A store that is open: what writes to it, and its writer where the directory is a full one."""
+
+    write: Callable[[Update | GraphWrite], WriteResult]
+    store: StoreWriter | None
+
+
+class _Service:
+    """The process at work: waiting with the store closed, then serving with the store open, in turns."""
+
+    def __init__(self, settings: Settings, reader: FileIO, answers: IO[bytes], kept: ExitStack) -> None:
+        """Serve requests that come from a reader; `kept` closes what lives as long as the process."""
+        self._settings = settings
+        self._reader = reader
+        self._answers = answers
+        self._kept = kept
+        self._directory: DataDirectory | None = None
+        self._schedule: DerivationSchedule | None = None
+
+    def run(self) -> None:
+        """Serve until there are no more requests."""
+        self._find_directory()
+        is_going_on = True
+        while is_going_on:
+            self._wait_closed()
+            with ExitStack() as opened:
+                is_going_on = self._serve_open(opened)
+            gc.collect()
+            time.sleep(_PAUSE_S)  # whoever waits for the lock looks for it every 50 ms
+
+    def _wait_closed(self) -> None:
+        """Wait for a request, or for something that has to be published."""
+        is_asked = False
+        while not is_asked and not (self._schedule is not None and self._schedule.is_found):
+            is_asked = self._wait(None)
+
+    def _wait(self, at_most_s: float | None) -> bool:
+        """Wait until there is something to do; tell whether it is a request."""
+        schedule = self._schedule
+        if schedule is None:
+            return bool(select.select([self._reader], [], [], at_most_s)[0])
+        schedule.step()
+        waits = [each for each in (at_most_s, schedule.wait_s) if each is not None]
+        ready = select.select([self._reader, *schedule.answers], [], [], min(waits, default=None))[0]
+        schedule.step()
+        return self._reader in ready
+
+    def _serve_open(self, opened: ExitStack) -> bool:
+        """Serve while nobody else wants the store; False when there are no more requests."""
+        held_until = time.monotonic() + _HOLD_S
+        idle_until = time.monotonic() + _IDLE_S
+        writer: _Open | None = None
+        is_asked = self._wait(0)
+        while True:
+            if is_asked:
                 try:
-                    asked = receive(WholeReader(reader))
+                    asked = receive(WholeReader(self._reader))
                 except EOFError:
-                    return
+                    return False
                 try:
-                    directory = directory or _directory(settings)
-                    write = write or _open(directory, settings, opened, answers)
-                    assert isinstance(asked, Update | GraphWrite)
-                    answer: object = write(asked)
+                    writer = writer or self._open(opened, self._settings)
+                    answer: object = self._answer(writer, asked)
                 except GraphError as error:
                     answer = error
-                send(answers, answer)
+                send(self._answers, answer)
                 del answer  # an error keeps the frames it passed through, and so the store, alive
-            gc.collect()
-        time.sleep(_PAUSE_S)  # whoever waits for the lock looks for it every 50 ms
+                idle_until = time.monotonic() + _IDLE_S
+            elif self._schedule is not None and self._schedule.is_found:
+                try:
+                    writer = writer or self._open(opened, replace(self._settings, lock_wait_s=0))
+                except DataDirectoryBusy:
+                    self._schedule.postpone()
+                    return True
+                assert writer.store is not None, "only a full directory has a schedule"
+                self._schedule.publish(writer.store)
+            is_over = time.monotonic() > min(held_until, idle_until)
+            if is_over or self._directory is None or is_wanted(self._directory):
+                return True
+            is_asked = self._wait(_LOOK_EVERY_S)
 
+    def _answer(self, writer: _Open, asked: object) -> WriteResult:
+        """Do what is asked, and have what follows from it derived later."""
+        assert isinstance(asked, Update | GraphWrite)
+        done = writer.write(asked)
+        if done.has_changed and self._schedule is not None:
+            self._schedule.note_write()
+        return done
 
-def _is_ready(reader: FileIO, directory: DataDirectory, held_until: float) -> bool:
-    """Wait for the next request, unless somebody else wants the store."""
-    until = min(held_until, time.monotonic() + _IDLE_S)
-    while time.monotonic() < until and not is_wanted(directory):
-        if select.select([reader], [], [], _LOOK_EVERY_S)[0]:
-            return True
-    return False
+    def _find_directory(self) -> None:
+        """Look for the data directory, and for what is left to derive in it."""
+        self._directory = self._directory or find_directory(self._settings.data_dir)
+        if self._directory is not None and self._directory.kind == "full" and self._schedule is None:
+            from graph.writing.derivation_schedule import DerivationSchedule  # noqa: PLC0415  as in `_open`
 
+            self._schedule = DerivationSchedule(self._directory, self._settings)
+            self._kept.callback(self._schedule.close)
 
-def _directory(settings: Settings) -> DataDirectory:
-    directory = find_directory(settings.data_dir)
-    if directory is None:
-        raise SnapshotMissing(path=settings.data_dir)
-    return directory
+    def _open(self, opened: ExitStack, settings: Settings) -> _Open:
+        # Whoever starts this process imports this module too, and must not wait for what it does not need.
+        from graph.storage.store_writer import open_writer  # noqa: PLC0415
+        from graph.writing.plain_store import open_plain_writer  # noqa: PLC0415
+        from graph.writing.validated_write import write  # noqa: PLC0415
 
-
-def _open(directory: DataDirectory, settings: Settings, opened: ExitStack, answers: IO[bytes]) -> Write:
-    # Whoever starts this process imports this module too, and must not wait for what it does not need.
-    from graph.storage.store_writer import open_writer  # noqa: PLC0415
-    from graph.writing.plain_store import open_plain_writer  # noqa: PLC0415
-    from graph.writing.validated_write import write as write_full  # noqa: PLC0415
-
-    if directory.kind == "plain":
-        return opened.enter_context(open_plain_writer(directory, settings)).write
-    writer = opened.enter_context(open_writer(directory, settings))
-    writer.announce = lambda: send(answers, TAKES_LONG)
-    return lambda asked: write_full(writer, asked)
+        self._find_directory()
+        if self._directory is None:
+            raise SnapshotMissing(path=settings.data_dir)
+        if self._directory.kind == "plain":
+            plain = opened.enter_context(open_plain_writer(self._directory, settings))
+            return _Open(plain.write, None)
+        writer = opened.enter_context(open_writer(self._directory, settings))
+        writer.announce = lambda: send(self._answers, TAKES_LONG)
+        return _Open(partial(write, writer), writer)
 
 
 if __name__ == "__main__":

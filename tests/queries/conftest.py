@@ -14,7 +14,7 @@ from graph.sources.territory_register import Register
 from graph.storage.data_directory import open_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.store_writer import open_writer
-from graph.writing.commit import commit
+from tests.deriving import commit_and_derive
 
 HERE = Path(__file__).parent
 
@@ -31,5 +31,5 @@ def stories(tmp_path_factory: pytest.TempPathFactory, small_register: Register) 
             content = path.read_bytes()
             source = SourceFile(path, choose_format(path), content, digest_bytes(content))
             candidate |= build_candidate(source, directory.names, naming_timeout_s=20)
-        commit(writer, candidate)
+        commit_and_derive(writer, candidate)
     return open_current(directory)

@@ -22,7 +22,7 @@ from graph.sources.territory_register import Register, register_graph
 from graph.storage.data_directory import open_directory
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from graph.storage.store_writer import open_writer
-from graph.writing.commit import commit
+from tests.deriving import commit_and_derive
 from webapp.app import create_app
 
 BASE = "https://data.example.org/atlas"
@@ -55,7 +55,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     with open_writer(directory, settings) as writer:
         candidate = vocabulary_candidate(writer.names, naming_timeout_s=20)
         candidate |= build_candidate(source, writer.names, naming_timeout_s=20)
-        commit(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
+        commit_and_derive(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
     return settings
 
 
@@ -67,7 +67,7 @@ def neighbours(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactor
     directory = open_directory(settings.data_dir, riposte.names.base_iri)
     source = read_source(Path(__file__).with_name("neighbours.trig"), max_bytes=1 << 20)
     with open_writer(directory, settings) as writer:
-        commit(writer, build_candidate(source, writer.names, naming_timeout_s=20))
+        commit_and_derive(writer, build_candidate(source, writer.names, naming_timeout_s=20))
     return settings
 
 

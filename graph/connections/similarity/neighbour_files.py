@@ -1,4 +1,8 @@
-"""A standing as files beside its network, so that a writer follows changes without deriving everything again."""
+"""Keep a neighbour table as files beside its network, so that a later derivation follows changes instead of beginning anew.
+
+A mark, written last, says by which rules and for how many connections the table was made, and which derivation it agrees
+with: the derived graphs that a store holds are those of the table exactly if its catalogue names the same derivation.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +19,11 @@ from graph.connections.similarity.rules import Rule
 
 _BASES = ("initiatives", "row_starts", "columns", "has", "keys")
 _OWN = ("weights", "trees", "ties", "best", "scores")
-_MANIFEST = "standing.json"
+MARK = "standing.json"
 
 
-def save_standing(standing: NeighbourTable, folder: Path) -> None:
-    """Write a standing and its network into a folder that exists; the manifests come last. See `save_network`."""
+def save_standing(standing: NeighbourTable, folder: Path, derivation: int = 0) -> None:
+    """Write a table and its network into a folder that exists, the mark last. See `save_network`."""
     save_network(standing.network, folder)
     bases = standing.bases
     held: tuple[NDArray[np.generic], ...] = (
@@ -33,21 +37,40 @@ def save_standing(standing: NeighbourTable, folder: Path) -> None:
         save_array(folder / f"{file}.npy", array)
     for file in _OWN:
         save_array(folder / f"{file}.npy", getattr(standing, file))
-    with (folder / _MANIFEST).open("w", encoding="utf-8") as told:
-        json.dump(_made_by(standing.count), told)
+    mark_standing(folder, standing.count, derivation)
 
 
-def open_standing(folder: Path, count: int) -> NeighbourTable | None:
-    """Map a standing into memory; None where there is none, or one made by other rules or for another count."""
+def mark_standing(folder: Path, count: int, derivation: int) -> None:
+    """Write the mark of a table; its file is a new one, because others may be linked to the old one.
+
+    `derivation` is the state from which the derivation was made that the table agrees with.
+    """
+    (folder / MARK).unlink(missing_ok=True)
+    with (folder / MARK).open("w", encoding="utf-8") as told:
+        json.dump({**_made_by(count), "derivation": derivation}, told)
+
+
+def read_mark(folder: Path, count: int) -> int | None:
+    """Return the derivation that a table agrees with; None without a table, or with one for other rules or another count."""
+    try:
+        told = json.loads((folder / MARK).read_text("utf-8"))
+        derivation = int(told.pop("derivation"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return derivation if told == _made_by(count) else None
+
+
+def open_standing(folder: Path, count: int, derivation: int = 0) -> NeighbourTable | None:
+    """Map a table into memory; None without one that agrees with a derivation."""
+    if read_mark(folder, count) != derivation:
+        return None
     network = open_network(folder)
     try:
-        if network is None or json.loads((folder / _MANIFEST).read_text("utf-8")) != _made_by(count):
-            return None
         bases = FeatureMatrix(*(open_array(folder / f"{file}.npy") for file in _BASES))
         own = [open_array(folder / f"{file}.npy") for file in _OWN]
     except (OSError, EOFError, ValueError):
         return None
-    return NeighbourTable(network, bases, *own)
+    return None if network is None else NeighbourTable(network, bases, *own)
 
 
 def _made_by(count: int) -> dict[str, object]:

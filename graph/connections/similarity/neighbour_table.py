@@ -54,5 +54,10 @@ def stand(network: Network, count: int) -> NeighbourTable:
     bases = read_bases(network)
     trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
     field = ScoringData(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
-    rows = np.arange(len(bases))
-    return NeighbourTable(network, bases, field.weights, trees, ties, *search_rows(field, rows, count))
+    found = search_rows(field, np.arange(len(bases)), count) if count else _nobody(len(bases))
+    return NeighbourTable(network, bases, field.weights, trees, ties, *found)
+
+
+def _nobody(row_count: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the empty table, where no initiative may have a connection."""
+    return np.empty((row_count, 0), np.int32), np.empty((row_count, 0), np.int64)

@@ -7,7 +7,7 @@ pairs that may be told otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,28 +39,22 @@ class Followed:
     moves: NeighbourDiff | None
 
 
-def _nobody_waits() -> None:
-    """Tell nobody."""
-
-
 def follow(
     before: NeighbourTable,
     after: QuadSource,
     changed: Iterable[Triple],
-    takes_long: Callable[[], None] = _nobody_waits,
 ) -> Followed:
     """Follow a change.
 
     Args: after: the merge as it will be
           changed: the triples that enter or leave it
-          takes_long: called before a search that grows with the network, not with the change
     """
     things = set(concerned_things(changed))
     if not things:
         return Followed(before, None)
     edited = edit(before.network, after, things)
     rebased = rebase(before.network, before.bases, edited)
-    step = _step(before, edited, rebased, takes_long)
+    step = _step(before, edited, rebased)
     field = step.field
     standing = NeighbourTable(
         edited.network, rebased.bases, field.weights, field.trees, field.ties, step.best, step.scores
@@ -87,7 +81,7 @@ class _Step:
         return altered
 
 
-def _step(before: NeighbourTable, edited: Edited, rebased: Rebased, takes_long: Callable[[], None]) -> _Step:
+def _step(before: NeighbourTable, edited: Edited, rebased: Rebased) -> _Step:
     """Search again the rows that may have moved."""
     bases, moved = rebased.bases, rebased.moved
     stayed = moved != GONE
@@ -111,9 +105,8 @@ def _step(before: NeighbourTable, edited: Edited, rebased: Rebased, takes_long: 
         for row in np.flatnonzero(own).tolist():
             is_affected[_lifted(field, best, scores, row)] = True
     searched = np.flatnonzero(is_affected)
-    if len(searched) > MANY:
-        takes_long()
-    best[searched], scores[searched] = search_rows(field, searched, before.count)
+    if before.count:
+        best[searched], scores[searched] = search_rows(field, searched, before.count)
     return _Step(field, best, scores, searched, own, raised | lowered)
 
 

@@ -1,6 +1,7 @@
-"""The structure of a snapshot, kept beside its network: found once, in a process of its own, for whoever asks first.
+"""Keep the structure of a network beside its arrays, so that pages show it without computing it.
 
-snapshots/<n>/structure/structure.json: a `Structure` whose listings have their first rows; <table>.csv: every row.
+A derivation writes it with the arrays; readers open what is there.
+snapshots/<n>/network/structure/structure.json: a `Structure` whose listings have their first rows; <table>.csv: every row.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def save_structure(whole: Structure, folder: Path) -> Structure:
 
 
 def _place(folder: Path) -> Path:
-    return folder.with_name("structure")
+    return folder / "structure"
 
 
 def _read(told: dict[str, Any]) -> Structure:

@@ -1,11 +1,11 @@
-"""What the catalogue says of the structure of the network: numbers, each a measurement in DQV, with the state measured.
+"""Describe the structure of the network in the catalogue: numbers, each a measurement in DQV, with the state measured.
 
-They are found with the large writes, and otherwise taken from what was kept of the state before: no small write waits.
+A derivation measures, some time after the writes that it follows: the state measured may be an earlier one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pyoxigraph import Store
 
@@ -28,12 +28,12 @@ def counts_of(structure: Structure) -> dict[str, int]:
     }
 
 
-def describe_structure(structure: Structure, number: int, names: Namespaces) -> Iterator[Triple]:
-    """Tell the numbers of the structure that the dataset had at one state.
+def describe_structure(counts: Mapping[str, int], number: int, names: Namespaces) -> Iterator[Triple]:
+    """Yield the description of the numbers that `counts_of` found in the dataset at one state.
 
     Spec: https://www.w3.org/TR/vocab-dqv/#dqv:QualityMeasurement
     """
-    for notation, count in counts_of(structure).items():
+    for notation, count in counts.items():
         measurement = _measurement(notation, names)
         yield Triple(names.dataset, name("dqv:hasQualityMeasurement"), measurement)
         yield Triple(measurement, name("rdf:type"), name("dqv:QualityMeasurement"))
@@ -52,6 +52,18 @@ def told_structure(store: Store, names: Namespaces) -> set[Triple]:
         assert isinstance(quad.object, NamedNode)
         found |= {each.triple for each in store.quads_for_pattern(quad.object, None, None, catalog)}
     return found
+
+
+def measured_counts(told: Collection[Triple], names: Namespaces) -> dict[str, int]:
+    """Read back the numbers from what `told_structure` gives."""
+    start = names.dataset.value + "/"
+    return {
+        each.subject.value.removeprefix(start): int(each.object.value)
+        for each in told
+        if each.predicate == name("dqv:value")
+        and isinstance(each.subject, NamedNode)
+        and isinstance(each.object, Literal)
+    }
 
 
 def _measurement(notation: str, names: Namespaces) -> NamedNode:

@@ -18,7 +18,7 @@ from graph.settings import TABLE, Settings
 from graph.sources.reader import read_candidate
 from graph.storage.data_directory import DataDirectory
 from graph.storage.store_writer import open_writer
-from graph.writing.commit import commit
+from tests.deriving import commit_and_derive
 
 Write = Callable[..., Path]
 BASE = "http://127.0.0.1:8000"
@@ -44,7 +44,7 @@ def maillage(
 def loaded(directory: DataDirectory, settings: Settings, write: Write) -> str:
     """Publish one contribution, and give the data directory as a word of the command line."""
     with open_writer(directory, settings) as writer:
-        commit(writer, read_candidate([write("un")], directory.names, settings))
+        commit_and_derive(writer, read_candidate([write("un")], directory.names, settings))
     return str(directory.path)
 
 
@@ -84,7 +84,7 @@ def test_loading_tells_what_was_published(loaded: str, write: Write) -> None:
     """Talk goes to stderr; stdout stays free for data."""
     done = maillage("load", "--data", loaded, str(write("deux")))
     assert (done.returncode, done.stdout) == (0, "")
-    assert "snapshot 2" in done.stderr
+    assert "snapshot 3" in done.stderr
 
 
 def test_a_refused_load_exits_with_one_and_says_why(loaded: str, write: Write) -> None:
@@ -345,7 +345,7 @@ def test_a_named_question_is_listed_shown_and_answered(loaded: str, tmp_path: Pa
 
 def test_loading_again_tells_that_nothing_is_new(loaded: str, write: Write) -> None:
     """The snapshot stays."""
-    assert "Nothing new: snapshot 1 stays" in maillage("load", "--data", loaded, str(write("un"))).stderr
+    assert "Nothing new: snapshot 2 stays" in maillage("load", "--data", loaded, str(write("un"))).stderr
 
 
 def test_a_graph_is_named_by_a_relative_or_whole_iri(loaded: str, tmp_path: Path, write: Write) -> None:

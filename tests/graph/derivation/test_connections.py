@@ -1,4 +1,4 @@
-"""Derived connections follow every change that is published, in their graphs, in the merge and beside the snapshot."""
+"""Derived connections follow every change that is published: after a derivation they are those of all that is stated."""
 
 from __future__ import annotations
 
@@ -28,14 +28,17 @@ from graph.sources.candidate import Candidate
 from graph.sources.reader import read_candidate
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sparql.named_queries import read_query
-from graph.storage.catalogue import is_digested
+from graph.storage.catalogue import is_digested, read_derivation
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of
+from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshots import list_snapshots
-from graph.storage.store_replacement import StoreReplacement
+from graph.storage.store_copy import StoreCopy
 from graph.storage.store_writer import StoreWriter, open_writer
 from graph.validation.shacl import validate
 from graph.writing.commit import Committed, commit
+from graph.writing.derivation import derive_now
+from tests.deriving import commit_and_derive
 
 Write = Callable[..., Path]
 BODY = '<id/organisation/{0}> a org:Organization, foaf:Agent ; skos:prefLabel "{0}"@fr, "{0}"@en .\n'
@@ -50,8 +53,8 @@ def told(slug: str, rng: Random) -> str:
 
 
 def load(writer: StoreWriter, path: Path) -> Committed:
-    """Load one file."""
-    return commit(writer, read_candidate([path], writer.names, writer.settings))
+    """Load one file, and derive."""
+    return commit_and_derive(writer, read_candidate([path], writer.names, writer.settings))
 
 
 def load_five(writer: StoreWriter, write: Write, rng: Random, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,13 +67,12 @@ def load_five(writer: StoreWriter, write: Write, rng: Random, monkeypatch: pytes
 def hold_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let two connections be too many to be held in memory: blocks are written, of a few pairs or quads each."""
     for place in (
-        "derivation.connections._MANY",
-        "derivation.connections._MANY_HELD",
+        "writing.derivation._AT_ONCE",
         "connections.similarity.neighbour_update.MANY",
         "connections.similarity.neighbour_diff._BLOCK",
     ):
         monkeypatch.setattr(f"graph.{place}", 2)
-    monkeypatch.setattr("graph.derivation.connection_batches._BLOCK", 7)
+    monkeypatch.setattr("graph.derivation.connections._BATCH", 7)
 
 
 @pytest.fixture(params=["held", "in blocks", "much at once", "much at once, in blocks"])
@@ -81,6 +83,11 @@ def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     if "much" in request.param:
         monkeypatch.setattr("graph.derivation.connections._FEW", 0)
         monkeypatch.setattr("graph.derivation.connections._SHARE", 10_000)
+
+
+def derive(writer: StoreWriter) -> None:
+    """Derive from the newest snapshot."""
+    derive_now(writer, lambda _: None)
 
 
 def derived(store: Store, writer: StoreWriter) -> set[Quad]:
@@ -124,7 +131,7 @@ def test_connections_follow_what_is_loaded_and_removed(writer: StoreWriter, writ
     for number in (3, 0, 8):
         load(writer, write(f"n{number}", told(f"n{number}", rng)))
         sizes.append(assert_in_step(writer))
-        commit(writer, Candidate(removed=frozenset({writer.names.contribution(f"n{number}")})))
+        commit_and_derive(writer, Candidate(removed=frozenset({writer.names.contribution(f"n{number}")})))
         sizes.append(assert_in_step(writer))
     assert sizes[0] == 0
     assert max(sizes) > sizes[-1] > 0
@@ -170,18 +177,15 @@ def test_what_rules_say_is_said_by_nobody_else(writer: StoreWriter, write: Write
 def test_very_many_are_written_without_being_held(
     writer: StoreWriter, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A change that moves too many connections for a transaction is made in a copy of the store, with the same in it."""
+    """What moves too many connections for a transaction is made in a copy of the store, with the same in it."""
     rng = Random(7)
     load_five(writer, write, rng, monkeypatch)
-    announced: list[int] = []
-    writer.announce = lambda: announced.append(len(list(list_snapshots(writer.directory))))
     before = writer.store
     load(writer, write("n5", told("n5", rng)))
     assert writer.store is not before
-    assert announced == [5, 5]  # before the search, and before the writing
     assert assert_in_step(writer)
-    writer.forget_standing()
-    shutil.rmtree(next(each.network_path for each in list_snapshots(writer.directory) if each.number == 6))
+    for each in list_snapshots(writer.directory):
+        shutil.rmtree(each.network_path, ignore_errors=True)
     load(writer, write("n6", told("n6", rng)))
     assert assert_in_step(writer)
 
@@ -189,44 +193,77 @@ def test_very_many_are_written_without_being_held(
 def test_a_copy_that_fails_changes_nothing(
     writer: StoreWriter, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was removed from the copy, or added to it, is in nobody's way; the next write goes through."""
+    """What was removed from the copy, or added to it, is in nobody's way; the next derivation goes through."""
     load_five(writer, write, Random(9), monkeypatch)
+    commit(writer, read_candidate([write("n5", told("n5", Random(1)))], writer.names, writer.settings))
     before, snapshot = set(writer.store), open_current(writer.directory).snapshot
-    add, added = StoreReplacement._add, list[StoreReplacement]()
+    add, added = StoreCopy._add, list[StoreCopy]()
 
-    def full(amendment: StoreReplacement, quads: Iterable[Quad]) -> None:
+    def full(copy: StoreCopy, quads: Iterable[Quad]) -> None:
         if len(added) == 2:
             raise OSError(28, "No space left on device")
-        add(amendment, quads)
-        added.append(amendment)
+        add(copy, quads)
+        added.append(copy)
 
     with monkeypatch.context() as patch:
-        patch.setattr("graph.storage.store_replacement.StoreReplacement._add", full)
+        patch.setattr("graph.storage.store_copy.StoreCopy._add", full)
         with pytest.raises(OSError, match="No space"):
-            load(writer, write("n5", told("n5", Random(1))))
+            derive(writer)
     assert set(writer.store) == before
     assert open_current(writer.directory).snapshot == snapshot
-    assert not list(writer.directory.path.glob("store-*.unfinished"))
-    load(writer, write("n5", told("n5", Random(1))))
+    derive(writer)
     assert assert_in_step(writer)
 
 
-def test_what_is_gone_is_not_seen_in_connections_that_go_with_it(
-    writer: StoreWriter, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where much is written in blocks, the connections before are no reason to warn of a thing that is removed."""
-    load_five(writer, write, Random(8), monkeypatch)
+def test_what_is_gone_is_not_seen_in_connections_derived_before(writer: StoreWriter, write: Write) -> None:
+    """The connections of a thing that is removed are still stored, and no reason to warn of it."""
+    for number in range(5):
+        load(writer, write(f"n{number}", told(f"n{number}", Random(number))))
     initiative = writer.names.thing("initiative", "n2")
     assert any(quad.subject == initiative for quad in derived(writer.store, writer))
-    before = writer.store
     removed = commit(writer, Candidate(removed=frozenset({writer.names.contribution("n2")})))
-    assert writer.store is not before
     assert [each for each in removed.report.results if each.focus_node == initiative.value] == []
+    assert any(quad.subject == initiative for quad in derived(writer.store, writer))
+    derive(writer)
     assert assert_in_step(writer)
+
+
+def test_many_writes_cost_one_derivation(writer: StoreWriter, write: Write) -> None:
+    """After any sequence of writes one derivation gives what a derivation of everything gives."""
+    rng = Random(11)
+    for number in range(12):
+        commit(
+            writer,
+            read_candidate(
+                [write(f"n{number % 7}", told(f"n{number % 7}", rng))], writer.names, writer.settings
+            ),
+        )
+        if number in (5, 9):
+            commit(writer, Candidate(removed=frozenset({writer.names.contribution("n2")})))
+        if number in (3, 8):
+            derive(writer)
+            assert_in_step(writer)
+    derive(writer)
+    assert assert_in_step(writer)
+
+
+def test_the_catalogue_says_from_which_state_all_was_derived(writer: StoreWriter, write: Write) -> None:
+    """The state number of the last derivation that changed something; a write leaves it as it is."""
+    load(writer, write("n0"))
+    assert (writer.state().number, read_derivation(writer.store, writer.names)) == (2, 1)  # type: ignore[union-attr]
+    commit(writer, read_candidate([write("n1")], writer.names, writer.settings))
+    assert read_derivation(writer.store, writer.names) == 1
+    lag = derivation_lag(writer.directory, writer.settings.connections_per_initiative)
+    assert (lag.derivation, lag.snapshots) == (1, 1)
+    derive(writer)
+    assert read_derivation(writer.store, writer.names) == 3
+    assert derivation_lag(writer.directory, writer.settings.connections_per_initiative).snapshots == 0
+    snapshot = list(list_snapshots(writer.directory))[-1]
+    assert (snapshot.number, snapshot.repeats, snapshot.derivation) == (4, 3, 3)
 
 
 def test_the_time_of_a_run_stands_while_its_connections_do(writer: StoreWriter, write: Write) -> None:
-    """A change that ties nothing leaves the derived graphs as they are, and their files shared with the snapshot before."""
+    """A change that ties nothing leaves the derived graphs as they are, and is published once."""
     for number in range(4):
         load(writer, write(f"n{number}", told(f"n{number}", Random(number))))
     before = {quad for quad in writer.store if is_rule_graph(quad.graph_name, writer.names)}
@@ -237,6 +274,7 @@ def test_the_time_of_a_run_stands_while_its_connections_do(writer: StoreWriter, 
     assert second.number == first.number + 1
     assert before == {quad for quad in writer.store if is_rule_graph(quad.graph_name, writer.names)}
     assert (second.network_path / "ends.npy").samefile(first.network_path / "ends.npy")
+    assert derivation_lag(writer.directory, writer.settings.connections_per_initiative).snapshots == 0
 
 
 @pytest.mark.usefixtures("memory")
@@ -248,26 +286,34 @@ def test_another_count_is_followed_at_the_next_change(writer: StoreWriter, write
     sizes = {}
     for count in (1, 5, 0, 2):
         writer.settings = replace(writer.settings, connections_per_initiative=count)
-        writer.forget_standing()
         load(writer, write("n0", told("n0", Random(count))))
         sizes[count] = assert_in_step(writer) if count else len(derived(writer.store, writer))
         assert bool(count) == any(is_rule_graph(each, writer.names) for each in writer.store.named_graphs())
     assert sizes[0] == 0 < sizes[1] < sizes[5]
 
 
-def test_without_its_files_a_network_is_read_again(writer: StoreWriter, write: Write) -> None:
-    """A reader who finds no files reads the snapshot; the next change derives everything and has files again."""
+@pytest.mark.parametrize("lost", ["nothing", "arrays", "deltas"])
+def test_a_network_is_exact_before_it_is_derived(writer: StoreWriter, write: Write, lost: str) -> None:
+    """A reader follows from the arrays of an earlier snapshot, or, where something is lost, reads the snapshot."""
     rng = Random(3)
     for number in range(5):
         load(writer, write(f"n{number}", told(f"n{number}", rng)))
-    (kept,) = [each for each in list_snapshots(writer.directory) if each.number == 5]
-    shutil.rmtree(kept.network_path)
-    assert same(open_current(writer.directory).network(), read_network(writer.store))
-    writer.forget_standing()
-    assert writer.standing() is None
-    load(writer, write("n9", told("n9", rng)))
+    for number in (2, 7, 0):
+        commit(
+            writer,
+            read_candidate([write(f"n{number}", told(f"n{number}", rng))], writer.names, writer.settings),
+        )
+    commit(writer, Candidate(removed=frozenset({writer.names.contribution("n4")})))
+    for each in list_snapshots(writer.directory):
+        if lost == "arrays":
+            shutil.rmtree(each.network_path, ignore_errors=True)
+        if lost == "deltas":
+            (each.path / "added.nq").unlink(missing_ok=True)
+    opened = open_current(writer.directory)
+    assert not opened.snapshot.network_path.exists()
+    assert same(opened.network(), read_network(writer.store))
+    derive(writer)
     assert assert_in_step(writer)
-    assert writer.standing() is not None
 
 
 def test_a_backup_brings_its_network_back(
@@ -280,7 +326,10 @@ def test_a_backup_brings_its_network_back(
     write_backup(writer.directory, tmp_path / "backup.tar.gz")
     elsewhere = replace(settings, data_dir=tmp_path / "elsewhere")
     restored = restore_backup(tmp_path / "backup.tar.gz", elsewhere)
-    assert open_standing(restored.network_path, settings.connections_per_initiative) is not None
+    assert (
+        open_standing(restored.network_path, settings.connections_per_initiative, restored.number) is not None
+    )
+    assert restored.derivation == restored.number
     directory = replace(writer.directory, path=elsewhere.data_dir)
     with open_writer(directory, elsewhere) as other:
         assert derived(other.store, other) == derived(writer.store, writer) != set()
@@ -295,7 +344,9 @@ def test_only_the_newest_networks_are_kept(writer: StoreWriter, write: Write) ->
     for number in range(1, 6):
         load(writer, write(f"n{number}"))
     kept = [each.number for each in list_snapshots(writer.directory) if each.network_path.exists()]
-    assert kept == [reader.snapshot.number, 5, 6]
+    assert kept[0] == reader.snapshot.number
+    assert kept[1:] == [each.number for each in list_snapshots(writer.directory)][-len(kept[1:]) :]
+    assert len(kept) == 3
 
 
 def test_what_is_derived_conforms_to_the_shapes(writer: StoreWriter, write: Write) -> None:

@@ -291,13 +291,14 @@ def test_a_new_snapshot_is_answered_from_at_once(
     data_dir = tmp_path / "var"
     shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
     workers = open_workers(data_dir)
-    assert workers.answer(_job(COUNT), "me").snapshot_number == 1
-    shutil.copytree(data_dir / "snapshots" / "1", data_dir / "snapshots" / "2")
-    manifest = data_dir / "snapshots" / "2" / "snapshot.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"number": 2}))
+    number = riposte.snapshot.number
+    assert workers.answer(_job(COUNT), "me").snapshot_number == number
+    shutil.copytree(data_dir / "snapshots" / str(number), data_dir / "snapshots" / str(number + 1))
+    manifest = data_dir / "snapshots" / str(number + 1) / "snapshot.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"number": number + 1}))
     (data_dir / "current").unlink()
-    (data_dir / "current").symlink_to("snapshots/2")
-    assert workers.answer(_job(COUNT), "me").snapshot_number == 2
+    (data_dir / "current").symlink_to(f"snapshots/{number + 1}")
+    assert workers.answer(_job(COUNT), "me").snapshot_number == number + 1
 
 
 def test_closing_leaves_no_process(riposte: SnapshotDataset) -> None:

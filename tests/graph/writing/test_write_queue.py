@@ -376,7 +376,7 @@ def test_an_endless_update_is_stopped_and_the_next_one_is_done(settings: Setting
 def test_what_takes_long_by_right_is_not_given_up(
     desk: WriteQueue, monkeypatch: pytest.MonkeyPatch, pause: str
 ) -> None:
-    """Once the writing process tells that all is derived or written anew, nobody gives up on it."""
+    """Once the writing process tells that all is validated or written anew, nobody gives up on it."""
     slow = f"""import io, sys, time
 from graph.writing.writer_process import TAKES_LONG, receive, send
 from graph.writing.requests import WriteResult
@@ -402,8 +402,8 @@ pass_on()"""
     assert desk.write(Update("INSERT DATA { <x:a> <x:b> 1 }")) == WriteResult(7)
 
 
-def test_what_is_derived_or_written_anew_is_announced(writer: StoreWriter, body: Body) -> None:
-    """Before it is done; what follows from a change, and fits a transaction, is not announced."""
+def test_what_is_written_anew_is_announced(writer: StoreWriter, body: Body) -> None:
+    """Before it is done; what fits a transaction is not announced."""
     announced: list[int | None] = []
     _put(writer, body, "un", f'{THING} {LABEL} "un"@fr .')
     writer.announce = lambda: announced.append(current_number(writer.directory))

@@ -10,11 +10,9 @@ from random import Random
 
 import pytest
 
-from graph.connections.network.array_files import save_network
 from graph.connections.network.builder import network_of
 from graph.connections.structure.analysis import structure_of
-from graph.connections.structure.background_job import keep_structure, start_keeping
-from graph.connections.structure.cache import kept_structure, table_path
+from graph.connections.structure.cache import kept_structure, save_structure, table_path
 from graph.connections.structure.model import LISTED, LISTINGS, Structure
 from graph.connections.structure.tables import TABLES, table_of, table_text
 from tests.graph.connections.structure.voices import random_voices
@@ -55,32 +53,17 @@ def test_a_listing_that_is_cut_tells_how_long_it_is() -> None:
 
 
 def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
-    """Another process finds the same structure and keeps it, with all rows as CSV; asking again changes nothing."""
-    network = network_of(random_voices(Random(2)))
-    folder = tmp_path / "network"
-    folder.mkdir()
-    save_network(network, folder)
-    assert kept_structure(folder) is None
-    assert start_keeping(folder).wait(120) == 0
-    whole = structure_of(network, None)
-    assert kept_structure(folder) == whole.shortened(LISTED) == keep_structure(folder)
+    """The structure is kept beside the network, with all rows as CSV."""
+    whole = structure_of(network_of(random_voices(Random(2))), None)
+    assert kept_structure(tmp_path) is None
+    assert save_structure(whole, tmp_path) == kept_structure(tmp_path) == whole.shortened(LISTED)
     for table in TABLES:
-        text = table_path(folder, table).read_text("utf-8")
+        text = table_path(tmp_path, table).read_text("utf-8")
         assert text.splitlines() == table_text(table_of(whole, table), "csv").splitlines()
 
 
-def test_without_a_network_nothing_is_kept(tmp_path: Path) -> None:
-    """A folder that has no network has no structure."""
-    (folder := tmp_path / "network").mkdir()
-    assert keep_structure(folder) is None
-    assert kept_structure(folder) is None
-
-
 def test_half_a_structure_is_none(tmp_path: Path) -> None:
-    """Tables without the file that comes last are found anew."""
-    (folder := tmp_path / "network").mkdir()
-    save_network(network_of(random_voices(Random(2))), folder)
-    kept = keep_structure(folder)
+    """Tables without the file that comes last are no structure."""
+    save_structure(structure_of(network_of(random_voices(Random(2))), None), tmp_path)
     (tmp_path / "structure" / "structure.json").unlink()
-    assert kept_structure(folder) is None
-    assert keep_structure(folder) == kept
+    assert kept_structure(tmp_path) is None

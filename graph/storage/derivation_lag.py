@@ -1,0 +1,49 @@
+"""Tell how far what is derived lies behind what is stated: for those who derive, and for those who watch the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph.connections.similarity.neighbour_files import read_mark
+from graph.errors import SnapshotMissing
+from graph.storage.data_directory import DataDirectory
+from graph.storage.snapshots import current_number, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class DerivationLag:
+    """How far the derived graphs of the snapshot in force lie behind.
+
+    Attributes:
+        derivation: The snapshot from which they were made; 0 before the first derivation.
+        snapshots: How many snapshots state something that they do not follow yet.
+        seconds: Since the oldest of these was published; 0 without one.
+    """
+
+    derivation: int = 0
+    snapshots: int = 0
+    seconds: float = 0.0
+
+
+def derivation_lag(directory: DataDirectory, count: int) -> DerivationLag:
+    """Look back from the snapshot in force to the newest one that a derivation has looked at.
+
+    `count` is how many connections an initiative may have, from the settings: what was derived for another number lags.
+    """
+    number = current_number(directory)
+    oldest, behind, derivation = None, 0, 0
+    while number:
+        place = directory.snapshots / str(number)
+        try:
+            snapshot = read_manifest(place)
+        except SnapshotMissing:
+            break
+        derivation = derivation if oldest is not None else snapshot.derivation
+        if read_mark(snapshot.network_path, count) == derivation:
+            break
+        behind += not snapshot.repeats
+        oldest = snapshot.published_at
+        number = snapshot.repeats or number - 1
+    age_s = (datetime.now(UTC) - oldest).total_seconds() if oldest is not None else 0.0
+    return DerivationLag(derivation, behind, max(age_s, 0.0))

@@ -1,0 +1,82 @@
+"""Copy a store by hard links: where a change is tried, evaluated, or too large for one transaction.
+
+A copy costs a few links, whatever the store holds; what is changed in it is not seen elsewhere. Its folder has a name of its
+own, because an error may keep a copy before it open for a while. A crash leaves a folder that the next start sweeps away.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.rdf.quad_delta import QuadDelta
+from graph.rdf.terms import Quad
+from graph.storage.data_directory import DataDirectory, sync_folder, unfinished
+
+
+class StoreCopy:
+    """A store that is a copy of another one, until it is discarded or put in place of it."""
+
+    def __init__(self, path: Path, source: Store | None = None) -> None:
+        """Copy a store into a folder, or open the copy that lies there."""
+        self.path = path
+        if source is not None:
+            source.backup(str(path))
+        self.store = Store(str(path))
+
+    def apply(self, changes: Iterable[QuadDelta]) -> None:
+        """Apply one change after the other, each looked at once; those in a row that only add are loaded together."""
+        for is_removing, several in groupby(changes, lambda each: bool(each.removed or each.emptied)):
+            if not is_removing:
+                self._add(quad for each in several for quad in each.added)
+                continue
+            for each in several:
+                for quad in each.removed:
+                    self.store.remove(quad)
+                self._add(each.added)
+                for graph_name in each.emptied:
+                    self.store.remove_graph(graph_name)
+
+    def _add(self, quads: Iterable[Quad]) -> None:
+        """Add quads; those that are there stay."""
+        self.store.flush()  # while removals are being written out, a bulk load now and then ends the process (0.5.13)
+        self.store.bulk_extend(quads)
+
+    def close(self) -> None:
+        """Write everything out, and let another process or another path have the files."""
+        self.store.flush()
+        del self.store
+
+    def put_in_place(self, place: Path) -> None:
+        """Move the copy, whole, to a path where nothing lies."""
+        self.close()  # one that is open cannot be opened where it goes
+        self.path.replace(place)
+        sync_folder(place.parent)
+
+    def discard(self) -> None:
+        """Remove the copy and its files."""
+        if hasattr(self, "store"):
+            del self.store  # one that is open writes on while it is removed
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def copy_in(directory: DataDirectory, source: Store) -> StoreCopy:
+    """Copy a store to a folder of its data directory; the caller discards it or puts it in place."""
+    return StoreCopy(unfinished(directory.path / f"copy-{secrets.token_hex(4)}"), source)
+
+
+@contextmanager
+def replacing(directory: DataDirectory, copy: StoreCopy) -> Iterator[StoreCopy]:
+    """Let a copy be changed, and make it the store of its directory; discard it where that fails."""
+    try:
+        yield copy
+        copy.put_in_place(directory.next_store_path())
+    except BaseException:
+        copy.discard()
+        raise

@@ -1,0 +1,164 @@
+"""Derive connections and measurements from a snapshot that was published.
+
+`compute` works on a snapshot, which never changes, and needs no lock: a process of its own runs it at the lowest priority
+while writes go on (`graph.writing.derivation_job`). A change too large for a transaction, as when every weight moves, it
+makes in a copy of the store, so that the lock is held for a moment only (`graph.writing.derived_commit`). The commands
+derive in their own process, right after their commit: `derive_now`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.connections.similarity.neighbour_files import mark_standing, open_standing, save_standing
+from graph.connections.similarity.neighbour_table import NeighbourTable
+from graph.connections.structure.analysis import structure_of
+from graph.connections.structure.cache import kept_structure, save_structure
+from graph.connections.structure.measurements import counts_of, measured_counts, told_structure
+from graph.derivation.connections import DerivedConnections, derive_connections, with_merge
+from graph.i18n import BilingualText
+from graph.rdf.quad_delta import QuadDelta
+from graph.rdf.terms import Triple
+from graph.runtime.temporary_folders import temporary_folder
+from graph.settings import Settings
+from graph.storage.catalogue import now, read_derivation
+from graph.storage.data_directory import DataDirectory, link_files, sync_files
+from graph.storage.snapshot_delta import read_delta, write_delta
+from graph.storage.snapshot_network import changed_triples, nearest
+from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold, read_manifest, steps_from
+from graph.storage.store_copy import StoreCopy
+from graph.storage.store_writer import StoreWriter
+from graph.writing.catalogue_delta import Difference
+from graph.writing.derived_commit import COPY, Derivation, publish_derivation
+
+_AT_ONCE = 2_000  # quads; a transaction of more holds writes up for longer than a small write takes
+
+
+def derive_now(writer: StoreWriter, progress: Callable[[BilingualText], None]) -> Snapshot | None:
+    """Derive in this process, and publish; a command does so after its commit, with its progress shown.
+
+    Returns:
+        The snapshot that was published; None when nothing differs from what was derived before.
+    """
+    progress(BilingualText("Connexions", "Connections"))
+    directory = writer.directory
+    number = current_number(directory)
+    with temporary_folder(directory.path, directory.path) as folder:
+        found = compute(directory, writer.settings, number, folder)
+        assert publish_derivation(writer, found), "nobody else writes meanwhile"
+    return read_manifest(directory.current.resolve()) if current_number(directory) != number else None
+
+
+def compute(directory: DataDirectory, settings: Settings, number: int, folder: Path) -> Derivation:
+    """Derive from one snapshot, and put what was found into a folder of the data directory, which is empty.
+
+    Raises:
+        SnapshotMissing: The snapshot was retired.
+    """
+    held = hold(directory, number)
+    snapshot, count = held.snapshot, settings.connections_per_initiative
+    store = Store.read_only(str(snapshot.store_path))
+    follows = read_derivation(store, directory.names)
+    found, known = _connections(snapshot, store, follows, directory, count)
+    counts = _keep_network(found, known, folder / NETWORK, number)
+    at = now()
+    measured = measured_counts(told_structure(store, directory.names), directory.names)
+    limit = min(_AT_ONCE, settings.transaction_max_quads)
+    difference, copied = _keep_changes(found, at, directory, number, folder, limit)
+    is_new = bool(copied) or difference != Difference().plus(QuadDelta()) or counts != measured or not follows
+    mark_standing(folder / NETWORK, count, number if is_new else follows)
+    sync_files(folder / NETWORK)
+    return Derivation(folder, number, follows, at, counts, difference, is_new, copied)
+
+
+def _connections(
+    snapshot: Snapshot, store: Store, follows: int, directory: DataDirectory, count: int
+) -> tuple[DerivedConnections, Path | None]:
+    """Derive the connections; return them, and the folder of their arrays where these are kept already."""
+
+    def opened(folder: Path) -> tuple[NeighbourTable, Path] | None:
+        table = open_standing(folder, count, follows)
+        return None if table is None else (table, folder)
+
+    found = nearest(snapshot, opened)
+    (before, kept), steps = found if found is not None else ((None, None), [])
+    changed: set[Triple] = set()
+    try:
+        changed = changed_triples(steps)
+    except (OSError, SyntaxError):  # retired meanwhile
+        before = None
+    derived = derive_connections(store, before, changed, names=directory.names, count=count)
+    return derived, kept if before is not None and derived.table is before else None
+
+
+def _keep_network(found: DerivedConnections, known: Path | None, folder: Path, number: int) -> dict[str, int]:
+    """Write the network, its table and its structure into a folder, or link those that are kept already.
+
+    Returns:
+        What was measured of the structure.
+    """
+    structure = kept_structure(known) if known is not None else None
+    if known is not None:
+        link_files(known, folder)
+    else:
+        folder.mkdir()
+        save_standing(found.table, folder, number)
+    if structure is None:
+        structure = save_structure(structure_of(found.table.network, None), folder)
+    return counts_of(structure)
+
+
+def _keep_changes(
+    found: DerivedConnections, at: datetime, directory: DataDirectory, number: int, folder: Path, limit: int
+) -> tuple[Difference, int]:
+    """Write a delta, or, where more changes than a transaction should hold, a copy of the store with the changes made.
+
+    Returns:
+        How digest and sizes change, and the snapshot that the copy has caught up with, 0 without a copy.
+    """
+    batches, held = found.batches(), QuadDelta()
+    for batch in batches:
+        held |= batch
+        if len(held) > limit:
+            break
+    else:
+        held = held.net()
+        held = with_merge(held | found.runs(held.graph_names(), at))
+        write_delta(folder, held)
+        return Difference().plus(held), 0
+    runs = found.runs(found.rule_graphs(), at)
+    difference = _Passing()
+    copy = StoreCopy(folder / COPY, found.store)
+    copy.apply(difference.passing(map(with_merge, chain((runs, held), batches))))
+    copied = _catch_up(copy, directory, number)
+    copy.close()
+    return difference.total, copied
+
+
+class _Passing:
+    """Counts changes while they are applied."""
+
+    def __init__(self) -> None:
+        self.total = Difference()
+
+    def passing(self, changes: Iterator[QuadDelta]) -> Iterator[QuadDelta]:
+        for each in changes:
+            self.total = self.total.plus(each)
+            yield each
+
+
+def _catch_up(copy: StoreCopy, directory: DataDirectory, number: int) -> int:
+    """Apply to a copy what was written since, as far as that is recorded; return the snapshot that it has reached."""
+    while True:
+        steps = steps_from(number, hold(directory, current_number(directory)).snapshot)
+        if not steps:
+            return number
+        for step in steps:
+            if not read_delta(step).apply(copy.store):
+                return number
+            number = int(step.name)

@@ -1,0 +1,75 @@
+"""Derive in a process of its own, at the lowest priority, so that neither a write nor an answer waits for it.
+
+`python -m graph.writing.derivation_job` reads what to do from stdin and writes what it found to stdout. It ends with the
+process that started it, and may be killed at any instant: what it has written lies in a folder that is swept.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from typing import IO
+
+from graph.runtime.child_processes import end_with_parent, start_child
+from graph.runtime.pipes import receive, send
+from graph.runtime.temporary_folders import temporary_folder
+from graph.settings import Settings
+from graph.storage.data_directory import DataDirectory
+from graph.writing.derived_commit import Derivation
+
+_LOWEST = 19
+
+
+class DerivationJob:
+    """A process that derives from one snapshot."""
+
+    def __init__(self, directory: DataDirectory, settings: Settings, number: int) -> None:
+        """Start the process."""
+        self._kept = ExitStack()
+        folder = self._kept.enter_context(temporary_folder(directory.path, directory.path))
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        self._process = start_child("derivation", sys.modules[__name__], **pipes)
+        assert self._process.stdin is not None
+        with self._process.stdin as asked:
+            send(asked, (directory, settings, number, folder))
+
+    @property
+    def answer(self) -> IO[bytes]:
+        """Return what becomes readable when the process has ended."""
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    def result(self) -> Derivation | None:
+        """Wait for what the process found; None when it failed or was killed."""
+        try:
+            found = receive(self.answer)
+        except EOFError:
+            found = None
+        assert found is None or isinstance(found, Derivation)
+        return None if self._process.wait() else found
+
+    def close(self) -> None:
+        """End the process, and remove its folder."""
+        self._process.kill()
+        self._process.wait()
+        self.answer.close()
+        self._kept.close()
+
+
+def main() -> None:
+    """Derive what stdin asks for."""
+    end_with_parent()  # nobody else waits for it
+    os.nice(_LOWEST)
+    from graph.writing.derivation import compute  # noqa: PLC0415  whoever starts the process need not load what it uses
+
+    answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    asked = receive(sys.stdin.buffer)
+    assert isinstance(asked, tuple)
+    send(answer, compute(*asked))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Publish what a derivation found, as the snapshot after the one in force.
+
+The writer holds its lock meanwhile, so little is left to do: a small change is one transaction; a large one was made
+already in a copy of the store, which takes the writes that came since and is put in place.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.rdf.quad_delta import QuadDelta
+from graph.rdf.terms import NamedNode
+from graph.storage.catalogue import read_derivation
+from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
+from graph.storage.snapshot_delta import read_delta
+from graph.storage.snapshots import NETWORK, read_manifest, steps_from
+from graph.storage.store_writer import StoreWriter
+from graph.writing.catalogue_delta import Difference, derivation_change
+
+COPY = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """What a derivation of one snapshot found; the rest lies in its folder: network, delta or changed copy.
+
+    Attributes:
+        number: The snapshot that it was made from.
+        follows: The derivation that the snapshot's derived graphs came from; 0 for none.
+        counts: What was measured of the structure.
+        difference: By how much digest and sizes change.
+        is_new: Whether anything differs from what is stored.
+        copied: The snapshot that the copy has caught up with; 0 without a copy.
+    """
+
+    folder: Path
+    number: int
+    follows: int
+    at: datetime
+    counts: dict[str, int]
+    difference: Difference
+    is_new: bool
+    copied: int
+
+
+class _Astray(Exception):
+    """The copy does not hold what the store held."""
+
+
+def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
+    """Put what was derived in the store, and publish it.
+
+    Returns:
+        False, with nothing published, when the store went on in a way that the derivation cannot follow: it has to begin
+        again.
+    """
+    directory, state = writer.directory, writer.state()
+    if state is None or read_derivation(writer.store, writer.names) != found.follows:
+        return False
+    if not (directory.snapshots / str(found.number)).is_dir():
+        return False
+    network = _keep_beside(found, directory)
+    if not found.is_new:
+        return True
+    told = derivation_change(
+        writer.store,
+        writer.names,
+        found.difference.after(state),
+        number=found.number,
+        at=found.at,
+        counts=found.counts,
+    )
+    if not found.copied:
+        delta = read_delta(found.folder)
+        writer.apply_derived(replace(delta, emptied=_emptied(writer.store, delta)), told)
+    elif (steps := steps_from(found.copied, read_manifest(directory.snapshots / str(state.number)))) is None:
+        return False
+    else:
+        with suppress(_Astray), writer.replacing(found.folder / COPY) as copy:
+            if not all(read_delta(step).apply(copy.store) for step in steps):
+                raise _Astray
+            copy.apply((told,))
+    if writer.state() == state:
+        return False
+    writer.publish(repeats=state.number, network=network if state.number == found.number else None)
+    return True
+
+
+def _emptied(store: Store, delta: QuadDelta) -> frozenset[NamedNode]:
+    """Return the graphs of which a delta leaves nothing."""
+    return frozenset(
+        each
+        for each in delta.graph_names()
+        if all(quad in delta.removed for quad in store.quads_for_pattern(None, None, None, each))
+        and not any(quad.graph_name == each for quad in delta.added)
+    )
+
+
+def _keep_beside(found: Derivation, directory: DataDirectory) -> Path:
+    """Put the network beside the snapshot that it was derived from, in place of one that agrees with nothing."""
+    place = directory.snapshots / str(found.number) / NETWORK
+    with suppress(FileNotFoundError):
+        place.rename(unfinished(place))
+    (found.folder / NETWORK).rename(place)
+    sync_folder(place.parent)
+    with suppress(FileNotFoundError):
+        remove_path(unfinished(place))
+    return place
