@@ -18,6 +18,7 @@ from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset import open_snapshot
 from graph.storage.dataset_digest import digest_of
+from graph.storage.derivation_lag import DerivationLag, lag_of
 from graph.storage.snapshots import Snapshot, current_number, list_snapshots
 
 
@@ -57,6 +58,17 @@ def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
             for each in listed
         ]
         click.echo(json.dumps(values, indent=2))
+    if listed and directory.kind == "full":
+        _print_lag(lag_of(listed[-1]))
+
+
+def _print_lag(lag: DerivationLag) -> None:
+    print_message(
+        translated(
+            f"Liens et mesures déduits de l’instantané {lag.derivation} ; {lag.snapshots} à suivre.",
+            f"Connections and measurements derived from snapshot {lag.derivation}; {lag.snapshots} to follow.",
+        )
+    )
 
 
 def _verify(directory: DataDirectory, snapshot: Snapshot) -> None:

@@ -18,9 +18,11 @@ from pyoxigraph import Store
 from graph.connections.network.builder import concerned_things, read_network
 from graph.connections.similarity.connection_triples import (
     changed_quads,
+    node_predicates,
     rule_graph,
     run_triples,
     share_quads,
+    shortcuts,
 )
 from graph.connections.similarity.neighbour_diff import NeighbourDiff, moves_between
 from graph.connections.similarity.neighbour_table import NeighbourTable, stand
@@ -140,31 +142,31 @@ def runs_change(store: Store, touched: Iterable[NamedNode], names: Namespaces, a
 
 
 def with_merge(delta: QuadDelta) -> QuadDelta:
-    """Return a change of derived graphs with that of the merge; nobody else may state what rules give (S26)."""
+    """Return a change of derived graphs with that of the merge.
+
+    The merge holds shortcuts and descriptions of runs, which nobody else may state (S26), and not the nodes: who asks for
+    weight and basis of a connection names its graph.
+    """
     leaving, arriving = (
-        frozenset(_in(each.triple, _DEFAULT) for each in quads) for quads in (delta.removed, delta.added)
+        frozenset(_in(each.triple, _DEFAULT) for each in quads if each.predicate not in node_predicates())
+        for quads in (delta.removed, delta.added)
     )
     return delta | QuadDelta(leaving, arriving)
 
 
-def connections_around(store: Store, things: Iterable[object], names: Namespaces) -> QuadDelta:
+def connections_around(store: Store, things: Iterable[object]) -> QuadDelta:
     """Return what the merge holds of the connections of some things, as quads that go.
 
     A check of what is stated leaves them out: they may be older than what it looks at.
     """
-    nodes = (name("mai:connectionFrom"), name("mai:connectionTo"))
-    found = set[Quad]()
-    for thing in things:
-        for rule in Rule:
-            graph_name = rule_graph(rule, names)
-            found.update(store.quads_for_pattern(thing, None, None, graph_name))  # type: ignore[arg-type]
-            for predicate in (*nodes, name(rule.shortcut)):
-                for quad in store.quads_for_pattern(None, predicate, thing, graph_name):  # type: ignore[arg-type]
-                    found.add(quad)
-                    if predicate in nodes:
-                        found.update(store.quads_for_pattern(quad.subject, None, None, graph_name))
-    merged = (_in(quad.triple, _DEFAULT) for quad in found)
-    return QuadDelta(removed=frozenset(each for each in merged if each in store))
+    found = {
+        quad
+        for thing in things
+        for shortcut in shortcuts()
+        for subject, value in ((thing, None), (None, thing))
+        for quad in store.quads_for_pattern(subject, shortcut, value, _DEFAULT)  # type: ignore[arg-type]
+    }
+    return QuadDelta(removed=frozenset(found))
 
 
 def derived_quads(table: NeighbourTable, names: Namespaces, at: datetime) -> Iterator[Quad]:

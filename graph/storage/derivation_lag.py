@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from graph.connections.similarity.neighbour_files import read_mark
 from graph.errors import SnapshotMissing
 from graph.storage.data_directory import DataDirectory
-from graph.storage.snapshots import current_number, read_manifest
+from graph.storage.snapshots import Snapshot, current_number, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +27,24 @@ class DerivationLag:
 
 
 def derivation_lag(directory: DataDirectory, count: int) -> DerivationLag:
-    """Look back from the snapshot in force to the newest one that a derivation has looked at.
+    """Return how far the snapshot in force lies behind; nothing does before there is one.
 
     `count` is how many connections an initiative may have, from the settings: what was derived for another number lags.
     """
     number = current_number(directory)
-    oldest, behind, derivation = None, 0, 0
-    while number:
-        place = directory.snapshots / str(number)
-        try:
-            snapshot = read_manifest(place)
-        except SnapshotMissing:
-            break
-        derivation = derivation if oldest is not None else snapshot.derivation
-        if read_mark(snapshot.network_path, count) == derivation:
-            break
+    return lag_of(read_manifest(directory.snapshots / str(number)), count) if number else DerivationLag()
+
+
+def lag_of(snapshot: Snapshot, count: int | None = None) -> DerivationLag:
+    """Look back from a snapshot to the newest one that a derivation has looked at, for whichever number of connections."""
+    derivation, behind, oldest = snapshot.derivation, 0, None
+    while read_mark(snapshot.network_path, count) != derivation:
         behind += not snapshot.repeats
         oldest = snapshot.published_at
-        number = snapshot.repeats or number - 1
+        before = snapshot.repeats or snapshot.number - 1
+        try:
+            snapshot = read_manifest(snapshot.path.with_name(str(before)))
+        except SnapshotMissing:
+            break
     age_s = (datetime.now(UTC) - oldest).total_seconds() if oldest is not None else 0.0
     return DerivationLag(derivation, behind, max(age_s, 0.0))

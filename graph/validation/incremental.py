@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from pyoxigraph import Store
 
-from graph.connections.similarity.connection_triples import is_rule_graph
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, name
@@ -186,22 +185,13 @@ class _TargetTest:
     def is_target(self, node: Term, targets: Targets) -> bool:
         """Return whether a node is a target; where a query finds the suspects, the constraint decides, so every node may be."""
         if node not in self._seen:
-            is_in_scope = not is_entry(self._store, node) or node in self._scope
-            self._seen[node] = is_in_scope and not self._is_derived(node)
+            self._seen[node] = not is_entry(self._store, node) or node in self._scope
         return self._seen[node] and (
             targets.is_suspected
             or bool(targets.classes & self._kinds(node))
             or any(self._has(node, each) for each in targets.subjects_of)
             or any(self._ends(node, each) for each in targets.objects_of)
         )
-
-    def _is_derived(self, node: Term) -> bool:
-        """Return whether only rules state a node, a connection: the shapes validate what sources state."""
-        if not isinstance(node, NamedNode):
-            return False
-        typed = self._store.quads_for_pattern(node, name("rdf:type"), name("mai:Connection"), None)
-        graphs = {quad.graph_name for quad in typed} - {_DEFAULT}
-        return bool(graphs) and all(is_rule_graph(each, self._names) for each in graphs)
 
     def _kinds(self, node: Term) -> set[Term]:
         """Return the classes of a node and their superclasses."""

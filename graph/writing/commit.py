@@ -116,7 +116,7 @@ def _reviewed(
             outcome = rehearse(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
                 things = {quad.subject for quad in outcome.change.removed}
-                attempt.make(connections_around(attempt.store, things, writer.names))
+                attempt.make(connections_around(attempt.store, things))
                 yield _judged(writer, candidate, attempt.store, outcome, was)
                 return
             attempt.take_back()

@@ -24,7 +24,7 @@ from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.writer_process import TAKES_LONG
 
 _log = logging.getLogger(__name__)
-_AGAIN_S = 1.0
+_AGAIN_S, _LONGEST_S = 1.0, 60.0
 
 
 class WriteQueue:
@@ -39,6 +39,7 @@ class WriteQueue:
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
+        self._deaths = 0
         self.writes: Timings[tuple[str, str]] = Timings()
 
     def write(self, asked: Update | GraphWrite) -> WriteResult:
@@ -78,6 +79,7 @@ class WriteQueue:
         if isinstance(answer, GraphError):
             raise answer
         assert isinstance(answer, WriteResult)
+        self._deaths = 0
         return answer
 
     def close(self) -> None:
@@ -103,7 +105,8 @@ class WriteQueue:
         """Wait until a writing process ends; another one does what it left."""
         process.wait()
         if not self._is_closed:
-            time.sleep(_AGAIN_S)
+            time.sleep(min(_AGAIN_S * 2**self._deaths, _LONGEST_S))
+            self._deaths += 1
             self.derive_the_rest()
 
     def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:

@@ -33,6 +33,7 @@ from graph.errors import SnapshotError
 from graph.runtime.counters import BOUNDS_S, Distribution, SharedCounter
 from graph.runtime.fair_queue import FairQueue
 from graph.runtime.priority_budget import PriorityBudget
+from graph.storage.derivation_lag import lag_of
 from webapp.middleware.idle_connections import IdleConnectionReaper
 from webapp.middleware.request_metrics import RequestMetrics
 from webapp.middleware.response_cache import ResponseCache
@@ -46,6 +47,8 @@ _RIGHT_OF_WAY = (
 )
 _STOPS = "Queries stopped by a limit or a fault; their worker is replaced."
 _IGNORED = "Headers of trusted proxies that were not believed: malformed, or contradicting another."
+_LAG = "Snapshots whose statements derived connections and measurements do not follow yet."
+_LAG_AGE = "Since the oldest of these snapshots was published; 0 when there is none."
 _BUCKETS = (*map(str, BOUNDS_S), "+Inf")
 
 
@@ -126,6 +129,10 @@ def _snapshot(current: DatasetProvider) -> Iterator[Metric]:
         age_s = (datetime.now(UTC) - snapshot.published_at).total_seconds()
         yield _gauge("maillage_snapshot_number", "Number of the snapshot in force.", snapshot.number)
         yield _gauge("maillage_snapshot_age_seconds", "Since it was published.", age_s)
+        if snapshot.triple_count:  # nothing is derived in a plain directory
+            lag = lag_of(snapshot)
+            yield _gauge("maillage_derivation_lag_snapshots", _LAG, lag.snapshots)
+            yield _gauge("maillage_derivation_lag_seconds", _LAG_AGE, lag.seconds)
         counted = GaugeMetricFamily(
             "maillage_store_statements", "Statements in force; 0 where none are counted.", labels=["of"]
         )

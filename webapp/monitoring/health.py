@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from graph.backends.limitations import MISSING
 from graph.backends.protocols import Dataset
 from graph.errors import NotReady, SnapshotError
 from graph.i18n import BilingualText
+from graph.storage.derivation_lag import lag_of
 from webapp.context import dataset, services
 
 blueprint = Blueprint("health", __name__)
@@ -45,7 +46,11 @@ def ready() -> Response:
         found = BilingualText(error.message("fr"), error.message("en"))
         raise NotReady(check=_SNAPSHOT, found=found) from error
     services().check_readiness()
-    return _json(status="ready", snapshot=snapshot.number if snapshot else None)
+    if snapshot is None or current_app.config["MAILLAGE_IS_PLAIN"]:
+        return _json(status="ready", snapshot=snapshot.number if snapshot else None)
+    lag = lag_of(snapshot)
+    derived = {"snapshot": lag.derivation, "behind": lag.snapshots, "seconds": round(lag.seconds, 1)}
+    return _json(status="ready", snapshot=snapshot.number, derived=derived)
 
 
 def _json(**members: object) -> Response:

@@ -91,6 +91,8 @@ def _unnamed(met: Description) -> list[Node]:
         "prov:agent",
         "prov:hadRole",
         "org:role",
+        "mai:connectionFrom",
+        "mai:connectionTo",
         "mai:connectionType",
         "mai:basis",
         "mai:onTerritory",

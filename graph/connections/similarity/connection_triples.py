@@ -20,6 +20,18 @@ def rule_graph(rule: Rule, names: Namespaces) -> NamedNode:
     return names.graph(f"derived/{rule.word}")
 
 
+@cache
+def node_predicates() -> frozenset[NamedNode]:
+    """Return the properties of a derived connection's node, which the merge leaves out: it holds the shortcuts."""
+    return frozenset(map(name, ("mai:connectionFrom", "mai:connectionTo", "mai:basis", "mai:weight")))
+
+
+@cache
+def shortcuts() -> frozenset[NamedNode]:
+    """Return the properties that tie two initiatives directly."""
+    return frozenset(name(each.shortcut) for each in Rule)
+
+
 def is_rule_graph(graph_name: object, names: Namespaces) -> bool:
     """Tell whether a graph holds what a rule gives."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) in _paths()
@@ -48,17 +60,16 @@ def changed_quads(
 
 
 def share_triples(share: Share, names: Namespaces) -> Iterator[Triple]:
-    """Write one share: a node with its ends, type, basis and weight, and the shortcut both ways."""
+    """Yield one share as triples: a node with its ends, basis and weight, and the shortcut, which is symmetric, one way.
+
+    The graph tells the rest: by which rule, and that nobody stated it.
+    """
     first, second = NamedNode(share.first), NamedNode(share.second)
     node = _node(share, names)
-    yield Triple(node, name("rdf:type"), name("mai:Connection"))
     yield Triple(node, name("mai:connectionFrom"), first)
     yield Triple(node, name("mai:connectionTo"), second)
-    yield Triple(node, name("mai:connectionType"), name(f"connection-type:{share.rule.word}"))
     yield from _measure(share, names)
-    yield Triple(node, name("mai:assertionStatus"), name("assertion:derived"))
     yield Triple(first, name(share.rule.shortcut), second)
-    yield Triple(second, name(share.rule.shortcut), first)
 
 
 def _measure(share: Share, names: Namespaces, beyond: Share | None = None) -> Iterator[Triple]:

@@ -50,14 +50,17 @@ def mark_standing(folder: Path, count: int, derivation: int) -> None:
         json.dump({**_made_by(count), "derivation": derivation}, told)
 
 
-def read_mark(folder: Path, count: int) -> int | None:
-    """Return the derivation that a table agrees with; None without a table, or with one for other rules or another count."""
+def read_mark(folder: Path, count: int | None) -> int | None:
+    """Return the derivation that a table agrees with; None without a table, or with one for other rules or another count.
+
+    A count of None stands for any.
+    """
     try:
         told = json.loads((folder / MARK).read_text("utf-8"))
         derivation = int(told.pop("derivation"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return derivation if told == _made_by(count) else None
+    return derivation if told == _made_by(told.get("count") if count is None else count) else None
 
 
 def open_standing(folder: Path, count: int, derivation: int = 0) -> NeighbourTable | None:
@@ -73,5 +76,5 @@ def open_standing(folder: Path, count: int, derivation: int = 0) -> NeighbourTab
     return None if network is None else NeighbourTable(network, bases, *own)
 
 
-def _made_by(count: int) -> dict[str, object]:
+def _made_by(count: object) -> dict[str, object]:
     return {"format": FORMAT, "count": count, "rules": {each.word: each.version for each in Rule}}

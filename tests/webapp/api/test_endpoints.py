@@ -231,7 +231,7 @@ def test_derived_connections_are_those_published(asking: FlaskClient, neighbours
         told_ |= found
     assert published <= told_
     properties = {each.predicate for each in published}
-    assert {each.predicate for each in told_ if is_connection(each)} == properties
+    assert {each.predicate for each in told_ if is_connection(each)} > properties
     assert name("mai:weight") in properties
 
 

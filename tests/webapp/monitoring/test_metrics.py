@@ -144,7 +144,9 @@ def test_a_server_that_can_answer_is_ready(client: FlaskClient) -> None:
     """It says on which snapshot; nobody keeps that."""
     answer = client.get("/atlas/ready")
     assert answer.status_code == 200
-    assert answer.json == {"status": "ready", "snapshot": client.get("/atlas/health").json["snapshot"]}
+    number = client.get("/atlas/health").json["snapshot"]
+    derived = {"snapshot": number - 1, "behind": 0, "seconds": 0.0}
+    assert answer.json == {"status": "ready", "snapshot": number, "derived": derived}
     assert answer.cache_control.no_store
 
 
