@@ -106,7 +106,7 @@ def test_writes_that_came_meanwhile_are_caught_up_with(writer: StoreWriter, writ
     with temporary_folder(writer.directory.path, writer.directory.path) as folder:
         found = compute(writer.directory, writer.settings, number, folder)
         assert bool(found.copied) == (way == "by a copy")
-        load(writer, write, "f", "a", "g")
+        load(writer, write, "f", "g", "h")
         before = writer.state()
         assert publish_derivation(writer, found)
     snapshot = list(list_snapshots(writer.directory))[-1]
