@@ -74,9 +74,9 @@ def dataset() -> Dataset:
 
 def language() -> str:
     """Return the reader's language: the address's, else the browser's, else the deployment's."""
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
+    chosen = request.args.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
     first = current_app.config["MAILLAGE_LANGUAGE"]
     offers = (first, *(each for each in LANGUAGES if each != first))
     return choose_language(request.headers.get("Accept-Language"), offers)
@@ -84,8 +84,8 @@ def language() -> str:
 
 def links() -> UrlBuilder:
     """Return what builds URLs for this reader: they keep a language that the address chose."""
-    asked = request.args.get("lang", "")
-    return UrlBuilder(current_app.config["MAILLAGE_BASE_IRI"], asked if asked in LANGUAGES else "")
+    chosen = request.args.get("lang", "")
+    return UrlBuilder(current_app.config["MAILLAGE_BASE_IRI"], chosen if chosen in LANGUAGES else "")
 
 
 def reader() -> PageContext:
@@ -95,17 +95,17 @@ def reader() -> PageContext:
 
 def frame() -> Frame:
     """Return what surrounds a page; without a snapshot when none could be opened."""
-    spoken = language()
-    other = next(each for each in LANGUAGES if each != spoken)
+    page_language = language()
+    other = next(each for each in LANGUAGES if each != page_language)
     opened: Dataset | None = g.get("dataset")
     snapshot = opened.snapshot if opened else None
     arguments = {key: value for key, value in request.args.items() if key != "lang"}
     path = request.path.removeprefix(links().prefix) or "/"
     return Frame(
-        language=spoken,
+        language=page_language,
         links=links(),
         snapshot=snapshot,
-        published=f"{write_moment(snapshot.published_at, spoken)} UTC" if snapshot else "",
+        published=f"{write_moment(snapshot.published_at, page_language)} UTC" if snapshot else "",
         here=path,
         other_language=other,
         other_language_href=links().in_language(other).page(path, **arguments),
@@ -168,17 +168,17 @@ def _etag(response: Response, snapshot: Snapshot) -> str:
 
     Pages in a language also depend on the software that words them; the other formats depend on the snapshot alone.
     """
-    spoken = response.headers.get("Content-Language", "")
-    asked = request.get_data(cache=True) if request.method == "POST" else b""
+    page_language = response.headers.get("Content-Language", "")
+    posted = request.get_data(cache=True) if request.method == "POST" else b""
     parts = (
         snapshot.digest,
         str(snapshot.number),
         request.full_path,
         response.mimetype or "",
-        spoken,
-        current_app.config["MAILLAGE_BUILD"] if spoken else "",
+        page_language,
+        current_app.config["MAILLAGE_BUILD"] if page_language else "",
     )
-    return hashlib.sha256("\0".join(parts).encode() + asked).hexdigest()[:32]
+    return hashlib.sha256("\0".join(parts).encode() + posted).hexdigest()[:32]
 
 
 def _build_digest() -> str:
@@ -192,14 +192,14 @@ def _build_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def query_table(job: QueryRequest) -> ResultTable:
+def query_table(query_request: QueryRequest) -> ResultTable:
     """Run a query whose result is to be shown as a table.
 
     Raises:
         GraphError: As `QueryService.answer` does.
     """
     answer = services().queries.answer(
-        job, client_of(request.environ).quota_key, disconnect_check(request.environ)
+        query_request, client_of(request.environ).quota_key, disconnect_check(request.environ)
     )
     assert isinstance(answer, ResultTable), "a page asks for a table"
     return answer

@@ -47,9 +47,9 @@ def openapi_text(base_iri: str, language: str) -> str:
     """Return the document for one deployment in one language."""
     package = files("webapp")
     examples = json.loads((package / "openapi_examples.json").read_text("utf-8"))
-    told = {f"${name}": {"value": example} for name, example in examples.items()}
+    values = {f"${name}": {"value": example} for name, example in examples.items()}
     written = json.loads((package / "openapi.json").read_text("utf-8"))
-    filled = _filled(written, {**_TABLES, **told}, base_iri, language)
+    filled = _filled(written, {**_TABLES, **values}, base_iri, language)
     return json.dumps(filled, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -25,7 +25,8 @@ _PORT = r"(?::[\w.-]+)?"
 _NODE = re.compile(
     rf"\[([0-9A-Fa-f:.]+)\]{_PORT}|([0-9.]+){_PORT}|([0-9A-Fa-f:.]+)|(_[\w.-]+){_PORT}", re.ASCII
 )
-_PAIR = re.compile(r"""\s*(?:([\w!#$%&'*+.^`|~-]+)=("(?:[^"\\]|\\.)*"|[^\s;,"]+))?\s*([;,]|\Z)""", re.ASCII)
+# Never two runs of spaces side by side: a header may be long.
+_PAIR = re.compile(r"""\s*(?:([\w!#$%&'*+.^`|~-]+)=("(?:[^"\\]|\\.)*"|[^\s;,"]+)\s*)?([;,]|\Z)""", re.ASCII)
 _SCHEME = re.compile(r"https?", re.IGNORECASE)
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 

@@ -90,7 +90,9 @@ class UrlBuilder:
     def paths(self, start: str = "", end: str = "", by: Iterable[str] = ()) -> str:
         """Return the address of the paths between two things, by some kinds of links or by all; or of the form that asks for them."""
         chosen = [each for each in (("from", start), ("to", end), *(("by", one) for one in by)) if each[1]]
-        return self._asked("/paths", [*chosen, *([("lang", self.language)] if self.language else [])])
+        return self._with_parameters(
+            "/paths", [*chosen, *([("lang", self.language)] if self.language else [])]
+        )
 
     def structure(self) -> str:
         """Return the address of the page about the network's structure."""
@@ -98,7 +100,7 @@ class UrlBuilder:
 
     def answer(self, name: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
         """Return the API's address of an answer, with the parameters of the page that says the same to people."""
-        return self._asked(f"/api/{name}", parameters)
+        return self._with_parameters(f"/api/{name}", parameters)
 
     def data(self, path: str) -> str:
         """Return an address for programs, which holds no language."""
@@ -152,9 +154,9 @@ class UrlBuilder:
         """Return the IRI of the document about a thing."""
         return self.thing_iri(tail).replace(f"{self.base_iri}/id/", f"{self.base_iri}/doc/", 1)
 
-    def _asked(self, path: str, parameters: Iterable[tuple[str, str]]) -> str:
-        asked = urlencode(list(parameters), quote_via=quote)
-        return self.data(f"{path}?{asked}" if asked else path)
+    def _with_parameters(self, path: str, parameters: Iterable[tuple[str, str]]) -> str:
+        encoded = urlencode(list(parameters), quote_via=quote)
+        return self.data(f"{path}?{encoded}" if encoded else path)
 
     def _shared(self, iri: str) -> str | None:
         """Return the address of a term or a concept that every deployment shares."""

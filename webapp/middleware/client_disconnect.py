@@ -83,5 +83,5 @@ class ClientConnection:
 
 def disconnect_check(environ: WSGIEnvironment) -> Callable[[], bool]:
     """Return a function that checks whether the client of a request has disconnected."""
-    presence: ClientConnection | None = environ.get(CLIENT_CONNECTION)
-    return presence.is_gone if presence is not None else never_gone
+    connection: ClientConnection | None = environ.get(CLIENT_CONNECTION)
+    return connection.is_gone if connection is not None else never_gone

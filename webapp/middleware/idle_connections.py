@@ -82,7 +82,7 @@ class IdleConnectionReaper:
 
     def start(self) -> None:
         """Start a thread that looks once a second, for as long as the process lives."""
-        threading.Thread(target=self._run, daemon=True, name="watch").start()
+        threading.Thread(target=self._run, daemon=True, name="idle connections").start()
 
     def _run(self) -> None:
         while True:
@@ -132,8 +132,8 @@ def flow_of(channel: socket.socket) -> Flow:
     Raises:
         OSError: It ended.
     """
-    told = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
-    taken, received = _COUNTS.unpack_from(told, _COUNTS_AT)
+    info = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO_BYTES)
+    taken, received = _COUNTS.unpack_from(info, _COUNTS_AT)
     (waiting,) = struct.unpack("=i", fcntl.ioctl(channel, _UNSENT, bytes(4)))
     return Flow(taken, received, waiting)
 

@@ -42,7 +42,7 @@ from webapp.middleware.slow_clients import SlowClientGuard
 from webapp.middleware.trusted_proxies import TrustedProxies
 from webapp.monitoring.process_memory import memory_by_role
 
-_RIGHT_OF_WAY = (
+_PRIORITY = (
     "Whether real-time priorities are held; 0 where they are not granted, or used too much at the moment."
 )
 _STOPS = "Queries stopped by a limit or a fault; their worker is replaced."
@@ -105,7 +105,7 @@ def add_server(registry: CollectorRegistry, server: Server) -> None:
         lambda: _queues(queues),
         lambda: _answer_cache(server.cache),
         lambda: [_gauge("maillage_connections", "Open connections.", server.reaper.count)],
-        lambda: [_gauge("maillage_right_of_way", _RIGHT_OF_WAY, int(server.priority_budget.is_held))],
+        lambda: [_gauge("maillage_right_of_way", _PRIORITY, int(server.priority_budget.is_held))],
         _memory,
     ):
         registry.register(FunctionCollector(collect))

@@ -12,7 +12,7 @@ from graph.execution.fork_server_client import FORK_SERVER
 from graph.runtime.child_processes import role_of
 
 ROLES = (FORK_SERVER, "writer")
-_SHARE = "Pss:"  # proportional: workers share most of their memory with their zygote
+_SHARE = "Pss:"  # proportional: workers share most of their memory with their fork server
 
 
 def memory_by_role(root: int) -> dict[str, list[int]]:

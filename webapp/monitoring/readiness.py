@@ -18,9 +18,9 @@ _WORKER = BilingualText("un processus répond à une requête", "a worker answer
 class Readiness:
     """Runs a trivial query."""
 
-    def __init__(self, answering: QueryService, *, within_s: float = WITHIN_S) -> None:
+    def __init__(self, queries: QueryService, *, within_s: float = WITHIN_S) -> None:
         """Record the query service to try."""
-        self._answering = answering
+        self._queries = queries
         self._within_s = within_s
         self._thread = ThreadPoolExecutor(1, "readiness")
         self._trial: Future[None] | None = None
@@ -49,6 +49,6 @@ class Readiness:
 
     def _try(self) -> None:
         job = QueryRequest("ASK {}", solution_format="application/sparql-results+json")
-        answer = self._answering.answer(job, _CLIENT)
+        answer = self._queries.answer(job, _CLIENT)
         if isinstance(answer, ResultDocument):
             answer.close()

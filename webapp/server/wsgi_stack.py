@@ -66,12 +66,12 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     return app
 
 
-def _noting_slow_queries(answering: QueryService, settings: Settings) -> QueryService:
+def _noting_slow_queries(queries: QueryService, settings: Settings) -> QueryService:
     if not settings.slow_query_s:
-        return answering
+        return queries
     from graph.backends.slow_query_log import SlowQueries  # noqa: PLC0415  slow to import, and mostly not needed
 
-    return SlowQueries(answering, settings.data_dir, threshold_s=settings.slow_query_s)
+    return SlowQueries(queries, settings.data_dir, threshold_s=settings.slow_query_s)
 
 
 def _start_reaper(

@@ -57,23 +57,23 @@ def answer() -> Response:
 
     `query_middleware` has read the request.
     """
-    asked: EndpointRequest = request.environ[ENDPOINT_REQUEST]
-    if asked.operation == "query":
-        return _show(asked)
-    return answer_update() if asked.operation == "update" else _introduce()
+    endpoint_request: EndpointRequest = request.environ[ENDPOINT_REQUEST]
+    if endpoint_request.operation == "query":
+        return _show(endpoint_request)
+    return answer_update() if endpoint_request.operation == "update" else _introduce()
 
 
-def _show(asked: EndpointRequest) -> Response:
-    if isinstance(asked.error, (GraphError, RequestError, NotAcceptableError)):
-        return _refuse(asked.error, asked.query)
-    if asked.error is not None:
-        raise asked.error
-    assert asked.job is not None
+def _show(endpoint_request: EndpointRequest) -> Response:
+    if isinstance(endpoint_request.error, (GraphError, RequestError, NotAcceptableError)):
+        return _refuse(endpoint_request.error, endpoint_request.query)
+    if endpoint_request.error is not None:
+        raise endpoint_request.error
+    assert endpoint_request.query_request is not None
     try:
-        result = query_table(asked.job)
+        result = query_table(endpoint_request.query_request)
     except GraphError as error:
-        return _refuse(error, asked.query)
-    return page_response("query.html", _result_page(asked.query, result))
+        return _refuse(error, endpoint_request.query)
+    return page_response("query.html", _result_page(endpoint_request.query, result))
 
 
 def _introduce() -> Response:
@@ -106,13 +106,13 @@ def _refuse(error: Exception, query: str) -> Response:
     problem = problem_of(error)
     if not prefers_page():
         return problem_response(problem)
-    spoken = language()
-    detail, hint = problem.detail.render(spoken), problem.hint.render(spoken)
+    page_language = language()
+    detail, hint = problem.detail.render(page_language), problem.hint.render(page_language)
     if isinstance(error, QuerySyntaxError):
         reason = str(error.facts.get("found", ""))
         detail, hint = explain_syntax(query, reason, problem.line, problem.column, reader())
     fault = present_fault(
-        problem.title.render(spoken),
+        problem.title.render(page_language),
         detail,
         hint,
         query,

@@ -45,13 +45,13 @@ class EndpointRequest:
     Attributes:
         operation: "" where it asks for the endpoint's description, or for nothing that there is.
         query: The text, as far as it could be read.
-        job: A query whose result a person is to see, left to the application.
+        query_request: A query whose result a person is to see, left to the application.
         error: What is wrong with a query.
     """
 
     operation: OneOf["query", "update", ""]
     query: str = ""
-    job: QueryRequest | None = None
+    query_request: QueryRequest | None = None
     error: Exception | None = None
 
 
@@ -61,7 +61,7 @@ class QueryMiddleware:
     def __init__(
         self,
         app: WSGIApplication,
-        answering: QueryService,
+        queries: QueryService,
         snapshot: Callable[[], Snapshot | None],
         *,
         path: str,
@@ -71,13 +71,13 @@ class QueryMiddleware:
 
         Args:
             app: The layer inside.
-            answering: The query service.
+            queries: The query service.
             snapshot: Returns the current snapshot; None where a remote engine has none.
             path: The endpoint's.
             max_body_bytes: Of a query.
         """
         self._app = app
-        self._answering = answering
+        self._queries = queries
         self._snapshot = snapshot
         self._path = path
         self._max_body_bytes = max_body_bytes
@@ -86,16 +86,16 @@ class QueryMiddleware:
         """Answer one request."""
         if environ.get("PATH_INFO") != self._path or REFUSED in environ:
             return self._app(environ, start_response)
-        asked = environ[ENDPOINT_REQUEST] = EndpointRequest(self._operation_of(environ))
-        if asked.operation != "query":
+        endpoint_request = environ[ENDPOINT_REQUEST] = EndpointRequest(self._operation_of(environ))
+        if endpoint_request.operation != "query":
             return self._app(environ, start_response)
         try:
-            wanted, job = self._read(environ, asked)
+            wanted, query_request = self._read(environ, endpoint_request)
             if wanted.is_page:
                 return self._app(environ, start_response)
-            return self._answer(job, wanted, environ, start_response)
+            return self._answer(query_request, wanted, environ, start_response)
         except Exception as error:  # noqa: BLE001  the application answers for it, whatever it is
-            asked.error = error
+            endpoint_request.error = error
             return self._app(environ, start_response)
 
     def _operation_of(self, environ: WSGIEnvironment) -> OneOf["query", "update", ""]:
@@ -116,7 +116,9 @@ class QueryMiddleware:
             return "update" if "HTTP_AUTHORIZATION" in environ else "query"
         return "update" if has_parameter("update", body_of(environ, self._max_body_bytes)) else "query"
 
-    def _read(self, environ: WSGIEnvironment, asked: EndpointRequest) -> tuple[ResultFormats, QueryRequest]:
+    def _read(
+        self, environ: WSGIEnvironment, endpoint_request: EndpointRequest
+    ) -> tuple[ResultFormats, QueryRequest]:
         """Parse the query, and choose the formats of its result.
 
         Raises:
@@ -130,9 +132,9 @@ class QueryMiddleware:
             environ.get("CONTENT_TYPE", ""),
             body_of(environ, self._max_body_bytes) if is_posted else b"",
         )
-        asked.query = request.query
+        endpoint_request.query = request.query
         wanted = choose_formats(environ.get("HTTP_ACCEPT", ""), request.result_format)
-        asked.job = job = QueryRequest(
+        endpoint_request.query_request = query_request = QueryRequest(
             request.query,
             request.default_graphs,
             request.named_graphs,
@@ -140,24 +142,26 @@ class QueryMiddleware:
             triple_format=wanted.triple_format,
             max_rows=SHOWN_ROWS if wanted.is_page else 0,
         )
-        return wanted, job
+        return wanted, query_request
 
     def _answer(
         self,
-        job: QueryRequest,
+        query_request: QueryRequest,
         wanted: ResultFormats,
         environ: WSGIEnvironment,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         snapshot = self._snapshot()
-        is_fixed = not is_volatile(job.text)
+        is_fixed = not is_volatile(query_request.text)
         if snapshot is not None and is_fixed and is_conditional(environ):
-            told = _of_snapshot(job, snapshot)
-            if is_known(environ, dict(told)["ETag"], snapshot.published_at):
-                start_response("304 NOT MODIFIED", [*_ALWAYS, *told])
+            headers = _of_snapshot(query_request, snapshot)
+            if is_known(environ, dict(headers)["ETag"], snapshot.published_at):
+                start_response("304 NOT MODIFIED", [*_ALWAYS, *headers])
                 return []
-        document = self._answering.answer(job, client_of(environ).quota_key, disconnect_check(environ))
-        assert not isinstance(document, ResultTable), "a table is asked for by a number of rows"
+        document = self._queries.answer(
+            query_request, client_of(environ).quota_key, disconnect_check(environ)
+        )
+        assert not isinstance(document, ResultTable), "a table is requested by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
         headers = [
             ("Content-Type", content_type_of(media_type)),
@@ -171,7 +175,7 @@ class QueryMiddleware:
         else:
             if document.snapshot_number != snapshot.number:  # another one came meanwhile
                 snapshot = self._snapshot() or snapshot
-            headers += _of_snapshot(job, snapshot, document.snapshot_number)
+            headers += _of_snapshot(query_request, snapshot, document.snapshot_number)
         start_response("200 OK", headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             document.close()
@@ -192,12 +196,12 @@ class _Sent:
         self._document.close()
 
 
-def _of_snapshot(job: QueryRequest, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
+def _of_snapshot(query_request: QueryRequest, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:
     """Return the headers that name the snapshot and the result; `number` is the result's own where it is known."""
     number = number or snapshot.number
     return [
         ("Cache-Control", "no-cache"),
-        ("ETag", f'"{etag_of(job, snapshot, number)}"'),
+        ("ETag", f'"{etag_of(query_request, snapshot, number)}"'),
         ("Last-Modified", _http_date(snapshot.published_at)),
         ("X-Maillage-Snapshot", str(number)),
     ]
@@ -208,7 +212,7 @@ def _http_date(moment: datetime) -> str:
     return format_datetime(moment, usegmt=True)
 
 
-def etag_of(job: QueryRequest, snapshot: Snapshot, number: int) -> str:
+def etag_of(query_request: QueryRequest, snapshot: Snapshot, number: int) -> str:
     """Compute the ETag of a result before it is known: from the snapshot, the query, its dataset, the formats it may come in."""
-    asked = repr((snapshot.base_iri, number, *job.as_header().values()))
-    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    parts = repr((snapshot.base_iri, number, *query_request.as_header().values()))
+    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -13,7 +13,7 @@ from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS
 from webapp.http.negotiation import NotAcceptableError, choose_media_type
 from webapp.http.urls import HTML
 
-# Plain names of formats that clients commonly ask for; they are answered under the name asked.
+# Plain names of formats that clients commonly ask for; they are answered under the name that was sent.
 _SOLUTION_ALIASES = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",

@@ -27,5 +27,5 @@ def answer_update() -> Response:
         "update", request.query_string + b"&" + body
     ):
         raise RequestError("request-too-large", str(len(body)))  # a query, larger than one may be
-    asked = read_update(request.query_string.decode("latin-1"), content_type, body)
-    return acknowledge(write(Update(asked.update, asked.default_graphs, asked.named_graphs)))
+    update = read_update(request.query_string.decode("latin-1"), content_type, body)
+    return acknowledge(write(Update(update.update, update.default_graphs, update.named_graphs)))

@@ -30,18 +30,18 @@ def begin_write() -> None:
     request.max_form_memory_size = largest
 
 
-def write(asked: Update | GraphWrite) -> WriteResult:
+def write(write_request: Update | GraphWrite) -> WriteResult:
     """Run a write.
 
     Raises:
         GraphError: It is refused.
     """
-    return services().writes.write(asked)
+    return services().writes.write(write_request)
 
 
 def acknowledge(done: WriteResult, location: str = "") -> Response:
     """Build the response to a published write: 201 for a new graph, else 204; with the report for clients that accept JSON."""
-    g.pop("dataset", None)  # opened before the write, it would tell the snapshot of before
+    g.pop("dataset", None)  # opened before the write, it would name the snapshot of before
     status = HTTPStatus.CREATED if done.is_new else HTTPStatus.NO_CONTENT
     response = Response(status=status)
     del response.headers["Content-Type"]
@@ -49,7 +49,7 @@ def acknowledge(done: WriteResult, location: str = "") -> Response:
         (one.type, one.subtype) == ("application", "json")
         for one in parse_accept(request.headers.get("Accept", ""))
     ):
-        response = body_response(_told(done), "application/json", 201 if done.is_new else 200)
+        response = body_response(_report(done), "application/json", 201 if done.is_new else 200)
     if done.is_new and location:
         response.headers["Location"] = location
     if done.number:
@@ -57,17 +57,21 @@ def acknowledge(done: WriteResult, location: str = "") -> Response:
     return response
 
 
-def _told(done: WriteResult) -> bytes:
-    told: dict[str, object] = {"snapshot": done.number, "changed": done.has_changed, "created": done.is_new}
+def _report(done: WriteResult) -> bytes:
+    members: dict[str, object] = {
+        "snapshot": done.number,
+        "changed": done.has_changed,
+        "created": done.is_new,
+    }
     if (
         not done.number
     ):  # an engine elsewhere tells no number, nor what has changed; and nothing was validated
-        told = {
+        members = {
             "snapshot": None,
             "created": done.is_new,
             "validated": False,
             "reason": MISSING["validation"].render(language()),
         }
     if done.report is not None:
-        told["report"] = json.loads(done.report.as_json())
-    return json.dumps(told, ensure_ascii=False).encode()
+        members["report"] = json.loads(done.report.as_json())
+    return json.dumps(members, ensure_ascii=False).encode()

@@ -108,6 +108,10 @@ def test_the_standard_header_is_read(header: str, expected: Forwarding) -> None:
         "for=192.0.2.7 proto=https",
         "for=300.0.0.1",
         ",",
+        " " * 100_000 + "x",
+        "for=x" + " " * 100_000 + "x",
+        "a" * 100_000,
+        'for="' + "\\" * 100_001,
     ],
 )
 def test_a_malformed_standard_header_is_ignored_whole(header: str) -> None:
