@@ -322,6 +322,22 @@ def test_large_writes_have_their_own_limit(plain: FlaskClient) -> None:
     plain.delete("/graphs?graph=x:large")
 
 
+def test_a_form_may_be_as_large_as_a_write(plain: FlaskClient) -> None:
+    """When it holds an update, and its sender may write; a query stays as small as ever."""
+    large = f'INSERT DATA {{ GRAPH <x:form-large> {{ <x:a> <x:b> "{"x" * (5 << 19)}" }} }}'
+    stranger = plain.application.test_client()
+    bad = {"Authorization": "Bearer unknown"}
+    statuses = [
+        plain.post("/sparql", data={"update": large}).status_code,
+        plain.post("/sparql", data={"query": large}).status_code,
+        plain.post("/sparql", data={"update": large * 2}).status_code,
+        stranger.post("/sparql", data={"update": large}).status_code,
+        stranger.post("/sparql", data={"update": large}, headers=bad).status_code,
+    ]
+    assert statuses == [204, 413, 413, 413, 401]
+    plain.delete("/graphs?graph=x:form-large")
+
+
 def test_the_protocols_dataset(plain: FlaskClient) -> None:
     """`using-graph-uri` narrows what the pattern sees."""
     plain.post("/sparql", data="INSERT DATA { <x:a> <x:u> 0 GRAPH <x:u1> { <x:a> <x:u> 1 } }", headers=UPDATE)
