@@ -56,6 +56,11 @@ def peer_of(environ: WSGIEnvironment) -> str:
     return peer
 
 
+def is_relayed(environ: WSGIEnvironment) -> bool:
+    """Check whether a header says that a proxy stands between."""
+    return not environ.keys().isdisjoint(RELAY_HEADERS)
+
+
 def read_client(environ: WSGIEnvironment, forwarding: Forwarding | None = None) -> Client:
     """Make the client of a request from the environment and from what trusted proxies say.
 
@@ -72,8 +77,7 @@ def read_client(environ: WSGIEnvironment, forwarding: Forwarding | None = None) 
         peer,
         said.scheme or environ.get("wsgi.url_scheme", "http"),
         said.host or environ.get("HTTP_HOST", ""),
-        environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
-        and not any(header in environ for header in RELAY_HEADERS),
+        environ.get("SERVER_PROTOCOL") == "HTTP/1.1" and not is_relayed(environ),
     )
 
 

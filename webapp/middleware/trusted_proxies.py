@@ -17,7 +17,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from graph.runtime.counters import SharedCounter
-from webapp.http.clients import CLIENT, RELAY_HEADERS, peer_of, read_client, restate_client
+from webapp.http.clients import CLIENT, is_relayed, peer_of, read_client, restate_client
 from webapp.http.forwarding import FORWARDED, X_FOR, X_HOST, X_PROTO, parse_ip, read_forwarding
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TrustedProxies:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if any(header in environ for header in RELAY_HEADERS):
+        if is_relayed(environ):
             is_believed = self.is_trusted(peer_of(environ))
             forwarding = read_forwarding(environ, self.is_trusted) if is_believed else None
             for header in forwarding.ignored if forwarding else ():
