@@ -31,29 +31,8 @@ from webapp.sparql import endpoint, graph_store
 from webapp.sparql.limits import limits_of
 from webapp.sparql.query_middleware import QueryMiddleware
 
-_BLUEPRINTS = (
-    home.blueprint,
-    lists.blueprint,
-    things.blueprint,
-    connections.blueprint,
-    paths.blueprint,
-    structure.blueprint,
-    vocabulary.blueprint,
-    example_queries.blueprint,
-    endpoint.blueprint,
-    graph_store.blueprint,
-    endpoints.blueprint,
-    health.blueprint,
-    metrics.blueprint,
-)
-_PLAIN_BLUEPRINTS = (
-    plain_home.blueprint,
-    endpoint.blueprint,
-    graph_store.blueprint,
-    endpoints.blueprint,
-    health.blueprint,
-    metrics.blueprint,
-)
+_COMMON = (endpoint, graph_store, endpoints, health, metrics)
+_PAGES = (home, lists, things, connections, paths, structure, vocabulary, example_queries)
 _MAX_REQUEST_BYTES = 2 << 20
 
 
@@ -97,8 +76,8 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         lexicon()  # words that no page can be made of are refused now, not when one is asked for
     context.set_up(app)
     responses.set_up(app)
-    for blueprint in _PLAIN_BLUEPRINTS if is_plain else _BLUEPRINTS:
-        app.register_blueprint(blueprint, url_prefix=prefix or None)
+    for module in (plain_home, *_COMMON) if is_plain else (*_PAGES, *_COMMON):
+        app.register_blueprint(module.blueprint, url_prefix=prefix or None)
     app.wsgi_app = QueryMiddleware(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
         app.wsgi_app,
         backend.query_service,
