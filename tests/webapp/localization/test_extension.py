@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from graph.settings import Settings
-from graph.sources.reader import candidate_of
+from graph.sources.reader import build_candidate
 from graph.sources.source_file import read_source
 from graph.storage.data_directory import open_directory
 from graph.storage.store_writer import open_writer
@@ -68,7 +68,7 @@ def garden(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> tupl
     (folder / "data.trig").write_text(DATA, "utf-8")
     with open_writer(open_directory(folder / "var", settings.base_iri), settings) as writer:
         source = read_source(folder / "data.trig", max_bytes=1 << 20)
-        commit(writer, candidate_of(source, writer.names, naming_timeout_s=20))
+        commit(writer, build_candidate(source, writer.names, naming_timeout_s=20))
     (folder / "path" / "ontology").mkdir(parents=True)
     (folder / "path" / "ontology" / "jardins.ttl").write_text(WORDS, "utf-8")
     return folder / "var", folder / "path"
