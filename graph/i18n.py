@@ -1,4 +1,4 @@
-"""Text in the two languages of the product, side by side, so that neither is ever forgotten."""
+"""Texts in French and English, side by side, so that no text can be added in one language only (decision 7)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ LANGUAGES = ("fr", "en")
 
 
 class BilingualText(NamedTuple):
-    """One text in French and in English; `{name}` stands for a fact filled in later."""
+    """One text in both languages; `{name}` stands for a fact that is filled in when it is rendered."""
 
     fr: str
     en: str
 
     def render(self, language: str, /, **facts: object) -> str:
-        """Give the text in one language, its facts filled in; anything but "en" is French."""
+        """Return the text in one language with its facts filled in; any language but "en" is French."""
         text = self.en if language == "en" else self.fr
         return text.format(**facts) if facts else text
 
 
 def spoken_language(environ: os._Environ[str] | dict[str, str] = os.environ) -> str:
-    """Tell which language the person at the terminal reads: MAILLAGE_LANGUAGE, then the locale, then French."""
+    """Return the language for a person at the terminal: MAILLAGE_LANGUAGE, else the locale's, else French."""
     chosen = environ.get("MAILLAGE_LANGUAGE", "")
     if chosen in LANGUAGES:
         return chosen

@@ -1,4 +1,4 @@
-"""What ships with the software: ontology, shapes, queries, dataset. Read-only, found through importlib."""
+"""Find the files that ship with the software: ontology, shapes, queries, data. They are read-only."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from importlib.resources.abc import Traversable
 
 
 def shipped(folder: str) -> Traversable:
-    """Give a shipped top-level folder: "ontology", "shapes", "queries" or "data"."""
+    """Return a shipped top-level folder: "ontology", "shapes", "queries" or "data"."""
     return files(folder)
 
 
 def shipped_files(folder: str, suffix: str) -> Iterator[tuple[str, Traversable]]:
-    """Walk the files of a folder and of its sub-folders whose name ends with suffix, in name order.
+    """Yield the files below a folder whose name ends with a suffix, in the order of their names.
 
-    Returns: pairs of the path below the folder ("schemes/status.ttl") and the file.
+    Yields:
+        The path below the folder ("schemes/status.ttl") and the file.
     """
     yield from _walk(shipped(folder), "", suffix)
 

@@ -1,6 +1,7 @@
-"""Counts that many threads add to and one reads: how often, and how long it took.
+"""Count events, and how long they took, from many threads.
 
-Knows nothing of what is counted. A lock makes them exact; it is held for less than a microsecond.
+Monitoring reads the counts and publishes them as Prometheus counters and histograms. A lock keeps them exact; it is held
+for less than a microsecond.
 """
 
 from __future__ import annotations
@@ -20,11 +21,10 @@ BOUNDS_S = (
 
 
 class SharedCounter(Generic[Key]):
-    """Counts by key; keep the keys few."""
+    """Counts by key, starting at zero for the keys that are given; keep the keys few."""
 
-    def __init__(self, known: Iterable[Key] = ()) -> None:
-        """Begin at nothing, told as such for the keys that are known."""
-        self._counts: Counter[Key] = Counter(dict.fromkeys(known, 0))
+    def __init__(self, keys: Iterable[Key] = ()) -> None:
+        self._counts: Counter[Key] = Counter(dict.fromkeys(keys, 0))
         self._lock = threading.Lock()
 
     def add(self, key: Key) -> None:
@@ -33,30 +33,34 @@ class SharedCounter(Generic[Key]):
             self._counts[key] += 1
 
     def read(self) -> dict[Key, int]:
-        """Give the counts of now."""
+        """Return a copy of the counts."""
         with self._lock:
             return dict(self._counts)
 
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How long things took: `counts` of those up to each of `BOUNDS_S` and of those beyond, and the sum of all."""
+    """How long the events of one key took.
+
+    Attributes:
+        counts: Number of events up to each of `BOUNDS_S`, then of those beyond the last.
+        sum_s: Seconds that all of them took together.
+    """
 
     counts: tuple[int, ...]
     sum_s: float
 
 
 class Timings(Generic[Key]):
-    """Spreads by key; keep the keys few."""
+    """Distributions of durations by key; keep the keys few."""
 
     def __init__(self) -> None:
-        """Begin at nothing."""
         self._counts: dict[Key, list[int]] = {}
         self._sums: dict[Key, float] = {}
         self._lock = threading.Lock()
 
     def record(self, key: Key, seconds: float) -> None:
-        """Count one more, that took so long."""
+        """Count one more event and its duration."""
         place = bisect_left(BOUNDS_S, seconds)
         with self._lock:
             counts = self._counts.get(key)
@@ -67,6 +71,6 @@ class Timings(Generic[Key]):
             self._sums[key] += seconds
 
     def read(self) -> dict[Key, Distribution]:
-        """Give the spreads of now."""
+        """Return a copy of the distributions."""
         with self._lock:
             return {key: Distribution(tuple(counts), self._sums[key]) for key, counts in self._counts.items()}

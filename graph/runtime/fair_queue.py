@@ -1,6 +1,7 @@
-"""Turns: so many at once, the rest in a bounded queue, one client after another.
+"""Admit a bounded number of requests at once, and queue the rest fairly between clients.
 
-Knows nothing of queries. A client that asks for much waits behind itself, not before others.
+Waiting clients are admitted one after the other, whatever the number of requests of each: a client that sends many waits
+behind its own requests, not before those of others. Queries, uploads, downloads and expensive searches are admitted here.
 """
 
 from __future__ import annotations
@@ -17,14 +18,22 @@ class QueueFull(Exception):
 
 
 class AdmissionExpired(Exception):
-    """A turn is over, and there is no place for a longer one now."""
+    """An admission has lasted as long as it may, and no longer one is free now."""
 
 
 class FairQueue:
-    """A gate that lets `places` in at once, of which one client has `share` at most; `queue` may wait in all."""
+    """Admits a bounded number of requests at once; threads share it.
+
+    Args:
+        places: Requests admitted at once.
+        share: Places that one client may hold at once.
+        queue: Requests that may wait, of all clients together.
+
+    Attributes:
+        refusals: Number of requests that wanted to wait and were refused.
+    """
 
     def __init__(self, *, places: int, share: int, queue: int) -> None:
-        """Open the gate."""
         self._free = places
         self._share = share
         self._queue = queue
@@ -32,26 +41,23 @@ class FairQueue:
         self._waiting: OrderedDict[str, deque[threading.Event]] = OrderedDict()
         self._displaced: set[threading.Event] = set()
         self._lock = threading.Lock()
-        self.refusals = 0  # of those who would have waited
+        self.refusals = 0
 
     @property
     def inside(self) -> int:
-        """Count those who have a place."""
+        """The number of admitted requests."""
         with self._lock:
             return sum(self._inside.values())
 
     @property
     def waiting(self) -> int:
-        """Count those who wait."""
+        """The number of waiting requests."""
         with self._lock:
             return self._waiting_count()
 
     @contextmanager
     def admit(self, client: str, *, wait_s: float) -> Iterator[None]:
-        """Wait for a place, and keep it.
-
-        Raises: QueueFull, as `enter` does.
-        """
+        """Hold a place inside a `with` block; see `acquire`."""
         self.acquire(client, wait_s=wait_s)
         try:
             yield
@@ -59,10 +65,11 @@ class FairQueue:
             self.release(client)
 
     def acquire(self, client: str, *, wait_s: float) -> None:
-        """Wait for a place; whoever has it must `leave`.
+        """Wait for a place, which the caller has to `release`.
 
-        Raises: QueueFull at once when the queue is full or wait_s is 0, after wait_s seconds, or when another client, of whom fewer
-                wait, needs the place in a full queue.
+        Raises:
+            QueueFull: At once when the queue is full or wait_s is 0; after wait_s seconds; or when a client with fewer waiting
+                requests needs the place in a full queue.
         """
         with self._lock:
             if self._free and not self._waiting and self._inside[client] < self._share:
@@ -83,7 +90,7 @@ class FairQueue:
             raise QueueFull
 
     def release(self, client: str) -> None:
-        """Give the place to whoever is next."""
+        """Pass a place on to the next client in the queue."""
         with self._lock:
             self._free += 1
             self._inside[client] -= 1
@@ -93,15 +100,15 @@ class FairQueue:
                 self._call()
 
     def _may_wait(self, client: str) -> bool:
-        """Tell whether the last of a client may stay; in a full queue the longest line gives up its last one."""
+        """Return whether the last request of a client may wait; a full queue drops one of the client with the most waiting."""
         if len(self._waiting[client]) > max(1, self._queue // 2):
             return False
         if self._waiting_count() <= self._queue:
             return True
-        crowd = max(self._waiting, key=lambda each: len(self._waiting[each]))
-        if len(self._waiting[crowd]) <= len(self._waiting[client]):
+        busiest = max(self._waiting, key=lambda each: len(self._waiting[each]))
+        if len(self._waiting[busiest]) <= len(self._waiting[client]):
             return False
-        last = self._waiting[crowd].pop()
+        last = self._waiting[busiest].pop()
         self._displaced.add(last)
         self.refusals += 1
         last.set()
@@ -119,7 +126,7 @@ class FairQueue:
         raise QueueFull
 
     def _call(self) -> None:
-        """Let in as many as there are places for, each client in turn."""
+        """Admit waiting requests while there are places, one client after the other."""
         while self._free:
             client = next((each for each in self._waiting if self._inside[each] < self._share), None)
             if client is None:
@@ -141,43 +148,50 @@ class FairQueue:
 
 
 class QueueLevel(NamedTuple):
-    """A queue, and how long a turn in it may last; `inf`: as long as it takes."""
+    """A queue, and how long an admission by it may last; `inf` is without limit."""
 
     queue: FairQueue
     duration_s: float
 
 
 class Admission:
-    """A place of one client for a short turn, which may become one for a longer turn, and so on."""
+    """A client's place in the first of several queues, which can be exchanged for one that lasts longer.
+
+    A context manager: entering waits for the place, leaving gives back whichever place is held then.
+
+    Attributes:
+        passed: Index of the queue that the place belongs to.
+    """
 
     def __init__(self, stages: Sequence[QueueLevel], client: str, wait_s: float) -> None:
-        """Take a turn of the first stage, perhaps one of a later stage afterwards."""
         self._stages = stages
         self._client = client
         self._wait_s = wait_s
-        self.passed = 0  # stages
+        self.passed = 0
 
     def __enter__(self) -> Self:
-        """Wait for the first turn.
+        """Wait for a place in the first queue.
 
-        Raises: QueueFull.
+        Raises:
+            QueueFull: See `FairQueue.acquire`.
         """
         self._stages[self.passed].queue.acquire(self._client, wait_s=self._wait_s)
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Give back whichever place there is."""
+        """Release the place."""
         self._stages[self.passed].queue.release(self._client)
 
     @property
     def duration_s(self) -> float:
-        """Tell how long the turn may last, from its beginning."""
+        """How long the admission may last, from its beginning."""
         return self._stages[self.passed].duration_s
 
     def extend(self) -> None:
-        """Move on to the next stage that has a place free.
+        """Exchange the place for one in a later queue, without waiting; the first with a free place is taken.
 
-        Raises: AdmissionExpired when none has.
+        Raises:
+            AdmissionExpired: No later queue has a free place; the current place is kept.
         """
         for later in range(self.passed + 1, len(self._stages)):
             with suppress(QueueFull):

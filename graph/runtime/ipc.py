@@ -1,7 +1,7 @@
-"""Messages between the web process, the fork server and the workers, over a socket of one machine.
+"""Send messages between the web process, the fork server and the workers, over a Unix socket.
 
-A message is a JSON header, bytes, and open files: two lengths of four bytes each, then header and bytes. Files
-travel with the lengths (SCM_RIGHTS). Each side speaks in turn, so that nothing follows a message before its answer.
+A message is a JSON header, bytes, and open files: two lengths of four bytes each, then header and bytes. File descriptors
+travel with the lengths (SCM_RIGHTS). The two sides alternate: after a message, each waits for the reply.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _USUAL_BYTES = (
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What was received; whoever receives closes the files."""
+    """A received message; the receiver closes its files."""
 
     header: Mapping[str, Any]
     content: bytes = b""
@@ -33,9 +33,10 @@ class Message:
 def send(
     channel: socket.socket, header: Mapping[str, Any], content: bytes = b"", files: Sequence[int] = ()
 ) -> None:
-    """Send one message whole.
+    """Send one whole message.
 
-    Raises: OSError when the other side is gone.
+    Raises:
+        OSError: The other side is gone.
     """
     written = json.dumps(header).encode()
     message = _LENGTHS.pack(len(written), len(content)) + written + content
@@ -45,9 +46,11 @@ def send(
 
 
 def receive(channel: socket.socket) -> Message | None:
-    """Receive one message whole, or None when the other side closed before it began.
+    """Receive one whole message, or None when the other side closed the channel before it began.
 
-    Raises: TimeoutError when the channel has a time limit; EOFError when the other side was cut off midway.
+    Raises:
+        TimeoutError: The channel has a time limit, which has passed.
+        EOFError: The other side closed the channel within a message.
     """
     received, files, _, _ = socket.recv_fds(channel, _USUAL_BYTES, _MAX_FILES)
     if not received:

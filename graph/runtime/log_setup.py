@@ -1,6 +1,6 @@
-"""Log lines on stderr, as text or as JSON, each with the name of the request that it belongs to.
+"""Configure logging: lines on stderr, as text or as JSON, each with the identifier of its request.
 
-Never in a line: the text of a query, a token, the address of a client.
+No line holds the text of a query, a token or the address of a client.
 """
 
 from __future__ import annotations

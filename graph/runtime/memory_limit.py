@@ -1,4 +1,4 @@
-"""Bound the memory that a process may ask for, and keep its heap in one piece."""
+"""Limit the memory that a process may allocate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _M_ARENA_MAX = -8
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Forbid the process to grow by more than so many bytes of address space."""
+    """Limit the address space of this process to what it has now and so many bytes more."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     limit = pages * os.sysconf("SC_PAGE_SIZE") + more_bytes
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -19,5 +19,5 @@ def limit_memory(more_bytes: int) -> None:
 
 
 def keep_one_heap() -> None:
-    """Have every thread take memory from the one heap; by default each reserves address space of its own."""
+    """Make every thread allocate from one heap; by default each reserves address space of its own, which counts as used."""
     ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)

@@ -1,4 +1,7 @@
-"""Values sent through a pipe between two processes of this program, each with its length before it."""
+"""Send Python values through a pipe between two processes of this program.
+
+Each value is pickled, with its length before it.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +20,17 @@ def send(stream: IO[bytes], value: object) -> None:
 
 
 class Readable(Protocol):
-    """What a value is read from."""
+    """A stream that values are read from."""
 
     def read(self, size: int, /) -> bytes | None:
-        """Give as many bytes as asked, fewer at the end only."""
+        """Return size bytes; fewer only at the end of the stream."""
 
 
 def receive(stream: Readable) -> object:
-    """Read one value that our own process sent.
+    """Read one value.
 
-    Raises: EOFError when the other side is gone.
+    Raises:
+        EOFError: The other side is gone.
     """
     head = stream.read(_LENGTH_BYTES) or b""
     length = int.from_bytes(head, "big")
@@ -37,10 +41,12 @@ def receive(stream: Readable) -> object:
 
 
 class WholeReader:
-    """An unbuffered stream that reads as many bytes as asked: buffering would hide a request from `select`."""
+    """Reads whole values from an unbuffered stream, which stays the caller's.
+
+    A buffered reader would hide waiting values from `select`.
+    """
 
     def __init__(self, stream: FileIO) -> None:
-        """Read from a stream that stays the caller's."""
         self._stream = stream
 
     def read(self, size: int, /) -> bytes:

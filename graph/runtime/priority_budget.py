@@ -1,7 +1,8 @@
-"""How much goes before everything else on this machine: what is brief, for as long as that is little in all.
+"""Bound how much of the processors is used with real-time priority.
 
-In: what the processors were used for. Out: the precedence of this process and of what its workers do at first. Without
-the limit, whoever asks very many brief things would leave nothing to writes, to long queries and to other programs.
+The server and short queries have priority (`graph.runtime.process_priority`). Without a bound, a client that sends very
+many short queries would leave nothing to writes, to long queries and to other programs. So the priority is given up while
+it uses more than two fifths of all processors, and taken again below one fifth.
 """
 
 from __future__ import annotations
@@ -18,10 +19,17 @@ _LOOK_EVERY_S = 1.0
 
 
 class PriorityBudget:
-    """Is held while little is done with it, and given up for as long as there is much; threads share it."""
+    """Grants real-time priority as long as little processor time is used with it; threads share it.
+
+    Args:
+        is_wanted: Whether the settings allow real-time priorities.
+
+    Attributes:
+        is_granted: Whether the kernel grants them to this user.
+        is_held: Whether the budget allows them now.
+    """
 
     def __init__(self, *, is_wanted: bool) -> None:
-        """Take it for this thread and for those that it starts from now on, where the kernel grants it."""
         self.is_granted = self.is_held = is_wanted and try_priority(Priority.SERVER)
         self._brief_s = 0.0
         self._lock = threading.Lock()
@@ -29,16 +37,16 @@ class PriorityBudget:
 
     @property
     def query_priority(self) -> Priority:
-        """Tell which priority a query has as long as it is brief."""
+        """The priority with which a query starts."""
         return Priority.SHORT_QUERY if self.is_held else Priority.NORMAL
 
     def record(self, processor_s: float) -> None:
-        """Note what a worker used while its query was brief."""
+        """Add processor time that a worker used with priority."""
         with self._lock:
             self._brief_s += processor_s
 
     def start(self) -> None:
-        """Look once a second, for as long as the process lives."""
+        """Check the budget once a second, for as long as the process lives."""
         if self.is_granted:
             set_process_priority(Priority.SERVER)  # to those too that run already
             threading.Thread(target=self._run, daemon=True, name="right of way").start()
@@ -49,12 +57,14 @@ class PriorityBudget:
             self.look(time.process_time(), time.monotonic())
 
     def look(self, used_s: float, now: float) -> None:
-        """Hold it or give it up, by what was used since the last look.
+        """Take or give up the priority, by what was used since the last check.
 
-        This process goes before its workers as long as one of them may have priority: it is what ends that. So it gives up
-        its own a look later than theirs.
+        This process has to run before workers that still have priority, because it ends theirs. So it gives up its own one
+        check later.
 
-        Args: used_s: processor time of this process in its life
+        Args:
+            used_s: Processor time that this process has used in its life.
+            now: Of the monotonic clock.
         """
         with self._lock:
             brief_s, self._brief_s = self._brief_s, 0.0

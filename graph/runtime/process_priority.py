@@ -1,9 +1,10 @@
-"""Who has the processor first: whoever answers, then whoever does for them what is brief, then everybody else.
+"""Set the scheduling priority of threads and processes.
 
-Real-time priorities where the kernel grants them to this user; niceness everywhere. A thread hands on what it has to the
-threads and processes that it starts. Knows nothing of queries.
+The server comes first, then short queries, then everything else: real-time priorities where the kernel grants them to this
+user (CAP_SYS_NICE, or LimitRTPRIO= of systemd), niceness everywhere. Threads and processes inherit the priority of the thread
+that starts them.
 
-Spec: sched(7); CAP_SYS_NICE or LimitRTPRIO= of systemd.exec(5) grants it
+Spec: sched(7), systemd.exec(5)
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ _LATER = 10  # niceness
 
 
 class Priority(IntEnum):
-    """Real-time priorities; those that are `NORMAL` share what the others leave, by their niceness."""
+    """Real-time priorities; what is `NORMAL` shares the rest of the processors by niceness."""
 
     NORMAL = 0
-    SHORT_QUERY = 1  # somebody waits for it, and it is over in a few milliseconds or steps back
-    SERVER = 2  # the web process, which sees to it that it is over
+    SHORT_QUERY = 1  # ends within milliseconds, or loses its priority
+    SERVER = 2  # the web process, which ends the priority of its workers
 
 
 def try_priority(wanted: Priority) -> bool:
-    """Give this thread a priority; False, and nothing changes, where the kernel does not grant it."""
+    """Set the priority of this thread; return False, and change nothing, where the kernel does not grant it."""
     try:
         _set(0, wanted)
     except OSError:
@@ -34,20 +35,20 @@ def try_priority(wanted: Priority) -> bool:
 
 
 def set_thread_priority(thread: int, wanted: Priority) -> None:
-    """Give another thread a priority, if it is still there and the kernel grants it."""
+    """Set the priority of another thread, if it is still there and the kernel grants it."""
     with suppress(OSError):
         _set(thread, wanted)
 
 
 def set_process_priority(wanted: Priority) -> None:
-    """Give a priority to every thread of this process."""
+    """Set the priority of every thread of this process."""
     for thread in os.listdir("/proc/self/task"):  # noqa: PTH208  again and again
         set_thread_priority(int(thread), wanted)
 
 
 @contextmanager
 def temporary_priority(wanted: Priority) -> Iterator[None]:
-    """Have this thread do something with another priority, if it may have that; what it starts inside keeps it."""
+    """Run a `with` block at another priority, if the kernel grants it; threads and processes started inside keep it."""
     policy, before = os.sched_getscheduler(0), os.sched_getparam(0)
     is_other = before.sched_priority != wanted and try_priority(wanted)
     try:
@@ -59,9 +60,9 @@ def temporary_priority(wanted: Priority) -> Iterator[None]:
 
 @contextmanager
 def children_at_normal_priority() -> Iterator[None]:
-    """Start other processes inside: they begin with the usual priority, whatever this thread has.
+    """Start processes inside a `with` block at normal priority, whatever priority this thread has.
 
-    It keeps its own meanwhile: whoever holds the interpreter's lock must not wait for the processor behind what is brief.
+    The thread keeps its own: while it holds the interpreter's lock, it must not wait for the processor behind short queries.
     """
     policy, own = os.sched_getscheduler(0), os.sched_getparam(0)
     if own.sched_priority:
@@ -75,7 +76,7 @@ def children_at_normal_priority() -> Iterator[None]:
 
 
 def lower_priority(thread: int) -> None:
-    """Let others go before a thread, for good: only a privileged process finds back."""
+    """Set normal priority and a higher niceness for a thread, for good: only a privileged process can undo it."""
     with suppress(OSError):
         if os.sched_getparam(thread).sched_priority:
             _set(thread, Priority.NORMAL)

@@ -1,6 +1,7 @@
-"""Take from a process the right to open sockets: whatever a query says, its worker reaches no network.
+"""Forbid a process to open sockets, so that no query can make its worker reach the network.
 
-Knows nothing of queries. Linux alone (seccomp); where the kernel or the machine has none, nothing changes.
+This is the last of three defences against requests from within (SSRF), after the lexer and the parser refuse SERVICE. It needs
+Linux (seccomp) on x86-64 or ARM; elsewhere nothing changes.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ class _Program(ctypes.Structure):
 
 
 def forbid_sockets() -> bool:
-    """Refuse every further socket to this process and its children, for good; tell whether that worked.
+    """Refuse every further socket to this process and its children, for good; sockets already open stay.
 
-    Sockets already open stay.
+    Returns:
+        Whether that worked.
+
     Spec: https://docs.kernel.org/userspace-api/seccomp_filter.html
     """
     if platform.machine() not in _MACHINES:

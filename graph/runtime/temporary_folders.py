@@ -1,6 +1,6 @@
-"""Folders for what is in the making about a data directory; what a killed process leaves, the next one sweeps.
+"""Make temporary folders for work on a data directory, and remove those that a killed process left.
 
-Each is held by a lock for as long as it is in use, so that a sweep takes none from a process that lives.
+A folder is locked for as long as it is in use, so that the removal spares those of living processes.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from tempfile import TemporaryDirectory
 
 @contextmanager
 def temporary_folder(path: Path, place: Path) -> Iterator[Path]:
-    """Give a folder that is gone afterwards.
+    """Make a folder that is removed at the end of the `with` block.
 
-    Args: path: the data directory
-          place: where the folder lies: in the data directory, or beside one that is still to be made
+    Args:
+        path: The data directory.
+        place: Where the folder lies: in the data directory, or beside one that is still to be made.
     """
     with TemporaryDirectory(dir=place, prefix=_prefix(path)) as made, _held(Path(made)):
         yield Path(made)
 
 
 def sweep_temporary_folders(path: Path) -> None:
-    """Remove the folders that nobody holds, in a data directory and beside it."""
+    """Remove the temporary folders that no process uses, in a data directory and beside it."""
     for place in (path, path.absolute().parent):
         with suppress(OSError):  # what lies beside may not be ours to read
             for each in [found for found in place.iterdir() if found.name.startswith(_prefix(path))]:
@@ -41,7 +42,7 @@ def _prefix(path: Path) -> str:
 
 @contextmanager
 def _held(folder: Path) -> Iterator[bool]:
-    """Hold a folder, and tell whether nobody did; the system lets go of it when the process dies."""
+    """Lock a folder, and yield whether no other process had; the system unlocks it when the process dies."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
