@@ -1,4 +1,8 @@
-"""Tokens that let somebody write: made, told once, kept as digests, recognised, withdrawn."""
+"""Create, verify and revoke the access tokens of a data directory.
+
+The secret of a token is shown once, when it is created; only its digest is stored. A token has one scope, and each scope
+includes those before it.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +22,14 @@ from graph.errors import TokenNameTaken, UnknownToken
 from graph.storage.data_directory import write_file
 
 Scope = OneOf["read", "contribute", "admin"]
-SCOPES: tuple[Scope, ...] = ("read", "contribute", "admin")  # each may do what those before it may
+SCOPES: tuple[Scope, ...] = ("read", "contribute", "admin")
 _MARK = "maillage_"  # lets secret scanners and people recognise one
 _ENTROPY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What is kept of a token: never the secret itself."""
+    """What is stored of a token; the secret itself is not."""
 
     name: str
     scope: Scope
@@ -33,50 +37,54 @@ class AccessToken:
     sha256: str
 
     def allows(self, scope: Scope) -> bool:
-        """Tell whether this token may do what a scope may."""
+        """Return whether this token permits what a scope permits."""
         return SCOPES.index(self.scope) >= SCOPES.index(scope)
 
 
 def create_token(folder: Path, token_name: str, scope: Scope) -> str:
-    """Make a token and keep its digest in a data directory.
+    """Create a token and store its digest in a data directory.
 
-    Returns: the secret; it cannot be had again.
-    Raises:  TokenNameTaken.
+    Returns:
+        The secret, which cannot be recovered later.
+
+    Raises:
+        TokenNameTaken: A token of the directory has that name.
     """
     secret = _MARK + secrets.token_urlsafe(_ENTROPY_BYTES)
-    with _kept(folder):
-        known = read_tokens(folder)
-        if any(each.name == token_name for each in known):
+    with _locked(folder):
+        tokens = read_tokens(folder)
+        if any(each.name == token_name for each in tokens):
             raise TokenNameTaken(name=token_name)
         created_at = datetime.now(UTC).isoformat(timespec="seconds")
-        _write(folder, (*known, AccessToken(token_name, scope, created_at, _digest(secret))))
+        _write(folder, (*tokens, AccessToken(token_name, scope, created_at, _digest(secret))))
     return secret
 
 
 def revoke_token(folder: Path, token_name: str) -> None:
-    """Withdraw a token; it is refused from the next request on.
+    """Revoke a token; it is refused from the next request on.
 
-    Raises: UnknownToken.
+    Raises:
+        UnknownToken: No token of the directory has that name.
     """
-    with _kept(folder):
-        known = read_tokens(folder)
-        staying = [each for each in known if each.name != token_name]
-        if len(staying) == len(known):
+    with _locked(folder):
+        tokens = read_tokens(folder)
+        remaining = [each for each in tokens if each.name != token_name]
+        if len(remaining) == len(tokens):
             raise UnknownToken(name=token_name)
-        _write(folder, staying)
+        _write(folder, remaining)
 
 
 def read_tokens(folder: Path) -> tuple[AccessToken, ...]:
     """Read the tokens of a data directory, oldest first."""
     try:
-        told = json.loads(_file(folder).read_text("utf-8"))
+        records = json.loads(_file(folder).read_text("utf-8"))
     except FileNotFoundError:
         return ()
-    return tuple(AccessToken(**each) for each in told)
+    return tuple(AccessToken(**each) for each in records)
 
 
 def find_token(folder: Path, secret: str) -> AccessToken | None:
-    """Recognise a secret; every kept digest is compared, in constant time."""
+    """Find the token of a secret; every stored digest is compared, in constant time."""
     digest = _digest(secret)
     found = None
     for each in read_tokens(folder):
@@ -100,8 +108,8 @@ def _write(folder: Path, tokens: Sequence[AccessToken]) -> None:
 
 
 @contextmanager
-def _kept(folder: Path) -> Iterator[None]:
-    """Change the file alone; not under the writers' lock, so that a long load holds back no revocation."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock the file of tokens; not with the writers' lock, so that a long load delays no revocation."""
     with (folder / "tokens.lock").open("a", encoding="utf-8") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)
         yield

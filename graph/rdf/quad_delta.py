@@ -28,7 +28,7 @@ class QuadDelta:
     emptied: frozenset[NamedNode] = frozenset()
 
     def __len__(self) -> int:
-        """Count the quads that go or come."""
+        """Count the quads that are removed or added."""
         return len(self.removed) + len(self.added)
 
     def __or__(self, other: QuadDelta) -> QuadDelta:

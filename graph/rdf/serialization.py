@@ -1,4 +1,4 @@
-"""Statements become bytes in an RDF syntax."""
+"""Serialize triples and quads in an RDF syntax, with the prefixes of the project."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from graph.rdf.terms import Quad, Triple, prefixes
 
 
 def serialize_statements(statements: Iterable[Triple] | Iterable[Quad], syntax: RdfFormat) -> bytes:
-    """Write triples or quads whole, with the project's prefixes where the syntax has any."""
+    """Serialize all of them, with the prefixes that they use where the syntax has prefixes."""
     content = serialize(statements, format=syntax, prefixes=dict(prefixes()))
     assert content is not None, "no output was named, so the bytes come back"
     return _without_unused_prefixes(content) if syntax in (RdfFormat.TURTLE, RdfFormat.TRIG) else content
 
 
 def _without_unused_prefixes(content: bytes) -> bytes:
-    """Drop the declarations of prefixes that nothing uses; the declarations come first, one a line."""
+    """Remove the declarations of prefixes that nothing uses; the declarations come first, one a line."""
     lines = content.splitlines(keepends=True)
     declared = list(takewhile(lambda line: line.startswith(b"@prefix "), lines))
     body = content[sum(map(len, declared)) :]

@@ -1,7 +1,8 @@
-"""Blank nodes get names that depend on what is said of them alone, so that the same file names them alike.
+"""Replace blank nodes by IRIs that depend only on the statements about them.
 
-Labels come from RDFC-1.0. The algorithm is exponential on graphs made to be so ("poison graphs") and cannot be
-stopped from within, hence it runs in a child process: this very module.
+So the same file always gives the same IRIs, and two versions of a graph can be compared exactly. The labels are those of
+RDFC-1.0. That algorithm takes exponential time on graphs made for it ("poison graphs") and cannot be interrupted, so it runs
+in a child process, which executes this module.
 """
 
 from __future__ import annotations
@@ -20,16 +21,25 @@ from graph.runtime.child_processes import start_child
 
 
 class SkolemizationTimeout(Exception):
-    """The child did not finish in time, or not at all."""
+    """The child process did not finish in time, or failed."""
 
 
 def skolemize(quads: Sequence[Quad], names: Namespaces, *, timeout_s: float, salt: str = "") -> list[Quad]:
     """Replace every blank node by an IRI under `{base}/.well-known/genid/`.
 
-    Args:    salt: tells apart the blank nodes of several additions to one graph; a graph replaced whole needs none
-    Returns: the quads in any order; the same ones when none holds a blank node.
-    Raises:  SkolemizationTimeout.
-    Spec:    https://www.w3.org/TR/rdf11-concepts/#section-skolemization, https://www.w3.org/TR/rdf-canon/
+    Args:
+        quads: Of any graphs.
+        names: The IRIs of the deployment.
+        timeout_s: Wall-clock seconds that the child process may take.
+        salt: Keeps apart the blank nodes of several additions to one graph; a graph that is replaced needs none.
+
+    Returns:
+        The quads in any order; the same ones when none has a blank node.
+
+    Raises:
+        SkolemizationTimeout: The graph is too entangled to be canonicalised in time.
+
+    Spec: https://www.w3.org/TR/rdf11-concepts/#section-skolemization, https://www.w3.org/TR/rdf-canon/
     """
     if not any(_has_blank_node(quad) for quad in quads):
         return list(quads)
@@ -75,7 +85,7 @@ def _skolemise(quad: Quad, names: Namespaces, family: str) -> Quad:
 
 
 def _main() -> None:
-    """Read N-Quads, write them with canonical labels: what the child process does."""
+    """Read N-Quads from stdin, and write them with canonical labels to stdout: the child process."""
     dataset = Dataset(parse(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     sys.stdout.buffer.write(serialize_statements(dataset, RdfFormat.N_QUADS))

@@ -1,4 +1,7 @@
-"""RDF terms and the project's prefixes. Terms are pyoxigraph's: the only model of RDF in this code."""
+"""RDF terms, and how they are written short: prefixes, compact IRIs, N-Triples.
+
+The terms are those of pyoxigraph, the only model of RDF in this code. Import them from here.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ __all__ = [
     "compact",
     "expand",
     "name",
+    "parse_term",
     "prefixes",
+    "short_term",
 ]
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -46,7 +51,8 @@ _LOCAL_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 def prefixes() -> Mapping[str, str]:
     """Read the prefixes that `ontology/prefixes.ttl` declares.
 
-    Returns: namespace by prefix, in the order of the prefixes' names.
+    Returns:
+        Namespace by prefix, in alphabetical order of the prefixes.
     """
     namespaces: dict[BlankNode, dict[str, str]] = {}
     text = (shipped("ontology") / "prefixes.ttl").read_bytes()
@@ -58,7 +64,7 @@ def prefixes() -> Mapping[str, str]:
 
 
 def compact(iri: str) -> str | None:
-    """Write an IRI with the longest declared prefix that leaves a plain local name, or give None."""
+    """Return an IRI with the longest declared prefix that leaves a plain local name, or None."""
     fitting = [
         (namespace, prefix)
         for prefix, namespace in prefixes().items()
@@ -71,9 +77,10 @@ def compact(iri: str) -> str | None:
 
 
 def expand(curie: str) -> str:
-    """Give the IRI that a declared prefix and a local name stand for.
+    """Return the IRI of a compact name.
 
-    Raises: KeyError when the prefix is not declared.
+    Raises:
+        KeyError: The prefix is not declared.
     """
     prefix, _, local = curie.partition(":")
     return prefixes()[prefix] + local
@@ -81,19 +88,19 @@ def expand(curie: str) -> str:
 
 @cache
 def name(curie: str) -> NamedNode:
-    """Give the node of a compact name: `name("mai:Initiative")`."""
+    """Return the node of a compact name: `name("mai:Initiative")`."""
     return NamedNode(expand(curie))
 
 
 def short_term(term: str) -> str:
-    """Write a term in N-Triples form with a prefix where one is declared."""
+    """Shorten a term in N-Triples form: an IRI gets a prefix where one is declared; anything else stays."""
     if term.startswith("<") and term.endswith(">"):
         return compact(term[1:-1]) or term
     return term
 
 
 def parse_term(text: str) -> Term:
-    """Read back one term in N-Triples form."""
+    """Parse one term in N-Triples form."""
     line = f"<urn:s> <urn:p> {text} ."
     quad: Quad = next(iter(parse(line, format=RdfFormat.N_TRIPLES)))
     return quad.object

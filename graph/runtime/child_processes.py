@@ -49,5 +49,5 @@ def role_of(pid: int) -> str:
 
 
 def end_with_parent() -> None:
-    """Have the kernel kill this process as soon as the thread that started it ends, however it ends."""
+    """Make the kernel kill this process as soon as the thread that started it ends, however it ends."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

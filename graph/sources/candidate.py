@@ -1,4 +1,7 @@
-"""A candidate: what a load would put in the store, graph by graph, before anything is checked or written."""
+"""A candidate: what a write would change in the dataset, graph by graph, before it is validated.
+
+Sources, request bodies and updates all become a candidate; `graph.writing.commit` validates and applies it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from graph.rdf.terms import NamedNode, Quad, Triple
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """Which file a graph came from; `sha256` is of the file as it lay on disk."""
+    """The file that a graph came from; `sha256` is of the file as it lay on disk."""
 
     path: Path
     sha256: str
@@ -20,22 +23,25 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateGraph:
-    """All that one named graph would hold; literals are as written."""
+    """The whole content that one named graph would have; literals are as written in the source."""
 
     name: NamedNode
     triples: frozenset[Triple]
     record: FileRecord | None = None
 
     def quads(self) -> Iterator[Quad]:
-        """Give the triples as quads of this graph, lazily."""
+        """Yield the triples as quads of this graph."""
         return (Quad(each.subject, each.predicate, each.object, self.name) for each in self.triples)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The graphs that would be put in place of their namesakes, those that would go, and what else would differ.
+    """What a write would change.
 
-    `patch` touches none of those graphs.
+    Attributes:
+        graphs: Named graphs that would be created or replaced whole.
+        removed: Named graphs that would be dropped.
+        patch: Quads that would change in other named graphs.
     """
 
     graphs: tuple[CandidateGraph, ...] = ()
@@ -43,11 +49,11 @@ class Candidate:
     patch: QuadDelta = field(default_factory=QuadDelta)
 
     def names(self) -> frozenset[NamedNode]:
-        """Name every graph that the candidate touches."""
+        """Return the names of the graphs that the candidate touches."""
         return frozenset(each.name for each in self.graphs) | self.removed | self.patch.graph_names()
 
     def __or__(self, other: Candidate) -> Candidate:
-        """Join two candidates; a graph of both holds what both say of it."""
+        """Join two candidates; a graph in both has the triples of both."""
         joined = _joined((*self.graphs, *other.graphs))
         return Candidate(joined, self.removed | other.removed, self.patch | other.patch)
 

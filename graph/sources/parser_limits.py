@@ -1,7 +1,7 @@
-"""Refuse, before the parser sees it, what would exhaust the stack or the memory of the process.
+"""Refuse a source that would exhaust the parser's stack or memory, before it is parsed.
 
-The parser recurses into triple terms: some 20,000 of them within each other kill the process. It also writes out
-XML entities, and a few lines of entities within entities make gigabytes.
+The parser recurses into triple terms: some 20,000 nested ones kill the process. It also expands XML entities, and a few lines
+of nested entities expand to gigabytes.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 
 
 def check_nesting(source: SourceFile) -> None:
-    """Refuse triple terms nested too deep, and entities that would be written out beyond measure.
+    """Refuse triple terms that are nested too deep, and XML entities that would expand too far.
 
-    Raises: SourceTooDeep.
+    Raises:
+        SourceTooDeep: With what was found and how much is allowed.
     """
     if source.syntax == RdfFormat.RDF_XML:
         _refuse_entities(source)

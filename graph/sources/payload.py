@@ -1,4 +1,7 @@
-"""RDF that was sent becomes triples of one graph; literals stay as written."""
+"""Parse RDF that was sent in a request body, or in a part of a multipart body, into triples of one graph.
+
+Files are parsed by `graph.sources.reader`; a payload differs in that it may name no graph of its own.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +30,33 @@ INPUT_ALIASES = {
 }
 
 
-def parse_payload(part: Payload, base_iri: str) -> list[Triple]:
-    """Parse one part; blank nodes are its own, whatever their labels.
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """RDF in one syntax, as it was sent."""
 
-    Args:   base_iri: what relative IRIs are resolved against: the name of the graph
-    Raises: UnknownMediaType; SourceSyntaxError, also for statements in a graph that the part itself names.
+    media_type: str
+    content: bytes
+
+
+def parse_payload(payload: Payload, base_iri: str) -> list[Triple]:
+    """Parse one payload; literals stay as written, and blank nodes are its own, whatever their labels.
+
+    Args:
+        payload: The body, or one part of it.
+        base_iri: What relative IRIs are resolved against: the name of the graph.
+
+    Raises:
+        UnknownMediaType: The media type is not one of `INPUT_FORMATS` or their aliases.
+        SourceSyntaxError: The content does not parse, or names a graph itself.
     """
-    media_type = INPUT_ALIASES.get(part.media_type, part.media_type)
+    media_type = INPUT_ALIASES.get(payload.media_type, payload.media_type)
     if media_type not in INPUT_FORMATS:
-        raise UnknownMediaType(path=base_iri, found=part.media_type, expected=", ".join(INPUT_FORMATS))
+        raise UnknownMediaType(path=base_iri, found=payload.media_type, expected=", ".join(INPUT_FORMATS))
     syntax = INPUT_FORMATS[media_type]
     try:
         quads = list(
             parse(
-                part.content,
+                payload.content,
                 format=syntax,
                 base_iri=base_iri or None,
                 without_named_graphs=True,
@@ -61,11 +77,3 @@ def parse_payload(part: Payload, base_iri: str) -> list[Triple]:
         ) from error
     assert all(isinstance(each.graph_name, DefaultGraph) for each in quads)
     return [each.triple for each in quads]
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """RDF in one syntax, as it was sent."""
-
-    media_type: str
-    content: bytes

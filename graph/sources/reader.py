@@ -1,4 +1,7 @@
-"""Sources become a candidate: parsed, blank nodes named, each statement in the graph of its contribution."""
+"""Read files into a candidate: parse them, replace blank nodes, put each statement in the graph of its contribution.
+
+`read_candidate` is what `maillage load` calls; it reports every unreadable file, not only the first.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,17 @@ def read_candidate(
     syntax: str = "",
     graph: NamedNode | None = None,
 ) -> Candidate:
-    """Read files into one candidate, or tell everything that is wrong with them.
+    """Read files into one candidate.
 
-    Args:   syntax: an extension or a media type for files whose name does not tell
-            graph: name of the graph for statements outside named graphs; default: after the file's name
-    Raises: ExceptionGroup[SourceError], one for each unreadable file.
+    Args:
+        paths: The files, gzipped or not.
+        names: The IRIs of the deployment.
+        settings: Limits of size and time.
+        syntax: An extension or a media type, for files whose name does not show it.
+        graph: The graph for statements outside named graphs; by default it is named after the file.
+
+    Raises:
+        ExceptionGroup[SourceError]: One error for each unreadable file.
     """
     candidate, failures = Candidate(), []
     for path in paths:
@@ -54,14 +63,15 @@ def read_candidate(
 def build_candidate(
     source: SourceFile, names: Namespaces, *, naming_timeout_s: float, graph: NamedNode | None = None
 ) -> Candidate:
-    """Parse one source into its named graphs; statements outside any go to `graph` or one named after the file.
+    """Build the candidate of one source; statements outside named graphs go to `graph`, or to one named after the file.
 
-    Raises: SourceSyntaxError, SourceTooDeep, SourceEmpty, ReservedGraph, TangledBlankNodes.
+    Raises:
+        SourceError: SourceSyntaxError, SourceTooDeep, SourceEmpty, ReservedGraph or TangledBlankNodes.
     """
-    home = graph or names.contribution(
+    default_graph = graph or names.contribution(
         source.path.name.removesuffix(".gz").rpartition(".")[0] or source.path.name
     )
-    quads = [_at_home(quad, home) for quad in parse_source(source, names.document_base)]
+    quads = [_in_named_graph(quad, default_graph) for quad in parse_source(source, names.document_base)]
     if not quads:
         raise SourceEmpty(path=source.path)
     try:
@@ -72,9 +82,11 @@ def build_candidate(
 
 
 def parse_source(source: SourceFile, document_base: str) -> list[Quad]:
-    """Parse the bytes of a source; literals stay as written.
+    """Parse the content of a source; literals stay as written.
 
-    Raises: SourceSyntaxError, with line and column (0 where the parser tells none); SourceTooDeep.
+    Raises:
+        SourceSyntaxError: With line and column, 0 where the parser has none.
+        SourceTooDeep: See `check_nesting`.
     """
     check_nesting(source)
     content = source.content.removeprefix(_BYTE_ORDER_MARK)
@@ -94,9 +106,9 @@ def parse_source(source: SourceFile, document_base: str) -> list[Quad]:
         ) from error
 
 
-def _at_home(quad: Quad, home: NamedNode) -> Quad:
+def _in_named_graph(quad: Quad, default_graph: NamedNode) -> Quad:
     if isinstance(quad.graph_name, DefaultGraph):
-        return Quad(quad.subject, quad.predicate, quad.object, home)
+        return Quad(quad.subject, quad.predicate, quad.object, default_graph)
     return quad
 
 
@@ -107,4 +119,6 @@ def _by_graph(quads: Iterable[Quad], names: Namespaces, record: FileRecord) -> C
         if not isinstance(graph_name, NamedNode) or names.is_reserved(graph_name):
             raise ReservedGraph(path=record.path, graph=graph_name, expected=names.things + "contribution/…")
         triples.setdefault(graph_name, set()).add(quad.triple)
-    return Candidate(tuple(CandidateGraph(name, frozenset(held), record) for name, held in triples.items()))
+    return Candidate(
+        tuple(CandidateGraph(name, frozenset(content), record) for name, content in triples.items())
+    )

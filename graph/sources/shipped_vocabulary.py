@@ -1,4 +1,8 @@
-"""The ontology, the schemes, the shapes, the example questions and the rules as graphs, as the software ships them."""
+"""Build graphs of what ships with the software: ontology, schemes, shapes, example queries and rules.
+
+So they can be queried like the data that they describe. They are loaded at the first start of a data directory and again with
+each new version.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ _FORM_CLASSES = {
 
 
 def vocabulary_candidate(names: Namespaces, *, naming_timeout_s: float) -> Candidate:
-    """Give `vocab/ns`, `vocab/alignments`, one graph a scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
+    """Build `vocab/ns`, `vocab/alignments`, a graph for each scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
     quads = list(_file_quads(names))
     named = skolemize(quads, names, timeout_s=naming_timeout_s)
     triples: dict[NamedNode, set[Triple]] = {}
@@ -60,7 +64,7 @@ def _query_quads(names: Namespaces) -> Iterator[Quad]:
 
 
 def _query_triples(query: NamedQuery, names: Namespaces) -> Iterator[Triple]:
-    """Describe an example question as data: the SPARQL examples vocabulary that SIB and others use."""
+    """Describe an example query in the SPARQL examples vocabulary, which SIB and others use."""
     node = names.thing("query", query.short_name)
     yield Triple(node, name("rdf:type"), name("sh:SPARQLExecutable"))
     yield Triple(node, name("rdf:type"), name(_FORM_CLASSES[query.form]))
@@ -85,7 +89,7 @@ def _rule_quads(names: Namespaces) -> Iterator[Quad]:
 
 
 def _rule_triples(rule: Rule, names: Namespaces) -> Iterator[Triple]:
-    """Describe a rule of connection as SHACL has them: a shape whose targets it is applied to, and what it gives."""
+    """Describe a rule of connection as a SHACL rule: a shape with its targets, and what the rule constructs."""
     query, node, shape = read_query(rule.query), rule_node(rule, names), names.thing("rule", "connections")
     yield Triple(shape, name("rdf:type"), name("sh:NodeShape"))
     yield Triple(shape, name("sh:targetClass"), name("mai:Initiative"))

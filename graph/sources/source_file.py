@@ -1,4 +1,7 @@
-"""A file becomes a Source: its bytes, its syntax, its digest. Knows of files and formats, not of graphs."""
+"""Read a file as a source: its bytes, its RDF syntax, its digest.
+
+Nothing is parsed here; `graph.sources.reader` does that.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ _CHUNK_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read: `content` is unpacked, `sha256` is of the file as it lies on disk."""
+    """A file that was read; `content` is unpacked, `sha256` is of the file as it lies on disk."""
 
     path: Path
     syntax: RdfFormat
@@ -45,11 +48,15 @@ class SourceFile:
 
 
 def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
-    """Read a file whole, gzip included, and settle its syntax from `syntax` or its name.
+    """Read a whole file, gzipped or not.
 
-    Args:   max_bytes: most bytes once unpacked
-            syntax: an extension or a media type; empty: told by the file's name
-    Raises: SourceMissing, SourceUnreadable, SourceTooLarge, UnknownMediaType.
+    Args:
+        path: The file.
+        max_bytes: Limit of its size once unpacked.
+        syntax: An extension or a media type; when empty, the name of the file shows it.
+
+    Raises:
+        SourceError: SourceMissing, SourceUnreadable, SourceTooLarge or UnknownMediaType.
     """
     rdf_format = choose_format(path, syntax)
     try:
@@ -67,21 +74,22 @@ def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
 
 
 def choose_format(path: Path, syntax: str = "") -> RdfFormat:
-    """Tell a file's RDF syntax by the name given, else by its extension, `.gz` set aside.
+    """Return the RDF syntax of a file, from the given syntax or else from its extension without `.gz`.
 
-    Raises: UnknownMediaType.
+    Raises:
+        UnknownMediaType: Neither is known.
     """
-    asked = syntax or path.name.lower().removesuffix(".gz").rpartition(".")[2]
-    extension = _OTHER_EXTENSIONS.get(asked, asked)
-    known = FORMATS.get(extension) or RdfFormat.from_media_type(asked)
+    wanted = syntax or path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    extension = _OTHER_EXTENSIONS.get(wanted, wanted)
+    known = FORMATS.get(extension) or RdfFormat.from_media_type(wanted)
     if known is None or known not in FORMATS.values():
         expected = ", ".join("." + each for each in FORMATS)
-        raise UnknownMediaType(path=path, found=asked, expected=expected)
+        raise UnknownMediaType(path=path, found=wanted, expected=expected)
     return known
 
 
 def _read_within(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> bytes:
-    """Read until the end, never keeping more than the limit: a gzip bomb stops here."""
+    """Read to the end, within the limit: a gzip bomb is not unpacked any further."""
     buffer = BytesIO()
     while chunk := file.read(_CHUNK_BYTES):
         if buffer.tell() + len(chunk) > max_bytes:
@@ -91,5 +99,5 @@ def _read_within(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) ->
 
 
 def digest_bytes(content: bytes) -> str:
-    """Give the SHA-256 of bytes, in hexadecimal digits."""
+    """Compute the SHA-256 of bytes, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

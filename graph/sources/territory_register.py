@@ -1,7 +1,7 @@
-"""The official register of French territories becomes a reference graph.
+"""Build the reference graph `ref/cog-<year>` from the official register of French territories.
 
-In: the JSON files of the npm package `@etalab/decoupage-administratif`, which the build put beside this module.
-Out: the graph `ref/cog-<year>`. Knows nothing of stores.
+The register comes as JSON files of the npm package `@etalab/decoupage-administratif`, which the build puts into
+`graph/_generated`. Contributions name territories of this graph instead of describing their own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Record = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The records of one year, as the register's publisher words them."""
+    """The records of one year, as published."""
 
     communes: Sequence[Record]
     intercommunalites: Sequence[Record]
@@ -34,13 +34,14 @@ class Register:
 
 
 def read_register(folder: Traversable | None = None) -> Register:
-    """Read the register's files.
+    """Read the files of the register.
 
-    Args: folder: where communes.json, epci.json, departements.json and regions.json lie; default: what was built
+    Args:
+        folder: Holds communes.json, epci.json, departements.json and regions.json; by default what the build made.
     """
-    held = folder or files("graph") / "_generated" / "register"
+    source = folder or files("graph") / "_generated" / "register"
     communes, epci, departements, regions = (
-        json.loads((held / f"{each}.json").read_text("utf-8"))
+        json.loads((source / f"{each}.json").read_text("utf-8"))
         for each in ("communes", "epci", "departements", "regions")
     )
     return Register([each for each in communes if each["type"] in _CURRENT], epci, departements, regions)
