@@ -55,7 +55,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     kind = (name("rdf:type"), name("mai:Initiative"))
     found = [quad.subject for quad in memory.quads_for_pattern(None, *kind, None)]
     texts = [lookup(str(each)) for each in found if isinstance(each, NamedNode)]
-    jobs = [
+    requests = [
         QueryRequest(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)
     ]
     app = create_app(settings, replace(open_backend(settings), query_service=workers))
@@ -65,31 +65,33 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
 
     nowhere = ServiceEndpoints((), _refuse)
 
-    def query_only(job: QueryRequest) -> None:
-        memory.query(job.text)
+    def query_only(request: QueryRequest) -> None:
+        memory.query(request.text)
 
-    def engine(job: QueryRequest) -> None:
+    def engine(request: QueryRequest) -> None:
         with Spool(1 << 28) as spool:
-            execute_request(memory, job, spool, current.get().names.document_base, nowhere)
+            execute_request(memory, request, spool, current.get().names.document_base, nowhere)
             spool.inline()
 
-    _report("engine: parse and plan", query_only, jobs)
-    _report("engine: whole, JSON written into the spool", engine, jobs)
+    _report("engine: parse and plan", query_only, requests)
+    _report("engine: whole, JSON written into the spool", engine, requests)
     pid = workers._disk._process.pid  # noqa: SLF001  a profile looks inside
-    workers.answer(jobs[0], "x")
-    _settle(workers, jobs[0])
+    workers.answer(requests[0], "x")
+    _settle(workers, requests[0])
     before = _cpu_of_children(workers)
-    _report("web process: turn, worker, wire (Workers.answer)", lambda job: _close(workers, job), jobs)
+    _report(
+        "web process: turn, worker, wire (Workers.answer)", lambda request: _close(workers, request), requests
+    )
     print(
         f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (fork server {pid})"
     )
-    _report("web process: the endpoint before Flask", lambda job: _call(app.wsgi_app, job), jobs)
-    _report("web process: whole, with compression and cache", lambda job: _call(hot, job), jobs)
-    _report("web process: from the cache", lambda job: _call(hot, job), jobs)
+    _report("web process: the endpoint before Flask", lambda request: _call(app.wsgi_app, request), requests)
+    _report("web process: whole, with compression and cache", lambda request: _call(hot, request), requests)
+    _report("web process: from the cache", lambda request: _call(hot, request), requests)
     profiler = cProfile.Profile()
     profiler.enable()
-    for job in jobs:
-        _call(app.wsgi_app, job)
+    for request in requests:
+        _call(app.wsgi_app, request)
     profiler.disable()
     pstats.Stats(profiler).sort_stats("cumulative").print_stats(r"(webapp|graph|flask|werkzeug)/", 40)
 
@@ -98,25 +100,25 @@ def _refuse(call: ServiceCall) -> ResultDocument:
     raise AssertionError(call)
 
 
-def _report(label: str, do_one: Callable[[QueryRequest], object], jobs: list[QueryRequest]) -> None:
+def _report(label: str, do_one: Callable[[QueryRequest], object], requests: list[QueryRequest]) -> None:
     began, began_cpu = time.perf_counter(), time.process_time()
-    for job in jobs:
-        do_one(job)
+    for request in requests:
+        do_one(request)
     cpu, elapsed = time.process_time() - began_cpu, time.perf_counter() - began
     print(
-        f"{label:52} {cpu / len(jobs) * 1e6:8.0f} µs of processor, {elapsed / len(jobs) * 1e6:8.0f} µs elapsed"
+        f"{label:52} {cpu / len(requests) * 1e6:8.0f} µs of processor, {elapsed / len(requests) * 1e6:8.0f} µs elapsed"
     )
 
 
-def _close(workers: WorkerPool, job: QueryRequest) -> None:
-    workers.answer(job, "127.0.0.1").close()  # type: ignore[union-attr]
+def _close(workers: WorkerPool, request: QueryRequest) -> None:
+    workers.answer(request, "127.0.0.1").close()  # type: ignore[union-attr]
 
 
-def _call(app: Callable[..., Iterable[bytes]], job: QueryRequest) -> None:
+def _call(app: Callable[..., Iterable[bytes]], request: QueryRequest) -> None:
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/sparql",
-        "QUERY_STRING": urlencode({"query": job.text}),
+        "QUERY_STRING": urlencode({"query": request.text}),
         "HTTP_ACCEPT": _JSON,
         "HTTP_HOST": "127.0.0.1",
         "SERVER_NAME": "127.0.0.1",
@@ -132,11 +134,11 @@ def _call(app: Callable[..., Iterable[bytes]], job: QueryRequest) -> None:
     getattr(body, "close", lambda: None)()
 
 
-def _settle(workers: WorkerPool, job: QueryRequest) -> None:
+def _settle(workers: WorkerPool, request: QueryRequest) -> None:
     """Wait for the memory copy to take over."""
     while workers.memory.in_use is None:
         time.sleep(0.5)
-        _close(workers, job)
+        _close(workers, request)
 
 
 def _cpu_of_children(workers: WorkerPool) -> float:

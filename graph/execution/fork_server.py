@@ -107,7 +107,7 @@ class ForkServerProcess:
 
 
 def _become_worker(channel: socket.socket, memory: Store | None, command: Mapping[str, Any]) -> None:
-    """Answer jobs, then end without returning to the fork server's code."""
+    """Answer requests, then end without returning to the fork server's code."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

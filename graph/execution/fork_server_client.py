@@ -1,6 +1,6 @@
-"""The web process's ends of a fork server and of its workers: commands, jobs, and the way to stop them.
+"""The web process's ends of a fork server and of its workers: commands, requests, and the way to stop them.
 
-In: a snapshot, a job. Out: what the other process answers. Knows no limits but the time it is given.
+In: a snapshot, a request. Out: what the other process answers. Knows no limits but the time it is given.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class WorkerHandle:
         self.fork_server = fork_server
         self.is_worn = False
 
-    def begin(self, job: QueryRequest, priority: Priority = Priority.NORMAL) -> None:
-        """Hand over a job, to be done with a priority until the worker has to step back.
+    def begin(self, request: QueryRequest, priority: Priority = Priority.NORMAL) -> None:
+        """Hand over a request, to be done with a priority until the worker has to step back.
 
         Raises: OSError when the worker died, or takes nothing.
         """
@@ -66,7 +66,7 @@ class WorkerHandle:
             self.priority = priority
             for thread in self._threads():
                 set_thread_priority(thread, priority)
-        send(self.channel, job.as_header())
+        send(self.channel, request.as_header())
 
     def is_done(self, within_s: float) -> bool:
         """Wait for an answer, or for the worker's death."""
@@ -79,7 +79,7 @@ class WorkerHandle:
         return 0.0
 
     def lower_priority(self) -> None:
-        """Let others have the processor first: a job that takes long has less of a hurry."""
+        """Let others have the processor first: a request that takes long has less of a hurry."""
         for thread in self._threads():
             if thread != self.pid:
                 lower_priority(thread)

@@ -1,6 +1,6 @@
 """Waiting for a worker: how long, and for whom.
 
-In: a worker that has a job. Out: whether its answer has come.
+In: a worker that has a request. Out: whether its answer has come.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _LONG_TEXT = 1 << 16  # characters; to parse it takes long already
 _LOOK_EVERY_S = 0.5
 
 
-def is_brief(worker: WorkerHandle, job: QueryRequest, note: Callable[[float], None]) -> bool:
+def is_brief(worker: WorkerHandle, request: QueryRequest, note: Callable[[float], None]) -> bool:
     """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief.
 
     Args: note: told how long it used the processor until then, in seconds
     """
-    if len(job.text) > _LONG_TEXT:
+    if len(request.text) > _LONG_TEXT:
         return False
     before_s = worker.processor_s()
     until = time.monotonic() + GLANCE_S

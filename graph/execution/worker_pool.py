@@ -74,9 +74,9 @@ class WorkerPool:
         return self._started()
 
     def answer(
-        self, job: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
+        self, request: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
-        """Answer a job from the snapshot in force, within the limits.
+        """Answer a request from the snapshot in force, within the limits.
 
         Every query has a short first turn, so that short ones never wait behind long ones, then one of middle length.
         One that needs more goes on if there is a place for longer ones, else it begins anew when there is.
@@ -96,7 +96,7 @@ class WorkerPool:
                 with suppress(AdmissionExpired), Admission(stages, client, wait_s) as place:
                     if stages is not self._stages and is_gone():
                         raise ClientGone
-                    return self._answer(job, place, is_gone)
+                    return self._answer(request, place, is_gone)
                 stages = stages[place.passed + 1 :]
         except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
@@ -120,18 +120,18 @@ class WorkerPool:
         self._starter.shutdown()
 
     def _answer(
-        self, job: QueryRequest, place: Admission, is_gone: Callable[[], bool]
+        self, request: QueryRequest, place: Admission, is_gone: Callable[[], bool]
     ) -> ResultDocument | ResultTable:
         deadline = time.monotonic() + self._settings.query_timeout_s
         try:
-            return self._answer_once(job, place, deadline, is_gone)
+            return self._answer_once(request, place, deadline, is_gone)
         except WorkerLost as error:
             if error.facts["status"] is not None:  # else its fork server ended and took it along
                 raise
-            return self._answer_once(job, place, deadline, is_gone)
+            return self._answer_once(request, place, deadline, is_gone)
         except OrderUnclear as error:
-            again = replace(job, text=order_by_kind(job.text))
-            if again == job:
+            again = replace(request, text=order_by_kind(request.text))
+            if again == request:
                 raise
             try:
                 return self._answer_once(again, place, deadline, is_gone)
@@ -139,13 +139,13 @@ class WorkerPool:
                 raise error from None
 
     def _answer_once(
-        self, job: QueryRequest, place: Admission, deadline: float, is_gone: Callable[[], bool]
+        self, request: QueryRequest, place: Admission, deadline: float, is_gone: Callable[[], bool]
     ) -> ResultDocument | ResultTable:
         snapshot = self._current.get().snapshot
         with self._worker(snapshot) as worker:
             started = time.monotonic()
-            worker.begin(job, self._priority_budget.query_priority)
-            if not is_brief(worker, job, self._priority_budget.record):
+            worker.begin(request, self._priority_budget.query_priority)
+            if not is_brief(worker, request, self._priority_budget.record):
                 worker.lower_priority()
                 while not is_done(worker, min(deadline, started + place.duration_s), is_gone):
                     if time.monotonic() >= deadline:

@@ -1,6 +1,6 @@
 """A worker: one process that answers one query at a time, and that can be killed at any moment.
 
-In: jobs from its socket. Out: results, or errors. Runs in a child of the fork server; knows no clock: whoever asked
+In: requests from its socket. Out: results, or errors. Runs in a child of the fork server; knows no clock: whoever asked
 decides when it has taken too long.
 """
 
@@ -34,10 +34,10 @@ def work(
     max_own_bytes: int,
     services: Collection[str],
 ) -> None:
-    """Answer jobs until the other side closes the channel, or until the process is worn.
+    """Answer requests until the other side closes the channel, or until the process is worn.
 
-    A job that takes long is stepped back: its thread gets a worse priority, from which only a privileged process finds
-    back. So the thread ends with that job and another goes on. The process stays, because it is warm: the engine counts
+    A request that takes long is stepped back: its thread gets a worse priority, from which only a privileged process finds
+    back. So the thread ends with that request and another goes on. The process stays, because it is warm: the engine counts
     references as it reads, so that a fresh child copies every page that a query passes over (3 µs each).
 
     Args: max_own_bytes: how much of what it shared it may have copied, before it ends in favour of a fresh one
@@ -54,7 +54,7 @@ def work(
             if message is None:
                 going.clear()
             elif os.getpriority(os.PRIO_PROCESS, 0) != niceness:
-                left.append(message)  # it had to step back just when the last job was over
+                left.append(message)  # it had to step back just when the last request was over
             else:
                 with Spool(max_result_bytes) as spool:
                     header = execute_request(

@@ -1,7 +1,7 @@
-"""SERVICE in a query: the endpoints are asked, and their answers put in place of the clauses.
+"""Evaluate the SERVICE clauses of a query, and put their solutions in place of the clauses.
 
-In: a query's text and the endpoints that the operator lists. Out: a text without SERVICE. Whoever makes the calls asks
-the very IRI that was looked up, so that no reading of the engine's can lead anywhere else.
+The engine's own SERVICE is never used: it would fetch any address, from inside the operator's network. Here only endpoints of
+the operator's list are called, by exactly the IRI that was looked up in the list.
 
 Spec: https://www.w3.org/TR/sparql11-federated-query/
 """
@@ -26,17 +26,21 @@ _AS_BLANK = NamedNode("urn:x-maillage:as-blank")
 
 @dataclass(frozen=True, slots=True)
 class ServiceEndpoints:
-    """The endpoints that may be asked, and the way to ask one, which raises ServiceFailed."""
+    """The endpoints that a query may call, and the function that calls one or raises ServiceFailed."""
 
     services: Collection[str]
-    ask: Callable[[ServiceCall], ResultDocument]
+    call: Callable[[ServiceCall], ResultDocument]
 
 
 def evaluate_services(text: str, base_iri: str, endpoints: ServiceEndpoints) -> str:
-    """Ask the endpoints that a query names, and write their solutions in place of the clauses.
+    """Call the endpoints that a query names, and write their solutions in place of the clauses.
 
-    Returns: the text, as it was when it names none; to be evaluated with `FUNCTIONS`.
-    Raises:  ServiceUnclear, ServiceNotListed, QuerySyntaxError, UpdateRefused, before anything is asked; ServiceFailed.
+    Returns:
+        The new text, to be evaluated with `FUNCTIONS`; the same text when it names no endpoint.
+
+    Raises:
+        QueryError: ServiceUnclear, ServiceNotListed, QuerySyntaxError or UpdateRefused, before any endpoint is called.
+        ServiceFailed: A call failed, and the clause is not SILENT.
     """
     resolved = readable(text) if endpoints.services else text
     clauses = parse_service_clauses(resolved, base_iri, endpoints.services)
@@ -48,7 +52,7 @@ def evaluate_services(text: str, base_iri: str, endpoints: ServiceEndpoints) -> 
 
 
 def as_blank(term: Term) -> Term:
-    """Give the blank node that an endpoint spoke of; anything else is itself."""
+    """Return the blank node of an endpoint that an IRI stands for (see `_inline_data`); any other term stays."""
     if isinstance(term, NamedNode) and term.value.startswith(_BLANK):
         return BlankNode(term.value.removeprefix(_BLANK))
     if isinstance(term, Triple):
@@ -62,19 +66,20 @@ FUNCTIONS: Mapping[NamedNode, Callable[..., Any]] = {_AS_BLANK: as_blank}
 
 
 def _solutions(clause: ServiceClause, endpoints: ServiceEndpoints) -> str:
-    """Ask, and write the solutions as a group; one that binds nothing when a silent clause fails."""
+    """Call the endpoint, and write its solutions as a group; when a SILENT clause fails, as one that binds nothing."""
     try:
-        return _as_group(clause, endpoints.ask(clause.call))
+        return _as_group(clause, endpoints.call(clause.call))
     except ServiceFailed:
         if not clause.is_silent:
             raise
-        return _written(clause.variables, [(None,) * len(clause.variables)])
+        return _inline_data(clause.variables, [(None,) * len(clause.variables)])
 
 
 def _as_group(clause: ServiceClause, document: ResultDocument) -> str:
-    """Write solutions as a group graph pattern.
+    """Write the solutions of a result document as a group graph pattern.
 
-    Raises: ServiceFailed when the document holds none.
+    Raises:
+        ServiceFailed: The document holds no solutions.
     """
     kind = QueryResultsFormat.from_media_type(document.media_type)
     if kind is None:
@@ -88,11 +93,11 @@ def _as_group(clause: ServiceClause, document: ResultDocument) -> str:
         rows = [tuple(row[each] if each in known else None for each in clause.variables) for row in results]
     except (SyntaxError, ValueError, OSError) as error:
         raise ServiceFailed(found=clause.call.iri, reason=str(error)) from error
-    return _written(clause.variables, rows)
+    return _inline_data(clause.variables, rows)
 
 
-def _written(names: Sequence[str], rows: Sequence[tuple[Term | None, ...]]) -> str:
-    """Write rows as inline data; a blank node, which inline data cannot hold, is made of a name (`FUNCTIONS`)."""
+def _inline_data(names: Sequence[str], rows: Sequence[tuple[Term | None, ...]]) -> str:
+    """Write rows as inline data, which cannot hold blank nodes: `FUNCTIONS` makes them of IRIs again."""
     blank = {name for place, name in enumerate(names) for row in rows if _has_blank(row[place])}
     longer = "_" * (1 + max(map(len, names), default=0))  # no variable of the group has such a name
     columns = " ".join(f"?{each}{longer}" if each in blank else f"?{each}" for each in names)

@@ -1,6 +1,7 @@
-r"""The text of a query or an update as words: IRIs, strings, names, keywords, marks.
+r"""Split the text of a query or an update into tokens: IRIs, strings, names, keywords, marks.
 
-Lexical on purpose: the engine parses, this only looks. Knows nothing of what the words mean.
+The engine has the only parser. This lexer serves the analyses and rewritings that need less than a syntax tree; it does not
+know what a token means, and accepts any text.
 
 Spec: https://www.w3.org/TR/sparql11-query/#grammar
 """
@@ -31,7 +32,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: `start` counts characters from the beginning of the text."""
+    """One token; `start` counts characters from the beginning of the text."""
 
     kind: str
     text: str
@@ -39,22 +40,22 @@ class Token:
 
     @property
     def keyword(self) -> str:
-        """Give a bare word in small letters; "" for anything else."""
+        """The text of a bare word in lower case; "" for any other token."""
         return self.text.lower() if self.kind == "word" else ""
 
     @property
     def end(self) -> int:
-        """Tell where it ends."""
+        """The place after its last character."""
         return self.start + len(self.text)
 
     @property
     def depth(self) -> int:
-        """Tell how it changes the depth of braces."""
+        """How it changes the depth of braces: 1, -1 or 0."""
         return {"{": 1, "}": -1}.get(self.text, 0) if self.kind == "mark" else 0
 
 
 def tokenize(text: str) -> list[Token]:
-    """Read the words of a text, without spaces and comments."""
+    """Return the tokens of a text, without spaces and comments."""
     return [
         Token(match.lastgroup or "", match[0], match.start())
         for match in _WORD.finditer(text)
@@ -62,18 +63,18 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
-def block(words: Sequence[Token], place: int, text: str) -> str:
-    """Give the text from the brace at a place to the one that closes it, or to the end."""
+def block(tokens: Sequence[Token], place: int, text: str) -> str:
+    """Return the text from the brace that is the token at a place to the one that closes it, or to the end."""
     depth = 0
-    for token in words[place:]:
+    for token in tokens[place:]:
         depth += token.depth
         if depth == 0:
-            return text[words[place].start : token.start + 1]
-    return text[words[place].start :] if place < len(words) else ""
+            return text[tokens[place].start : token.start + 1]
+    return text[tokens[place].start :] if place < len(tokens) else ""
 
 
 def operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Part the words at the semicolons between operations."""
+    """Split the tokens of an update at the semicolons between its operations."""
     depth, found = 0, list[Token]()
     for token in tokens:
         depth += token.depth
@@ -87,17 +88,17 @@ def operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def resolve_escapes(text: str) -> str:
-    r"""Put characters in place of `\uXXXX` and `\UXXXXXXXX` (SPARQL 1.1 section 19.2)."""
+    r"""Replace `\uXXXX` and `\UXXXXXXXX` by their characters (SPARQL 1.1 section 19.2)."""
     return _ESCAPE.sub(lambda match: _character(int(match[1] or match[2], 16)), text)
 
 
 def unquote_iri(text: str) -> str:
-    """Take the angle brackets and the escapes from an IRI."""
+    """Return an IRI without its angle brackets and escapes."""
     return resolve_escapes(text.strip("<>"))
 
 
 def unescape_local_name(text: str) -> str:
-    """Take the escapes from the local part of a prefixed name."""
+    """Return the local part of a prefixed name without its escapes."""
     return re.sub(r"\\(.)", r"\1", text)
 
 

@@ -1,6 +1,8 @@
-"""Queries are files: `queries/**/*.rq`, a header of `#+ key: value` lines, then SPARQL without prefixes.
+"""Read our own queries from files: `queries/**/*.rq`, a header of `#+ key: value` lines, then SPARQL without prefixes.
 
-In: the text of a file. Out: a frozen `NamedQuery`. Knows nothing of stores.
+    read_query("browse/resource_statements").bind({"focus": "id/need/entraide"}, base_iri)
+
+Pages, checks and commands name a query and bind its parameters; `graph.storage.dataset` evaluates it (decision 6).
 """
 
 from __future__ import annotations
@@ -48,28 +50,28 @@ class NamedQuery:
 
     @property
     def short_name(self) -> str:
-        """Give the file's own name, by which the command line calls it."""
+        """The name of the file alone, which the command line accepts."""
         return self.name.rpartition("/")[2]
 
     @property
     def question(self) -> BilingualText:
-        """Give the question it answers, in words; the summary where the header has none."""
+        """The question that it answers, in words; the summary where the header has none."""
         return BilingualText(
             self.header.get("question_fr", self.summary.fr), self.header.get("question_en", self.summary.en)
         )
 
     @property
     def label(self) -> BilingualText:
-        """Give the name of what it finds, where the header has one."""
+        """The name of what it finds, where the header has one."""
         return BilingualText(self.header.get("label_fr", ""), self.header.get("label", ""))
 
     @property
     def max_rows(self) -> int | None:
-        """Give the most rows it promises, or None."""
+        """The most rows that it may return, or None."""
         return int(self.header["max_rows"]) if "max_rows" in self.header else None
 
     def example(self, base_iri: str) -> dict[str, str]:
-        """Give example values by parameter, as the header words them, relative IRIs made absolute."""
+        """Return example values by parameter from the header, with relative IRIs made absolute."""
         pairs = (each.partition("=") for each in self.header.get("example", "").split())
         kinds = {each.name: each.kind for each in self.parameters}
         return {
@@ -78,10 +80,14 @@ class NamedQuery:
         }
 
     def bind(self, values: Mapping[str, str], base_iri: str = "") -> dict[str, Term]:
-        """Make terms of words, one for each parameter; defaults fill in what is not given.
+        """Convert texts to terms, one for each parameter; defaults fill in what is not given.
 
-        Args:   values: an IRI may be absolute, compact (`mai:Need`) or relative to base_iri (`id/need/entraide`)
-        Raises: BindingMismatch.
+        Args:
+            values: An IRI may be absolute, compact (`mai:Need`) or relative to base_iri (`id/need/entraide`).
+            base_iri: Without a final slash.
+
+        Raises:
+            BindingMismatch: A parameter is missing or unknown, or has a value that it cannot have.
         """
         defaults = {each.name: each.default for each in self.parameters if each.default is not None}
         given = defaults | dict(values)
@@ -105,9 +111,9 @@ class NamedQuery:
         return BindingMismatch(name=self.name, expected=expected, found=found)
 
     def text(self, bindings: Mapping[str, Term] = MappingProxyType({})) -> str:
-        """Write the query so that it stands alone: its prefixes first, the bindings as VALUES at its head.
+        """Return the query as a text that stands alone, with its prefixes, and with the bindings as VALUES.
 
-        Gives the rows that `Dataset.run` gives with the same bindings.
+        It has the same result as `Dataset.run` with the same bindings.
         """
         declared = "".join(f"PREFIX {prefix}: <{prefixes()[prefix]}>\n" for prefix in self.used_prefixes())
         values = "".join(f"\n  VALUES ?{key} {{ {term} }}" for key, term in bindings.items())
@@ -115,7 +121,7 @@ class NamedQuery:
         return f"{declared}{self.body[:place]}{values}{self.body[place:]}"
 
     def used_prefixes(self) -> tuple[str, ...]:
-        """List the prefixes that the body uses, in alphabetical order."""
+        """Return the prefixes that the body uses, in alphabetical order."""
         used = {match["prefix"] for match in _TOKENS.finditer(self.body) if match["prefix"]}
         return tuple(sorted(used & prefixes().keys()))
 
@@ -129,9 +135,11 @@ class NamedQuery:
 
 
 def parse_query(name: str, text: str) -> NamedQuery:
-    """Read the header and body of a query file.
+    """Parse the header and the body of a query file.
 
-    Args: name: path below `queries/` without `.rq`
+    Args:
+        name: Path below `queries/` without `.rq`.
+        text: Content of the file.
     """
     lines = text.splitlines()
     header = {m["key"]: m["value"].strip() for m in map(_HEADER_LINE.fullmatch, lines) if m}
@@ -155,9 +163,10 @@ def _parameters(text: str) -> tuple[Parameter, ...]:
 
 @cache
 def read_query(name: str) -> NamedQuery:
-    """Read a query of `queries/` by its path ("browse/resource_statements") or, if it is the only one, its name.
+    """Read a query by its path ("browse/resource_statements") or, if no other has it, by its name alone.
 
-    Raises: UnknownQuery.
+    Raises:
+        UnknownQuery: No file has that name, or several have.
     """
     fitting = [each for each in query_names() if name in (each, each.rpartition("/")[2])]
     if len(fitting) != 1:
@@ -167,12 +176,12 @@ def read_query(name: str) -> NamedQuery:
 
 @cache
 def query_names() -> tuple[str, ...]:
-    """List all query files by path, in order."""
+    """Return the paths of all query files, in order."""
     return tuple(path.removesuffix(".rq") for path, _ in shipped_files("queries", ".rq"))
 
 
 def named_queries(folder: str = "example") -> Iterator[NamedQuery]:
-    """Read the queries of one folder, by the number of their question where they have one, then by name."""
+    """Return the queries of one folder, ordered by the number of their question where they have one, then by name."""
     inside = (read_query(each) for each in query_names() if each.startswith(folder + "/"))
     return iter(sorted(inside, key=_by_question))
 

@@ -1,4 +1,4 @@
-"""A query of ours as one text, its parameters filled in: there is no binding of variables over HTTP."""
+"""Fill parameters into the text of a named query, for engines that are queried over HTTP, where variables cannot be bound."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from graph.sparql.named_queries import NamedQuery
 
 
 def fill_parameters(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
-    """Write terms in place of the parameters; of those that SELECT projects, as VALUES (`NamedQuery.text`).
+    """Replace the parameters by terms; those that SELECT projects are bound by VALUES instead (`NamedQuery.text`).
 
-    The place itself is surest: over `VALUES ?focus { … }`, Virtuoso 7 evaluates paths with `+` as if unbound.
+    Replacing is preferred because Virtuoso 7 evaluates paths with `+` after `VALUES ?focus { … }` as if ?focus were unbound.
     """
     if set(query.header.get("answers", "").split(", ")) & bindings.keys():
         return query.text(bindings)

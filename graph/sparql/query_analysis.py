@@ -1,7 +1,7 @@
-"""The text of a query, read as words: its form, and how to ask for its rows or for their number instead.
+"""Analyse the text of a query: its form, its parts, and how to ask for its rows or their number instead.
 
-Lexical on purpose, as graph.sparql.update_analysis: for texts that a parser has found to be SPARQL. Where escapes give a text
-two readings, nothing is told.
+Works on tokens, as `graph.sparql.update_analysis` does, for texts that a parser has accepted. Of a text that escapes give two
+readings, only the form is returned.
 """
 
 from __future__ import annotations
@@ -19,10 +19,17 @@ _ROWS = "maillage_rows"
 
 @dataclass(frozen=True, slots=True)
 class QueryOutline:
-    """The parts of a query's text: `head` is its prologue, `dataset` its FROM clauses, `rest` all but these.
+    """The parts of a query's text.
 
-    `template` and `variables` are those of CONSTRUCT; `limit` is the query's own, `is_open` when it has none and one
-    may be put at its end.
+    Attributes:
+        form: First keyword after the prologue, in lower case.
+        head: The prologue.
+        dataset: The FROM clauses.
+        rest: Everything else.
+        template: Of CONSTRUCT, with its braces.
+        variables: Of the template.
+        limit: The query's own LIMIT.
+        is_open: Whether a LIMIT may be appended.
     """
 
     form: str
@@ -35,16 +42,16 @@ class QueryOutline:
     is_open: bool = False
 
     def counting(self) -> str:
-        """Ask how many rows a SELECT has."""
+        """Return the query that counts the rows of a SELECT."""
         return f"{self.head}SELECT (COUNT(*) AS ?{_ROWS}) {self.dataset}WHERE {{ {{ {self.rest}\n}} }}"
 
     def rows(self) -> QueryOutline:
-        """Ask for the rows that a CONSTRUCT makes its triples of."""
+        """Return the SELECT query for the rows that a CONSTRUCT makes its triples of."""
         rest = f"SELECT {' '.join(self.variables)} {self.rest}"
         return QueryOutline("select", self.head, self.dataset, rest, limit=self.limit)
 
     def text(self) -> str:
-        """Write the query, its dataset clauses where they belong."""
+        """Return the query with its FROM clauses where they belong."""
         if not self.dataset:
             return self.head + self.rest
         place = next(
@@ -54,7 +61,7 @@ class QueryOutline:
 
 
 def read_query_outline(text: str) -> QueryOutline:
-    """Read the words of a query; of one whose escapes hide words, only the form."""
+    """Analyse a query; of one whose escapes hide tokens, only the form."""
     bare = [each for each in tokenize(text) if each.kind not in ("iri", "string")]
     if any("\\" in each.text and each.kind == "mark" for each in bare):
         tokens = tokenize(resolve_escapes(text))
@@ -75,7 +82,7 @@ def _after_prologue(tokens: Sequence[Token]) -> int:
 
 
 class _Parts:
-    """One query's words, their depth in braces beside them."""
+    """The tokens of one query, with the depth of braces of each."""
 
     def __init__(self, text: str, tokens: Sequence[Token], start: int) -> None:
         self._text = text
@@ -101,7 +108,7 @@ class _Parts:
         )
 
     def _dataset(self) -> list[tuple[int, int]]:
-        """Give the places of the FROM clauses."""
+        """Return where the FROM clauses begin and end."""
         spans = []
         for place in range(self._start, len(self._tokens)):
             if self._depths[place] == 0 and self._tokens[place].keyword == "from":
@@ -110,7 +117,7 @@ class _Parts:
         return spans
 
     def _template(self) -> tuple[str, int, tuple[str, ...]]:
-        """Give the braces of CONSTRUCT, what follows them, and the variables in them; the pattern is its own template."""
+        """Return the template of CONSTRUCT, where it ends, and its variables; in the short form the pattern is the template."""
         opening = next(
             place for place in range(self._start, len(self._tokens)) if self._tokens[place].text == "{"
         )
@@ -136,13 +143,15 @@ class _Parts:
     def _limit(self) -> int | None:
         for place in range(self._start, len(self._tokens)):
             if self._depths[place] == 0 and self._tokens[place].keyword == "limit":
-                told = _LIMIT.match(self._text, self._tokens[place].start)
-                return int(told[1]) if told else None
+                limit = _LIMIT.match(self._text, self._tokens[place].start)
+                return int(limit[1]) if limit else None
         return None
 
     def _is_open(self, limit: int | None) -> bool:
-        said = {each.keyword for each, depth in zip(self._tokens, self._depths, strict=True) if depth == 0}
-        return limit is None and not said & {"limit", "values"}
+        keywords = {
+            each.keyword for each, depth in zip(self._tokens, self._depths, strict=True) if depth == 0
+        }
+        return limit is None and not keywords & {"limit", "values"}
 
     def _end(self, place: int) -> int:
         return self._tokens[place].start + len(self._tokens[place].text)

@@ -1,4 +1,8 @@
-"""What a worker is asked, and what it answers: plain values that cross a process boundary."""
+"""Query requests and their results as plain values that cross a process boundary.
+
+A request is evaluated by `graph.sparql.result_writer`, usually in a worker process. Requests, results and errors travel as the
+header of a `graph.runtime.ipc.Message`.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,13 @@ _CHUNK_BYTES = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query and how its result is wanted.
+    """A query, and the format that its result is wanted in.
 
-    `solution_format` and `triple_format` are media types, one of which will serve; empty: the client accepts none of
-    that kind. `max_rows`, when not zero, asks for a table of so many rows instead of a document.
+    Attributes:
+        default_graphs, named_graphs: The dataset of the protocol.
+        solution_format: Media type for SELECT and ASK; empty when the client accepts none.
+        triple_format: Media type for CONSTRUCT and DESCRIBE; empty when the client accepts none.
+        max_rows: When not zero, a `ResultTable` of so many rows is wanted instead of a document.
     """
 
     text: str
@@ -30,25 +37,19 @@ class QueryRequest:
     max_rows: int = 0
 
     def as_header(self) -> dict[str, Any]:
-        """Write the job for the wire."""
+        """Return the request as the header of a message."""
         return {each: getattr(self, each) for each in self.__slots__}
 
     @classmethod
     def from_header(cls, header: Mapping[str, Any]) -> QueryRequest:
-        """Read a job from the wire."""
-        told = dict(header)
-        return cls(
-            **{
-                **told,
-                "default_graphs": tuple(told["default_graphs"]),
-                "named_graphs": tuple(told["named_graphs"]),
-            }
-        )
+        """Build a request from the header of a message."""
+        lists = {key: tuple(header[key]) for key in ("default_graphs", "named_graphs")}
+        return cls(**{**header, **lists})
 
 
 @dataclass(slots=True)
 class ResultDocument:
-    """A result written whole in one media type: small ones in memory, larger ones in an unnamed file."""
+    """A whole result in one media type: in memory when small, else in an unnamed file."""
 
     form: Form
     media_type: str
@@ -58,7 +59,7 @@ class ResultDocument:
     snapshot_number: int = 0
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the bytes, once; the file is closed at the end, or when the reader gives up."""
+        """Yield the bytes, once; the file is closed at the end, or when the generator is."""
         if self.file is None:
             yield self.content
             return
@@ -69,7 +70,7 @@ class ResultDocument:
                 yield chunk
 
     def close(self) -> None:
-        """Close the file of a result that is not read."""
+        """Close the file of a result that will not be read."""
         if self.file is not None:
             os.close(self.file)
             self.file = None
@@ -77,9 +78,9 @@ class ResultDocument:
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """A result as rows of terms in N-Triples form ("" for unbound), cut at the rows asked for.
+    """A result as rows of terms in N-Triples form ("" for unbound), cut at the number of rows that was requested.
 
-    A verdict has no column and one row that holds "true" or "false".
+    The result of ASK has no column and one row that holds "true" or "false".
     """
 
     form: Form
@@ -90,17 +91,17 @@ class ResultTable:
 
 
 def never_gone() -> bool:
-    """Tell of a client that it has not gone: the default, where nobody can know."""
+    """Return False: the default where it cannot be known whether the client has disconnected."""
     return False
 
 
 def error_header(error: GraphError) -> dict[str, Any]:
-    """Write an error for the wire."""
+    """Return an error as the header of a message."""
     return {"error": type(error).__name__, "facts": {key: str(value) for key, value in error.facts.items()}}
 
 
 def parse_error(header: Mapping[str, Any]) -> GraphError:
-    """Read an error from the wire."""
+    """Build an error from the header of a message."""
     error_class = getattr(errors, header["error"])
     error = error_class(**header["facts"])
     assert isinstance(error, GraphError)
@@ -110,9 +111,10 @@ def parse_error(header: Mapping[str, Any]) -> GraphError:
 def parse_result(
     header: Mapping[str, Any], content: bytes, files: list[int], snapshot_number: int
 ) -> ResultDocument | ResultTable:
-    """Read a result from the wire.
+    """Build a result from a message.
 
-    Raises: the error that it tells of.
+    Raises:
+        GraphError: The message is an error.
     """
     if "error" in header:
         raise parse_error(header)

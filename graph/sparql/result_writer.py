@@ -1,4 +1,7 @@
-"""Evaluate a query request and write its result to a spool, within the limits of the request."""
+"""Evaluate a query request and write its result to a spool.
+
+This is the work of a worker process. A result is complete or it is an error: what was written before an error is discarded.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,11 @@ _TABLE_BYTES = 8 << 20  # what a page can show
 
 
 def execute_request(
-    store: Store, job: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
+    store: Store, request: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
 ) -> dict[str, Any]:
-    """Do one job: the result goes to the spool, what is told of it is returned; errors are told, not raised."""
+    """Evaluate a request, write its result to the spool, and return the header that describes it, or the error."""
     try:
-        return _answer(store, job, spool, base_iri, endpoints)
+        return _evaluate(store, request, spool, base_iri, endpoints)
     except GraphError as error:
         spool.clear()
         return error_header(error)
@@ -32,53 +35,55 @@ def execute_request(
         return error_header(EngineFault(found=str(error)))
 
 
-def _answer(
-    store: Store, job: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
+def _evaluate(
+    store: Store, request: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
 ) -> dict[str, Any]:
-    answer = evaluate(
+    result = evaluate(
         store,
-        evaluate_services(job.text, base_iri, endpoints),
+        evaluate_services(request.text, base_iri, endpoints),
         base_iri=base_iri,
-        default_graphs=job.default_graphs,
-        named_graphs=job.named_graphs,
+        default_graphs=request.default_graphs,
+        named_graphs=request.named_graphs,
         functions=FUNCTIONS if endpoints.services else None,
     )
-    return write_result(answer, job, spool)
+    return write_result(result, request, spool)
 
 
-def write_result(answer: QueryResult, job: QueryRequest, spool: Spool) -> dict[str, Any]:
-    """Write an answer as a job wants it: a document into the spool, or a table into what is told of it.
+def write_result(result: QueryResult, request: QueryRequest, spool: Spool) -> dict[str, Any]:
+    """Write a result in the format that was requested: a document into the spool, or a table into the returned header.
 
-    Raises: NoFormatFits, ResultLimitExceeded.
+    Raises:
+        NoFormatFits: The client accepts no format for this kind of result.
+        ResultLimitExceeded: The result is larger than the spool or a table may be.
     """
-    if job.max_rows:
-        return _tabulate(answer, job.max_rows, min(spool.max_bytes, _TABLE_BYTES))
-    media_type = job.triple_format if answer.form == "graph" else job.solution_format
+    if request.max_rows:
+        return _tabulate(result, request.max_rows, min(spool.max_bytes, _TABLE_BYTES))
+    media_type = request.triple_format if result.form == "graph" else request.solution_format
     if not media_type:
-        raise NoFormatFits(form=answer.form)
+        raise NoFormatFits(form=result.form)
     output = cast("IO[bytes]", spool)  # the engine asks for `write` and `flush` alone
-    if isinstance(answer.result, QuerySolutions | QueryBoolean):
-        answer.result.serialize(output, format=SOLUTION_FORMATS[media_type])
+    if isinstance(result.result, QuerySolutions | QueryBoolean):
+        result.result.serialize(output, format=SOLUTION_FORMATS[media_type])
     else:
-        serialize(answer.result, output, TRIPLE_FORMATS[media_type], prefixes=dict(prefixes()))
-    return {"form": answer.form, "media_type": media_type, "size_bytes": spool.size_bytes}
+        serialize(result.result, output, TRIPLE_FORMATS[media_type], prefixes=dict(prefixes()))
+    return {"form": result.form, "media_type": media_type, "size_bytes": spool.size_bytes}
 
 
-def _tabulate(answer: QueryResult, max_rows: int, max_bytes: int) -> dict[str, Any]:
-    result = answer.result
-    if isinstance(result, QueryBoolean):
-        return _table(answer, [], [["true" if result else "false"]], max_rows)
+def _tabulate(result: QueryResult, max_rows: int, max_bytes: int) -> dict[str, Any]:
+    content = result.result
+    if isinstance(content, QueryBoolean):
+        return _table(result, [], [["true" if content else "false"]], max_rows)
     rows: list[list[str]] = []
     size_bytes = 0
-    for row in islice(result, max_rows + 1):
+    for row in islice(content, max_rows + 1):
         rows.append(["" if each is None else str(each) for each in row])
         size_bytes += sum(map(len, rows[-1]))
         if size_bytes > max_bytes:
             raise ResultLimitExceeded(limit_bytes=max_bytes)
-    if isinstance(result, QuerySolutions):
-        return _table(answer, [each.value for each in result.variables], rows, max_rows)
-    return _table(answer, ["subject", "predicate", "object"], rows, max_rows)
+    if isinstance(content, QuerySolutions):
+        return _table(result, [each.value for each in content.variables], rows, max_rows)
+    return _table(result, ["subject", "predicate", "object"], rows, max_rows)
 
 
-def _table(answer: QueryResult, columns: list[str], rows: list[list[str]], max_rows: int) -> dict[str, Any]:
-    return {"form": answer.form, "columns": columns, "rows": rows[:max_rows], "is_cut": len(rows) > max_rows}
+def _table(result: QueryResult, columns: list[str], rows: list[list[str]], max_rows: int) -> dict[str, Any]:
+    return {"form": result.form, "columns": columns, "rows": rows[:max_rows], "is_cut": len(rows) > max_rows}

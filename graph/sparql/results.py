@@ -1,4 +1,4 @@
-"""What a query answers, and how it is written in the standard formats."""
+"""The result of a query, and the media types that it can be serialized in."""
 
 from __future__ import annotations
 
@@ -31,22 +31,25 @@ TRIPLE_FORMATS: Mapping[str, RdfFormat] = {
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """The result of one evaluation; it is read once, by iterating over `result` or by `serialize`."""
+    """The result of one evaluation; it can be read once, by iterating over `result` or by `serialize`."""
 
     result: QuerySolutions | QueryBoolean | Iterable[Triple]
 
     @property
     def form(self) -> Form:
-        """Tell what kind of result it is: "graph" for CONSTRUCT and DESCRIBE."""
+        """The kind of result; "graph" for CONSTRUCT and DESCRIBE."""
         if isinstance(self.result, QueryBoolean):
             return "ask"
         return "select" if isinstance(self.result, QuerySolutions) else "graph"
 
     def serialize(self, media_type: str) -> bytes:
-        """Write the result whole.
+        """Serialize the whole result.
 
-        Args:   media_type: one of `TRIPLE_FORMATS` for a graph, of `SOLUTION_FORMATS` for the rest
-        Raises: KeyError for another one.
+        Args:
+            media_type: One of `TRIPLE_FORMATS` for a graph, of `SOLUTION_FORMATS` for the rest.
+
+        Raises:
+            KeyError: The media type is not one of those.
         """
         if not isinstance(self.result, QuerySolutions | QueryBoolean):
             return serialize_statements(self.result, TRIPLE_FORMATS[media_type])

@@ -1,7 +1,7 @@
-"""SERVICE clauses of a query, read from its words: whom each asks, what, and for which variables.
+"""Parse the SERVICE clauses of a query: which endpoint each calls, with what query, for which variables.
 
-In: a query's text and the endpoints that may be asked. Out: clauses. What is not plainly read, and whoever is not on
-the list, is refused; nothing is sent from here.
+Works on tokens. A clause that is not understood beyond doubt is refused, and so is an endpoint that the operator does not list.
+Nothing is sent from here; `graph.sparql.federation` makes the calls.
 
 Spec: https://www.w3.org/TR/sparql11-federated-query/
 """
@@ -30,13 +30,13 @@ class ServiceCall:
     query: str
 
     def as_header(self) -> dict[str, str]:
-        """Write the call for the wire."""
+        """Return the call as a part of the header of a message."""
         return {"iri": self.iri, "query": self.query}
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceClause:
-    """One SERVICE clause: the text from `start` to `end` asks `call` for `variables`."""
+    """One SERVICE clause: the text from `start` to `end` makes the `call` and binds the `variables`."""
 
     start: int
     end: int
@@ -46,11 +46,18 @@ class ServiceClause:
 
 
 def parse_service_clauses(text: str, base_iri: str, services: Collection[str]) -> Sequence[ServiceClause]:
-    """Read the outermost SERVICE clauses; of those within, whom they ask.
+    """Parse the outermost SERVICE clauses, and check the endpoints of those inside them.
 
-    Args:    text: with its escapes resolved (`readable`)
-    Returns: none when the query asks nobody, or nobody may be asked: evaluating it says so then.
-    Raises:  ServiceUnclear, ServiceNotListed, QuerySyntaxError, UpdateRefused.
+    Args:
+        text: With its escapes resolved (`readable`).
+        base_iri: What relative IRIs are resolved against.
+        services: The endpoints that may be called.
+
+    Returns:
+        Nothing when the query has no clause, or when no endpoint may be called: evaluation then refuses the clause.
+
+    Raises:
+        QueryError: ServiceUnclear, ServiceNotListed, QuerySyntaxError or UpdateRefused.
     """
     if not services or "service" not in text.lower():
         return ()
@@ -60,23 +67,24 @@ def parse_service_clauses(text: str, base_iri: str, services: Collection[str]) -
 
 
 def readable(text: str) -> str:
-    """Resolve the escapes of a query that has a SERVICE clause.
+    """Return a query with its escapes resolved.
 
-    Raises: ServiceUnclear when it then reads differently.
+    Raises:
+        ServiceUnclear: The query has a SERVICE clause, and its tokens change when the escapes are resolved.
     """
     resolved = resolve_escapes(text)
     if resolved == text:
         return text
-    words, said = tokenize(resolved), tokenize(text)
-    asks = any(each.keyword == "service" for each in (*words, *said))
-    if asks and [each.kind for each in words] != [each.kind for each in said]:
+    after, before = tokenize(resolved), tokenize(text)
+    has_clause = any(each.keyword == "service" for each in (*after, *before))
+    if has_clause and [each.kind for each in after] != [each.kind for each in before]:
         raise ServiceUnclear(found="\\u…")
     return resolved
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The words before the pattern of a SERVICE clause: `place` counts words to its brace."""
+    """The tokens before the pattern of a SERVICE clause; `place` is that of its brace among the tokens."""
 
     start: int
     place: int
@@ -85,23 +93,23 @@ class _Head:
 
 
 class _Reading:
-    """The words of a query in which SERVICE stands."""
+    """The tokens of a query that has SERVICE clauses, with its prefixes and base IRI."""
 
     def __init__(self, text: str, base_iri: str, services: Collection[str]) -> None:
         self._text = text
-        self._words = tokenize(text)
+        self._tokens = tokenize(text)
         self._services = services
         self._outer_base = self._base_iri = base_iri
         self._prefixes: dict[str, str] = {}
         first = self._read_prologue()
         self._heads = [
             self._head(place)
-            for place in range(first, len(self._words))
-            if self._words[place].keyword == "service"
+            for place in range(first, len(self._tokens))
+            if self._tokens[place].keyword == "service"
         ]
 
     def check(self) -> None:
-        """Refuse what the engine would refuse, and any SERVICE that was not understood, before anybody is asked."""
+        """Refuse what the engine would refuse, and any SERVICE that was not understood, before any endpoint is called."""
         without = self._without_heads(0, len(self._text))
         try:
             refuse_service(without)
@@ -109,12 +117,12 @@ class _Reading:
             raise ServiceUnclear(found="SERVICE") from error
         if not self._heads:
             return
-        if not is_volatile(self._text):  # the answer would be kept as if it were a matter of this graph alone
+        if not is_volatile(self._text):  # the result would be cached as if it depended on this store alone
             raise ServiceUnclear(found="SERVICE")
         evaluate(Store(), without, base_iri=self._outer_base)
 
     def clauses(self) -> list[ServiceClause]:
-        """Give the outermost clauses, in their order."""
+        """Return the outermost clauses, in their order."""
         found = list[ServiceClause]()
         for head in self._heads:
             if found and head.start < found[-1].end:
@@ -125,8 +133,8 @@ class _Reading:
         return found
 
     def _clause(self, head: _Head) -> ServiceClause:
-        brace = self._words[head.place]
-        body = block(self._words, head.place, self._text)
+        brace = self._tokens[head.place]
+        body = block(self._tokens, head.place, self._text)
         end = brace.start + len(body)
         prologue = self._prologue(brace.start, end)
         local = evaluate(
@@ -139,19 +147,19 @@ class _Reading:
         )
 
     def _without_heads(self, start: int, end: int) -> str:
-        """Give a part of the text with blanks in place of SERVICE and its IRI: the patterns stay where they are."""
+        """Return a part of the text with blanks in place of SERVICE and its IRI: the patterns keep their places."""
         parts, done = list[str](), start
         for head in self._heads:
             if start <= head.start < end:
-                brace = self._words[head.place].start
+                brace = self._tokens[head.place].start
                 blank = re.sub(r"[^\r\n]", " ", self._text[head.start : brace])
                 parts += [self._text[done : head.start], blank]
                 done = brace
         return "".join([*parts, self._text[done:end]])
 
     def _prologue(self, start: int, end: int) -> str:
-        """Write the declarations that a part of the text needs when it stands alone."""
-        inside = [each for each in self._words if start <= each.start < end]
+        """Return the declarations that a part of the text needs when it stands alone."""
+        inside = [each for each in self._tokens if start <= each.start < end]
         prefixes = dict.fromkeys(each.text.partition(":")[0] for each in inside if each.kind == "pname")
         is_relative = any(each.kind == "iri" and not _SCHEME.match(each.text[1:]) for each in inside)
         base = f"BASE <{self._base_iri}> " if is_relative else ""
@@ -159,10 +167,10 @@ class _Reading:
         return base + "".join(f"PREFIX {each}: <{self._prefixes[each]}> " for each in known)
 
     def _read_prologue(self) -> int:
-        """Read the declarations; the last of a prefix counts. Tell where the query itself begins."""
+        """Parse the declarations, of which the last of a prefix counts; return the place of the first token after them."""
         place = 0
-        while place + 2 < len(self._words):
-            word, first, second = self._words[place : place + 3]
+        while place + 2 < len(self._tokens):
+            word, first, second = self._tokens[place : place + 3]
             if word.keyword == "base" and first.kind == "iri":
                 self._base_iri = self._absolute(unquote_iri(first.text))
                 place += 2
@@ -176,23 +184,24 @@ class _Reading:
         return place
 
     def _head(self, place: int) -> _Head:
-        """Read SERVICE, perhaps SILENT, a constant IRI of the list, and the brace.
+        """Parse SERVICE, perhaps SILENT, a constant IRI of the list, and the brace.
 
-        Raises: ServiceUnclear, ServiceNotListed.
+        Raises:
+            QueryError: ServiceUnclear or ServiceNotListed.
         """
-        start = self._words[place].start
+        start = self._tokens[place].start
         place += 1
-        is_silent = self._word(place).keyword == "silent"
+        is_silent = self._token(place).keyword == "silent"
         place += is_silent
-        iri = self._iri(self._word(place))
-        if self._word(place + 1).text != "{":
-            raise ServiceUnclear(found=self._text[start : self._word(place + 1).end])
+        iri = self._iri(self._token(place))
+        if self._token(place + 1).text != "{":
+            raise ServiceUnclear(found=self._text[start : self._token(place + 1).end])
         if iri not in self._services:
             raise ServiceNotListed(found=iri, expected=", ".join(self._services))
         return _Head(start, place + 1, iri, is_silent)
 
-    def _word(self, place: int) -> Token:
-        return self._words[place] if place < len(self._words) else Token("", "", len(self._text))
+    def _token(self, place: int) -> Token:
+        return self._tokens[place] if place < len(self._tokens) else Token("", "", len(self._text))
 
     def _iri(self, token: Token) -> str:
         prefix, _, local = token.text.partition(":")
@@ -205,7 +214,8 @@ class _Reading:
     def _absolute(self, iri: str) -> str:
         """Resolve an IRI as the engine does.
 
-        Raises: ServiceUnclear.
+        Raises:
+            ServiceUnclear: It cannot be resolved.
         """
         if _SCHEME.match(iri):
             return iri

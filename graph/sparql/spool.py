@@ -1,4 +1,7 @@
-"""A place for a result while it is written: memory for short ones, a file without a name for long ones."""
+"""Hold a result while it is written: in memory when small, in an unnamed file when large, never beyond its limit.
+
+So no byte is sent before the result is complete, and a worker hands over a large result as an open file instead of a copy.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,29 @@ INLINE_BYTES = 1 << 16
 
 
 class Spool:
-    """A file that the engine writes to: in memory at first, then unnamed on disk, never beyond its limit."""
+    """A file that the engine writes a result to; a context manager, which closes it.
+
+    The receiver of `files` keeps its own descriptor of the file.
+    """
 
     def __init__(self, max_bytes: int) -> None:
-        """Begin empty."""
         self._file = tempfile.SpooledTemporaryFile(max_size=INLINE_BYTES)  # noqa: SIM115  closed by `with`
         self.max_bytes = max_bytes
         self.size_bytes = 0
 
     def __enter__(self) -> Self:
-        """Keep the file open while it is sent."""
+        """Return the spool itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the file; whoever received it has it still."""
+        """Close the file."""
         self._file.close()
 
     def write(self, content: bytes) -> int:
-        """Take some bytes.
+        """Append bytes.
 
-        Raises: ResultLimitExceeded.
+        Raises:
+            ResultLimitExceeded: They would exceed the limit.
         """
         self.size_bytes += len(content)
         if self.size_bytes > self.max_bytes:
@@ -38,28 +44,28 @@ class Spool:
         return self._file.write(content)
 
     def flush(self) -> None:
-        """Do as files do."""
+        """Flush the file, as the engine expects of files."""
         self._file.flush()
 
     def clear(self) -> None:
-        """Forget what was written."""
+        """Discard what was written."""
         self._file.seek(0)
         self._file.truncate()
         self.size_bytes = 0
 
     def read(self) -> bytes:
-        """Give what was written, whole."""
+        """Return everything that was written."""
         self._file.seek(0)
         return self._file.read()
 
     def inline(self) -> bytes:
-        """Give a small result; nothing of a large one."""
+        """Return a small result; no bytes of a large one."""
         if self.size_bytes > INLINE_BYTES:
             return b""
         return self.read()
 
     def files(self) -> list[int]:
-        """Give the file of a large result; none for a small one."""
+        """Return the file descriptor of a large result; none for a small one."""
         if self.size_bytes <= INLINE_BYTES:
             return []
         self._file.flush()

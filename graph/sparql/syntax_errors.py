@@ -1,4 +1,4 @@
-"""What the engine says is wrong with a text becomes an error of ours, with the place or the name of the fault."""
+"""Parse the messages of the engine about a query into errors of ours, with the place or the name of the fault."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _FUNCTION = re.compile(r"The custom (?:aggregate )?function <(.*)> is not suppor
 
 
 def parse_syntax_error(error: SyntaxError) -> QuerySyntaxError:
-    """Read line and column from the engine's words; 1:1 when it tells none."""
-    told = _POSITION.fullmatch(error.msg or "")
-    if told is None:
+    """Parse line and column from a message of the engine; 1:1 when it has none."""
+    match = _POSITION.fullmatch(error.msg or "")
+    if match is None:
         return QuerySyntaxError(line=1, column=1, found=error.msg)
-    return QuerySyntaxError(line=int(told["line"]), column=int(told["column"]), found=told["found"])
+    return QuerySyntaxError(line=int(match["line"]), column=int(match["column"]), found=match["found"])
 
 
 def parse_unknown_function(error: Exception) -> UnknownFunction | None:
-    """Read which function the engine does not have; None when that is not what it says."""
-    told = _FUNCTION.fullmatch(str(error))
-    return UnknownFunction(function=told[1]) if told else None
+    """Parse the name of the missing function from a message of the engine; None when the message is about something else."""
+    match = _FUNCTION.fullmatch(str(error))
+    return UnknownFunction(function=match[1]) if match else None

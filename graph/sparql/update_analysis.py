@@ -1,7 +1,7 @@
-"""The text of a SPARQL update, read as words: what it may write to, what it asks for, where a dataset goes.
+"""Analyse the text of a SPARQL update: which graphs it may write to, whether it fetches, where a dataset clause goes.
 
-Lexical on purpose: the engine parses, this only looks. Where the two could disagree the outline says more than the
-truth (a graph that is not written to), never less; and whatever it missed is not written (graph.writing.proposals).
+Works on tokens, while the engine has the parser. Where the two could disagree, the analysis names too many graphs, never too
+few; and a graph that it missed is not written to (`graph.writing.proposals`).
 
 Spec: https://www.w3.org/TR/sparql11-update/
 """
@@ -27,9 +27,13 @@ _PATTERN_VERBS = ("insert", "delete")
 
 @dataclass(frozen=True, slots=True)
 class UpdateOutline:
-    """What the words of an update tell.
+    """What an update may do.
 
-    `targets` are the graphs that it may write to, as full IRIs; None when any may be.
+    Attributes:
+        targets: Absolute IRIs of the graphs that it may write to; None when it may be any graph.
+        writes_default: Whether it may write to the default graph.
+        has_dataset: Whether it has USING or WITH.
+        fetches: "LOAD" or "SERVICE" when it would send a request elsewhere, else "".
     """
 
     targets: frozenset[str] | None
@@ -39,16 +43,17 @@ class UpdateOutline:
 
 
 def read_update_outline(text: str) -> UpdateOutline | None:
-    """Read the words of an update, once as they stand and once with code point escapes resolved.
+    """Analyse an update, once as it stands and once with its escapes resolved.
 
-    Returns: None when the two readings differ.
+    Returns:
+        None when the two analyses differ.
     """
     first, second = _Reading(text).outline(), _Reading(resolve_escapes(text)).outline()
     return first if first == second else None
 
 
 def without_silent_loads(text: str) -> str:
-    """Put nothing in place of each LOAD SILENT: a load that always fails, and must then count as done.
+    """Replace each LOAD SILENT by an empty operation: here it always fails, and must then count as done.
 
     Spec: https://www.w3.org/TR/sparql11-update/#load
     """
@@ -65,9 +70,9 @@ def without_silent_loads(text: str) -> str:
 
 
 def with_prefixes_first(text: str) -> str:
-    """Move the prefixes that later operations declare to the front: the engine (0.5.13) takes them nowhere else.
+    """Move the prefixes that later operations declare to the front, where alone the engine (0.5.13) accepts them.
 
-    Left where they are: prefixes that are declared twice, differently, and BASE; the engine then says so.
+    Prefixes that are declared twice, differently, and BASE stay where they are; the engine then reports them.
     """
     declared: dict[str, str] = {}
     moved, parts, end = [], list[str](), 0
@@ -87,7 +92,7 @@ def with_prefixes_first(text: str) -> str:
 
 
 def _after_prologue(text: str, declarations: str) -> str:
-    """Put declarations before the first operation's own words, after its prologue: a BASE there counts for them too."""
+    """Insert declarations after the prologue of the first operation: a BASE there counts for them too."""
     tokens = tokenize(text)
     place = 0
     while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
@@ -97,9 +102,13 @@ def _after_prologue(text: str, declarations: str) -> str:
 
 
 def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:
-    """Write the protocol's dataset into each operation that has a pattern.
+    """Insert the dataset of the protocol into each operation that has a pattern.
 
-    Args: default_graphs, named_graphs: absolute IRIs; both empty leaves the text as it is
+    Args:
+        text: The update.
+        default_graphs: Absolute IRIs; when both lists are empty, the text stays.
+        named_graphs: Absolute IRIs.
+
     Spec: https://www.w3.org/TR/sparql11-protocol/#update-operation
     """
     clause = "".join(f"USING <{each}> " for each in default_graphs)
@@ -114,7 +123,7 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
 
 
 def _patterns(tokens: Sequence[Token], text: str) -> Iterator[tuple[Token, str]]:
-    """Give each WHERE of an operation, and what has to stand before it: the template that DELETE WHERE spares."""
+    """Yield each WHERE of an operation, and what has to stand before it: the template that DELETE WHERE omits."""
     depth = 0
     for place, token in enumerate(tokens):
         depth += token.depth
@@ -125,7 +134,7 @@ def _patterns(tokens: Sequence[Token], text: str) -> Iterator[tuple[Token, str]]
 
 @dataclass(slots=True)
 class _Reading:
-    """One pass over the words of an update."""
+    """One pass over the tokens of an update."""
 
     text: str
     targets: set[str] = field(default_factory=set)
@@ -135,7 +144,7 @@ class _Reading:
     fetches: str = ""
 
     def outline(self) -> UpdateOutline:
-        """Read it through."""
+        """Return the outline of the whole update."""
         tokens = tokenize(self.text)
         resolve = _Resolver(tokens)
         fetching = (each.keyword.upper() for each in tokens if each.keyword in ("load", "service"))
@@ -175,7 +184,7 @@ class _Reading:
     def _read_template(
         self, tokens: Sequence[Token], place: int, resolve: _Resolver, *, has_with: bool
     ) -> int:
-        """Read the quads of a template; what stands outside GRAPH goes to the default graph or to WITH's."""
+        """Read the quads of a template; those outside GRAPH are in the default graph or in that of WITH."""
         while place < len(tokens) and tokens[place].text != "{":
             place += 1
         depth = 0
@@ -201,10 +210,12 @@ class _Reading:
         rest = [
             each for each in tokens[words.index(verbs[0]) + 1 :] if each.keyword not in ("silent", "graph")
         ]
-        said = [each.keyword for each in rest]
-        self.is_open |= "all" in said or "named" in said
+        keywords = [each.keyword for each in rest]
+        self.is_open |= "all" in keywords or "named" in keywords
         is_removal = verbs[0] in ("drop", "clear", "move")
-        self.writes_default |= "all" in said or said[-1:] == ["default"] or (is_removal and "default" in said)
+        self.writes_default |= (
+            "all" in keywords or keywords[-1:] == ["default"] or (is_removal and "default" in keywords)
+        )
         for each in rest:
             if each.kind in ("iri", "pname"):
                 self._aim([each], resolve)
@@ -218,7 +229,7 @@ class _Reading:
 
 
 class _Resolver:
-    """Gives the IRIs that a name may stand for; a prefix may be declared several times, so there may be several."""
+    """Resolves names to the IRIs that they may stand for; several, when a prefix is declared several times."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.namespaces: dict[str, set[str]] = {}
@@ -229,7 +240,7 @@ class _Resolver:
                 )
 
     def __call__(self, token: Token) -> set[str] | None:
-        """Give the IRIs, or None when they cannot be told: a variable, a relative IRI, an odd name."""
+        """Return the IRIs, or None when they are unknown: of a variable, a relative IRI, an undeclared prefix."""
         if token.kind == "iri":
             found = {unquote_iri(token.text)}
         elif token.kind == "pname":
@@ -237,5 +248,5 @@ class _Resolver:
             found = {each + unescape_local_name(local) for each in self.namespaces.get(prefix + ":", set())}
         else:
             return None
-        is_told = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)
-        return found if is_told else None
+        is_absolute = bool(found) and all(re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", each) for each in found)
+        return found if is_absolute else None

@@ -1,6 +1,7 @@
-"""The operations of an update, taken apart by their words: what they remove, what they add, where they look.
+"""Split an update into its operations, and each operation into what it removes, what it adds and its pattern.
 
-Lexical, as graph.sparql.update_analysis is: only for a text that the engine has accepted. What is not understood is not taken apart.
+Works on tokens, as `graph.sparql.update_analysis` does, for updates that the engine has accepted. With the parts the writer can
+compute which quads a small update changes, instead of comparing the store before and after (`graph.writing.update_delta`).
 
 Spec: https://www.w3.org/TR/sparql11-update/#graphUpdate
 """
@@ -15,9 +16,13 @@ from graph.sparql.lexer import Token, block, operations, tokenize
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation taken apart, each part as written; an empty part is not there.
+    """The parts of one operation, as written; a part that is missing is empty.
 
-    `removed` and `added` are templates, or data where there is no `where`; `home` is the graph that WITH names.
+    Attributes:
+        prologue: Declarations of this operation and of those before it.
+        home: The graph of WITH.
+        removed, added: Templates; data where there is no `where`.
+        where: The pattern.
     """
 
     prologue: str
@@ -27,15 +32,16 @@ class Operation:
     where: str
 
     def variables(self) -> list[str]:
-        """Name the variables of the templates, in order."""
+        """Return the variables of the templates, in alphabetical order."""
         found = (each.text for each in tokenize(self.removed + self.added) if each.kind == "variable")
         return sorted({"?" + each[1:] for each in found})
 
 
 def parse_operations(text: str) -> list[Operation] | None:
-    """Take an update that the engine accepts apart.
+    """Parse an update that the engine has accepted.
 
-    Returns: None when an operation manages whole graphs or names a dataset.
+    Returns:
+        None when an operation manages whole graphs or names a dataset.
     """
     found, prologue = list[Operation](), ""
     for tokens in operations(tokenize(text)):

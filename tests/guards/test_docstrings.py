@@ -20,7 +20,7 @@ NOT_YET: frozenset[str] = frozenset(
         "graph/connections", "graph/connections/similarity",
         "graph/connections/structure", "graph/connections/wording", "graph/derivation",
         "graph/execution", 
-        "graph/sparql", "graph/storage", "graph/writing",
+        "graph/storage", "graph/writing",
         "webapp", "webapp/api", "webapp/http", "webapp/localization", "webapp/middleware", "webapp/monitoring",
         "webapp/page_data", "webapp/pages", "webapp/presentation", "webapp/server", "webapp/sparql",
     }
