@@ -66,9 +66,10 @@ format: install-dev ## Write the code the way the formatter wants it
 	$(BIN)/ruff check --fix $(PYTHON_FILES)
 	$(BIN)/ruff format $(PYTHON_FILES)
 
-docs: install-dev ## Write docs/reference.md from the code, and the examples of the API
+docs: install-dev ## Write docs/reference.md, the examples of the API and the picture of the layers from the code
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/examples.py
+	$(BIN)/python docs/layers.py
 
 lock: install-dev ## Pin every dependency again, with hashes and no index address (UPGRADE=--upgrade: newest versions)
 	$(BIN)/python $(PIP_LOCKED) requirements/resolver.lock

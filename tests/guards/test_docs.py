@@ -28,11 +28,20 @@ from webapp.cli import maillage
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-FOLDERS = re.findall(r"^\| `(\w+)/` \|", README, re.MULTILINE)
+FOLDERS = re.findall(r"^(\w+)/ {2,}\S", README, re.MULTILINE)
 LAW_MAX_LINES = 35  # before the first section; data/ writes its own twice, once a language
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
-    for path in [ROOT / "README.md", *ROOT.glob("*/README.md"), *ROOT.glob("docs/**/*.md")]
+    for path in [
+        *(ROOT / each for each in ("README.md", "CONTRIBUTING.md")),
+        *(
+            path
+            for folder in FOLDERS
+            for path in (ROOT / folder).glob("**/README.md")
+            if "node_modules" not in path.parts
+        ),
+        *ROOT.glob("docs/**/*.md"),
+    ]
 }
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 _CODE = re.compile(r"```(?:sh)?\n(.*?)```|`([^`\n]+)`", re.DOTALL)
@@ -204,6 +213,31 @@ def test_the_examples_of_the_api_are_up_to_date(client: FlaskClient) -> None:
     """They are what it answers about the dataset that ships; `make docs` writes them."""
     written = script("examples")
     assert json.loads(written.FILE.read_text("utf-8")) == written.examples(client)
+
+
+def test_the_picture_of_the_layers_is_up_to_date() -> None:
+    """README shows the import contracts of pyproject.toml; `make docs` writes them."""
+    layers = script("layers")
+    block = layers.layers_block((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert layers.with_layers(README, block) == README
+    assert all(
+        each in block for each in ("graph.connections", "validation | execution", "storage", "api | pages")
+    )
+
+
+def test_a_picture_of_other_layers_is_seen() -> None:
+    """A ladder that changed gives another picture; no ladder and no markers are errors."""
+    layers = script("layers")
+    contract = (
+        '[[tool.importlinter.contracts]]\ntype = "layers"\nlayers = ["graph.cli", "graph.new | graph.rdf"]\n'
+    )
+    other = layers.layers_block(contract)
+    assert other.splitlines() == ["```", "graph", "─────────", "cli", "new | rdf", "```"]
+    assert layers.with_layers(README, other) != README
+    with pytest.raises(ValueError, match="no import contract"):
+        layers.layers_block("[tool.importlinter]\ncontracts = []")
+    with pytest.raises(ValueError, match="lacks"):
+        layers.with_layers("no markers", other)
 
 
 def test_every_command_and_option_explains_itself() -> None:
