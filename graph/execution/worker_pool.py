@@ -52,12 +52,10 @@ class WorkerPool:
         self._current = current
         self._priority_budget = priority_budget or PriorityBudget(is_wanted=False)
         self._settings = settings
-        places, queue = settings.query_workers, settings.query_queue
+        places = settings.query_workers
+        queue = partial(FairQueue, places=places, share=max(1, places // 2), queue=settings.query_queue)
         limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
-        self._stages = [
-            QueueLevel(FairQueue(places=places, share=max(1, places // 2), queue=queue), each)
-            for each in limits_s
-        ]
+        self._stages = [QueueLevel(queue(), each) for each in limits_s]
         self._lock = threading.Lock()
         self._idle: list[WorkerHandle] = []
         self._is_forking = False
@@ -66,8 +64,7 @@ class WorkerPool:
         self._spares = ThreadPoolExecutor(1, "spare workers")
         self._spare_count = _SPARES if is_serving else 0
         self.memory = MemoryReplica(self._started, settings.query_memory_budget_bytes if is_serving else 0)
-        if is_serving:
-            _ = self._disk
+        _ = is_serving and self._disk
 
     @cached_property
     def _disk(self) -> ForkServer:

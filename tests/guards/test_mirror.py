@@ -22,6 +22,7 @@ STORIES = {
     "tests/webapp/pages/test_every_page.py": "what holds for the pages of every blueprint",
     "tests/webapp/pages/test_large_networks.py": "pages of a network too large to be shown whole: lists, things, data",
     "tests/webapp/server/test_operation.py": "what an operator sees of a server: log, metrics, slow queries",
+    "tests/webapp/server/test_query_command.py": "the command query of graph.cli gives what a served endpoint gives",
     "tests/webapp/server/test_served.py": "a served dataset as clients meet it: names, queries, a load beside it",
 }
 
