@@ -17,6 +17,7 @@ import pytest
 import rdflib
 
 from tests.clients.conftest import TRIPLES, Endpoint
+from tests.waiting import HANGS_S
 
 ALL = "SELECT * { ?s ?p ?o }"
 GRAPH = "CONSTRUCT WHERE { ?s ?p ?o }"
@@ -44,7 +45,7 @@ class Caller:
 
     def __init__(self, endpoint: Endpoint) -> None:
         """Connect when something is asked."""
-        self.connection = HTTPConnection("127.0.0.1", endpoint.port, timeout=20)
+        self.connection = HTTPConnection("127.0.0.1", endpoint.port, timeout=HANGS_S)
         self.endpoint = endpoint
 
     def get(

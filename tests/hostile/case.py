@@ -6,8 +6,9 @@ closed without a word, which is the right thing to do with what is not HTTP.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.hostile.http import Answer, ask
 
@@ -37,8 +38,12 @@ class Case:
     limit_s: float = 0.0  # a limit of its own instead of the query's
 
     def run(self, port: int, source: str) -> Answer:
-        """Do it, from an address of this machine."""
-        return self.act(port, source) if self.act else ask(port, self.content, source)
+        """Do it, from an address of this machine, and take the time."""
+        if self.act is None:
+            return ask(port, self.content, source)
+        started = time.monotonic()
+        answer = self.act(port, source)
+        return replace(answer, took_s=time.monotonic() - started)
 
 
 def ending(answer: Answer) -> str:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from tests.waiting import HANGS_S
+
 HOST = "127.0.0.1"
 _HEAD_END = b"\r\n\r\n"
 
@@ -37,7 +39,9 @@ class Answer:
         return int(next(iter(row.values()))["value"])
 
 
-def connect(port: int, source: str = HOST, *, receive_bytes: int = 0, timeout_s: float = 60) -> socket.socket:
+def connect(
+    port: int, source: str = HOST, *, receive_bytes: int = 0, timeout_s: float = HANGS_S
+) -> socket.socket:
     """Open a connection from an address of this machine, perhaps with a small window."""
     channel = socket.socket()
     if receive_bytes:

@@ -1,19 +1,19 @@
 """A polite client, in a process of its own: an interpreter that attacks as well would measure its own delays.
 
 `python -m tests.hostile.polite PORT COUNT` asks small questions one after the other until its input ends, checks each
-answer, and tells the times, in seconds, and the wrong answers as JSON.
+answer, and writes as JSON the times, in seconds, the wrong answers, and how often it was put off.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.hostile.http import HOST, ask, get
@@ -24,10 +24,17 @@ _ROOT = Path(__file__).parents[2]
 
 @dataclass(slots=True)
 class Told:
-    """What a polite client saw."""
+    """What a polite client saw.
+
+    Attributes:
+        times: Seconds that each answer took.
+        wrong: Answers that are not right, whatever else goes on.
+        put_off: How many requests ended by a limit of time or of the queue: on a busy machine they may.
+    """
 
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    put_off: int = 0
 
 
 class Polite:
@@ -37,14 +44,16 @@ class Polite:
         """Know the right answer."""
         self._port = port
         self._expected = triple_count
-        self._asked = time.time_ns() % 10**12
+        self._asked = random.randrange(10**12)
         self.told = Told()
 
     def ask(self) -> float:
         """Ask how much there is, and tell how long the answer took."""
         self._asked += 1
         answer = ask(self._port, get(f"SELECT (COUNT(*) + {self._asked} AS ?n) {{ ?s ?p ?o }}"), HOST)
-        if answer.status != 200 or answer.count != self._expected + self._asked:
+        if answer.code in ("time-limit", "queue-full"):
+            self.told.put_off += 1
+        elif answer.status != 200 or answer.count != self._expected + self._asked:
             self.told.wrong.append(f"{answer.status} {answer.code} after {answer.took_s:.2f} s")
         self.told.times.append(answer.took_s)
         return answer.took_s
@@ -63,6 +72,7 @@ def asking(port: int, triple_count: int) -> Iterator[Told]:
     assert client.returncode == 0
     told.times += said["times"]
     told.wrong += said["wrong"]
+    told.put_off += said["put_off"]
 
 
 def main() -> None:
@@ -72,7 +82,7 @@ def main() -> None:
     threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
     while not over.wait(_PAUSE_S):
         polite.ask()
-    sys.stdout.write(json.dumps({"times": polite.told.times, "wrong": polite.told.wrong}))
+    sys.stdout.write(json.dumps(asdict(polite.told)))
 
 
 if __name__ == "__main__":

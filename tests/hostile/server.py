@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +55,11 @@ class Server:
         zygotes = {each.pid for each in self.zygotes()}
         return [each for each in self.processes() if each.parent in zygotes and each.state != "Z"]
 
+    @property
+    def processor_s(self) -> float:
+        """Tell how much processor time its processes have used, those that ended included."""
+        return sum(each.processor_s for each in self.processes())
+
     def is_well(self) -> bool:
         """Tell whether it answers."""
         with suppress(OSError):
@@ -68,15 +72,3 @@ def serving(data_dir: Path, **variables: str) -> Iterator[Server]:
     """Serve a data directory with low limits."""
     with serving_anything(data_dir, "--base-iri", BASE_IRI, **(LIMITS | variables)) as running:
         yield Server(running.port, running.main)
-
-
-def settle(condition: Callable[[], bool], limit_s: float) -> float:
-    """Wait for something to become true, and tell how long it took.
-
-    Raises: AssertionError when it does not.
-    """
-    started = time.monotonic()
-    while not condition():
-        assert time.monotonic() - started < limit_s, "it did not happen in time"
-        time.sleep(0.02)
-    return time.monotonic() - started

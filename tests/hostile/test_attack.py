@@ -3,36 +3,63 @@
 from __future__ import annotations
 
 import json
-import os
 import queue
 import shutil
 import statistics
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from graph.storage.dataset import SnapshotDataset
-from tests.hostile.case import ELSEWHERE, Case, ending
+from tests.hostile.case import ELSEWHERE, TIME, Case, ending
 from tests.hostile.catalogue import catalogue
 from tests.hostile.http import Answer, post
-from tests.hostile.polite import Polite, asking
-from tests.hostile.server import TIMEOUT_S, Server, serving, settle
+from tests.hostile.polite import Polite, Told, asking
+from tests.hostile.server import TIMEOUT_S, Server, serving
 from tests.hostile.services import LOOPBACK, SERVICES, query
+from tests.hostile.stretch import step_behind, stretched
 from tests.hostile.wire import Trap
 from tests.processes import is_running
+from tests.waiting import HANGS_S, wait_until
 
 HOSTILE = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
 LEAST_CASES = 60
 QUEUED_S = TIMEOUT_S  # a query may wait as long for its turn as it may run
-TRIES = 12
+TRIES = 40
 BUSY = ("503 queue-full", "503")  # the answer to HEAD has no body that tells which
 ALONE_S = 4.0
 MEMORY_SLACK_BYTES = 96 << 20
 SLOWER = 10.0
-_LATER = 15  # niceness
+ROUNDS = 3  # in which others at work on this machine may spoil the comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one case ended.
+
+    Attributes:
+        stretch: By how much everything was stretched meanwhile.
+    """
+
+    case: Case
+    ending: str
+    took_s: float
+    stretch: float = 1.0
+
+    @property
+    def is_in_time(self) -> bool:
+        """Tell whether it ended soon after its limit, as soon as can be told now."""
+        limit_s = self.case.limit_s or QUEUED_S + TIMEOUT_S
+        return self.took_s <= (limit_s + 1) * self.stretch
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Tell whether it ended in one of its ways, in time."""
+        return self.ending in self.case.ends and self.is_in_time
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +71,15 @@ def server(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactory) -
         yield started
 
 
-def _attack(server: Server, cases: list[Case]) -> list[tuple[Case, str, float]]:
-    """Do all the cases, two at a time from each address; what was refused for want of a place is tried again."""
+def _attack(server: Server, cases: list[Case]) -> list[Ended]:
+    """Do all the cases, three at a time from each address; what was refused for want of a place is tried again."""
     waiting: queue.SimpleQueue[Case] = queue.SimpleQueue()
     for case in sorted(cases, key=lambda each: -each.limit_s):  # those that take long by nature begin first
         waiting.put(case)
-    done: list[tuple[Case, str, float]] = []
+    done: list[Ended] = []
 
     def go(source: str) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LATER)
+        step_behind()
         while True:
             try:
                 case = waiting.get_nowait()
@@ -61,67 +88,106 @@ def _attack(server: Server, cases: list[Case]) -> list[tuple[Case, str, float]]:
             done.append(_do(case, server, source))
 
     threads = [threading.Thread(target=go, args=(each,)) for each in HOSTILE for _ in range(3)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return done
+    with stretched(server) as stretch:
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    return [replace(each, stretch=stretch.most) for each in done]
 
 
-def _do(case: Case, server: Server, source: str) -> tuple[Case, str, float]:
+def _do(case: Case, server: Server, source: str) -> Ended:
     for _ in range(TRIES):
         answer = case.run(server.port, source)
         if ending(answer) not in BUSY or ending(answer) in case.ends:
             break
-    return case, ending(answer), answer.took_s
+    return Ended(case, ending(answer), answer.took_s)
 
 
-def _is_as_expected(case: Case, ended: str, took_s: float) -> bool:
-    limit_s = case.limit_s or QUEUED_S + TIMEOUT_S
-    return ended in case.ends and took_s <= limit_s + 1
+def _ran_out_of_time(each: Ended) -> bool:
+    return not each.is_as_expected and each.ending in TIME and each.is_in_time
+
+
+def _asked_of_a_patient_server(done: list[Ended], data_dir: Path) -> list[Ended]:
+    """Do again what ended by the time limit, and was not to, where only processor time is limited.
+
+    On a busy machine a query may have had little of the processor in its two seconds. So it is asked alone of a server
+    that gives it time: there it ends as it is to, and has used no more of the processor than two seconds would have let it.
+    """
+    again: list[Ended] = []
+    with serving(data_dir, MAILLAGE_QUERY_TIMEOUT_S=str(HANGS_S)) as patient:
+        for each in done:
+            before_s = patient.processor_s
+            answer = each.case.run(patient.port, HOSTILE[0])
+            again.append(Ended(each.case, ending(answer), patient.processor_s - before_s))
+    return again
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
     server: Server, riposte: SnapshotDataset, record_property: pytest.RecordProperty
 ) -> None:
     """Each ends by its own limit with its own error; every polite answer is right; nothing is left behind.
 
-    The attackers share the server's two cores, which strangers would not: so they have a worse priority than any of it.
+    Polite clients are compared with themselves when nobody attacks, in the best of some rounds: others may be at work on
+    this machine in one of them, hardly in each, and always while it is attacked.
     """
     cases = catalogue()
     assert len(cases) >= LEAST_CASES
     polite = Polite(server.port, riposte.snapshot.triple_count)
     polite.ask()
-    settle(lambda: len(server.zygotes()) == 2, 60)  # the snapshot is being loaded into memory
+    wait_until(lambda: len(server.zygotes()) == 2, "the snapshot is being loaded into memory")
     for _ in range(20):
         polite.ask()
     before = _private_bytes(server)
-    with asking(server.port, riposte.snapshot.triple_count) as alone:
-        time.sleep(ALONE_S)
-    with asking(server.port, riposte.snapshot.triple_count) as attacked:
-        done = _attack(server, cases)
-    usual_ms, attacked_ms = _p95_ms(alone.times), _p95_ms(attacked.times)
-    seen = f"{len(cases)} cases; polite p95 {usual_ms:.0f} ms alone, {attacked_ms:.0f} ms attacked ({len(attacked.times)} answers)"
-    record_property("hostile", seen)
-    print(seen)  # noqa: T201  the number that is looked for
-    wrong = [
-        (case.name, ended, round(took_s, 2))
-        for case, ended, took_s in done
-        if not _is_as_expected(case, ended, took_s)
-    ]
-    assert wrong == []
-    assert len(done) == len(cases)
-    assert (alone.wrong, attacked.wrong) == ([], [])
-    assert attacked_ms < SLOWER * usual_ms
+    for _ in range(ROUNDS):
+        alone, attacked, done = _round(server, riposte, cases)
+        seen = f"{len(cases)} cases; polite p95 {_p95_ms(alone):.0f} ms alone, {_p95_ms(attacked):.0f} ms attacked ({len(attacked.times)} answers)"
+        record_property("hostile", seen)
+        print(seen)  # noqa: T201  the number that is looked for
+        late = [each for each in done if _ran_out_of_time(each)]
+        data_dir = riposte.snapshot.path.parents[1]
+        done = [each for each in done if each not in late] + (
+            _asked_of_a_patient_server(late, data_dir) if late else []
+        )
+        assert [each for each in done if not each.is_as_expected] == []
+        assert len(done) == len(cases)
+        assert (alone.wrong, attacked.wrong) == ([], [])
+        if is_hardly_noticed(alone, attacked):
+            break
+    else:
+        pytest.fail(f"whoever asks politely notices the attack: {seen}")
     _check_nothing_is_left(server, before)
-    assert polite.ask() < 1
+    polite.ask()
     assert polite.told.wrong == []
 
 
-def _p95_ms(times: list[float]) -> float:
-    assert len(times) > 20
-    return 1000 * statistics.quantiles(times, n=20)[-1]
+def _round(server: Server, riposte: SnapshotDataset, cases: list[Case]) -> tuple[Told, Told, list[Ended]]:
+    """Attack once while a polite client asks, and have it ask alone for a while, half of it before and half of it after."""
+    count = riposte.snapshot.triple_count
+    with asking(server.port, count) as alone:
+        time.sleep(ALONE_S / 2)
+    with asking(server.port, count) as attacked:
+        done = _attack(server, cases)
+    with asking(server.port, count) as after:
+        time.sleep(ALONE_S / 2)
+    return (
+        Told(alone.times + after.times, alone.wrong + after.wrong, alone.put_off + after.put_off),
+        attacked,
+        done,
+    )
+
+
+def is_hardly_noticed(alone: Told, attacked: Told) -> bool:
+    """Return whether polite clients are answered as surely under attack, and nearly as fast."""
+    put_off = [each.put_off / len(each.times) for each in (alone, attacked)]
+    return put_off[1] <= put_off[0] and _p95_ms(attacked) < SLOWER * _p95_ms(alone)
+
+
+def _p95_ms(told: Told) -> float:
+    assert len(told.times) > 20
+    return 1000 * statistics.quantiles(told.times, n=20)[-1]
 
 
 def _private_bytes(server: Server) -> int:
@@ -129,10 +195,12 @@ def _private_bytes(server: Server) -> int:
 
 
 def _check_nothing_is_left(server: Server, before: int) -> None:
-    settle(lambda: not [each for each in server.processes() if each.state == "Z"], 5)
-    settle(lambda: all(each.state != "R" for each in server.workers()), TIMEOUT_S + 1)
+    wait_until(
+        lambda: not [each for each in server.processes() if each.state == "Z"], "all zombies are reaped"
+    )
+    wait_until(lambda: all(each.state != "R" for each in server.workers()), "no worker is at work")
     assert len(server.workers()) <= 4
-    settle(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, 10)
+    wait_until(lambda: _private_bytes(server) < before + MEMORY_SLACK_BYTES, "the memory is given back")
 
 
 def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: SnapshotDataset, tmp_path: Path) -> None:
@@ -157,11 +225,31 @@ def test_a_listed_endpoint_opens_the_door_to_no_other(riposte: SnapshotDataset, 
 
 def test_a_case_that_ends_otherwise_is_seen() -> None:
     """The check rejects a wrong status, a wrong code, and the right one that comes too late."""
-    case = Case("an example", ("504 time-limit",))
-    assert _is_as_expected(case, "504 time-limit", 2.1)
-    assert not _is_as_expected(case, "200", 0.1)
-    assert not _is_as_expected(case, "504", 2.1)
-    assert not _is_as_expected(case, "504 time-limit", 30.0)
+    case = Case("an example", TIME)
+    assert Ended(case, "504 time-limit", 2.1).is_as_expected
+    assert not Ended(case, "200", 0.1).is_as_expected
+    assert not Ended(case, "504", 2.1).is_as_expected
+    assert not Ended(case, "504 time-limit", 30.0).is_as_expected
+    assert not Ended(case, "504 time-limit", 30.0, stretch=2.0).is_as_expected
+    assert Ended(case, "504 time-limit", 30.0, stretch=7.0).is_as_expected
+
+
+def test_only_what_ran_out_of_time_in_time_is_asked_again() -> None:
+    """Neither another wrong end, nor a limit of time that was not kept."""
+    case = Case("an example", ("200",))
+    assert _ran_out_of_time(Ended(case, "504 time-limit", 2.1))
+    assert not _ran_out_of_time(Ended(case, "503 memory-limit", 2.1))
+    assert not _ran_out_of_time(Ended(case, "504 time-limit", 30.0))
+    assert not _ran_out_of_time(Ended(Case("an example", TIME), "504 time-limit", 2.1))
+
+
+def test_an_attack_that_is_noticed_is_seen() -> None:
+    """Slower answers and requests put off; neither when they were alike before."""
+    alone = Told([0.01] * 100)
+    assert is_hardly_noticed(alone, Told([0.09] * 300))
+    assert not is_hardly_noticed(alone, Told([0.11] * 300))
+    assert not is_hardly_noticed(alone, Told([0.01] * 300, put_off=1))
+    assert is_hardly_noticed(Told([0.01] * 100, put_off=1), Told([0.01] * 300, put_off=3))
 
 
 def test_problem_documents_are_read() -> None:

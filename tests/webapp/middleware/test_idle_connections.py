@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
+from tests.waiting import HANGS_S
 from webapp.middleware.idle_connections import Flow, IdleConnectionReaper, flow_of, is_progress
 
 PATIENCE_S = 10.0
@@ -25,9 +26,9 @@ class Place:
 
     def connect(self, source: str = "127.0.0.1") -> Pair:
         """Open a connection: the client's end, the server's."""
-        here = socket.create_connection(("127.0.0.1", self.port), 5, source_address=(source, 0))
+        here = socket.create_connection(("127.0.0.1", self.port), HANGS_S, source_address=(source, 0))
         there, _ = self._listener.accept()
-        there.settimeout(5)
+        there.settimeout(HANGS_S)
         return self._stack.enter_context(here), self._stack.enter_context(there)
 
 
