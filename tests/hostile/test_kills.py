@@ -169,7 +169,6 @@ def _kill_one(server: Server, author: Author, turn: int, chance: random.Random) 
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_service_is_back_as_soon_as_a_server_starts_whatever_is_killed(
     riposte: SnapshotDataset, tmp_path: Path
 ) -> None:

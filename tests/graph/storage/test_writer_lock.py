@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
 
 import pytest
 
 from graph.errors import DataDirectoryBusy
 from graph.storage.data_directory import DataDirectory
 from graph.storage.writer_lock import is_wanted, locked
+from tests.waiting import HANGS_S, wait_until
 
 
 def test_whoever_holds_the_lock_learns_that_somebody_waits(directory: DataDirectory) -> None:
@@ -19,18 +19,17 @@ def test_whoever_holds_the_lock_learns_that_somebody_waits(directory: DataDirect
     may_end = threading.Event()
 
     def wait() -> None:
-        with locked(directory, wait_s=20):
+        with locked(directory, wait_s=HANGS_S):
             got.set()
-            may_end.wait(20)
+            may_end.wait(HANGS_S)
 
     waiting = threading.Thread(target=wait)
     with locked(directory, wait_s=0):
         assert not is_wanted(directory)
         waiting.start()
-        while not is_wanted(directory):
-            time.sleep(0.01)
+        wait_until(lambda: is_wanted(directory), "the other one waits")
         assert not got.is_set()
-    assert got.wait(20)
+    assert got.wait(HANGS_S)
     assert not is_wanted(directory)
     may_end.set()
     waiting.join()
@@ -41,7 +40,7 @@ def test_whoever_looks_keeps_nobody_from_waiting(directory: DataDirectory) -> No
     done: list[int] = []
 
     def wait(number: int) -> None:
-        with locked(directory, wait_s=20):
+        with locked(directory, wait_s=HANGS_S):
             done.append(number)
 
     waiting = [threading.Thread(target=wait, args=(number,)) for number in range(4)]

@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 
 from graph.errors import QueryQueueFull
+from tests.waiting import HANGS_S, wait_until
 from webapp.http.requests import REFUSED, RequestError
 from webapp.middleware.slow_clients import PLACES, SlowClientGuard
 
@@ -23,6 +24,7 @@ class App:
         """Answer always the same."""
         self.answer, self.length = answer, length
         self.refused: Exception | None = None
+        self.refusals: list[Exception] = []
         self.body = b""
 
     def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
@@ -30,6 +32,7 @@ class App:
         self.refused = environ.get(REFUSED)  # type: ignore[assignment]
         self.body = environ["wsgi.input"].read()  # type: ignore[attr-defined]
         if self.refused is not None:
+            self.refusals.append(self.refused)
             start_response("503 X", [("Content-Length", "7")])  # type: ignore[operator]
             return iter([b"refused"])
         start_response("200 OK", [("Content-Length", str(self.length))])  # type: ignore[operator]
@@ -43,11 +46,13 @@ class Stuck(BytesIO):
         """Wait for the event."""
         super().__init__(b"")
         self._until = until
+        self.is_read = False
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Give nothing, late."""
         del size
-        self._until.wait(10)
+        self.is_read = True
+        self._until.wait(HANGS_S)
         return b""
 
 
@@ -114,13 +119,17 @@ def test_uploads_that_stop_hold_few_places() -> None:
     """One client is refused beyond its share; another one is not."""
     app, over = App(), threading.Event()
     gate = SlowClientGuard(app, max_body_bytes=LARGE, max_write_bytes=2 * LARGE)
+    bodies = [Stuck(over) for _ in range(PLACES)]
     threads = [
-        threading.Thread(target=_ask, args=(gate, Stuck(over), "slow"), kwargs={"CONTENT_LENGTH": "9"})
-        for _ in range(PLACES)
+        threading.Thread(target=_ask, args=(gate, each, "slow"), kwargs={"CONTENT_LENGTH": "9"})
+        for each in bodies
     ]
     for each in threads:
         each.start()
-    time.sleep(0.2)
+    wait_until(
+        lambda: sum(each.is_read for each in bodies) + len(app.refusals) == PLACES,
+        "all have a place, or none",
+    )
     _ask(gate, BytesIO(b"ok"), "slow", CONTENT_LENGTH="2")
     assert isinstance(app.refused, QueryQueueFull)
     _ask(gate, BytesIO(b"ok"), "quick", CONTENT_LENGTH="2")

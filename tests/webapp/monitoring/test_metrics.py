@@ -20,6 +20,7 @@ from graph.errors import QueryQueueFull, SnapshotMissing
 from graph.runtime.log_setup import request_id
 from graph.settings import MetricsReaders, Settings
 from graph.sparql.query_requests import QueryRequest, ResultDocument, never_gone
+from tests.waiting import HANGS_S
 from webapp import context
 from webapp.app import create_app
 from webapp.monitoring.collectors import folder_bytes
@@ -172,7 +173,7 @@ class Stuck:
         self.asked += 1
         if self._error is not None:
             raise self._error
-        self.may_go.wait(10)
+        self.may_go.wait(HANGS_S)
         return ResultDocument("ask", "text/csv", 0, b"")
 
 
