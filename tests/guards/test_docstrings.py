@@ -19,7 +19,7 @@ NOT_YET: frozenset[str] = frozenset(
         "graph", "graph/administration", "graph/cli",
         "graph/connections", "graph/connections/similarity",
         "graph/connections/structure", "graph/connections/wording", "graph/derivation",
-        "graph/execution", 
+        "graph/execution",
         "graph/storage", "graph/writing",
         "webapp", "webapp/api", "webapp/http", "webapp/localization", "webapp/middleware", "webapp/monitoring",
         "webapp/page_data", "webapp/pages", "webapp/presentation", "webapp/server", "webapp/sparql",

@@ -1,7 +1,4 @@
-"""Tell where each statement comes from: sources, numbered by date, passages, contributions, rules.
-
-Flows in: a description, and which graph states what. Flows out: notes, and the sources that they number.
-"""
+"""Cite where each statement of a page comes from: sources, numbered by date, passages, contributions, rules."""
 
 from __future__ import annotations
 
@@ -59,8 +56,6 @@ class Citations:
         )
         self._numbers = {source: number for number, source in enumerate(by_date, start=1)}
         self._used: set[Node] = set()
-        derived = status_label(expand("assertion:derived"))
-        self._derived = reader.render(derived) if derived else ""
         self._contributions: dict[Node, None] = {}
         self._registers: dict[str, None] = {}
 
@@ -76,8 +71,12 @@ class Citations:
 
     def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Citation:
         """Tell of one statement whose passages and statuses are known already."""
-        words = [self._reader.render(label) for each in statuses if (label := status_label(each))]
-        return self._note(triple, self._in_order(quotes), next(iter(words), ""))
+        words = next(filter(None, map(self._status, statuses)), "")
+        return self._note(triple, self._in_order(quotes), words)
+
+    def _status(self, iri: str) -> str:
+        label = status_label(iri)
+        return self._reader.render(label) if label else ""
 
     def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Citation:
         contributions, rules = self._stated_by(triple)
@@ -88,7 +87,7 @@ class Citations:
         }
         return Citation(
             numbers=tuple(sorted(numbers)),
-            status=status or (self._derived if rules else ""),
+            status=status or (self._status(expand("assertion:derived")) if rules else ""),
             quotes=quotes,
             contributions=tuple(self.link(each) for each in contributions),
             rules=tuple(rules),
@@ -124,11 +123,8 @@ class Citations:
 
     def status(self, bearers: Iterable[Node]) -> str:
         """Say in a word that something is interpreted, derived or contested; nothing when it is stated."""
-        for each in bearers:
-            for status in self._known.nodes(each, "mai:assertionStatus"):
-                if label := status_label(status.value):
-                    return self._reader.render(label)
-        return ""
+        stated = (one.value for each in bearers for one in self._known.nodes(each, "mai:assertionStatus"))
+        return next(filter(None, map(self._status, stated)), "")
 
     def link(self, node: Node) -> Link:
         """Name a node, and lead to its page."""
