@@ -22,6 +22,7 @@ from pyoxigraph import RdfFormat, Store, parse
 from bench.clock import Clock
 from bench.generate import BASE_IRI
 from graph.connections.network.builder import read_network
+from graph.connections.similarity.connection_triples import node_predicates
 from graph.connections.similarity.neighbour_files import save_standing
 from graph.connections.similarity.neighbour_table import NeighbourTable, stand
 from graph.connections.similarity.shared_features import published_pairs, shares
@@ -29,7 +30,7 @@ from graph.derivation.connections import derived_quads
 from graph.derivation.date_bounds import date_bounds
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import DefaultGraph, Quad, Triple, name
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 from graph.runtime.temporary_folders import temporary_folder
 from graph.settings import Settings
 from graph.sources.candidate import CandidateGraph
@@ -55,12 +56,13 @@ class _Digested:
         self.count = 0
         self._sum = 0
 
-    def pass_on(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+    def pass_on(self, quads: Iterable[Quad], unmerged: frozenset[NamedNode] = frozenset()) -> Iterator[Quad]:
         for quad in quads:
             self.count += 1
             self._sum += int.from_bytes(hashlib.sha256(str(quad).encode()).digest(), "big")
             yield quad
-            yield Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
+            if quad.predicate not in unmerged:
+                yield Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
 
     @property
     def digest(self) -> str:
@@ -118,10 +120,12 @@ def _derive(writer: StoreWriter, held: _Digested, clock: Clock, tell: Tell) -> N
     tell({"tell": clock.lap(), "pairs": len(pairs), "connections": sum(by_rule.values())})
     tell({"by_rule": dict(by_rule)})
     tell({"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024})
-    before = held.count
-    writer.store.bulk_extend(held.pass_on(derived_quads(standing, writer.names, now())))
+    before = len(writer.store)
+    derived = derived_quads(standing, writer.names, now())
+    writer.store.bulk_extend(held.pass_on(derived, unmerged=node_predicates()))
     writer.store.flush()
-    tell({"write": clock.lap(), "written_quads": 2 * (held.count - before)})
+    took = clock.lap()
+    tell({"write": took, "written_quads": len(writer.store) - before})
     return standing
 
 

@@ -96,7 +96,8 @@ class Served:
         """Wait until an initiative has derived connections and return the seconds it took."""
         started, wanted = time.perf_counter(), f"{BASE_IRI}/graph/derived/shares-"
         query = (
-            f'ASK {{ GRAPH ?g {{ <{initiative(number)}> ?p ?o }} FILTER(STRSTARTS(STR(?g), "{wanted}")) }}'
+            f"ASK {{ GRAPH ?g {{ {{ <{initiative(number)}> ?p ?o }} UNION {{ ?s ?p <{initiative(number)}> }} }}"
+            f' FILTER(STRSTARTS(STR(?g), "{wanted}")) }}'
         )
         while not self.ask(query)["boolean"]:
             if time.perf_counter() - started > _LIMIT_S:

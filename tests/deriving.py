@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
 from graph.storage.data_directory import find_directory
@@ -11,8 +9,7 @@ from graph.storage.derivation_lag import derivation_lag
 from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, commit
 from graph.writing.derivation import derive_now
-
-_HANGS_S = 300.0  # nothing waits as long; a derivation that never comes fails the test
+from tests.waiting import wait_until
 
 
 def commit_and_derive(writer: StoreWriter, candidate: Candidate) -> Committed:
@@ -26,7 +23,5 @@ def wait_until_derived(settings: Settings) -> None:
     """Wait until a serving process has derived from the newest snapshot."""
     directory = find_directory(settings.data_dir)
     assert directory is not None
-    deadline = time.monotonic() + _HANGS_S
-    while derivation_lag(directory, settings.connections_per_initiative).snapshots:
-        assert time.monotonic() < deadline, "nothing is derived"
-        time.sleep(0.02)
+    count = settings.connections_per_initiative
+    wait_until(lambda: not derivation_lag(directory, count).snapshots, "everything is derived")

@@ -22,7 +22,7 @@ def rule_graph(rule: Rule, names: Namespaces) -> NamedNode:
 
 @cache
 def node_predicates() -> frozenset[NamedNode]:
-    """Return the properties of a derived connection's node, which the merge leaves out: it holds the shortcuts."""
+    """Return the properties of a derived connection's node; see `is_merged`."""
     return frozenset(map(name, ("mai:connectionFrom", "mai:connectionTo", "mai:basis", "mai:weight")))
 
 
@@ -35,6 +35,11 @@ def shortcuts() -> frozenset[NamedNode]:
 def is_rule_graph(graph_name: object, names: Namespaces) -> bool:
     """Tell whether a graph holds what a rule gives."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) in _paths()
+
+
+def is_merged(quad: Quad, names: Namespaces) -> bool:
+    """Tell whether the merge holds a quad of a published graph: it does, but for the nodes of derived connections."""
+    return quad.predicate not in node_predicates() or not is_rule_graph(quad.graph_name, names)
 
 
 def share_quads(found: Iterable[Share], names: Namespaces) -> Iterator[Quad]:

@@ -15,7 +15,7 @@ from graph.administration.backup import restore_backup, write_backup
 from graph.connections.network.adjacency import same
 from graph.connections.network.array_files import open_network
 from graph.connections.network.builder import read_network
-from graph.connections.similarity.connection_triples import is_rule_graph, node_predicates, share_quads
+from graph.connections.similarity.connection_triples import is_merged, is_rule_graph, share_quads
 from graph.connections.similarity.neighbour_files import open_standing
 from graph.connections.similarity.neighbour_table import stand
 from graph.connections.similarity.rules import Rule
@@ -142,7 +142,7 @@ def assert_merged(writer: StoreWriter) -> None:
         quad.triple
         for each in published
         for quad in writer.store.quads_for_pattern(None, None, None, each)
-        if not is_rule_graph(each, writer.names) or quad.predicate not in node_predicates()
+        if is_merged(quad, writer.names)
     }
     merged = {quad.triple for quad in writer.store.quads_for_pattern(None, None, None, DefaultGraph())}
     assert merged == stated

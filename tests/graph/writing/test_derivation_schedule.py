@@ -29,10 +29,10 @@ from graph.writing.requests import GraphWrite
 from graph.writing.write_queue import WriteQueue
 from tests.deriving import wait_until_derived
 from tests.graph.derivation.test_connections import assert_in_step, told
+from tests.waiting import HANGS_S
 
 Write = Callable[..., Path]
 Put = Callable[[str], int]
-HANGS_S = 300.0
 
 
 @pytest.fixture

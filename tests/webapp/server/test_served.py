@@ -155,5 +155,7 @@ def test_a_load_beside_the_server_shows_at_the_next_request(riposte: SnapshotDat
         subprocess.run(
             [*MAILLAGE, "load", "--data", str(data_dir), str(path)], check=True, capture_output=True
         )
-        assert json.loads(_get(f"{address}/health")[1])["snapshot"] == riposte.snapshot.number + 1
+        assert (
+            json.loads(_get(f"{address}/health")[1])["snapshot"] == riposte.snapshot.number + 2
+        )  # loaded, then derived
         assert b"Initiative neuve" in _get(f"{address}/id/initiative/neuve?lang=fr", Accept="text/html")[1]
