@@ -1,16 +1,13 @@
-"""Publish what the store states as an immutable, numbered snapshot; find the one in force; let old ones go."""
+"""Publish what the store states as an immutable, numbered snapshot; find the one in force."""
 
 from __future__ import annotations
 
 import fcntl
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from itertools import takewhile
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,17 +19,13 @@ from graph.storage.data_directory import (
     DataDirectory,
     link_files,
     put_in_place,
-    remove_path,
-    sync_folder,
     unfinished,
 )
 from graph.storage.snapshot_delta import write_delta
 
 _MANIFEST = "snapshot.json"
-_HELD = "held"
+HELD = "held"
 NETWORK = "network"
-_NETWORKS_KEPT = 2  # the newest; an older one is kept while its snapshot is being read
-_MOST_FOLLOWED = 1_000  # snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ def publish(
         prepared = unfinished(place)
         prepared.mkdir()
         store.backup(str(prepared / "store"))
-        (prepared / _HELD).touch()
+        (prepared / HELD).touch()
         since = current_number(directory) if delta is not None else 0
         if delta is not None:
             write_delta(prepared, delta)
@@ -184,68 +177,8 @@ def hold(directory: DataDirectory, number: int) -> Held:
     """
     place = directory.snapshots / str(number)
     try:
-        descriptor = os.open(place / _HELD, os.O_RDONLY)
+        descriptor = os.open(place / HELD, os.O_RDONLY)
     except FileNotFoundError as error:
         raise SnapshotMissing(path=place) from error
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return Held(read_manifest(place), descriptor)
-
-
-def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float, followed: int = 0) -> list[int]:
-    """Remove the snapshots beyond both count and age, unless current or being read.
-
-    `followed` is the oldest snapshot from which others are followed: it and those after it stay, unless that were more
-    than a thousand.
-
-    Returns:
-        The numbers removed.
-    """
-    in_force = current_number(directory)
-    oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
-    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    older = (read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
-    aged = takewhile(
-        lambda each: each.published_at < oldest, older
-    )  # numbers follow time: the rest is younger
-    stays = followed if followed and in_force - followed < _MOST_FOLLOWED else in_force
-    return [each.number for each in aged if each.number < stays and _remove_unless_held(each.path)]
-
-
-def newest_network(directory: DataDirectory) -> int:
-    """Return the number of the newest snapshot that has its network beside it; 0 when none has."""
-    return max((int(each.parent.name) for each in directory.snapshots.glob(f"*/{NETWORK}")), default=0)
-
-
-def retire_networks(directory: DataDirectory) -> None:
-    """Remove the networks of all but the newest snapshots, unless being read: each takes room of its own on disk."""
-    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    having = [each for each in numbers if (directory.snapshots / str(each) / NETWORK).exists()]
-    for number in having[:-_NETWORKS_KEPT]:
-        place = directory.snapshots / str(number)
-        with _held_alone(place) as is_free:
-            if is_free:
-                remove_path(place / NETWORK)
-
-
-def _remove_unless_held(place: Path) -> bool:
-    with _held_alone(place) as is_free:
-        if is_free:
-            going = unfinished(place)
-            place.rename(going)
-            sync_folder(place.parent)
-            remove_path(going)
-    return is_free
-
-
-@contextmanager
-def _held_alone(place: Path) -> Iterator[bool]:
-    """Keep readers from taking hold of a snapshot, and tell whether none has."""
-    descriptor = os.open(place / _HELD, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(descriptor)

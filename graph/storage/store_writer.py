@@ -17,15 +17,8 @@ from graph.rdf.terms import DefaultGraph, Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
-from graph.storage.snapshots import (
-    Snapshot,
-    State,
-    current_number,
-    newest_network,
-    publish,
-    retire,
-    retire_networks,
-)
+from graph.storage.retention import newest_network, retire, retire_networks
+from graph.storage.snapshots import Snapshot, State, current_number, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.trial_copy import TrialCopy
 from graph.storage.writer_lock import locked

@@ -20,7 +20,8 @@ from graph.settings import Settings
 from graph.sources.payload import parse_payload
 from graph.storage.catalogue import now
 from graph.storage.data_directory import DataDirectory, write_file
-from graph.storage.snapshots import Snapshot, State, current_number, publish, retire
+from graph.storage.retention import retire
+from graph.storage.snapshots import Snapshot, State, current_number, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.writer_lock import locked
 from graph.writing.proposals import checked_update, evaluate_update

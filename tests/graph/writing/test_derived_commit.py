@@ -45,6 +45,23 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(request.param)
 
 
+def assert_recovered(directory: DataDirectory, settings: Settings, write: Write) -> None:
+    """Open the directory as the next process does; derive, write and derive again; nothing unfinished is left."""
+    with open_writer(directory, settings) as writer:
+        state = writer.state()
+        assert state is not None
+        assert state.number == current_number(directory) == list(list_snapshots(directory))[-1].number
+        derive_now(writer, lambda _: None)
+        assert assert_in_step(writer)
+        load(writer, write, "g")
+        derive_now(writer, lambda _: None)
+        assert assert_in_step(writer)
+    assert not derivation_lag(directory, settings.connections_per_initiative).snapshots
+    assert [
+        each for each in directory.path.iterdir() if "unfinished" in each.name or ".scratch-" in each.name
+    ] == []
+
+
 @pytest.mark.parametrize(
     ("place", "member"),
     [
@@ -84,19 +101,7 @@ def test_killed_anywhere_nothing_is_lost_or_half_published(
             )
         except KilledError:
             assert not (way == "in one transaction" and member in ("put_in_place", "_take"))
-    with open_writer(directory, settings) as writer:
-        state = writer.state()
-        assert state is not None
-        assert state.number == current_number(directory) == list(list_snapshots(directory))[-1].number
-        derive_now(writer, lambda _: None)
-        assert assert_in_step(writer)
-        load(writer, write, "g")
-        derive_now(writer, lambda _: None)
-        assert assert_in_step(writer)
-    assert not derivation_lag(directory, settings.connections_per_initiative).snapshots
-    assert [
-        each for each in directory.path.iterdir() if "unfinished" in each.name or ".scratch-" in each.name
-    ] == []
+    assert_recovered(directory, settings, write)
 
 
 def test_writes_that_came_meanwhile_are_caught_up_with(writer: StoreWriter, write: Write, way: str) -> None:
