@@ -1,7 +1,8 @@
 """Who sent a request: one value that quotas, logs, access rules and links use.
 
-`middleware.trusted_proxies` makes it once, in the outermost layer, and keeps it in the WSGI environment. An application
-that runs without that layer, as in tests, trusts no proxy. No other module reads `REMOTE_ADDR` or forwarding headers.
+`middleware.trusted_proxies`, the outermost layer, makes it of what trusted proxies say and keeps it in the WSGI
+environment. For a request that came directly it is made when it is first needed, because cached responses need none; so
+too in an application without that layer, as in tests. No other module reads `REMOTE_ADDR` or forwarding headers.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ class Client(NamedTuple):
     Attributes:
         address: Its IP address, or the obfuscated identifier that a trusted proxy gave it.
         quota_key: Under which it is counted: its address, for IPv6 its /64 network.
-        peer: The address at the other end of the connection: the client's, or that of the last proxy.
         scheme: "http" or "https", as the client used it.
         host: As the client named it, with its port; "" where it named none.
         is_direct: Nothing shows that a proxy stands between.
@@ -36,14 +36,13 @@ class Client(NamedTuple):
 
     address: str
     quota_key: str
-    peer: str
     scheme: str
     host: str
     is_direct: bool
 
 
 def client_of(environ: WSGIEnvironment) -> Client:
-    """Return the client of a request, without belief in any proxy where no layer has read it yet."""
+    """Return the client of a request: the peer, unless a trusted proxy named another one."""
     client: Client | None = environ.get(CLIENT)
     if client is None:
         client = environ[CLIENT] = read_client(environ)
@@ -51,7 +50,7 @@ def client_of(environ: WSGIEnvironment) -> Client:
 
 
 def peer_of(environ: WSGIEnvironment) -> str:
-    """Return the address at the other end of the connection."""
+    """Return the address at the other end of the connection: the client's, or that of the last proxy."""
     peer: str = environ.get(_PEER, "")
     return peer
 
@@ -69,12 +68,10 @@ def read_client(environ: WSGIEnvironment, forwarding: Forwarding | None = None) 
         forwarding: None where the peer is no trusted proxy.
     """
     said = forwarding or Forwarding()
-    peer = peer_of(environ)
-    address = said.client or peer
+    address = said.client or peer_of(environ)
     return Client(
         address,
         quota_key_of(address),
-        peer,
         said.scheme or environ.get("wsgi.url_scheme", "http"),
         said.host or environ.get("HTTP_HOST", ""),
         environ.get("SERVER_PROTOCOL") == "HTTP/1.1" and not is_relayed(environ),
@@ -86,7 +83,6 @@ def restate_client(environ: WSGIEnvironment, client: Client) -> None:
     for header in RELAY_HEADERS:
         environ.pop(header, None)
     environ[CLIENT] = client
-    environ[_PEER] = client.address
     environ["wsgi.url_scheme"] = client.scheme
     if client.host:
         environ["HTTP_HOST"] = client.host

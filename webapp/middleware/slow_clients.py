@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 
 from graph.errors import QueryQueueFull
 from graph.runtime.fair_queue import FairQueue, QueueFull
-from webapp.http.clients import client_of
+from webapp.http.clients import client_of, peer_of
 from webapp.http.requests import CLIENT_CONNECTION, REFUSED, Headers, RequestError, close_body, join_body
 from webapp.middleware.client_disconnect import ClientConnection
 
@@ -56,17 +56,16 @@ class SlowClientGuard:
         """Answer one request."""
         if environ.get("CONTENT_LENGTH", "0") == "0" and "HTTP_TRANSFER_ENCODING" not in environ:
             return self._answer(environ, start_response)
-        client = client_of(environ)
         with _buffer_for(environ.get("CONTENT_LENGTH", "")) as body:
             try:
-                with self._uploads.admit(client.quota_key, wait_s=_WAIT_S):
+                with self._uploads.admit(client_of(environ).quota_key, wait_s=_WAIT_S):
                     self._receive(environ, body)
             except QueueFull:
                 _refuse(environ, QueryQueueFull(limit=PLACES))
             except RequestError as error:
                 _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
-            with self._writing(client.peer) if "HTTP_AUTHORIZATION" in environ else nullcontext():
+            with self._writing(peer_of(environ)) if "HTTP_AUTHORIZATION" in environ else nullcontext():
                 return self._answer(environ, start_response)
 
     @property
@@ -115,7 +114,7 @@ class SlowClientGuard:
         environ["CONTENT_LENGTH"] = announced or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ[CLIENT_CONNECTION] = ClientConnection(environ.get("SERVER_PORT", ""), client_of(environ).peer)
+        environ[CLIENT_CONNECTION] = ClientConnection(environ.get("SERVER_PORT", ""), peer_of(environ))
         announced: list[int] = []
 
         def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:

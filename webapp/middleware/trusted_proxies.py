@@ -17,7 +17,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from graph.runtime.counters import SharedCounter
-from webapp.http.clients import CLIENT, is_relayed, peer_of, read_client, restate_client
+from webapp.http.clients import is_relayed, peer_of, read_client, restate_client
 from webapp.http.forwarding import FORWARDED, X_FOR, X_HOST, X_PROTO, parse_ip, read_forwarding
 
 if TYPE_CHECKING:
@@ -55,8 +55,6 @@ class TrustedProxies:
             for header in forwarding.ignored if forwarding else ():
                 self._note_ignored(_NAMES[header])
             restate_client(environ, read_client(environ, forwarding))
-        else:
-            environ[CLIENT] = read_client(environ)
         return self._app(environ, start_response)
 
     def _is_trusted(self, address: str) -> bool:

@@ -40,8 +40,8 @@ def test_a_trusted_peer_is_believed() -> None:
     client, environ = _seen(
         "127.0.0.1", HTTP_X_FORWARDED_FOR="192.0.2.7", HTTP_X_FORWARDED_PROTO="https", HTTP_X_FORWARDED_HOST="a.test"
     )  # fmt: skip
-    assert client == Client("192.0.2.7", "192.0.2.7", "127.0.0.1", "https", "a.test", is_direct=False)
-    assert environ["REMOTE_ADDR"] == "192.0.2.7"
+    assert client == Client("192.0.2.7", "192.0.2.7", "https", "a.test", is_direct=False)
+    assert environ["REMOTE_ADDR"] == "127.0.0.1"  # the connection's
     assert (environ["wsgi.url_scheme"], environ["HTTP_HOST"]) == ("https", "a.test")
     assert not environ.keys() & set(RELAY_HEADERS)
 
@@ -51,14 +51,14 @@ def test_from_any_other_peer_a_forged_header_changes_nothing(trusted: str) -> No
     """But that it no longer passes for a program of this machine, as before."""
     forged = dict.fromkeys(RELAY_HEADERS, "for=192.0.2.7") | {"HTTP_X_FORWARDED_PROTO": "https"}
     client, environ = _seen(trusted, **forged)
-    assert client == Client("127.0.0.1", "127.0.0.1", "127.0.0.1", "http", "here:8000", is_direct=False)
+    assert client == Client("127.0.0.1", "127.0.0.1", "http", "here:8000", is_direct=False)
     assert {key: environ[key] for key in PEER} == PEER
     assert not environ.keys() & set(RELAY_HEADERS)
 
 
 def test_without_headers_the_peer_is_the_client() -> None:
     """A trusted one too: a program of the proxy's machine that comes directly."""
-    expected = Client("127.0.0.1", "127.0.0.1", "127.0.0.1", "http", "here:8000", is_direct=True)
+    expected = Client("127.0.0.1", "127.0.0.1", "http", "here:8000", is_direct=True)
     assert _seen("127.0.0.1")[0] == _seen("")[0] == expected
     assert not _seen("", SERVER_PROTOCOL="HTTP/1")[0].is_direct
 
