@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 
 def shipped(folder: str) -> Traversable:
-    """Return a shipped top-level folder: "ontology", "shapes", "queries" or "data"."""
-    return files(folder)
+    """Return a shipped top-level folder: "ontology", "shapes", "queries" or "data"; a wheel has them inside `graph`."""
+    inside = files("graph") / "_shipped" / folder
+    return inside if inside.is_dir() else Path(__file__).parents[1] / folder
 
 
 def shipped_files(folder: str, suffix: str) -> Iterator[tuple[str, Traversable]]:

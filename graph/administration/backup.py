@@ -19,6 +19,8 @@ from typing import get_args
 
 from pyoxigraph import Store
 
+from graph.administration.bootstrap import software_candidate
+from graph.administration.renaming import Renaming, contribution_names
 from graph.connections.similarity.neighbour_files import mark_standing, read_mark
 from graph.connections.structure.measurements import told_structure
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
@@ -26,6 +28,7 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad, Triple
 from graph.runtime.temporary_folders import sweep_temporary_folders, temporary_folder
 from graph.settings import Settings
+from graph.sources.territory_register import Register, read_register
 from graph.storage.catalogue import (
     describe_derivation,
     describe_state,
@@ -47,6 +50,8 @@ from graph.storage.data_directory import (
 from graph.storage.dataset_digest import digest_of
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
 from graph.storage.store_writer import StoreWriter, open_writer
+from graph.writing.commit import commit
+from graph.writing.derivation import derive_now
 from graph.writing.plain_store import open_plain_writer
 
 _DESCRIPTION = "backup.json"
@@ -99,13 +104,22 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
     return description
 
 
-def restore_backup(path: Path, settings: Settings) -> Snapshot:
+def restore_backup(
+    path: Path, settings: Settings, *, base_iri: str = "", register: Register | None = None
+) -> Snapshot:
     """Publish a backup: in a new data directory, or as the next snapshot of one with the same base IRI.
+
+    Args:
+        path: The backup.
+        settings: `data_dir` says where to.
+        base_iri: Rename everything that is named under the base IRI of the backup: it gets a name under this one.
+        register: The territories of a renamed one; default: the whole official register.
 
     Raises:
         BackupUnreadable: The file is no backup.
         SnapshotCorrupt: Its statements have not the digest that it names.
         BaseMismatch, KindMismatch: The data directory has another base IRI, or is of another kind.
+        CandidateRefused: What was renamed does not conform to the shapes.
     """
     known = find_directory(settings.data_dir)
     parent = settings.data_dir if known else settings.data_dir.parent
@@ -117,15 +131,36 @@ def restore_backup(path: Path, settings: Settings) -> Snapshot:
             raise SnapshotCorrupt(number=backup.number, found=digest, expected=backup.digest)
         if known is not None:
             known.require(backup.kind)
-            if known.names.base_iri != backup.base_iri:
-                raise BaseMismatch(path=known.path, expected=known.names.base_iri, found=backup.base_iri)
-        directory = known or open_directory(settings.data_dir, backup.base_iri, backup.kind)
+            wanted = base_iri or backup.base_iri
+            if known.names.base_iri != wanted:
+                raise BaseMismatch(path=known.path, expected=known.names.base_iri, found=wanted)
+        directory = known or open_directory(settings.data_dir, base_iri or backup.base_iri, backup.kind)
+        renaming = Renaming(Namespaces(backup.base_iri), directory.names)
         if backup.kind == "plain":
-            return _restore_plain(directory, folder / _STORE, settings)
-        return _restore_full(directory, folder, settings)
+            return _restore_plain(directory, folder / _STORE, settings, renaming)
+        if renaming.changes_nothing:
+            return _restore_full(directory, folder, settings)
+        return _restore_renamed(directory, folder / _STORE, settings, renaming, register or read_register())
 
 
-def _restore_plain(directory: DataDirectory, store_path: Path, settings: Settings) -> Snapshot:
+def _restore_renamed(
+    directory: DataDirectory, store_path: Path, settings: Settings, renaming: Renaming, register: Register
+) -> Snapshot:
+    """Commit the renamed contributions: all that depends on names is made anew, as at a first start."""
+    with open_writer(directory, settings) as writer:
+        wanted = software_candidate(
+            writer.names, register, naming_timeout_s=settings.naming_timeout_s
+        ) | renaming.contributions(Store.read_only(str(store_path)))
+        stored = contribution_names(writer.store, writer.names)
+        snapshot = commit(writer, replace(wanted, removed=frozenset(stored - wanted.names()))).snapshot
+        return derive_now(writer) or snapshot
+
+
+def _restore_plain(
+    directory: DataDirectory, store_path: Path, settings: Settings, renaming: Renaming
+) -> Snapshot:
+    if not renaming.changes_nothing:
+        store_path = renaming.rename_store(store_path)
     with open_plain_writer(directory, settings) as writer:
         return writer.take_over(store_path)
 
@@ -138,7 +173,8 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
         is_derived = read_mark(folder / NETWORK, count) == derivation
         writer.rebuild(_renumbered(folder / _STORE, writer, number, is_derived=is_derived))
         if not is_derived:
-            return writer.publish()  # and is derived anew
+            snapshot = writer.publish()
+            return derive_now(writer) or snapshot
         mark_standing(folder / NETWORK, count, number)
         sync_files(folder / NETWORK)
         return writer.publish(network=folder / NETWORK)

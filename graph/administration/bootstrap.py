@@ -35,9 +35,15 @@ def bootstrap(writer: StoreWriter, progress: Progress, *, register: Register | N
 
 def shipped_candidate(names: Namespaces, register: Register, *, naming_timeout_s: float) -> Candidate:
     """Read the ontology, schemes, example questions, dataset and register into one candidate."""
-    candidate = vocabulary_candidate(names, naming_timeout_s=naming_timeout_s)
+    candidate = software_candidate(names, register, naming_timeout_s=naming_timeout_s)
     for source in shipped_sources():
         candidate |= build_candidate(source, names, naming_timeout_s=naming_timeout_s)
+    return candidate
+
+
+def software_candidate(names: Namespaces, register: Register, *, naming_timeout_s: float) -> Candidate:
+    """Read the graphs that the software keeps: ontology, schemes, example questions, rules and register."""
+    candidate = vocabulary_candidate(names, naming_timeout_s=naming_timeout_s)
     return candidate | Candidate((register_graph(register, names),))
 
 

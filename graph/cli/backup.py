@@ -51,6 +51,11 @@ def backup(path: Path, data_dir: Path | None) -> None:
         instantanés qui précèdent restent aussi longtemps que les autres.
 
             maillage restore maillage-2026-11-21.tar.gz --data /srv/maillage
+
+        Avec --base-iri, tout ce qui est nommé sous la base de la sauvegarde l’est sous celle-là : pour un déploiement
+        qui change d’adresse. Les contributions repassent alors par la validation.
+
+            maillage restore ancien.tar.gz --base-iri https://maillage.example.org --data /srv/maillage
         """,
         """Put a backup in place, its digest verified; the server may be running.
 
@@ -58,14 +63,28 @@ def backup(path: Path, data_dir: Path | None) -> None:
         stay as long as others do.
 
             maillage restore maillage-2026-11-21.tar.gz --data /srv/maillage
+
+        With --base-iri, everything that is named under the base of the backup is named under that one: for a
+        deployment that moves to another address. The contributions then pass validation again.
+
+            maillage restore old.tar.gz --base-iri https://maillage.example.org --data /srv/maillage
         """,
     )
 )
 @click.argument("path", metavar=translated("FICHIER", "FILE"), type=click.Path(path_type=Path))
+@click.option(
+    "--base-iri",
+    metavar="IRI",
+    help=translated(
+        "Nouveau début de tous les noms ; défaut : celui de la sauvegarde.",
+        "New beginning of every name; default: the backup's.",
+    ),
+)
 @data_option
-def restore(path: Path, data_dir: Path | None) -> None:
+def restore(path: Path, base_iri: str | None, data_dir: Path | None) -> None:
     """Restore a backup, and print the number of the snapshot."""
-    snapshot = restore_backup(path, settings_for(data_dir=data_dir))
+    settings = settings_for(base_iri=base_iri, data_dir=data_dir)
+    snapshot = restore_backup(path, settings, base_iri=settings.base_iri if base_iri else "")
     print_message(
         translated(f"Restauré : instantané {snapshot.number}.", f"Restored: snapshot {snapshot.number}.")
     )

@@ -172,6 +172,8 @@ def translate_click() -> None:
 def run(group: click.Group) -> None:
     """Run the command line; print errors on stderr, and exit with their code."""
     translate_click()
+    # What is started by `python -m` must not import modules that lie in the working directory.
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         group(prog_name="maillage")
     except GraphError as error:

@@ -2,7 +2,7 @@
 
 GraphError
 ├─ SettingError
-├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown · KindMismatch
+├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown · DataDirectoryUnwritable · KindMismatch
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
@@ -95,6 +95,7 @@ from graph.errors.storage import (
     DataDirectoryBusy,
     DataDirectoryError,
     DataDirectoryUnknown,
+    DataDirectoryUnwritable,
     KindMismatch,
     SnapshotCorrupt,
     SnapshotError,
@@ -120,7 +121,7 @@ from graph.errors.writes import (
 __all__ = [
     "AddressInUse", "BackupError", "BackupTargetExists", "BackupUnreadable", "BaseMismatch",
     "BindingMismatch", "CandidateRefused", "ClientGone", "DataDirectoryBusy", "DataDirectoryError",
-    "DataDirectoryUnknown", "DefaultGraphIsMerge", "EngineFailed", "EngineFault", "EngineRefusedUs",
+    "DataDirectoryUnknown", "DataDirectoryUnwritable", "DefaultGraphIsMerge", "EngineFailed", "EngineFault", "EngineRefusedUs",
     "EngineUnreachable", "EngineUnreadable", "GraphAbsent", "GraphError", "GraphPresent", "KeptGraph",
     "KindMismatch", "LoadRefused", "MemoryLimitExceeded", "NeedsEmbedded", "NetworkError", "NoFormatFits",
     "NoNetwork", "NotReady", "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing",

@@ -53,6 +53,22 @@ class DataDirectoryUnknown(DataDirectoryError):
     )
 
 
+class DataDirectoryUnwritable(DataDirectoryError):
+    """The directory cannot be made, or not written to."""
+
+    code = "data-directory-unwritable"
+    message_text = BilingualText(
+        "On ne peut pas écrire dans {path} : {found}.",
+        "{path} cannot be written to: {found}.",
+    )
+    hint_text = BilingualText(
+        "Nommez un répertoire où vous pouvez écrire : --data, ou MAILLAGE_DATA_DIR. S’il est à un autre compte, lancez la "
+        "commande sous ce compte.",
+        "Name a directory that you may write to: --data, or MAILLAGE_DATA_DIR. If it is another account's, run the command "
+        "as that account.",
+    )
+
+
 class KindMismatch(DataDirectoryError):
     """A plain data directory was to be opened as a full one, or the reverse."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pyoxigraph import Store
 
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name
-from graph.sources.candidate import CandidateGraph
+from graph.sources.candidate import CandidateGraph, FileRecord
 from graph.storage.snapshots import State
 
 _UNDIGESTED = ("catalog", "validation")
@@ -113,6 +114,19 @@ def record_loads(
 
 def _derivation(names: Namespaces) -> NamedNode:
     return NamedNode(f"{names.base_iri}/dataset/derivation")
+
+
+def read_load(store: Store, graph_name: NamedNode, names: Namespaces) -> FileRecord | None:
+    """Read which file a contribution was loaded from; None where it came another way."""
+    record = _record_of(graph_name, names)
+    kept = {
+        quad.predicate: quad.object.value
+        for quad in store.quads_for_pattern(record, None, None, names.graph("catalog"))
+        if isinstance(quad.object, Literal)
+    }
+    if not kept:
+        return None
+    return FileRecord(Path(kept[name("dcterms:title")]), kept[name("schema:sha256")])
 
 
 def _record_of(graph_name: NamedNode, names: Namespaces) -> NamedNode:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal as OneOf
 
-from graph.errors import BaseMismatch, DataDirectoryUnknown, KindMismatch
+from graph.errors import BaseMismatch, DataDirectoryUnknown, DataDirectoryUnwritable, KindMismatch
 from graph.rdf.namespaces import Namespaces
 from graph.runtime.temporary_folders import sweep_temporary_folders
 
@@ -163,7 +163,7 @@ def open_directory(path: Path, base_iri: str, kind: Kind = "full") -> DataDirect
     """Give the data directory at a path; create it for a base IRI when there is none.
 
     Args:   base_iri: absolute, no final slash; empty accepts whatever an existing directory has
-    Raises: BaseMismatch, KindMismatch, DataDirectoryUnknown.
+    Raises: BaseMismatch, KindMismatch, DataDirectoryUnknown, DataDirectoryUnwritable.
     """
     known = find_directory(path)
     if known is None:
@@ -181,10 +181,11 @@ def _create(path: Path, base_iri: str, kind: Kind) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         strangers = [each.name for each in path.iterdir() if not each.name.endswith(_UNFINISHED)]
+        if not strangers:
+            (path / "snapshots").mkdir()
     except OSError as error:
-        raise DataDirectoryUnknown(path=path, found=error) from error
+        raise DataDirectoryUnwritable(path=path.absolute(), found=error.strerror) from error
     if strangers:
         raise DataDirectoryUnknown(path=path, found=", ".join(sorted(strangers)[:3]))
-    (path / "snapshots").mkdir()
     told = {"format": _FORMATS[kind], "kind": kind, "base_iri": base_iri}
     write_file(path / "maillage.json", json.dumps(told, indent=2) + "\n")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from graph.errors import DataDirectoryBusy
+from graph.errors import DataDirectoryBusy, DataDirectoryUnwritable
 from graph.storage.data_directory import DataDirectory
 
 _LOOK_EVERY_S = 0.05
@@ -23,15 +23,22 @@ _LOOK_EVERY_S = 0.05
 def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
     """Hold the one lock of writers.
 
-    Raises: DataDirectoryBusy after wait_s seconds.
+    Raises: DataDirectoryBusy after wait_s seconds; DataDirectoryUnwritable for a directory of another account.
     """
-    with (directory.path / "lock").open("a+", encoding="utf-8") as file:
+    with _open_lock(directory) as file:
         if not _try_lock(file):
             _wait(directory, file, wait_s)
         file.truncate(0)
         file.write(f"pid {os.getpid()}")
         file.flush()
         yield
+
+
+def _open_lock(directory: DataDirectory) -> IO[str]:
+    try:
+        return (directory.path / "lock").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise DataDirectoryUnwritable(path=directory.path.absolute(), found=error.strerror) from error
 
 
 def is_wanted(directory: DataDirectory) -> bool:

@@ -39,7 +39,9 @@ from graph.writing.derived_commit import COPY, Derivation, publish_derivation
 _AT_ONCE = 2_000  # quads; a transaction of more holds writes up for longer than a small write takes
 
 
-def derive_now(writer: StoreWriter, progress: Callable[[BilingualText], None]) -> Snapshot | None:
+def derive_now(
+    writer: StoreWriter, progress: Callable[[BilingualText], None] = lambda _: None
+) -> Snapshot | None:
     """Derive in this process, and publish; a command does so after its commit, with its progress shown.
 
     Returns:

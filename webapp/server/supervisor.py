@@ -54,7 +54,7 @@ def listen(settings: Settings) -> None:
         respawn_failed_workers=True,
         websockets=False,
     )
-    server.serve(target_loader=partial(_load_app, settings))
+    server.serve(target_loader=partial(_load_app, settings, os.getpid()))
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at import
@@ -70,11 +70,11 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
             self.respawned_wrks.clear()
 
 
-def _load_app(settings: Settings, _target: str) -> Flask:
+def _load_app(settings: Settings, parent: int, _target: str) -> Flask:
     from webapp.server.wsgi_stack import assemble  # noqa: PLC0415  the parent process needs none of it
 
     end_with_parent()
-    if os.getppid() == 1:  # it ended before
+    if os.getppid() != parent:  # it ended before; in a container its number may be 1
         raise SystemExit
     _raise_file_limit()
     app = assemble(settings, connections=_CONNECTIONS)

@@ -26,6 +26,7 @@ from graph.runtime.temporary_folders import temporary_folder
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
 from graph.sources.reader import read_candidate
+from graph.sources.territory_register import Register
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
 from graph.storage.dataset import SnapshotDataset, open_current
@@ -35,6 +36,7 @@ from graph.writing.plain_store import open_plain_writer
 from graph.writing.requests import Update
 
 BASE = "http://127.0.0.1:8000"
+ELSEWHERE = "https://elsewhere.example/maillage"
 Write = Callable[..., Path]
 
 
@@ -50,6 +52,11 @@ def saved(directory: DataDirectory, settings: Settings, write: Write, tmp_path: 
 
 def _stated(dataset: SnapshotDataset) -> set[Quad]:
     return {quad for quad in dataset.quads() if is_digested(quad.graph_name, dataset.names)}
+
+
+def _contributed(dataset: SnapshotDataset) -> set[Quad]:
+    graphs = [each for each in dataset.graph_names() if dataset.names.kept_path(each) is None]
+    return {quad for quad in dataset.quads() if quad.graph_name in graphs}
 
 
 def test_a_backup_comes_back_in_a_new_directory(
@@ -145,6 +152,70 @@ def test_a_backup_belongs_to_one_base_and_one_kind(saved: Path, settings: Settin
     open_directory(tmp_path / "plain", BASE, "plain")
     with pytest.raises(KindMismatch):
         restore_backup(saved, replace(settings, data_dir=tmp_path / "plain"))
+
+
+def test_a_backup_comes_back_under_another_base_iri(
+    small_register: Register, saved: Path, directory: DataDirectory, settings: Settings, tmp_path: Path
+) -> None:
+    """Every contribution has its new name and its file; no name of the old base is left, and the rest is as it was."""
+    there = replace(settings, data_dir=tmp_path / "moved")
+    for number in (1, 1):  # again: nothing is new
+        assert restore_backup(saved, there, base_iri=ELSEWHERE, register=small_register).number == number
+    moved, original = open_current(_found(there)), open_current(directory)
+    stated = {str(each) for each in _contributed(original)}
+    assert len(stated) > 10
+    assert {each.replace(BASE, ELSEWHERE) for each in stated} == {str(each) for each in _contributed(moved)}
+    assert not [quad for quad in moved.quads() if BASE in str(quad)]
+    catalogue = list(moved.graph_triples(moved.names.graph("catalog")))
+    records = [
+        each.object.value for each in catalogue if "/record?" in str(each.subject) and "title" in str(each)
+    ]
+    assert sorted(records) == ["deux.ttl", "un.ttl"]
+
+
+def test_what_came_since_goes_when_a_renamed_backup_comes_back(
+    small_register: Register, saved: Path, settings: Settings, write: Write, tmp_path: Path
+) -> None:
+    """As with any other backup: what is in force is what was saved."""
+    there = replace(settings, data_dir=tmp_path / "moved")
+    restore_backup(saved, there, base_iri=ELSEWHERE, register=small_register)
+    before = _contributed(open_current(_found(there)))
+    with open_writer(_found(there), there) as writer:
+        commit(writer, read_candidate([write("trois")], writer.names, there))
+    assert restore_backup(saved, there, base_iri=ELSEWHERE, register=small_register).number == 3
+    assert _contributed(open_current(_found(there))) == before
+
+
+def test_a_renamed_backup_belongs_to_the_base_that_is_asked_for(
+    small_register: Register, saved: Path, settings: Settings, tmp_path: Path
+) -> None:
+    """A directory of a third base is left alone."""
+    open_directory(tmp_path / "third", "https://third.example")
+    with pytest.raises(BaseMismatch):
+        restore_backup(
+            saved, replace(settings, data_dir=tmp_path / "third"), base_iri=ELSEWHERE, register=small_register
+        )
+
+
+def test_a_plain_directory_is_renamed_too(settings: Settings, tmp_path: Path) -> None:
+    """Names in each place of a quad, in triple terms and in addresses; empty graphs too; nothing else."""
+    directory = open_directory(tmp_path / "plain", BASE, "plain")
+    address = f'"{BASE}/x"^^<http://www.w3.org/2001/XMLSchema#anyURI>'
+    with open_plain_writer(directory, settings) as writer:
+        writer.write(
+            Update(
+                f"INSERT DATA {{ <{BASE}/a> <{BASE}/b> {address}, '{BASE}/text', <{BASE}0/other> . "
+                f"GRAPH <{BASE}/g> {{ <x:a> <x:b> <<( <{BASE}/a> <x:b> <{BASE}/c> )>> }} }} ; CREATE GRAPH <{BASE}/empty>"
+            )
+        )
+    write_backup(directory, tmp_path / "plain.tar.gz")
+    there = replace(settings, data_dir=tmp_path / "moved")
+    restore_backup(tmp_path / "plain.tar.gz", there, base_iri=ELSEWHERE)
+    moved = open_current(_found(there))
+    told = "\n".join(sorted(str(each) for each in moved.quads()))
+    assert told.count(f"{ELSEWHERE}/") == 10
+    assert told.count(BASE) == 2  # the text, and the name that only looks alike
+    assert {each.value for each in moved.graph_names()} == {f"{ELSEWHERE}/g", f"{ELSEWHERE}/empty"}
 
 
 def test_a_backup_never_overwrites(saved: Path, directory: DataDirectory, tmp_path: Path) -> None:

@@ -16,8 +16,10 @@ from graph.cli.framework import exit_code_of
 from graph.errors import GraphError, SettingError, ShapesError, SnapshotCorrupt, SourceEmpty
 from graph.settings import TABLE, Settings
 from graph.sources.reader import read_candidate
-from graph.storage.data_directory import DataDirectory
+from graph.storage.data_directory import DataDirectory, open_directory
 from graph.storage.store_writer import open_writer
+from graph.writing.plain_store import open_plain_writer
+from graph.writing.requests import Update
 from tests.deriving import commit_and_derive
 
 Write = Callable[..., Path]
@@ -234,15 +236,50 @@ def test_a_graph_name_that_is_no_iri_exits_with_two(loaded: str, write: Write) -
         assert (told.returncode, "Traceback" in told.stderr) == (2, False)
 
 
-def test_a_refusal_of_the_system_exits_with_two_and_tells_what_to_do(loaded: str) -> None:
-    """A data directory in which the lock cannot be opened: message and hint, no traceback."""
-    lock = Path(loaded) / "lock"
-    lock.unlink()
-    lock.mkdir()
-    told = maillage("remove", "id/contribution/un", "--data", loaded)
+def test_a_refusal_of_the_system_exits_with_two_and_tells_what_to_do(loaded: str, tmp_path: Path) -> None:
+    """A backup into a folder that is not there: message and hint, no traceback."""
+    told = maillage("backup", str(tmp_path / "nowhere" / "x.tar.gz"), "--data", loaded)
     assert told.returncode == 2
     assert "→ The system refused" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_data_directory_that_cannot_be_written_to_is_told_with_what_to_do(loaded: str) -> None:
+    """One whose lock cannot be opened, and one that cannot be made: the whole path, and how to name another."""
+    lock = Path(loaded) / "lock"
+    lock.unlink()
+    lock.mkdir()
+    below_a_file = str(Path(loaded) / "maillage.json" / "var")
+    for words in (("remove", "id/contribution/un", "--data", loaded), ("serve", "--data", below_a_file)):
+        told = maillage(*words)
+        assert told.returncode == 2
+        assert f"maillage: {words[-1]} cannot be written to" in told.stderr
+        assert "--data" in told.stderr
+        assert "Traceback" not in told.stderr
+
+
+def test_modules_of_the_working_directory_are_not_imported(loaded: str, tmp_path: Path, write: Write) -> None:
+    """Not by the processes that a command starts either, whatever lies where somebody calls it."""
+    write("blank", '_:somebody <http://xmlns.com/foaf/0.1/name> "x" .')
+    for each in ("graph", "pyoxigraph", "struct"):
+        (tmp_path / f"{each}.py").write_text("raise SystemExit('trapped')\n", "utf-8")
+    words = [sys.executable, "-P", "-c", ENTRY, "validate", "blank.ttl", "--data", loaded]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "trapped" not in done.stderr
+    assert done.returncode in (0, 1), done.stderr
+
+
+def test_a_backup_moves_to_another_base_iri(settings: Settings, tmp_path: Path) -> None:
+    """By an option alone: a base IRI in the environment renames nothing."""
+    directory = open_directory(settings.data_dir, BASE, "plain")
+    with open_plain_writer(directory, settings) as writer:
+        writer.write(Update(f"INSERT DATA {{ GRAPH <{BASE}/g> {{ <x:a> <x:b> <x:c> }} }}"))
+    saved, elsewhere, same = (str(tmp_path / each) for each in ("saved.tar.gz", "elsewhere", "same"))
+    assert maillage("backup", saved, "--data", str(directory.path)).returncode == 0
+    maillage("restore", saved, "--base-iri", "https://x.example/", "--data", elsewhere)
+    maillage("restore", saved, "--data", same, MAILLAGE_BASE_IRI="https://x.example")
+    assert "<https://x.example/g>" in maillage("dump", "--data", elsewhere).stdout
+    assert f"<{BASE}/g>" in maillage("dump", "--data", same).stdout
 
 
 def test_a_fault_of_ours_exits_with_three(loaded: str) -> None:
