@@ -168,6 +168,12 @@ def test_the_limits_of_a_proxy_suit_ours(name: str, body: str, wait: str, keep: 
     assert number(keep, text) < HEAD_TIMEOUT_S
 
 
+def test_systemd_waits_for_what_is_under_way() -> None:
+    """A write that was accepted is not killed by a stop."""
+    waited = number(r"TimeoutStopSec=(\d+)", DEPLOYMENT["maillage.service"])
+    assert waited > max(DEFAULTS.write_timeout_s, 2 * DEFAULTS.query_timeout_s)
+
+
 def nginx_complaint(text: str, folder: Path) -> str:
     """Have nginx read an example, with a certificate made for it."""
     words = [
