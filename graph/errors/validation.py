@@ -1,4 +1,7 @@
-"""Errors of validation: data that does not conform, shapes that cannot be applied."""
+"""Errors of validation: data that does not conform, shapes that cannot be applied.
+
+The report itself is a value of `graph.validation`; here it is known only as far as an error carries it.
+"""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""The fork server: a small process, started before any thread runs, that forks the workers.
+"""Fork worker processes on command: the program of the fork server.
 
-One kind keeps the snapshot in memory, which its workers share copy-on-write; the other opens nothing itself and its
-workers open the snapshot on disk. It never has threads of its own, so that forking is safe. It ends when the web
-process does, and its workers with it.
+It is a small process without threads, so that forking is safe. One fork server holds the snapshot in memory, and its workers
+share those pages copy-on-write; the other opens nothing, and its workers open the snapshot on disk. It ends with the web
+process, and its workers end with it.
 
 `python -m graph.execution.fork_server CONTROL_FD` speaks `graph.runtime.ipc` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
 {"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
 {"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches",
-    "warm_up", "priority"} → {"pid"} with three files: the worker's socket, its pidfd, what it says last
+    "warm_up", "priority"} → {"pid"} with three files: the worker's socket, its pidfd, its stderr
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -37,16 +37,15 @@ _KEPT_STATUSES = 1000
 
 
 class ForkServerProcess:
-    """Answers commands until its control socket closes."""
+    """Carries out commands from its control socket until that closes."""
 
     def __init__(self, control: socket.socket) -> None:
-        """Speak on an open socket."""
         self._control = control
         self._memory: Store | None = None
         self._statuses: dict[int, int] = {}
 
     def run(self) -> None:
-        """Obey until the other side is gone."""
+        """Carry out commands until the other side is gone."""
         while (message := receive(self._control)) is not None:
             command = message.header
             if command["do"] == "load":
@@ -67,7 +66,7 @@ class ForkServerProcess:
         return len(memory)
 
     def _advance(self, paths: list[str]) -> bool:
-        """Make the same changes to the copy as were made to the store; whatever was forked before keeps its own."""
+        """Apply the deltas of snapshots to the copy in memory; workers that were forked before keep the old state."""
         assert self._memory is not None, "only a loaded copy can be advanced"
         try:
             return all(read_delta(Path(each)).apply(self._memory) for each in paths)
@@ -77,23 +76,23 @@ class ForkServerProcess:
     def _fork(self, command: Mapping[str, Any]) -> None:
         self.reap()
         here, there = socket.socketpair()
-        last_words = os.memfd_create("last words")
+        stderr = os.memfd_create("stderr")
         with temporary_priority(Priority(command["priority"])):
             pid = os.fork()
             if pid == 0:
                 self._control.close()
                 here.close()
-                os.dup2(last_words, 2)
+                os.dup2(stderr, 2)
                 _become_worker(there, self._memory, command)
         there.close()
         pidfd = os.pidfd_open(pid)
-        send(self._control, {"pid": pid}, files=[here.fileno(), pidfd, last_words])
+        send(self._control, {"pid": pid}, files=[here.fileno(), pidfd, stderr])
         here.close()
         os.close(pidfd)
-        os.close(last_words)
+        os.close(stderr)
 
     def reap(self) -> None:
-        """Take note of the workers that ended; none is left a zombie."""
+        """Record the exit status of workers that ended, so that none is left a zombie."""
         while True:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
@@ -102,17 +101,17 @@ class ForkServerProcess:
             if pid == 0:
                 return
             self._statuses[pid] = os.waitstatus_to_exitcode(status)
-            if len(self._statuses) > _KEPT_STATUSES:  # nobody asks of those it killed
+            if len(self._statuses) > _KEPT_STATUSES:  # those of killed workers are never fetched
                 del self._statuses[next(iter(self._statuses))]
 
 
 def _become_worker(channel: socket.socket, memory: Store | None, command: Mapping[str, Any]) -> None:
-    """Answer requests, then end without returning to the fork server's code."""
+    """Run as a worker, and end the process without returning to the code of the fork server."""
     code = 1
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         end_with_parent()
-        if command["fetches"]:  # it may open sockets, and is asked for nothing else
+        if command["fetches"]:  # it may open sockets, and so evaluates no query
             from graph.execution import service_client  # noqa: PLC0415  no other process is to wait for what speaks TLS and HTTP
 
             limit_memory(command["memory_bytes"])
@@ -132,7 +131,7 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
 
 
 def main() -> None:
-    """Serve the control socket whose number is the first argument."""
+    """Run the fork server on the control socket whose number is the first argument."""
     end_with_parent()  # even while it loads
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the web process decides
     with socket.socket(fileno=int(sys.argv[1])) as control:

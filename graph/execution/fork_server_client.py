@@ -1,10 +1,12 @@
-"""The web process's ends of a fork server and of its workers: commands, requests, and the way to stop them.
+"""Control a fork server and its workers from the web process.
 
-In: a snapshot, a request. Out: what the other process answers. Knows no limits but the time it is given.
+`ForkServer` starts the process and has it fork workers; a `WorkerHandle` sends requests to one worker, receives its results,
+and can stop it at any moment. When to stop is decided by `graph.execution.worker_pool`.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import select
 import signal
@@ -18,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from graph.errors import GraphError, MemoryLimitExceeded, OrderUnclear, WorkerLost
 from graph.execution import fork_server
 from graph.runtime.child_processes import start_child
 from graph.runtime.ipc import Message, receive, send
@@ -28,24 +31,33 @@ from graph.storage.snapshots import Snapshot
 
 FORK_SERVER = "zygote"  # its role, a label of metrics, which keeps its name
 _HUGE_PAGES = "glibc.malloc.hugetlb=1"
-_MOST_WORDS = 1 << 12  # bytes
-_PATIENCE_S = 1.0
+_STDERR_BYTES = 1 << 12
+_MESSAGE_TIMEOUT_S = 1.0  # beyond the time of the query
+_SORT_ABORTED = "does not correctly implement a total order"  # Rust's sort, when it notices
+_ALLOCATION_FAILED = ("memory allocation", "bad_alloc")
 _PROCESS_CLOCK = 2  # clock_getcpuclockid(3): the clock of a process is made of its number
 _TIMEVAL = struct.Struct("@ll")
+_log = logging.getLogger(__name__)
 
 
 class WorkerHandle:
-    """One child of a fork server, and the way to stop it."""
+    """One worker process: its socket, its pidfd, what it writes to stderr."""
 
-    def __init__(self, files: Sequence[int], pid: int, fork_server: ForkServer, patience_s: float) -> None:
-        """Take over the files of a worker: its channel, its pidfd, and what it writes to the standard error stream.
+    def __init__(
+        self, files: Sequence[int], pid: int, fork_server: ForkServer, message_timeout_s: float
+    ) -> None:
+        """Take over the files of a worker.
 
-        Args: patience_s: how long one message may take to pass; waiting for an answer is bounded by `is_done`
+        Args:
+            files: Its socket, its pidfd, its stderr; the handle closes them.
+            pid: Its process.
+            fork_server: Its parent.
+            message_timeout_s: How long sending or receiving one message may take; waiting for a result is bounded by `is_done`.
         """
-        channel, pidfd, self._last_words = files
+        channel, pidfd, self._stderr = files
         self.channel = socket.socket(fileno=channel)
         # The kernel keeps these limits: Python's own would cost each call a `poll` before it.
-        limit = _TIMEVAL.pack(*divmod(int(patience_s * 1e6), 1_000_000))
+        limit = _TIMEVAL.pack(*divmod(int(message_timeout_s * 1e6), 1_000_000))
         for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
             self.channel.setsockopt(socket.SOL_SOCKET, option, limit)
         self._waiting = select.poll()
@@ -58,9 +70,10 @@ class WorkerHandle:
         self.is_worn = False
 
     def begin(self, request: QueryRequest, priority: Priority = Priority.NORMAL) -> None:
-        """Hand over a request, to be done with a priority until the worker has to step back.
+        """Send a request, to be evaluated at a priority until `lower_priority`.
 
-        Raises: OSError when the worker died, or takes nothing.
+        Raises:
+            OSError: The worker died, or does not receive.
         """
         if priority != self.priority:
             self.priority = priority
@@ -69,25 +82,26 @@ class WorkerHandle:
         send(self.channel, request.as_header())
 
     def is_done(self, within_s: float) -> bool:
-        """Wait for an answer, or for the worker's death."""
+        """Wait for the result or the end of the worker, and return whether one came in time."""
         return bool(self._waiting.poll(max(0.0, 1000 * within_s)))
 
     def processor_s(self) -> float:
-        """Tell how long the worker has used the processor in its life; 0 when it is gone."""
+        """Return the processor time that the worker has used in its life; 0 when it is gone."""
         with suppress(OSError):
             return time.clock_gettime(~self.pid << 3 | _PROCESS_CLOCK)
         return 0.0
 
     def lower_priority(self) -> None:
-        """Let others have the processor first: a request that takes long has less of a hurry."""
+        """Lower the priority of a request that takes long, for good."""
         for thread in self._threads():
             if thread != self.pid:
                 lower_priority(thread)
 
     def finish(self) -> Message:
-        """Take the answer that has come.
+        """Receive the result.
 
-        Raises: EOFError or OSError when the worker died.
+        Raises:
+            EOFError: The worker died; as does OSError.
         """
         message = receive(self.channel)
         if message is None:
@@ -96,7 +110,7 @@ class WorkerHandle:
         return message
 
     def kill(self) -> None:
-        """Stop the worker at once; to give its memory back, it takes its time."""
+        """Kill the worker at once, at low priority, because releasing its memory takes a while."""
         for thread in self._threads():
             lower_priority(thread)
         with suppress(ProcessLookupError):
@@ -108,22 +122,38 @@ class WorkerHandle:
             return [int(each) for each in os.listdir(f"/proc/{self.pid}/task")]  # noqa: PTH208  again and again
         return []
 
-    def last_words(self) -> str:
-        """Give what it wrote to the standard error stream, cut short."""
-        return os.pread(self._last_words, _MOST_WORDS, 0).decode(errors="replace").strip()
+    def failure(self, memory_bytes: int) -> GraphError:
+        """Close a worker that ended by itself, and return why it ended.
+
+        Args:
+            memory_bytes: How much memory it was allowed.
+        """
+        stderr = self.stderr_text()
+        self.close()
+        status = self.fork_server.status(self.pid)
+        if _SORT_ABORTED in stderr:
+            return OrderUnclear()
+        # An allocator that fails aborts the process, perhaps without a message.
+        if status == -signal.SIGABRT and (not stderr or any(each in stderr for each in _ALLOCATION_FAILED)):
+            return MemoryLimitExceeded(limit_bytes=memory_bytes)
+        _log.error("a worker ended with status %s: %s", status, stderr or "(no word)")
+        return WorkerLost(status=status)
+
+    def stderr_text(self) -> str:
+        """Return the beginning of what it wrote to stderr."""
+        return os.pread(self._stderr, _STDERR_BYTES, 0).decode(errors="replace").strip()
 
     def close(self) -> None:
-        """Let an idle worker end by itself."""
+        """Close the files of the worker; an idle worker then ends by itself."""
         self.channel.close()
         os.close(self.pidfd)
-        os.close(self._last_words)
+        os.close(self._stderr)
 
 
 class ForkServer:
-    """The web process's end of a fork server."""
+    """One fork server process; to be started before any thread runs."""
 
     def __init__(self) -> None:
-        """Start the process, before any thread runs."""
         here, there = socket.socketpair()
         self._process = start_child(
             FORK_SERVER,
@@ -138,16 +168,18 @@ class ForkServer:
         self._lock = threading.Lock()
 
     def is_alive(self) -> bool:
-        """Tell whether the process still runs."""
+        """Return whether the process still runs."""
         return self._process.poll() is None
 
     def load(self, snapshot: Snapshot) -> None:
-        """Have it hold a snapshot in memory; takes as long as loading takes."""
-        self._say({"do": "load", "path": str(snapshot.store_path)})
+        """Make it load a snapshot into memory, and wait until it has."""
+        self._request({"do": "load", "path": str(snapshot.store_path)})
 
     def advance(self, steps: list[Path]) -> bool:
-        """Have it follow from its snapshot to a later one; False when it cannot, and holds nothing of use any more."""
-        return bool(self._say({"do": "advance", "paths": [str(each) for each in steps]}).header["is_done"])
+        """Make its copy follow to a later snapshot; return False when it cannot, and its copy is of no more use."""
+        return bool(
+            self._request({"do": "advance", "paths": [str(each) for each in steps]}).header["is_done"]
+        )
 
     def fork(
         self,
@@ -158,9 +190,14 @@ class ForkServer:
         fetches: bool = False,
         warm_up: str = "",
     ) -> WorkerHandle:
-        """Have it fork a worker on a snapshot, within the limits of the settings; or one that makes calls elsewhere.
+        """Make it fork a worker on a snapshot, within the limits of the settings.
 
-        Args: warm_up: a query that the worker answers first, for nobody; `finish` tells when it has
+        Args:
+            snapshot: What the worker queries.
+            settings: The limits.
+            priority: At which the worker starts.
+            fetches: Whether the worker makes SERVICE calls instead of evaluating queries.
+            warm_up: A query that the worker evaluates first, without a result; `finish` returns when it has.
         """
         command = {
             "do": "fork",
@@ -173,29 +210,30 @@ class ForkServer:
             "warm_up": warm_up,
             "priority": priority,
         }
-        told = self._say(command)
-        worker = WorkerHandle(told.files, told.header["pid"], self, settings.query_timeout_s + _PATIENCE_S)
+        reply = self._request(command)
+        timeout_s = settings.query_timeout_s + _MESSAGE_TIMEOUT_S
+        worker = WorkerHandle(reply.files, reply.header["pid"], self, timeout_s)
         worker.snapshot_number = snapshot.number
         worker.priority = priority
         return worker
 
     def status(self, pid: int) -> int | None:
-        """Tell how a worker ended: minus the signal, or its exit code; None when the fork server ended too."""
+        """Return how a worker ended: minus the signal, or its exit code; None when the fork server ended too."""
         with suppress(OSError, EOFError):
             for _ in range(20):
-                status: int | None = self._say({"do": "status", "pid": pid}).header["status"]
+                status: int | None = self._request({"do": "status", "pid": pid}).header["status"]
                 if status is not None:
                     return status
                 time.sleep(0.01)
         return None
 
     def close(self) -> None:
-        """End it, and its workers with it."""
+        """End the process, and its workers with it."""
         self._control.close()
         self._process.kill()
         self._process.wait()
 
-    def _say(self, command: dict[str, Any]) -> Message:
+    def _request(self, command: dict[str, Any]) -> Message:
         with self._lock:
             send(self._control, command)
             message = receive(self._control)
@@ -205,6 +243,6 @@ class ForkServer:
 
 
 def _environment() -> dict[str, str]:
-    """Have glibc (2.35 or later) ask for huge pages: to fork takes as long as the table of a process's pages is large."""
+    """Make glibc (2.35 or later) use huge pages, because forking takes as long as the page table is large."""
     theirs = os.environ.get("GLIBC_TUNABLES")
     return os.environ | {"GLIBC_TUNABLES": f"{_HUGE_PAGES}:{theirs}" if theirs else _HUGE_PAGES}

@@ -1,6 +1,7 @@
-"""The copy of a snapshot in memory: loaded in the background, kept in step with every write, left when it is too large.
+"""Keep a copy of the current snapshot in the memory of a fork server.
 
-In: the snapshot in force. Out: the fork server that holds it, or none for now: the workers on disk answer meanwhile.
+The copy is loaded in the background and then follows each write by its delta. While there is none, or when the snapshot is
+larger than the memory budget, queries are evaluated on the snapshot on disk.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ _FOLLOWED_BYTES = 64 << 20  # what was removed leaves traces in the engine; beyo
 
 
 class MemoryReplica:
-    """At most one copy that is in use, and one that is being loaded; threads may share it."""
+    """At most one copy that is in use, and one that is being loaded; threads share it.
+
+    Args:
+        start: Starts a fork server.
+        budget_bytes: Largest estimated size of a copy; 0 for no copy at all.
+    """
 
     def __init__(self, start: Callable[[], ForkServer], budget_bytes: int) -> None:
-        """Begin without one.
-
-        Args: start: starts a fork server
-        """
         self._start = start
         self._budget_bytes = budget_bytes
         self._lock = threading.RLock()
@@ -39,11 +41,11 @@ class MemoryReplica:
 
     @property
     def in_use(self) -> ForkServer | None:
-        """Tell which fork server holds a copy, of whichever snapshot."""
+        """The fork server that holds a copy, of whichever snapshot."""
         return self._fork_server
 
     def fork_server(self, snapshot: Snapshot) -> ForkServer | None:
-        """Give the fork server that holds a snapshot; where none does, begin to make one, unless it is too large."""
+        """Return the fork server that holds a snapshot; where none does, start to make a copy, unless it is too large."""
         with self._lock:
             if self._fork_server is not None and self._number == snapshot.number:
                 return self._fork_server
@@ -54,7 +56,7 @@ class MemoryReplica:
             return self._catch_up(snapshot)
 
     def forget(self, dead: ForkServer) -> None:
-        """Let go of a fork server that ended."""
+        """Drop a fork server that ended."""
         with self._lock:
             if dead is self._fork_server:
                 self._fork_server = None
@@ -70,7 +72,7 @@ class MemoryReplica:
 
     def _catch_up(self, snapshot: Snapshot) -> ForkServer | None:
         if self._fork_server is not None:
-            if self._number > snapshot.number:  # whoever asks was overtaken
+            if self._number > snapshot.number:  # the caller's snapshot is no longer the current one
                 return None
             steps = steps_from(self._number, snapshot)
             size_bytes = _size_of(steps)
@@ -89,7 +91,7 @@ class MemoryReplica:
         threading.Thread(target=work, args=given, daemon=True, name="memory copy").start()
 
     def _follow(self, snapshot: Snapshot, fork_server: ForkServer, steps: list[Path]) -> ForkServer | None:
-        """Make the copy hold a later snapshot; where that fails, give it up, so that the next request loads another."""
+        """Make the copy follow to a later snapshot; if that fails, drop it, so that the next request loads another."""
         try:
             is_done = fork_server.advance(steps)
         except (EOFError, OSError):
@@ -122,7 +124,7 @@ class MemoryReplica:
 
 
 def _size_of(steps: list[Path] | None) -> int | None:
-    """Tell how much there is to follow; None when some of it is gone."""
+    """Return the size of the deltas in bytes; None when one of them is gone."""
     try:
         return sum(map(delta_bytes, steps or ()))
     except OSError:

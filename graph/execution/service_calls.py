@@ -1,7 +1,7 @@
-"""The calls that a query makes to other endpoints: a worker asks for them, another process makes them.
+"""Relay the SERVICE calls of a query from its worker to a process that makes them.
 
-In: a worker that wants a call made. Out: its final message. The worker that evaluates has no right to open a socket;
-the process that has it evaluates nothing, and is asked for endpoints of the operator's list alone.
+The worker that evaluates the query cannot open a socket. The process that can evaluates nothing, and is only sent calls to
+endpoints of the operator's list.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SHARE = 0.5  # of the time that is left: the query goes on after a call, a sile
 
 
 class ServiceCalls:
-    """The calls of one query."""
+    """The SERVICE calls of one query."""
 
     def __init__(
         self,
@@ -28,10 +28,13 @@ class ServiceCalls:
         deadline: float,
         wait: Callable[[WorkerHandle, float], None],
     ) -> None:
-        """Make calls until a moment.
+        """Prepare; nothing is started before the first call.
 
-        Args: fork: starts a process that fetches; it is started with the first call
-              wait: waits for a worker, so many seconds at most; raises TimeoutError, ClientGone
+        Args:
+            fork: Starts the process that makes the calls.
+            services: The endpoints that may be called.
+            deadline: Of the query, on the monotonic clock.
+            wait: Waits for a worker for at most so many seconds; raises TimeoutError or ClientGone.
         """
         self._wait = wait
         self._fork = fork
@@ -40,9 +43,12 @@ class ServiceCalls:
         self._fetcher: WorkerHandle | None = None
 
     def relay(self, worker: WorkerHandle, message: Message) -> Message:
-        """Make the calls that a worker asks for, one after the other, until it answers.
+        """Make the calls that a worker requests, one after the other, and return its result.
 
-        Raises: TimeoutError, ClientGone; EOFError or OSError when the worker died.
+        Raises:
+            TimeoutError: The deadline of the query has passed.
+            ClientGone: The client has disconnected.
+            EOFError: The worker died; as does OSError.
         """
         try:
             while "call" in message.header:
@@ -58,7 +64,7 @@ class ServiceCalls:
 
     def _made(self, message: Message) -> Message:
         iri = message.header["call"]["iri"]
-        if iri not in self._services:  # the worker refused it already; it is not taken at its word
+        if iri not in self._services:  # the worker checked it, but is not trusted
             return Message(error_header(ServiceNotListed(found=iri, expected=", ".join(self._services))))
         timeout_s = _SHARE * self._left_s()
         try:

@@ -1,8 +1,7 @@
-"""Ask a SPARQL endpoint elsewhere a query: the one place from which a request leaves for another server.
+"""Send a query to a SPARQL endpoint of another server: the program of the process that makes SERVICE calls.
 
-In: a call and a spool. Out: the spool filled, or ServiceFailed. No redirect is followed, no proxy, cookie or credential
-is used, nothing compressed is asked for. A name that leads to this machine or to its own link is not followed:
-whoever holds the name could change it to reach what only this machine can reach.
+No redirect is followed, no proxy, cookie or credential is used, and no compression is accepted. A host name that resolves to
+this machine or its own link is refused: the owner of the name could point it at what only this machine can reach.
 
 Spec: https://www.w3.org/TR/sparql11-protocol/#query-via-post-urlencoded
 """
@@ -37,7 +36,7 @@ _HEADERS = {
 
 
 def work(channel: socket.socket, max_bytes: int) -> None:
-    """Make calls until the other side closes the channel: a process that does this evaluates nothing."""
+    """Make calls until the other side closes the channel; this process evaluates no query."""
     while (message := receive(channel)) is not None:
         with Spool(max_bytes) as spool:
             try:
@@ -49,11 +48,18 @@ def work(channel: socket.socket, max_bytes: int) -> None:
 
 
 def fetch(call: ServiceCall, spool: Spool, timeout_s: float) -> dict[str, Any]:
-    """Ask, and write what is answered to the spool.
+    """Send one query, and write the response body to the spool.
 
-    Args:    timeout_s: for each step; whoever needs an end to the whole ends the process
-    Returns: what `parse_result` reads.
-    Raises:  ServiceFailed.
+    Args:
+        call: The endpoint and the query.
+        spool: Receives the body.
+        timeout_s: For each step; the whole is ended by killing the process.
+
+    Returns:
+        The header for `parse_result`.
+
+    Raises:
+        ServiceFailed: The endpoint does not answer, or not with a result within the limits.
     """
     try:
         with closing(_connected(call.iri, timeout_s)) as connection:
@@ -80,9 +86,10 @@ def _copy(response: HTTPResponse, spool: Spool) -> None:
 
 
 def _connected(iri: str, timeout_s: float) -> HTTPConnection:
-    """Connect to the first address that may be connected to.
+    """Connect to the first permitted address that accepts a connection.
 
-    Raises: OSError.
+    Raises:
+        OSError: There is none.
     """
     target = urlsplit(iri)
     host, port = target.hostname or "", target.port or _PORTS[target.scheme]
@@ -93,12 +100,12 @@ def _connected(iri: str, timeout_s: float) -> HTTPConnection:
         except OSError as error:
             failure = error
             continue
-        return _spoken(channel, host, port, is_safe=target.scheme == "https")
+        return _open_http(channel, host, port, is_safe=target.scheme == "https")
     raise failure
 
 
-def _spoken(channel: socket.socket, host: str, port: int, *, is_safe: bool) -> HTTPConnection:
-    """Speak HTTP on an open channel."""
+def _open_http(channel: socket.socket, host: str, port: int, *, is_safe: bool) -> HTTPConnection:
+    """Open an HTTP connection on a connected socket."""
     if not is_safe:
         connection = HTTPConnection(host, port)
         connection.sock = channel
@@ -114,19 +121,19 @@ def _spoken(channel: socket.socket, host: str, port: int, *, is_safe: bool) -> H
 
 
 def _addresses(host: str, port: int) -> Iterator[str]:
-    """Give the addresses of a host that may be connected to: those of a name are not to lead inside this machine."""
-    is_said = host == "localhost"
+    """Yield the addresses of a host; of a name, only those outside this machine."""
+    is_literal = host == "localhost"
     with suppress(ValueError):
         ip_address(host)
-        is_said = True
+        is_literal = True
     for *_, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         address = str(where[0])
-        if is_said or not is_inward(ip_address(address.partition("%")[0])):
+        if is_literal or not is_inward(ip_address(address.partition("%")[0])):
             yield address
 
 
 def is_inward(address: IPv4Address | IPv6Address) -> bool:
-    """Tell whether an address is this machine's own, or its link's, or nobody's."""
+    """Return whether an address is of this machine, of its link, multicast or unspecified."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    told = mapped or address
-    return told.is_loopback or told.is_link_local or told.is_multicast or told.is_unspecified
+    plain = mapped or address
+    return plain.is_loopback or plain.is_link_local or plain.is_multicast or plain.is_unspecified

@@ -1,6 +1,10 @@
-"""Waiting for a worker: how long, and for whom.
+"""Wait for a worker process to finish a query.
 
-In: a worker that has a request. Out: whether its answer has come.
+Most queries end within a few milliseconds. So a worker is first waited for closely, until it has used 6 ms of processor time or
+100 ms have passed. Only then is the query treated as long: it loses its priority, needs an admission for longer queries, and
+is waited for in steps of half a second. Between two steps the deadline is checked, and whether the client is still connected.
+
+Nothing here stops a worker: `graph.execution.worker_pool` does, when waiting ends in TimeoutError or ClientGone.
 """
 
 from __future__ import annotations
@@ -12,45 +16,51 @@ from graph.errors import ClientGone
 from graph.execution.fork_server_client import WorkerHandle
 from graph.sparql.query_requests import QueryRequest
 
-GLANCE_S = 0.1  # most queries are answered before
-_BRIEF_S = 0.006  # of the processor; what needs more has less of a hurry
-_LONG_TEXT = 1 << 16  # characters; to parse it takes long already
-_LOOK_EVERY_S = 0.5
+CLOSE_WAIT_S = 0.1
+_SHORT_QUERY_S = 0.006  # of processor time
+_LONG_TEXT = 1 << 16  # characters; parsing alone takes long
+_STEP_S = 0.5
 
 
-def is_brief(worker: WorkerHandle, request: QueryRequest, note: Callable[[float], None]) -> bool:
-    """Tell whether a query is answered before it used the processor for long; one that only waits for it is brief.
+def finishes_quickly(worker: WorkerHandle, request: QueryRequest, record: Callable[[float], None]) -> bool:
+    """Wait closely, and return whether the query ended as a short one; waiting for the processor does not make it long.
 
-    Args: note: told how long it used the processor until then, in seconds
+    Args:
+        worker: Has begun the request.
+        request: The query.
+        record: Is called with the processor time that the worker used meanwhile, in seconds.
     """
     if len(request.text) > _LONG_TEXT:
         return False
     before_s = worker.processor_s()
-    until = time.monotonic() + GLANCE_S
+    until = time.monotonic() + CLOSE_WAIT_S
     is_done, used_s = False, 0.0
-    while not is_done and used_s < _BRIEF_S and time.monotonic() < until:
-        is_done = worker.is_done(_BRIEF_S)
-        used_s = max(0.0, worker.processor_s() - before_s)  # 0 of one that is gone
-    note(used_s)
+    while not is_done and used_s < _SHORT_QUERY_S and time.monotonic() < until:
+        is_done = worker.is_done(_SHORT_QUERY_S)
+        used_s = max(0.0, worker.processor_s() - before_s)  # 0 of a worker that is gone
+    record(used_s)
     return is_done
 
 
-def wait(worker: WorkerHandle, within_s: float, is_gone: Callable[[], bool]) -> None:
-    """Wait for an answer, as long as somebody else waits for it.
+def wait_for_result(worker: WorkerHandle, within_s: float, is_gone: Callable[[], bool]) -> None:
+    """Wait for the result of a worker.
 
-    Raises: TimeoutError, ClientGone.
+    Raises:
+        TimeoutError: It did not come in time.
+        ClientGone: The client has disconnected.
     """
-    if not is_done(worker, time.monotonic() + within_s, is_gone):
+    if not finishes_by(worker, time.monotonic() + within_s, is_gone):
         raise TimeoutError
 
 
-def is_done(worker: WorkerHandle, until: float, is_gone: Callable[[], bool]) -> bool:
-    """Wait for an answer, and tell whether it came in time.
+def finishes_by(worker: WorkerHandle, deadline: float, is_gone: Callable[[], bool]) -> bool:
+    """Wait for the result of a worker, and return whether it came before a deadline of the monotonic clock.
 
-    Raises: ClientGone.
+    Raises:
+        ClientGone: The client has disconnected.
     """
-    while not worker.is_done(min(_LOOK_EVERY_S, until - time.monotonic())):
-        if time.monotonic() >= until:
+    while not worker.is_done(min(_STEP_S, deadline - time.monotonic())):
+        if time.monotonic() >= deadline:
             return False
         if is_gone():
             raise ClientGone

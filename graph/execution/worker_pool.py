@@ -1,7 +1,7 @@
-"""The workers of a server: every stranger's query is evaluated in a process that can be killed.
+"""Evaluate the queries of clients in worker processes that can be killed (decision 9).
 
-In: a `QueryRequest` and who asks. Out: a `ResultDocument` or a `ResultTable`, complete, or an error that names the limit that was hit.
-The workers of the snapshot on disk are there at once; those that share it in memory take over when it is loaded.
+The engine has no limits of its own, so a worker that exceeds one is killed and replaced, and the client gets an error that names
+the limit. Workers on the snapshot on disk are there at once; those that share it in memory take over when it is loaded.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ from graph.errors import (
 from graph.execution.fork_server_client import ForkServer, WorkerHandle
 from graph.execution.memory_replica import MemoryReplica
 from graph.execution.service_calls import ServiceCalls
-from graph.execution.waiting import GLANCE_S, is_brief, is_done, wait
-from graph.execution.worker_failures import death_of
+from graph.execution.waiting import CLOSE_WAIT_S, finishes_by, finishes_quickly, wait_for_result
 from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
 from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
@@ -38,31 +37,31 @@ from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTabl
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import Snapshot
 
-_LOOK_S = 1.0  # nearly all of the rest
-_SPARES = 2
+_MIDDLE_S = 1.0  # nearly all queries that are not short end before
+_SPARE_WORKERS = 2
 
 
 class WorkerPool:
-    """All the workers of one server; threads may share it."""
+    """All workers of one server; threads share it."""
 
     def __init__(
         self, current: CurrentDataset, settings: Settings, priority_budget: PriorityBudget | None = None, *, is_serving: bool = True
     ) -> None:  # fmt: skip
-        """Make ready to serve (call this before any thread runs), or to start as little as the first query needs."""
+        """Start serving, before any thread runs; or, for a single command, start only what the first query needs."""
         self._current = current
         self._priority_budget = priority_budget or PriorityBudget(is_wanted=False)
         self._settings = settings
         places = settings.query_workers
         queue = partial(FairQueue, places=places, share=max(1, places // 2), queue=settings.query_queue)
-        limits_s = (GLANCE_S, min(_LOOK_S, settings.query_timeout_s / 4), math.inf)
-        self._stages = [QueueLevel(queue(), each) for each in limits_s]
+        limits_s = (CLOSE_WAIT_S, min(_MIDDLE_S, settings.query_timeout_s / 4), math.inf)
+        self._levels = [QueueLevel(queue(), each) for each in limits_s]
         self._lock = threading.Lock()
         self._idle: list[WorkerHandle] = []
         self._is_forking = False
         # The kernel ends a fork server with the thread that started it: all are started from one that stays.
         self._starter = ThreadPoolExecutor(1, "fork servers")
         self._spares = ThreadPoolExecutor(1, "spare workers")
-        self._spare_count = _SPARES if is_serving else 0
+        self._spare_count = _SPARE_WORKERS if is_serving else 0
         self.memory = MemoryReplica(self._started, settings.query_memory_budget_bytes if is_serving else 0)
         _ = is_serving and self._disk
 
@@ -73,39 +72,41 @@ class WorkerPool:
     def answer(
         self, request: QueryRequest, client: str, is_gone: Callable[[], bool] = never_gone
     ) -> ResultDocument | ResultTable:
-        """Answer a request from the snapshot in force, within the limits.
+        """Evaluate a request on the current snapshot, within the limits.
 
-        Every query has a short first turn, so that short ones never wait behind long ones, then one of middle length.
-        One that needs more goes on if there is a place for longer ones, else it begins anew when there is.
+        Every query has a short admission first, so that short queries never wait behind long ones, then one of middle length.
+        A query that needs more continues if there is a place for long ones, else it is started again when there is.
 
-        Args:   client: who asks, so that clients take turns
-                is_gone: tells whether nobody waits for the answer any more; asked now and then of what takes long
-        Raises: ClientGone, QueryQueueFull, TimeLimitExceeded, MemoryLimitExceeded, ResultLimitExceeded, WorkerLost;
-                QuerySyntaxError, UpdateRefused, ServiceRefused, ServiceUnclear, ServiceNotListed, ServiceFailed,
-                NoFormatFits, OrderUnclear, EngineFault.
+        Args:
+            request: The query.
+            client: Identifies the client, so that clients are treated fairly.
+            is_gone: Returns whether the client has disconnected; called now and then for long queries.
+
+        Raises:
+            QueryError: Any error of a query's text, or of a limit that it exceeds.
         """
         timeout_s = self._settings.query_timeout_s
-        waits_until = time.monotonic() + timeout_s
+        wait_ends_at = time.monotonic() + timeout_s
         try:
-            stages = self._stages
+            levels = self._levels
             while True:
-                wait_s = max(0.0, waits_until - time.monotonic())
-                with suppress(AdmissionExpired), Admission(stages, client, wait_s) as place:
-                    if stages is not self._stages and is_gone():
+                wait_s = max(0.0, wait_ends_at - time.monotonic())
+                with suppress(AdmissionExpired), Admission(levels, client, wait_s) as place:
+                    if levels is not self._levels and is_gone():
                         raise ClientGone
                     return self._answer(request, place, is_gone)
-                stages = stages[place.passed + 1 :]
+                levels = levels[place.passed + 1 :]
         except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
 
     @property
     def queues(self) -> dict[str, FairQueue]:
-        """Give the queues, for those who look how long they are."""
+        """The queues, for monitoring."""
         names = ("short queries", "middling queries", "long queries")
-        return {name: stage.queue for name, stage in zip(names, self._stages, strict=True)}
+        return {name: level.queue for name, level in zip(names, self._levels, strict=True)}
 
     def close(self) -> None:
-        """End every worker and fork server."""
+        """End all workers and fork servers."""
         self._spares.shutdown(cancel_futures=True)
         with self._lock:
             idle, self._idle = self._idle, []
@@ -142,9 +143,9 @@ class WorkerPool:
         with self._worker(snapshot) as worker:
             started = time.monotonic()
             worker.begin(request, self._priority_budget.query_priority)
-            if not is_brief(worker, request, self._priority_budget.record):
+            if not finishes_quickly(worker, request, self._priority_budget.record):
                 worker.lower_priority()
-                while not is_done(worker, min(deadline, started + place.duration_s), is_gone):
+                while not finishes_by(worker, min(deadline, started + place.duration_s), is_gone):
                     if time.monotonic() >= deadline:
                         raise TimeoutError
                     place.extend()
@@ -154,14 +155,14 @@ class WorkerPool:
                     place.extend()
                 fork = partial(self._disk.fork, snapshot, self._settings, fetches=True)
                 calls = ServiceCalls(
-                    fork, self._settings.services.split(), deadline, partial(wait, is_gone=is_gone)
+                    fork, self._settings.services.split(), deadline, partial(wait_for_result, is_gone=is_gone)
                 )
                 message = calls.relay(worker, message)
         return parse_result(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
     def _worker(self, snapshot: Snapshot) -> Iterator[WorkerHandle]:
-        """Lend a worker; one that fails is killed, and the next request forks another."""
+        """Lend a worker for a `with` block; if the block fails, the worker is killed."""
         worker = self._take(snapshot)
         try:
             yield worker
@@ -169,21 +170,19 @@ class WorkerPool:
             worker.kill()
             raise TimeLimitExceeded(limit_s=self._settings.query_timeout_s) from error
         except (EOFError, OSError) as error:
-            raise self._death_of(worker) from error
+            raise self._failure_of(worker) from error
         except BaseException:
             worker.kill()
             raise
         else:
             self._give_back(worker)
 
-    def _death_of(self, worker: WorkerHandle) -> GraphError:
-        last_words = worker.last_words()
-        worker.close()
-        status = worker.fork_server.status(worker.pid)
+    def _failure_of(self, worker: WorkerHandle) -> GraphError:
+        failure = worker.failure(self._settings.query_memory_bytes)
         with self._lock:
             if not worker.fork_server.is_alive():
-                self._replaced(worker.fork_server)
-        return death_of(status, last_words, memory_bytes=self._settings.query_memory_bytes)
+                self._replace(worker.fork_server)
+        return failure
 
     def _take(self, snapshot: Snapshot) -> WorkerHandle:
         """Take an idle worker, or fork one."""
@@ -197,11 +196,11 @@ class WorkerPool:
                 worker.close()
             self._keep_spares(snapshot, fork_server)
             if not fork_server.is_alive():
-                fork_server = self._replaced(fork_server)
+                fork_server = self._replace(fork_server)
         return fork_server.fork(snapshot, self._settings, self._priority_budget.query_priority)
 
     def _keep_spares(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
-        """Have a worker forked ahead of need: whoever comes after one was killed does not wait for the next."""
+        """Fork a worker ahead of need, so that no request waits for a fork after a worker was killed."""
         if len(self._idle) < self._spare_count and not self._is_forking:
             self._is_forking = True
             with suppress(RuntimeError):  # the server is closing
@@ -209,20 +208,18 @@ class WorkerPool:
 
     def _fork_spare(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
         try:
+            text = read_query("serve/warm_up").text()
             worker = fork_server.fork(
-                snapshot,
-                self._settings,
-                self._priority_budget.query_priority,
-                warm_up=read_query("serve/warm_up").text(),
+                snapshot, self._settings, self._priority_budget.query_priority, warm_up=text
             )
             try:
                 worker.finish()
-            except (OSError, EOFError):  # whatever it says now would be taken for an answer
+            except (OSError, EOFError):  # a late report would be taken for a result
                 worker.kill()
                 raise
             self._give_back(worker)
         except (OSError, EOFError):
-            pass  # the fork server ended; whoever needs it replaces it
+            pass  # the fork server ended; the next request replaces it
         finally:
             self._is_forking = False
 
@@ -233,7 +230,7 @@ class WorkerPool:
         with self._lock:
             self._idle.append(worker)
 
-    def _replaced(self, dead: ForkServer) -> ForkServer:
+    def _replace(self, dead: ForkServer) -> ForkServer:
         """Start another fork server in place of one that died; its workers died with it."""
         for each in self._idle:
             if each.fork_server is dead:

@@ -1,7 +1,7 @@
-"""A worker: one process that answers one query at a time, and that can be killed at any moment.
+"""Evaluate one query at a time, in a process that can be killed at any moment: the program of a worker.
 
-In: requests from its socket. Out: results, or errors. Runs in a child of the fork server; knows no clock: whoever asked
-decides when it has taken too long.
+It runs in a child of the fork server, receives requests on its socket and replies with results or errors. It knows no time
+limit: the web process decides when a query has taken too long.
 """
 
 from __future__ import annotations
@@ -34,27 +34,32 @@ def work(
     max_own_bytes: int,
     services: Collection[str],
 ) -> None:
-    """Answer requests until the other side closes the channel, or until the process is worn.
+    """Evaluate requests until the other side closes the channel, or until the process has copied too many pages.
 
-    A request that takes long is stepped back: its thread gets a worse priority, from which only a privileged process finds
-    back. So the thread ends with that request and another goes on. The process stays, because it is warm: the engine counts
-    references as it reads, so that a fresh child copies every page that a query passes over (3 µs each).
+    The priority of a request that takes long is lowered, which only a privileged process can undo. So its thread ends with that
+    request, and another thread goes on. The process stays, because it is warm: the engine counts references as it reads, so a
+    fresh child copies every page that a query reads (3 µs each).
 
-    Args: max_own_bytes: how much of what it shared it may have copied, before it ends in favour of a fresh one
-          services: the endpoints that a query may name; the other side asks them, and hands over what they answered
+    Args:
+        channel: Receives requests, sends results.
+        store: The snapshot.
+        max_result_bytes: Limit of one result.
+        base_iri: What relative IRIs of queries are resolved against.
+        max_own_bytes: How many bytes of shared pages it may have copied before a fresh worker replaces it.
+        services: The endpoints that a query may call; the web process has the calls made.
     """
-    endpoints = ServiceEndpoints(services, partial(_asked, channel))
+    endpoints = ServiceEndpoints(services, partial(_call_service, channel))
     niceness = os.getpriority(os.PRIO_PROCESS, 0)
     going, left = threading.Event(), list[Message]()
     going.set()
 
-    def answer_until_stepped_back() -> None:
+    def evaluate_until_priority_is_lowered() -> None:
         while going.is_set() and os.getpriority(os.PRIO_PROCESS, 0) == niceness:  # of this thread
             message = left.pop() if left else receive(channel)
             if message is None:
                 going.clear()
             elif os.getpriority(os.PRIO_PROCESS, 0) != niceness:
-                left.append(message)  # it had to step back just when the last request was over
+                left.append(message)  # its priority was lowered just when the last request was over
             else:
                 with Spool(max_result_bytes) as spool:
                     header = execute_request(
@@ -66,33 +71,34 @@ def work(
                     send(channel, header, spool.inline(), spool.files())
 
     while going.is_set():
-        thread = threading.Thread(target=answer_until_stepped_back)
+        thread = threading.Thread(target=evaluate_until_priority_is_lowered)
         thread.start()
         thread.join()
 
 
 def warm_up(channel: socket.socket, store: Store, text: str, base_iri: str) -> None:
-    """Answer a query for nobody, then say so: what every query touches is copied by then."""
+    """Evaluate a query without a result, then report: the pages that every query touches are copied by then."""
     with temporary_priority(Priority.NORMAL), Spool(INLINE_BYTES) as spool:
         execute_request(
             store,
             QueryRequest(text, solution_format="text/csv"),
             spool,
             base_iri,
-            ServiceEndpoints((), partial(_asked, channel)),
+            ServiceEndpoints((), partial(_call_service, channel)),
         )
     send(channel, {})
 
 
 def _own_bytes() -> int:
-    """Estimate what this process has copied: a page for each fault."""
+    """Estimate how many bytes of pages this process has copied: one page for each fault."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * _PAGE_BYTES
 
 
-def _asked(channel: socket.socket, call: ServiceCall) -> ResultDocument:
-    """Have a call made by whoever is at the other end.
+def _call_service(channel: socket.socket, call: ServiceCall) -> ResultDocument:
+    """Make the web process call an endpoint, and return the result.
 
-    Raises: ServiceFailed, ServiceNotListed.
+    Raises:
+        QueryError: ServiceFailed or ServiceNotListed.
     """
     send(channel, {"call": call.as_header()})
     message = receive(channel)

@@ -163,8 +163,8 @@ class Admission:
         passed: Index of the queue that the place belongs to.
     """
 
-    def __init__(self, stages: Sequence[QueueLevel], client: str, wait_s: float) -> None:
-        self._stages = stages
+    def __init__(self, levels: Sequence[QueueLevel], client: str, wait_s: float) -> None:
+        self._levels = levels
         self._client = client
         self._wait_s = wait_s
         self.passed = 0
@@ -175,17 +175,17 @@ class Admission:
         Raises:
             QueueFull: See `FairQueue.acquire`.
         """
-        self._stages[self.passed].queue.acquire(self._client, wait_s=self._wait_s)
+        self._levels[self.passed].queue.acquire(self._client, wait_s=self._wait_s)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Release the place."""
-        self._stages[self.passed].queue.release(self._client)
+        self._levels[self.passed].queue.release(self._client)
 
     @property
     def duration_s(self) -> float:
         """How long the admission may last, from its beginning."""
-        return self._stages[self.passed].duration_s
+        return self._levels[self.passed].duration_s
 
     def extend(self) -> None:
         """Exchange the place for one in a later queue, without waiting; the first with a free place is taken.
@@ -193,10 +193,10 @@ class Admission:
         Raises:
             AdmissionExpired: No later queue has a free place; the current place is kept.
         """
-        for later in range(self.passed + 1, len(self._stages)):
+        for later in range(self.passed + 1, len(self._levels)):
             with suppress(QueueFull):
-                self._stages[later].queue.acquire(self._client, wait_s=0)
-                self._stages[self.passed].queue.release(self._client)
+                self._levels[later].queue.acquire(self._client, wait_s=0)
+                self._levels[self.passed].queue.release(self._client)
                 self.passed = later
                 return
         raise AdmissionExpired

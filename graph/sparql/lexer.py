@@ -27,6 +27,7 @@ _WORD = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_DECLARATIONS = {"prefix": 3, "base": 2, "version": 2}  # tokens of each
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -71,6 +72,14 @@ def block(tokens: Sequence[Token], place: int, text: str) -> str:
         if depth == 0:
             return text[tokens[place].start : token.start + 1]
     return text[tokens[place].start :] if place < len(tokens) else ""
+
+
+def prologue_length(tokens: Sequence[Token]) -> int:
+    """Count the tokens of the declarations that a query or an operation begins with."""
+    place = 0
+    while place < len(tokens) and tokens[place].keyword in _DECLARATIONS:
+        place += _DECLARATIONS[tokens[place].keyword]
+    return min(place, len(tokens))
 
 
 def operations(tokens: Sequence[Token]) -> Iterator[list[Token]]:

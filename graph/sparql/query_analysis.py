@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.sparql.lexer import Token, resolve_escapes, tokenize
+from graph.sparql.lexer import Token, prologue_length, resolve_escapes, tokenize
 
-_PROLOGUE = {"prefix": 3, "base": 2, "version": 2}
 _LIMIT = re.compile(r"limit\s*(\d+)", re.IGNORECASE)
 _ROWS = "maillage_rows"
 
@@ -65,20 +64,17 @@ def read_query_outline(text: str) -> QueryOutline:
     bare = [each for each in tokenize(text) if each.kind not in ("iri", "string")]
     if any("\\" in each.text and each.kind == "mark" for each in bare):
         tokens = tokenize(resolve_escapes(text))
-        return QueryOutline(tokens[_after_prologue(tokens)].keyword)
+        return QueryOutline(tokens[_form_place(tokens)].keyword)
     tokens = tokenize(text)
-    start = _after_prologue(tokens)
+    start = _form_place(tokens)
     form = tokens[start].keyword if start < len(tokens) else ""
     if form not in ("select", "construct"):
         return QueryOutline(form)
     return _Parts(text, tokens, start).outline()
 
 
-def _after_prologue(tokens: Sequence[Token]) -> int:
-    place = 0
-    while place < len(tokens) and tokens[place].keyword in _PROLOGUE:
-        place += _PROLOGUE[tokens[place].keyword]
-    return min(place, max(0, len(tokens) - 1))
+def _form_place(tokens: Sequence[Token]) -> int:
+    return min(prologue_length(tokens), max(0, len(tokens) - 1))
 
 
 class _Parts:

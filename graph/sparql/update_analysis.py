@@ -16,6 +16,7 @@ from graph.sparql.lexer import (
     Token,
     block,
     operations,
+    prologue_length,
     resolve_escapes,
     tokenize,
     unescape_local_name,
@@ -94,9 +95,7 @@ def with_prefixes_first(text: str) -> str:
 def _after_prologue(text: str, declarations: str) -> str:
     """Insert declarations after the prologue of the first operation: a BASE there counts for them too."""
     tokens = tokenize(text)
-    place = 0
-    while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
-        place += 3 if tokens[place].keyword == "prefix" else 2
+    place = prologue_length(tokens)
     start = tokens[place].start if place < len(tokens) else len(text)
     return text[:start] + declarations + text[start:]
 
@@ -105,7 +104,6 @@ def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequenc
     """Insert the dataset of the protocol into each operation that has a pattern.
 
     Args:
-        text: The update.
         default_graphs: Absolute IRIs; when both lists are empty, the text stays.
         named_graphs: Absolute IRIs.
 

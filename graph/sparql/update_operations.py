@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.sparql.lexer import Token, block, operations, tokenize
+from graph.sparql.lexer import Token, block, operations, prologue_length, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def parse_operations(text: str) -> list[Operation] | None:
     """
     found, prologue = list[Operation](), ""
     for tokens in operations(tokenize(text)):
-        start = _prologue_length(tokens)
+        start = prologue_length(tokens)
         if start:
             prologue += text[tokens[0].start : tokens[start - 1].end] + "\n"
         if len(tokens) > start:
@@ -54,13 +54,6 @@ def parse_operations(text: str) -> list[Operation] | None:
                 return None
             found.append(operation)
     return found
-
-
-def _prologue_length(tokens: Sequence[Token]) -> int:
-    place = 0
-    while place < len(tokens) and tokens[place].keyword in ("prefix", "base"):
-        place += 3 if tokens[place].keyword == "prefix" else 2
-    return place
 
 
 def _operation(tokens: Sequence[Token], text: str, prologue: str) -> Operation | None:

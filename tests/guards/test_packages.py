@@ -40,7 +40,7 @@ FEWEST_MODULES, MOST_MODULES = 2, 20
 # Packages of a single module, and why.
 SMALL_PACKAGES: Mapping[str, str] = {"graph/access": "accounts and roles come here, beside tokens"}
 # Class names that two modules share, and why no other name is clearer.
-SHARED_CLASS_NAMES: Mapping[str, str] = {"Noun": "two tables of wording, which become one table of data"}
+SHARED_CLASS_NAMES: Mapping[str, str] = {}
 HEAVY = ("numpy", "scipy", "rdflib", "pyshacl", "flask")
 _PROBE = """\
 import importlib, os, sys

@@ -379,7 +379,7 @@ def test_the_last_words_of_a_worker_are_understood(
     open_workers: Open, monkeypatch: pytest.MonkeyPatch, last_words: str, error: type[Exception]
 ) -> None:
     """One that cannot sort is not told as one that wants memory."""
-    monkeypatch.setattr(WorkerHandle, "last_words", lambda _: last_words)
+    monkeypatch.setattr(WorkerHandle, "stderr_text", lambda _: last_words)
     workers = open_workers(query_workers=1)
 
     def abort() -> None:
