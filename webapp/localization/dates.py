@@ -1,6 +1,6 @@
-"""Write dates and durations as a reader of French or English expects them.
+"""Write dates and durations in French and English.
 
-Flows in: a literal's lexical form and datatype. Flows out: words; what cannot be read is left as it stands.
+A literal that cannot be read as what its datatype says is left as it stands.
 """
 
 from __future__ import annotations

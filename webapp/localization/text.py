@@ -1,4 +1,4 @@
-"""Texts cut, folded and shortened for people. Strings in, strings out."""
+"""Cut, fold and shorten texts for people."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def fold(text: str) -> str:
 
 
 def licence_name(iri: str) -> str:
-    """Give the short name by which people know a licence; nothing for one that we don't know."""
+    """Return the short name by which people know a licence; empty for one that we don't know."""
     return _LICENCES.get(iri, "")
 
 
@@ -44,7 +44,7 @@ def cut(text: str) -> str:
 
 
 def is_address(literal: Literal) -> bool:
-    """Tell whether a text is an address of the web."""
+    """Return whether a text is an address of the web."""
     return literal.value.startswith(("http://", "https://"))
 
 
@@ -56,5 +56,5 @@ def shortened(iri: str) -> str:
 
 
 def write_number(number: float, language: str, *, places: int = 1) -> str:
-    """Write a number with some decimals as a reader expects them: « 2,5 », “2.5”."""
+    """Write a number with some decimals, as the language has them: « 2,5 », “2.5”."""
     return format_decimal(number, "#,##0" + "." * bool(places) + "0" * places, locale=language)

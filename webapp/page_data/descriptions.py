@@ -1,7 +1,4 @@
-"""Ask the dataset what the pages need. The only module of the pages that runs queries of ours.
-
-Flows in: a dataset and the IRI of a thing. Flows out: descriptions.
-"""
+"""Query the dataset for what pages show. No other module of the pages runs the queries of `queries/browse`."""
 
 from __future__ import annotations
 
@@ -45,7 +42,7 @@ def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] |
 
 
 def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
-    """Gather all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
+    """Query all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
 
     First what surrounds the thing; then, for those met there, the passages behind them, the functions of the
     persons, and the contributions: one small question each, so that the cost follows the page and not the dataset.
@@ -59,16 +56,16 @@ def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> De
 def with_what_it_names(
     dataset: Dataset, focus: NamedNode, statings: Statings, near: set[Triple]
 ) -> Description:
-    """Add to what surrounds a thing the passages, functions, contributions and names that its page tells of."""
+    """Add to what surrounds a thing the passages, functions, contributions and names that its page mentions."""
     met = Description(near)
-    asked = {"browse/quote": _quotes_met(met, focus)}
-    found = _ask_of_each(dataset, asked)
+    parameters = {"browse/quote": _quotes_met(met, focus)}
+    found = _ask_of_each(dataset, parameters)
     everyone = Description(near | found)
-    asked = {
+    parameters = {
         "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
         "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
     }
-    found |= _ask_of_each(dataset, asked)
+    found |= _ask_of_each(dataset, parameters)
     everyone = Description(near | found)
     return Description(near | found | _ask_of_each(dataset, {"browse/thing_card": _unnamed(everyone)}))
 
@@ -84,7 +81,7 @@ def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
 
 
 def _unnamed(met: Description) -> list[Node]:
-    """List those whom a page names in passing (a licence, a teller, a role) and whose names are not known yet."""
+    """List what a page names in passing (a licence, a speaker, a role) and whose name is missing so far."""
     passing = (
         "dcterms:license",
         "prov:wasAttributedTo",
@@ -103,16 +100,16 @@ def _unnamed(met: Description) -> list[Node]:
     return [node for node in found if not met.has_name(node)]
 
 
-def _ask_of_each(dataset: Dataset, asked: Mapping[str, Iterable[Node]]) -> set[Triple]:
+def _ask_of_each(dataset: Dataset, parameters: Mapping[str, Iterable[Node]]) -> set[Triple]:
     found: set[Triple] = set()
-    for query, nodes in asked.items():
+    for query, nodes in parameters.items():
         for node in dict.fromkeys(nodes):
             found |= triples_of(dataset, query, {"focus": node})
     return found
 
 
 def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:
-    """Gather what only some kinds of things have: the content of a contribution, what happens around a territory."""
+    """Query what only some kinds of things have: the content of a contribution, what happens around a territory."""
     if description.has_type(focus, "mai:Contribution"):
         return Description(triples_of(dataset, "browse/contribution_things", {"focus": focus}))
     if not description.has_type(focus, "mai:Territory"):
@@ -129,7 +126,7 @@ def describe_more(dataset: Dataset, focus: NamedNode, description: Description) 
 
 
 def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
-    """Tell which graphs state each triple that begins or ends at `focus`."""
+    """Return which graphs state each triple that begins or ends at `focus`."""
     graphs: dict[Triple, list[str]] = defaultdict(list)
     for row in dataset.rows(read_query("browse/thing_graphs"), {"focus": focus}):
         triple = Triple(row["subject"] or focus, row["predicate"], row["object"] or focus)
@@ -138,9 +135,9 @@ def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
 
 
 def describe_sources(dataset: Dataset, quotes: Iterable[str], graphs: Iterable[str]) -> Description:
-    """Gather the words of some passages, and who gave some contributions and under which licence."""
-    asked = {"browse/quote": map(NamedNode, quotes), "browse/contribution_card": map(NamedNode, graphs)}
-    return Description(_ask_of_each(dataset, asked))
+    """Query the words of some passages, and who gave some contributions and under which licence."""
+    parameters = {"browse/quote": map(NamedNode, quotes), "browse/contribution_card": map(NamedNode, graphs)}
+    return Description(_ask_of_each(dataset, parameters))
 
 
 def queries_behind(
@@ -158,12 +155,12 @@ def queries_behind(
 
 
 def graph_content(dataset: Dataset, path: str) -> Description:
-    """Give what one of the kept graphs states: `vocab/ns` or `vocab/status`, say."""
+    """Return what one of the kept graphs states: `vocab/ns` or `vocab/status`, for instance."""
     return Description(triples_of(dataset, "browse/graph_content", {"graph": dataset.names.graph(path)}))
 
 
 def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
-    """Remember the answers of a function whose first argument is a dataset, as long as its edition is the same."""
+    """Cache the results of a function whose first argument is a dataset, until its snapshot changes."""
     answers: dict[tuple[object, ...], R] = {}
     lock, digest = Lock(), [""]
 
@@ -189,7 +186,7 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
 
 @once_a_snapshot
 def names_of_class(dataset: Dataset, class_: str) -> Mapping[str, Mapping[str, str]]:
-    """Name the things of a class: the name by language, by IRI."""
+    """Return the names of the things of a class: by IRI, then by language."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
         if row["name"] is not None:  # optional, so that names are looked up thing by thing
@@ -206,19 +203,19 @@ def class_sizes(dataset: Dataset) -> Mapping[str, int]:
 
 
 def is_large(dataset: Dataset, class_: str = "mai:Initiative") -> bool:
-    """Say whether there is too much of a class for a page that shows all of it."""
+    """Return whether there is too much of a class for a page that shows all of it."""
     return class_sizes(dataset).get(expand(class_), 0) > MANY
 
 
 @once_a_snapshot
 def overview(dataset: Dataset, what: str) -> Description:
-    """Give one of the overviews of `queries/browse`: `initiatives`, `needs`, `contributions`."""
+    """Return one of the overviews of `queries/browse`: `initiatives`, `needs`, `contributions`."""
     return Description(triples_of(dataset, f"browse/{what}_overview"))
 
 
 @once_a_snapshot
 def active_territories(dataset: Dataset) -> Description:
-    """Give the territories where something happens."""
+    """Return the territories where something happens."""
     return Description(triples_of(dataset, "browse/active_territories"))
 
 
@@ -230,7 +227,7 @@ def graph_sizes(dataset: Dataset) -> Mapping[str, int]:
 
 
 def busy_overview(dataset: Dataset, initiatives: Iterable[str]) -> Description:
-    """Give what the overview of initiatives tells, of a few of them."""
+    """Return what the overview of initiatives holds of a few of them."""
     triples: set[Triple] = set()
     for iri in initiatives:
         triples |= triples_of(dataset, "browse/initiative_overview", {"focus": NamedNode(iri)})
@@ -238,7 +235,7 @@ def busy_overview(dataset: Dataset, initiatives: Iterable[str]) -> Description:
 
 
 def cards(dataset: Dataset, iris: Iterable[str]) -> Description:
-    """Give the calling cards of some things, for a list."""
+    """Return what a list shows of some things: names, dates, a sentence."""
     triples: set[Triple] = set()
     for iri in iris:
         triples |= triples_of(dataset, "browse/thing_card", {"focus": NamedNode(iri)})

@@ -1,6 +1,6 @@
-"""Ask of a thing to which very many statements point what its page shows: all that is said of it, some of what points to it.
+"""Query a sample of what points to a thing, where very many statements do.
 
-Flows in: a dataset and the IRI of a thing. Flows out: how many point to it, by property, and a description of some.
+The page of such a thing shows all that is stated of it, how many statements point to it by each property, and some of them.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ _SHOWN = 24  # of each property and kind of thing
 Crowd = Mapping[str, int]
 
 
-def crowd_of(dataset: Dataset, focus: NamedNode) -> Crowd:
+def count_references(dataset: Dataset, focus: NamedNode) -> Crowd:
     """Count the statements that point to a thing, by the IRI of their property; empty where the page shows them all."""
     rows = dataset.rows(read_query("browse/thing_crowd"), {"focus": focus})
     counts = {row["predicate"].value: int(row["count"].value) for row in rows}
     return counts if sum(counts.values()) > MOST else {}
 
 
-def some_of(dataset: Dataset, focus: NamedNode, crowd: Crowd) -> set[Triple]:
-    """Give all that is said of a thing, and some of what points to it: of each property, some of each kind."""
+def sample_of(dataset: Dataset, focus: NamedNode, reference_counts: Crowd) -> set[Triple]:
+    """Return all that is stated of a thing, and some of what points to it: of each property, some of each kind."""
     found = triples_of(dataset, "browse/thing_own", {"focus": focus})
-    for predicate in map(NamedNode, sorted(crowd)):
+    for predicate in map(NamedNode, sorted(reference_counts)):
         found |= set(_pointing(dataset, focus, predicate))
     return found
 
 
-def statings_of_some(dataset: Dataset, focus: NamedNode, some: set[Triple]) -> Statings:
-    """Tell of each triple a graph that states it, or several."""
+def statings_of_sample(dataset: Dataset, focus: NamedNode, some: set[Triple]) -> Statings:
+    """Return graphs that state each triple: one at least, not always all."""
     own = dataset.rows(read_query("browse/thing_own_graphs"), {"focus": focus})
     found: dict[Triple, tuple[str, ...]] = {}
     for row in own:
@@ -50,26 +50,26 @@ def statings_of_some(dataset: Dataset, focus: NamedNode, some: set[Triple]) -> S
     return {triple: graphs for triple, graphs in found.items() if triple in some}
 
 
-def describe_some(dataset: Dataset, focus: NamedNode, some: set[Triple], statings: Statings) -> Description:
-    """Gather the calling cards of those whom some statements join to a thing, and what they name."""
+def describe_ends(dataset: Dataset, focus: NamedNode, some: set[Triple], statings: Statings) -> Description:
+    """Query what a page shows of the things that some statements join to one, and of what these name."""
     near = some | _cards(dataset, _ends(some, focus))
     met = Description(near)
     for node in (each for each in _ends(some, focus) if met.kind(each).key in UNNAMED):
-        told = triples_of(dataset, "browse/thing_own", {"focus": node})
-        told |= set(_pointing(dataset, node, name("prov:qualifiedAssociation")))
-        near |= told | _cards(dataset, _ends(told, node))
+        statements = triples_of(dataset, "browse/thing_own", {"focus": node})
+        statements |= set(_pointing(dataset, node, name("prov:qualifiedAssociation")))
+        near |= statements | _cards(dataset, _ends(statements, node))
     return with_what_it_names(dataset, focus, statings, near)
 
 
 def _pointing(dataset: Dataset, focus: NamedNode, predicate: NamedNode) -> Iterator[Triple]:
-    """Give some statements that point to a thing, not only those of the most frequent kind."""
+    """Return some statements that point to a thing, not only those of the most frequent kind."""
     bindings = {"focus": focus, "predicate": predicate}
     classes: dict[Term, set[str]] = {}
     for row in dataset.rows(read_query("browse/thing_pointing"), bindings):
         classes.setdefault(row["subject"], set()).add(row["class"].value if row["class"] else "")
     seen = Counter[frozenset[str]]()
-    for subject, told in classes.items():
-        seen[kind := frozenset(told)] += 1
+    for subject, statements in classes.items():
+        seen[kind := frozenset(statements)] += 1
         if seen[kind] <= _SHOWN:
             yield Triple(subject, predicate, focus)  # type: ignore[arg-type]
 
@@ -91,6 +91,6 @@ def _cards(dataset: Dataset, nodes: set[NamedNode]) -> set[Triple]:
 
 
 def _ends(triples: set[Triple], focus: NamedNode) -> set[NamedNode]:
-    """Give what triples join to a thing."""
+    """Return what triples join to a thing."""
     ends = {each.object if each.subject == focus else each.subject for each in triples}
     return {each for each in ends if isinstance(each, NamedNode) and each != focus}

@@ -1,6 +1,6 @@
-"""Ask the network for long lists: what is too much to be ordered by name, and what is busiest.
+"""Read long lists from the network: what is too much to be ordered by name, and what has most links.
 
-Flows in: a dataset. Flows out: IRIs in the order of their bytes, page by page, or the busiest first, with numbers.
+IRIs come page by page, in the order of their bytes, or the busiest first with their counts.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from graph.rdf.terms import compact, name
 from graph.sparql.named_queries import read_query
 from webapp.page_data.descriptions import once_a_snapshot
 
-_RELATIONS = {told[0]: relation for relation, told in PREDICATES.items()}
+_RELATIONS = {predicates[0]: relation for relation, predicates in PREDICATES.items()}
 _KINDS = {each.word: (each,) for each in Kind} | {"initiative": INITIATIVES}
 _BUSIEST = "browse/busiest"
 _CARRYING = (Relation.CARRIED_BY, Relation.INITIATED_BY)
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
-    """Some IRIs of a long list, from one on, and how long it is."""
+class ListSlice:
+    """A stretch of a long list of IRIs, and the length of the whole."""
 
     iris: tuple[str, ...]
     total: int
@@ -46,19 +46,19 @@ class Busiest:
     territory_count: int
 
 
-def all_of_kind(dataset: Dataset, slug: str, *, first: int, most: int) -> Roll | None:
-    """Give the things of a kind from one on; None for a kind that the network does not know.
+def all_of_kind(dataset: Dataset, slug: str, *, first: int, most: int) -> ListSlice | None:
+    """Return the things of a kind from one on; None for a kind that the network does not know.
 
     Raises: NoNetwork.
     """
     if slug not in _KINDS:
         return None
     network = dataset.network()
-    return _roll(network, np.flatnonzero(np.isin(network.kinds, _KINDS[slug])), first, most)
+    return _slice(network, np.flatnonzero(np.isin(network.kinds, _KINDS[slug])), first, most)
 
 
-def pointing(dataset: Dataset, iri: str, predicate: str, *, first: int, most: int) -> Roll | None:
-    """Give the things that point to one by a property, from one on; None where the network does not know either.
+def pointing(dataset: Dataset, iri: str, predicate: str, *, first: int, most: int) -> ListSlice | None:
+    """Return the things that point to one by a property, from one on; None where the network does not know either.
 
     Raises: NoNetwork.
     """
@@ -66,16 +66,16 @@ def pointing(dataset: Dataset, iri: str, predicate: str, *, first: int, most: in
     place = network.iris.find(iri)
     if place is None or relation is None:
         return None
-    return _roll(network, network.of(place, relation, backwards=True), first, most)
+    return _slice(network, network.of(place, relation, backwards=True), first, most)
 
 
-def listed(dataset: Dataset, iri: str, crowd: Mapping[str, int]) -> frozenset[str]:
-    """Name the properties of a crowd by which `pointing` lists all of it."""
+def listed(dataset: Dataset, iri: str, reference_counts: Mapping[str, int]) -> frozenset[str]:
+    """Return the properties, of those counted, by which `pointing` lists all that points to a thing."""
     try:
-        found = {each: pointing(dataset, iri, each, first=0, most=0) for each in crowd}
+        found = {each: pointing(dataset, iri, each, first=0, most=0) for each in reference_counts}
     except NoNetwork:
         return frozenset()
-    return frozenset(each for each, roll in found.items() if roll and roll.total == crowd[each])
+    return frozenset(each for each, roll in found.items() if roll and roll.total == reference_counts[each])
 
 
 @once_a_snapshot
@@ -109,16 +109,16 @@ def _asked(dataset: Dataset, most: int) -> Busiest:
     return Busiest((), needs[:most], territories[:most], actors[:most], len(territories))
 
 
-def _roll(network: Network, places: NDArray[np.integer], first: int, most: int) -> Roll:
+def _slice(network: Network, places: NDArray[np.integer], first: int, most: int) -> ListSlice:
     shown = places[first : first + most]
-    return Roll(tuple(network.iris[each] for each in shown.tolist()), len(places))
+    return ListSlice(tuple(network.iris[each] for each in shown.tolist()), len(places))
 
 
 def _counts(network: Network, relations: tuple[Relation, ...]) -> NDArray[np.int64]:
     """Count the things that point to each by one of some relations."""
     pairs = [network.pairs(each) for each in relations]
-    told = np.concatenate([ends.astype(np.int64) << 32 | starts for starts, ends in pairs])
-    counts: NDArray[np.int64] = np.bincount(distinct(told) >> 32, minlength=len(network))
+    packed = np.concatenate([ends.astype(np.int64) << 32 | starts for starts, ends in pairs])
+    counts: NDArray[np.int64] = np.bincount(distinct(packed) >> 32, minlength=len(network))
     return counts
 
 

@@ -1,6 +1,6 @@
-"""Find the thing that somebody means: by its IRI, by the address of its page, by its name.
+"""Find the thing that a visitor means by what was typed: an IRI, the address of a page, or a name.
 
-Flows in: what was typed. Flows out: the IRI meant, or those that may be. Names are compared without case or accents.
+Names are compared without case or accents; where several fit, they are candidates.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _JOINED = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What somebody may mean: one thing, or candidates, the most likely first; nothing when nothing was typed.
+    """What a visitor may mean: one thing, or candidates, the most likely first; nothing when nothing was typed.
 
     has_more: others were left out.
     """
@@ -59,7 +59,7 @@ class Found:
 
 
 def find_thing(dataset: Dataset, typed: str, links: UrlBuilder, ask: Ask) -> Found:
-    """Find what is meant among the things of the network; a name that only one thing bears is that thing's.
+    """Find what is meant among the things of the network; a name that only one thing has means that thing.
 
     Raises: NoNetwork; those of `ask`.
     """
@@ -97,12 +97,12 @@ def _is_known(dataset: Dataset, iri: str) -> bool:
 
 
 def _named(network: Network, typed: str, ask: Ask) -> dict[str, list[str]]:
-    """Give the things of such a name with their names, folded: that very name first, then those that begin so."""
+    """Return the things of such a name with their folded names: the very name first, then those that begin with it."""
     named: dict[str, list[str]] = {}
-    asked = QueryRequest(
+    parameters = QueryRequest(
         fill_parameters(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT
     )
-    for row in ask(asked).rows:
+    for row in ask(parameters).rows:
         thing, found = map(parse_term, row)
         if (
             isinstance(thing, NamedNode)

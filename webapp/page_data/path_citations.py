@@ -1,7 +1,4 @@
-"""Tell where the statements that join things come from: a note for each, sources and contributions at the foot.
-
-Flows in: a dataset, and the statements of paths, step by step. Flows out: notes in the order of the steps.
-"""
+"""Cite where the statements of paths come from, and list their sources and contributions."""
 
 from __future__ import annotations
 
@@ -21,31 +18,33 @@ Notes = tuple[tuple[tuple[Citation, ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The notes of each statement of each step of each path, and what stands at the foot of the page."""
+class PathCitations:
+    """The citations of each statement of each step of each path, and what stands at the foot of the page."""
 
-    notes: Notes
+    citations: Notes
     sources: tuple[CitedSource, ...]
     contributions: tuple[Contribution, ...]
     registers: tuple[str, ...]
 
 
-def note_sources(dataset: Dataset, paths: Sequence[Sequence[SourcedStatement]], reader: PageContext) -> Told:
-    """Note where each statement of some paths comes from; only the sources that notes refer to have a number."""
+def cite_paths(
+    dataset: Dataset, paths: Sequence[Sequence[SourcedStatement]], context: PageContext
+) -> PathCitations:
+    """Cite where each statement of some paths comes from; only the sources that are cited have a number."""
     sourced = [_by_step(each) for each in paths]
     every = [each for path in sourced for step in path for each in step]
-    known = describe_sources(
+    description = describe_sources(
         dataset,
         dict.fromkeys(quote for each in every for quote in each.quotes),
         dict.fromkeys(graph for each in every for graph in each.graphs),
     )
     statings = {each.triple: each.graphs for each in every}
-    notebook = Citations(known, statings, reader)
-    notes = _notes(notebook, sourced)
+    notebook = Citations(description, statings, context)
+    citations = _notes(notebook, sourced)
     if notebook.has_gaps():
-        notebook = Citations(known, statings, reader, only=notebook.used())
-        notes = _notes(notebook, sourced)
-    return Told(notes, notebook.sources(), notebook.contributions(), notebook.registers())
+        notebook = Citations(description, statings, context, only=notebook.used())
+        citations = _notes(notebook, sourced)
+    return PathCitations(citations, notebook.sources(), notebook.contributions(), notebook.registers())
 
 
 def _by_step(sourced: Sequence[SourcedStatement]) -> list[list[SourcedStatement]]:

@@ -16,7 +16,7 @@ from webapp.page_data.descriptions import (
     overview,
 )
 from webapp.page_data.listings import busiest
-from webapp.presentation.home_diagram import draw_mesh
+from webapp.presentation.home_diagram import draw_diagram
 from webapp.presentation.list_pages import HomePage, tallies
 from webapp.presentation.trees import (
     actor_branches,
@@ -33,35 +33,35 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """Say what this is, and open three ways in: by need, by territory, by actor."""
+    """Show what this is, and three ways in: by need, by territory, by actor."""
     opened = dataset()
     return page_response("home.html", _busiest(opened) if is_large(opened) else _all(opened))
 
 
 def _all(opened: Dataset) -> HomePage:
-    who = reader()
+    context = reader()
     initiatives, needs = overview(opened, "initiatives"), overview(opened, "needs")
     return HomePage(
-        initiatives=initiative_tree(initiatives, who),
-        needs=need_tree(needs, who),
-        territories=territory_branches(active_territories(opened), who),
-        actors=actor_branches(initiatives, who),
-        tallies=tallies(class_sizes(opened), who),
-        mesh=draw_mesh(initiatives, who),
+        initiatives=initiative_tree(initiatives, context),
+        needs=need_tree(needs, context),
+        territories=territory_branches(active_territories(opened), context),
+        actors=actor_branches(initiatives, context),
+        tallies=tallies(class_sizes(opened), context),
+        diagram=draw_diagram(initiatives, context),
     )
 
 
 def _busiest(opened: Dataset) -> HomePage:
-    """Show of a large network what has most links."""
-    who, found = reader(), busiest(opened, _SHOWN)
+    """Present, of a large network, what has most links."""
+    context, found = reader(), busiest(opened, _SHOWN)
     named = cards(opened, (iri for each in (found.needs, found.territories, found.actors) for iri, _ in each))
     initiatives = busy_overview(opened, found.initiatives)
     return HomePage(
-        initiatives=initiative_tree(initiatives, who),
-        needs=busy_branches(found.needs, named, who),
-        territories=busy_branches(found.territories, named, who),
-        actors=busy_branches(found.actors, named, who),
-        tallies=tallies(class_sizes(opened), who),
-        mesh=draw_mesh(initiatives, who),
+        initiatives=initiative_tree(initiatives, context),
+        needs=busy_branches(found.needs, named, context),
+        territories=busy_branches(found.territories, named, context),
+        actors=busy_branches(found.actors, named, context),
+        tallies=tallies(class_sizes(opened), context),
+        diagram=draw_diagram(initiatives, context),
         initiative_count=class_sizes(opened)[expand("mai:Initiative")],
     )

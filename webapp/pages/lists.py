@@ -56,38 +56,40 @@ def list_things(slug: str) -> Response:
 @blueprint.get("/pointing")
 def list_pointing() -> Response:
     """List what points to a thing by one property."""
-    opened, who, page = dataset(), reader(), _page()
+    opened, context, page = dataset(), reader(), _page()
     iri, predicate = request.args.get("of", ""), request.args.get("by", "")
     found = pointing(opened, iri, predicate, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
     if found is None:
         abort(404)
     cut = slice_of(found.iris, page=page, total=found.total)
-    told = present_pointing(NamedNode(iri), predicate, cut, cards(opened, (iri, *cut.iris)), who)
-    return page_response("list.html", told)
+    view = present_pointing(NamedNode(iri), predicate, cut, cards(opened, (iri, *cut.iris)), context)
+    return page_response("list.html", view)
 
 
 def _special(slug: str) -> ListPage | None:
-    """Give the lists that are more than names in order, as long as they fit one page."""
-    opened, who = dataset(), reader()
+    """Present the lists that are more than names in order, as long as they fit one page."""
+    opened, context = dataset(), reader()
     kind = KIND_BY_KEY[slug]
     if slug == "territory":
         branches, count = _territories(opened)
-        lead = who.translate(_BUSIEST).format(count=len(branches)) if count > len(branches) else ""
-        return ListPage(who.render(kind.many), kind.hue, count, branches, levels=_levels(opened), lead=lead)
+        lead = context.translate(_BUSIEST).format(count=len(branches)) if count > len(branches) else ""
+        return ListPage(
+            context.render(kind.many), kind.hue, count, branches, levels=_levels(opened), lead=lead
+        )
     trees = {"initiative": ("initiatives", initiative_tree), "need": ("needs", need_tree)}
     if slug not in trees or is_large(opened, kind.classes[0]):
         return None
     what, grow = trees[slug]
-    known = overview(opened, what)
-    if len(known.triples) >= _MOST_TRIPLES:  # some may be missing
+    description = overview(opened, what)
+    if len(description.triples) >= _MOST_TRIPLES:  # some may be missing
         return None
-    branches = grow(known, who)
+    branches = grow(description, context)
     count = len(set(_names(branches)))
-    return ListPage(who.render(kind.many), kind.hue, count, branches) if count <= MANY else None
+    return ListPage(context.render(kind.many), kind.hue, count, branches) if count <= MANY else None
 
 
 def _territories(opened: Dataset) -> tuple[tuple[Branch, ...], int]:
-    """Give the territories where something happens; of a large network the busiest, and how many there are."""
+    """Return the territories where something happens; of a large network the busiest, and how many there are."""
     if not is_large(opened):
         branches = territory_branches(active_territories(opened), reader())
         return branches, len(branches)
@@ -101,8 +103,8 @@ def _levels(opened: Dataset) -> tuple[KindCount, ...]:
 
 
 def _by_address(slug: str) -> ListPage | None:
-    """Give a page of a list that is too long to be put in the order of names; None for one that is not."""
-    opened, who, page = dataset(), reader(), _page()
+    """Present a page of a list that is too long to be ordered by names; None for a shorter one."""
+    opened, context, page = dataset(), reader(), _page()
     size = class_sizes(opened).get(expand(KIND_BY_KEY[slug].classes[0]), 0)
     if size <= _MOST_NAMED:
         return None
@@ -110,14 +112,14 @@ def _by_address(slug: str) -> ListPage | None:
     if found is None or found.total != size:  # a class that the network does not know as such
         return None
     cut = slice_of(found.iris, page=page, total=size)
-    return present_list(slug, cut, cards(opened, cut.iris), who, is_named=False)
+    return present_list(slug, cut, cards(opened, cut.iris), context, is_named=False)
 
 
 def _plain(slug: str) -> ListPage:
-    opened, who = dataset(), reader()
-    ordered = _ordered(opened, KIND_BY_KEY[slug].classes[0], who.language)
+    opened, context = dataset(), reader()
+    ordered = _ordered(opened, KIND_BY_KEY[slug].classes[0], context.language)
     cut = take_slice(ordered, page=_page(), start=request.args.get("start", "")[:20])
-    return present_list(slug, cut, cards(opened, cut.iris), who)
+    return present_list(slug, cut, cards(opened, cut.iris), context)
 
 
 def _page() -> int:
@@ -130,7 +132,7 @@ def _ordered(opened: Dataset, class_: str, language: str) -> list[tuple[str, str
 
 
 def _names(branches: tuple[Branch, ...]) -> Iterator[Link]:
-    """Give what a tree names; a thing that stands under two others is given twice."""
+    """Yield what a tree names; a thing that stands under two others comes twice."""
     for each in branches:
         yield each.value.pieces[0]
         yield from _names(each.under)

@@ -1,4 +1,4 @@
-"""The front door of a plain server: it has no pages of its own but the query page."""
+"""The home page of a plain server, which has no page but that of queries."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ blueprint = Blueprint("plain", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """Lead to the query page."""
+    """Redirect to the query page."""
     return Response(status=303, headers={"Location": links().sparql()})

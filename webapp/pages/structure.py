@@ -1,4 +1,4 @@
-"""What the network is made of, for those who study it."""
+"""The structure of the network, for researchers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ blueprint = Blueprint("structure", __name__)
 
 @blueprint.get("/structure")
 def structure() -> Response:
-    """Show the first rows of each measure, and say what it means."""
-    opened, who = dataset(), reader()
-    shown = read_structure(opened, who.language).structure.shortened(SHOWN)
-    naming = name_things(opened, named_in(shown), who)
-    return page_response("structure.html", present_structure(shown, naming, who))
+    """Show the first rows of each measure, and what it means."""
+    opened, context = dataset(), reader()
+    shown = read_structure(opened, context.language).structure.shortened(SHOWN)
+    thing_links = name_things(opened, named_in(shown), context)
+    return page_response("structure.html", present_structure(shown, thing_links, context))

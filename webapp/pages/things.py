@@ -1,7 +1,7 @@
 """Things: their names lead (303) to documents about them, pages for people and RDF for machines.
 
 `/id/…` names a thing, `/doc/…` is the document, `/doc/….ttl` the document in one format. `/doc/…` without a suffix
-negotiates as well, and gives the page to whoever has no preference.
+negotiates as well, and gives the page to clients without a preference.
 """
 
 from __future__ import annotations
@@ -17,7 +17,13 @@ from webapp.context import dataset, links, reader
 from webapp.http.urls import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.page_data.descriptions import describe_more, describe_thing, queries_behind, statings_of
-from webapp.page_data.large_things import Crowd, crowd_of, describe_some, some_of, statings_of_some
+from webapp.page_data.large_things import (
+    Crowd,
+    count_references,
+    describe_ends,
+    sample_of,
+    statings_of_sample,
+)
 from webapp.page_data.listings import listed
 from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Text
@@ -39,7 +45,7 @@ _TOO_MANY_DERIVED = BilingualText(
 
 @blueprint.get("/id/<path:tail>")
 def see_document(tail: str) -> Response:
-    """Lead from a thing to the document about it, in the format preferred."""
+    """Redirect from a thing to the document about it, in the format preferred."""
     tail, media_type = split_suffix(tail)
     iri = _thing(tail)
     if not dataset().mentions(iri):
@@ -59,11 +65,11 @@ def document(tail: str) -> Response:
     tail, media_type = split_suffix(tail)
     focus = _thing(tail)
     opened = dataset()
-    crowd = crowd_of(opened, focus)
-    if crowd:
-        some = some_of(opened, focus, crowd)
-        statings = statings_of_some(opened, focus, some)
-        description = describe_some(opened, focus, some, statings)
+    reference_counts = count_references(opened, focus)
+    if reference_counts:
+        some = sample_of(opened, focus, reference_counts)
+        statings = statings_of_sample(opened, focus, some)
+        description = describe_ends(opened, focus, some, statings)
     else:
         statings = statings_of(opened, focus)
         description = describe_thing(opened, focus, statings)
@@ -71,14 +77,16 @@ def document(tail: str) -> Response:
         abort(404)
     wanted = media_type or chosen_format()
     if wanted == HTML:
-        response = _page(focus, description, statings, crowd)
+        response = _page(focus, description, statings, reference_counts)
     else:
         document_iri = NamedNode(links().document_iri(tail))
         derived = derived_of(opened, focus)
         about = set(_about(document_iri, focus, description))
-        if crowd:
+        if reference_counts:
             about |= set(
-                _left_out(document_iri, focus, _LEFT_OUT, "browse/thing_references", sum(crowd.values()))
+                _left_out(
+                    document_iri, focus, _LEFT_OUT, "browse/thing_references", sum(reference_counts.values())
+                )
             )
         if derived is None:
             about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, DERIVED))
@@ -89,28 +97,35 @@ def document(tail: str) -> Response:
 
 
 def _thing(tail: str) -> NamedNode:
-    """Name the thing at an address; what cannot be an IRI names nothing."""
+    """Return the thing at an address; None where the address cannot be an IRI."""
     try:
         return NamedNode(links().thing_iri(tail))
     except ValueError:
         abort(404)
 
 
-def _page(focus: NamedNode, description: Description, statings: Statings, crowd: Crowd) -> Response:
-    opened, who = dataset(), reader()
+def _page(
+    focus: NamedNode, description: Description, statings: Statings, reference_counts: Crowd
+) -> Response:
+    opened, context = dataset(), reader()
     more = describe_more(opened, focus, description)
     presenter = ThingPresenter(
-        focus, description, statings, who, crowd=crowd, listed=listed(opened, focus.value, crowd)
+        focus,
+        description,
+        statings,
+        context,
+        reference_counts=reference_counts,
+        listed=listed(opened, focus.value, reference_counts),
     )
-    nearby = nearest(opened, focus.value, description.kind(focus), who) or why_joined(
-        opened, description, focus, who
+    nearby = nearest(opened, focus.value, description.kind(focus), context) or why_joined(
+        opened, description, focus, context
     )
     asked = (
-        *queries_behind(description, focus, is_crowded=bool(crowd)),
+        *queries_behind(description, focus, is_crowded=bool(reference_counts)),
         *([read_query(OF_A_THING)] if nearby else []),
     )
     page = presenter.page(
-        more=more_rows(focus, description, more, who),
+        more=more_rows(focus, description, more, context),
         nearby=nearby,
         queries=tuple(_query_link(each, focus) for each in asked),
     )
@@ -122,7 +137,7 @@ def _query_link(query: NamedQuery, focus: NamedNode) -> Link:
 
 
 def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
-    """Say what the document is about, under which licences it may be reused, and at which snapshot it was made."""
+    """Describe the document: what it is about, under which licences it may be reused, of which snapshot it is."""
     snapshot = dataset().snapshot
     yield Triple(document_iri, name("rdf:type"), name("foaf:Document"))
     yield Triple(document_iri, name("foaf:primaryTopic"), focus)
@@ -140,7 +155,7 @@ def _about(document_iri: NamedNode, focus: NamedNode, description: Description) 
 def _left_out(
     document_iri: NamedNode, focus: NamedNode, words: BilingualText, query_name: str, count: int = 0
 ) -> Iterator[Triple]:
-    """Say of a document that does not hold all that points to its thing what there is, and which query gives it."""
+    """Describe what a document leaves out of all that points to its thing, and which query gives it."""
     asked = read_query(query_name)
     here = links().base_iri.removesuffix(links().prefix)
     query = NamedNode(here + links().in_language("").sparql(asked.text({"focus": focus})))
@@ -152,7 +167,7 @@ def _left_out(
 
 
 def _add_links(response: Response, iri: str) -> None:
-    """Tell clients where each format is, and which thing the document describes."""
+    """Add the headers that name each format, and the thing that the document describes."""
     found = [f'<{links().data_page(iri)}>; rel="canonical"', f'<{links().data_page(iri)}>; rel="describedby"']
     found += [
         f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'

@@ -21,7 +21,7 @@ _SLUG = re.compile(r"[\w.-]+", re.ASCII)
 @blueprint.get("/ns", defaults={"suffix": ""})
 @blueprint.get("/ns.<suffix>")
 def ontology(suffix: str) -> Response:
-    """Document the ontology, or give it in RDF."""
+    """Show the documentation of the ontology, or send it as RDF."""
     media_type = split_suffix(f"ns.{suffix}")[1] if suffix else ""
     if suffix and not media_type:
         abort(404)
@@ -42,7 +42,7 @@ def ontology(suffix: str) -> Response:
 
 @blueprint.get("/scheme/<scheme>")
 def scheme(scheme: str) -> Response:
-    """Document a shared list, or give it in RDF."""
+    """Show the documentation of a shared list, or send it as RDF."""
     stem, media_type = split_suffix(scheme)
     if not _SLUG.fullmatch(stem):
         abort(404)
@@ -59,7 +59,7 @@ def scheme(scheme: str) -> Response:
 
 @blueprint.get("/scheme/<scheme>/<concept>")
 def concept(scheme: str, concept: str) -> Response:
-    """Lead from a concept to the list that defines it."""
+    """Redirect from a concept to the list that defines it."""
     concept, media_type = split_suffix(concept)
     if not _SLUG.fullmatch(scheme):
         abort(404)

@@ -26,13 +26,13 @@ _DIRECT_BY_ROLE = {
 
 
 class Citations:
-    """The notes of one page. Its sources are numbered by date, and listed when a note refers to them."""
+    """The citations of one page. Its sources are numbered by date, and listed when they are cited."""
 
     def __init__(
         self,
         description: Description,
         statings: Statings,
-        reader: PageContext,
+        context: PageContext,
         *,
         only: frozenset[Node] | None = None,
     ) -> None:
@@ -40,10 +40,10 @@ class Citations:
 
         Args: only: the sources that the page refers to, once this is known, so that no number is left out.
         """
-        self._known = description
-        self._writer = ValueFormatter(description, reader)
+        self._description = description
+        self._formatter = ValueFormatter(description, context)
         self._statings = statings
-        self._reader = reader
+        self._context = context
         cited = [
             source
             for curie in _CITING
@@ -59,31 +59,31 @@ class Citations:
         self._contributions: dict[Node, None] = {}
         self._registers: dict[str, None] = {}
 
-    def note(self, triple: Triple, *bearers: Node) -> Citation:
-        """Tell of one statement; each bearer is a node whose own evidence stands behind it."""
+    def cite(self, triple: Triple, *bearers: Node) -> Citation:
+        """Cite one statement; each bearer is a node whose own evidence stands behind it."""
         witnesses = [
             *self._statements_of(triple),
             *self._connections_of(triple),
             *self._associations_of(triple),
             *bearers,
         ]
-        return self._note(triple, self.quotes(witnesses), self.status(witnesses))
+        return self._cite(triple, self.quotes(witnesses), self.status(witnesses))
 
     def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Citation:
-        """Tell of one statement whose passages and statuses are known already."""
+        """Cite one statement whose passages and statuses are known already."""
         words = next(filter(None, map(self._status, statuses)), "")
-        return self._note(triple, self._in_order(quotes), words)
+        return self._cite(triple, self._in_order(quotes), words)
 
     def _status(self, iri: str) -> str:
         label = status_label(iri)
-        return self._reader.render(label) if label else ""
+        return self._context.render(label) if label else ""
 
-    def _note(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Citation:
+    def _cite(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Citation:
         contributions, rules = self._stated_by(triple)
         numbers = {quote.number for quote in quotes if quote.number} or {
             self._number(source)
             for each in contributions
-            for source in self._known.nodes(each, "prov:hadPrimarySource")
+            for source in self._description.nodes(each, "prov:hadPrimarySource")
         }
         return Citation(
             numbers=tuple(sorted(numbers)),
@@ -94,22 +94,24 @@ class Citations:
         )
 
     def quotes(self, bearers: Iterable[Node]) -> tuple[Quote, ...]:
-        """Give the passages behind some nodes, each once, in the order of the sources."""
-        return self._in_order(quote for each in bearers for quote in self._known.nodes(each, "mai:evidence"))
+        """Return the passages behind some nodes, each once, in the order of the sources."""
+        return self._in_order(
+            quote for each in bearers for quote in self._description.nodes(each, "mai:evidence")
+        )
 
     def _in_order(self, nodes: Iterable[Node]) -> tuple[Quote, ...]:
         quotes = (self.quote(each) for each in dict.fromkeys(nodes))
         return tuple(sorted((one for one in quotes if one), key=lambda one: (one.number, int(one.line or 0))))
 
     def quote(self, node: Node) -> Quote | None:
-        """Give one passage, or none when the description does not hold its words."""
-        for selector in self._known.nodes(node, "oa:hasSelector"):
-            exact = next(iter(self._known.texts(selector, "oa:exact")), None)
+        """Return one passage; None where the description does not hold its words."""
+        for selector in self._description.nodes(node, "oa:hasSelector"):
+            exact = next(iter(self._description.texts(selector, "oa:exact")), None)
             if exact is None:
                 continue
-            sources = self._known.nodes(node, "oa:hasSource")
-            speakers = self._known.nodes(node, "prov:wasAttributedTo")
-            line = self._known.one(node, "mai:line")
+            sources = self._description.nodes(node, "oa:hasSource")
+            speakers = self._description.nodes(node, "prov:wasAttributedTo")
+            line = self._description.one(node, "mai:line")
             return Quote(
                 exact=Text(exact.value, exact.language or ""),
                 prefix=self._plain(selector, "oa:prefix"),
@@ -122,26 +124,28 @@ class Citations:
         return None
 
     def status(self, bearers: Iterable[Node]) -> str:
-        """Say in a word that something is interpreted, derived or contested; nothing when it is stated."""
-        stated = (one.value for each in bearers for one in self._known.nodes(each, "mai:assertionStatus"))
+        """Return the word for what is interpreted, derived or contested; empty for what is stated."""
+        stated = (
+            one.value for each in bearers for one in self._description.nodes(each, "mai:assertionStatus")
+        )
         return next(filter(None, map(self._status, stated)), "")
 
     def link(self, node: Node) -> Link:
-        """Name a node, and lead to its page."""
-        return self._writer.link(node)
+        """Link to a node by its name."""
+        return self._formatter.link(node)
 
     def sources(self) -> tuple[CitedSource, ...]:
-        """List the sources that notes referred to so far."""
+        """List the sources cited so far."""
         return tuple(
             self._source(number, node) for node, number in self._numbers.items() if node in self._used
         )
 
     def used(self) -> frozenset[Node]:
-        """Give the sources that notes referred to so far."""
+        """Return the sources cited so far."""
         return frozenset(self._used)
 
     def has_gaps(self) -> bool:
-        """Say whether a number was given to a source that no note refers to."""
+        """Return whether a source that is not cited has a number."""
         return len(self._used) < len(self._numbers)
 
     def contributions(self) -> tuple[Contribution, ...]:
@@ -153,32 +157,32 @@ class Citations:
         return tuple(self._registers)
 
     def _statements_of(self, triple: Triple) -> list[Node]:
-        about = self._known.subjects("rdf:subject", triple.subject)
+        about = self._description.subjects("rdf:subject", triple.subject)
         return [
             node
             for node in about
-            if triple.predicate in self._known.objects(node, "rdf:predicate")
-            and triple.object in self._known.objects(node, "rdf:object")
+            if triple.predicate in self._description.objects(node, "rdf:predicate")
+            and triple.object in self._description.objects(node, "rdf:object")
         ]
 
     def _connections_of(self, triple: Triple) -> list[Node]:
-        from_subject = self._known.subjects("mai:connectionFrom", triple.subject)
+        from_subject = self._description.subjects("mai:connectionFrom", triple.subject)
         return [
             node
             for node in from_subject
-            if triple.object in self._known.objects(node, "mai:connectionTo")
+            if triple.object in self._description.objects(node, "mai:connectionTo")
             and any(
-                triple.predicate in self._known.objects(kind, "mai:shortcut")
-                for kind in self._known.nodes(node, "mai:connectionType")
+                triple.predicate in self._description.objects(kind, "mai:shortcut")
+                for kind in self._description.nodes(node, "mai:connectionType")
             )
         ]
 
-    def is_told_directly(self, holder: Node, association: Node) -> bool:
-        """Say whether a plain statement tells the same as a qualified part: who started, carries or takes part."""
+    def is_stated_directly(self, holder: Node, association: Node) -> bool:
+        """Return whether a plain statement says the same as a qualified role: who started, carries or takes part."""
         return any(
-            agent in self._known.nodes(holder, _DIRECT_BY_ROLE[role.value])
-            for agent in self._known.nodes(association, "prov:agent")
-            for role in self._known.nodes(association, "prov:hadRole")
+            agent in self._description.nodes(holder, _DIRECT_BY_ROLE[role.value])
+            for agent in self._description.nodes(association, "prov:agent")
+            for role in self._description.nodes(association, "prov:hadRole")
             if role.value in _DIRECT_BY_ROLE
         )
 
@@ -186,18 +190,18 @@ class Citations:
         roles = {role for role, curie in _DIRECT_BY_ROLE.items() if expand(curie) == triple.predicate.value}
         return [
             node
-            for node in self._known.nodes(triple.subject, "prov:qualifiedAssociation")
-            if triple.object in self._known.objects(node, "prov:agent")
-            and any(role.value in roles for role in self._known.nodes(node, "prov:hadRole"))
+            for node in self._description.nodes(triple.subject, "prov:qualifiedAssociation")
+            if triple.object in self._description.objects(node, "prov:agent")
+            and any(role.value in roles for role in self._description.nodes(node, "prov:hadRole"))
         ]
 
     def _stated_by(self, triple: Triple) -> tuple[list[Node], list[str]]:
-        """Part the graphs that state a triple into contributions and rules; registers go to the foot."""
+        """Sort the graphs that state a triple into contributions and rules; registers go to the foot."""
         contributions: list[Node] = []
         rules: list[str] = []
         for iri in self._statings.get(triple, ()):
-            folder, _, name = iri.removeprefix(f"{self._reader.links.base_iri}/graph/").partition("/")
-            if self._known.has_type(NamedNode(iri), "mai:Contribution"):
+            folder, _, name = iri.removeprefix(f"{self._context.links.base_iri}/graph/").partition("/")
+            if self._description.has_type(NamedNode(iri), "mai:Contribution"):
                 contributions.append(NamedNode(iri))
             elif folder == "derived":
                 rules.append(name)
@@ -210,7 +214,7 @@ class Citations:
         """Name a reference register in full: `cog-2026` is the official geographic code of that year."""
         code, _, year = name.partition("-")
         if code == "cog" and year.isdigit():
-            return self._reader.translate(_OFFICIAL_CODE).format(year=year)
+            return self._context.translate(_OFFICIAL_CODE).format(year=year)
         return name
 
     def _number(self, source: Node) -> int:
@@ -218,11 +222,13 @@ class Citations:
         return self._numbers[source]
 
     def _plain(self, node: Node, curie: str) -> str:
-        return next((each.value for each in self._known.texts(node, curie)), "")
+        return next((each.value for each in self._description.texts(node, curie)), "")
 
     def _source(self, number: int, node: Node) -> CitedSource:
-        urls = [each.value for each in self._known.nodes(node, "schema:url") if is_web_address(each.value)]
-        licences = self._known.nodes(node, "dcterms:license")
+        urls = [
+            each.value for each in self._description.nodes(node, "schema:url") if is_web_address(each.value)
+        ]
+        licences = self._description.nodes(node, "dcterms:license")
         return CitedSource(
             number=number,
             link=self.link(node),
@@ -232,8 +238,8 @@ class Citations:
         )
 
     def _contribution(self, node: Node) -> Contribution:
-        licences = self._known.nodes(node, "dcterms:license")
-        givers = self._known.nodes(node, "prov:wasAttributedTo")
+        licences = self._description.nodes(node, "dcterms:license")
+        givers = self._description.nodes(node, "prov:wasAttributedTo")
         return Contribution(
             link=self.link(node),
             licence=self.link(licences[0]) if licences else None,
@@ -242,7 +248,7 @@ class Citations:
         )
 
     def _date(self, node: Node, curie: str) -> str:
-        value = self._known.one(node, curie)
+        value = self._description.one(node, curie)
         if not isinstance(value, Literal):
             return ""
-        return write_date(value.value, value.datatype.value, self._reader.language)
+        return write_date(value.value, value.datatype.value, self._context.language)

@@ -1,7 +1,6 @@
-"""What is known around one thing, ready to be asked: who says what of whom, and under which name.
+"""Index the triples around one thing, so that presenters can look up what is stated of whom.
 
-Flows in: the triples of a description. Flows out: answers to small questions, in a stable order.
-Knows nothing of pages, of addresses or of where the triples come from.
+Results come in a stable order. Nothing here knows pages, addresses, or where the triples come from.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "igeo:no
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words, and the language that they are in when it is known and not the page's."""
+    """A text, and its language where that is known and not the page's."""
 
     value: str
     language: str = ""
@@ -39,64 +38,64 @@ class Description:
                 self._subjects[triple.object][triple.predicate.value].append(triple.subject)
 
     def __contains__(self, node: Node) -> bool:
-        """Say whether anything is stated of a node."""
+        """Return whether anything is stated of a node."""
         return node in self._objects
 
     def objects(self, subject: Term, curie: str) -> list[Term]:
-        """Give the values of a property."""
+        """Return the values of a property."""
         return list(self._forward(subject).get(expand(curie), ()))
 
     def nodes(self, subject: Term, curie: str) -> list[Node]:
-        """Give the values of a property that are not literals."""
+        """Return the values of a property that are not literals."""
         return [each for each in self.objects(subject, curie) if isinstance(each, NamedNode | BlankNode)]
 
     def one(self, subject: Term, curie: str) -> Term | None:
-        """Give the first value of a property, or none."""
+        """Return the first value of a property, or None."""
         return next(iter(self.objects(subject, curie)), None)
 
     def subjects(self, curie: str, object_: Term) -> list[Node]:
-        """Give the nodes that have a value for a property."""
+        """Return the nodes that have a value for a property."""
         return list(self._backward(object_).get(expand(curie), ()))
 
     def all_subjects(self, curie: str) -> list[Node]:
-        """Give the nodes that have a property at all."""
+        """Return the nodes that have a property at all."""
         return [each for each in self._objects if expand(curie) in self._objects[each]]
 
     def is_territory(self, node: Term) -> bool:
-        """Say whether a node is a piece of land rather than something that happens on it."""
+        """Return whether a node is a territory."""
         return self.kind(node).hue == "territory"
 
     def statements(self, subject: Node) -> Iterator[tuple[str, list[Term]]]:
-        """Give each property of a node with its values, lazily."""
+        """Yield each property of a node with its values."""
         yield from self._forward(subject).items()
 
     def references(self, object_: Term) -> Iterator[tuple[str, list[Node]]]:
-        """Give each property that leads to a node with the nodes that it comes from, lazily."""
+        """Yield each property that leads to a node with the nodes that it comes from."""
         yield from self._backward(object_).items()
 
     def kind(self, node: Term) -> KindLabel:
-        """Give the most specific kind of a node that the pages have a word for."""
+        """Return the most specific kind of a node that pages have words for."""
         kinds = filter(None, (kind_of_class(each.value) for each in self.nodes(node, "rdf:type")))
         return min(kinds, key=lambda kind: (RANKS[kind.key], not kind.term), default=THING)
 
     def has_type(self, node: Term, curie: str) -> bool:
-        """Say whether a node is stated to be of a class."""
+        """Return whether a node is stated to be of a class."""
         return NamedNode(expand(curie)) in self.objects(node, "rdf:type")
 
     def texts(self, subject: Term, curie: str) -> list[Literal]:
-        """Give the values of a property that are literals."""
+        """Return the values of a property that are literals."""
         return [each for each in self.objects(subject, curie) if isinstance(each, Literal)]
 
     def text(self, subject: Term, curie: str, language: str) -> Text | None:
-        """Give the words of a property in the reader's language, else in French, else in any."""
+        """Return the text of a property in the page's language, else in French, else in any."""
         return choose_text(self.texts(subject, curie), language)
 
     def has_name(self, node: Term) -> bool:
-        """Say whether a node has a name of its own."""
+        """Return whether a node has a name of its own."""
         return any(self.texts(node, curie) for curie in _NAMES)
 
     def name(self, node: Term, language: str) -> Text:
-        """Name a node; one without a name is called by the end of its IRI."""
+        """Return the name of a node; without one, the end of its IRI."""
         for curie in _NAMES:
             text = self.text(node, curie, language)
             if text is not None:
@@ -115,7 +114,7 @@ class Description:
 
 
 def choose_text(literals: Iterable[Literal], language: str) -> Text | None:
-    """Choose among literals: the reader's language, then none stated, then French, then the first."""
+    """Choose among literals: the page's language, then none stated, then French, then the first."""
     by_language: dict[str, str] = {}
     for each in literals:
         by_language.setdefault(each.language or "", each.value)
@@ -126,6 +125,6 @@ def choose_text(literals: Iterable[Literal], language: str) -> Text | None:
 
 
 def short_name(node: Term) -> str:
-    """Give the last readable part of an IRI."""
+    """Return the last readable part of an IRI."""
     iri = getattr(node, "value", str(node))
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri

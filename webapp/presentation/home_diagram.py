@@ -1,6 +1,6 @@
-"""Draw the mesh of the home page: who carries which initiatives, and which needs they answer.
+"""Lay out the diagram of the home page: who carries which initiatives, and which needs they answer.
 
-Flows in: the overview of initiatives. Flows out: knots and threads with their places; nothing is styled here.
+Nodes and lines have their places here and their style in the stylesheet.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _HEADS = (msg("qui porte"), msg("quelle initiative"), msg("pour quel besoin"))
 
 
 @dataclass(frozen=True, slots=True)
-class Knot:
-    """A thing in the figure: its place, its name, and where it leads."""
+class DiagramNode:
+    """A thing in the diagram: its place, its name, and where it leads."""
 
     x: float
     y: float
@@ -35,8 +35,8 @@ class Knot:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
-    """A line between two knots, as an SVG path."""
+class DiagramLine:
+    """A line between two nodes, as an SVG path."""
 
     path: str
     hue: str
@@ -53,26 +53,26 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Mesh:
-    """The whole figure."""
+class HomeDiagram:
+    """The whole diagram."""
 
     width: int
     height: float
     heads: tuple[Head, ...]
-    knots: tuple[Knot, ...]
-    threads: tuple[Thread, ...]
+    nodes: tuple[DiagramNode, ...]
+    lines: tuple[DiagramLine, ...]
 
 
-def draw_mesh(known: Description, reader: PageContext) -> Mesh | None:
-    """Lay three columns side by side, each ordered so that threads cross little; none when there is too little.
+def draw_diagram(description: Description, context: PageContext) -> HomeDiagram | None:
+    """Lay three columns side by side, each ordered so that lines cross little; None where there is too little.
 
     A figure of more than a few dozen things is no longer read: only those with most threads are drawn.
     """
-    writer = ValueFormatter(known, reader)
-    carried = _pairs(known, ("mai:carriedBy", "mai:initiatedBy"))
-    answers = _pairs(known, ("mai:answersNeed",))
+    formatter = ValueFormatter(description, context)
+    carried = _pairs(description, ("mai:carriedBy", "mai:initiatedBy"))
+    answers = _pairs(description, ("mai:answersNeed",))
     linked = dict.fromkeys([each for each, _ in carried] + [each for each, _ in answers])
-    initiatives = _parts_after_wholes(known, linked, writer)[:_MOST]
+    initiatives = _parts_after_wholes(description, linked, formatter)[:_MOST]
     if len(initiatives) <= 1:
         return None
     rank = {node: position for position, node in enumerate(initiatives)}
@@ -81,70 +81,74 @@ def draw_mesh(known: Description, reader: PageContext) -> Mesh | None:
     rows = max(len(initiatives), len(actors), len(needs))
     height = _TOP + rows * _STEP + 8.0
     columns = [
-        _column(nodes, x, height, writer)
+        _column(nodes, x, height, formatter)
         for nodes, x in ((actors, _LEFT), (initiatives, _MIDDLE), (needs, _RIGHT))
     ]
-    places = {node: knot for column in columns for node, knot in column.items()}
-    threads = [(actor, one, "hue-actor") for one, actor in carried] + [
+    places = {thing: node for column in columns for thing, node in column.items()}
+    lines = [(actor, one, "hue-actor") for one, actor in carried] + [
         (one, need, "hue-need") for one, need in answers
     ]
     heads = tuple(
-        Head(x, 18, reader.translate(words), anchor)
+        Head(x, 18, context.translate(words), anchor)
         for x, words, anchor in zip(
             (_LEFT, _MIDDLE + 14, _RIGHT), _HEADS, ("end", "start", "start"), strict=True
         )
     )
-    return Mesh(
+    return HomeDiagram(
         _WIDTH,
         height,
         heads,
         tuple(places.values()),
-        tuple(_thread(places[a], places[b], hue) for a, b, hue in threads if a in places and b in places),
+        tuple(_line(places[a], places[b], hue) for a, b, hue in lines if a in places and b in places),
     )
 
 
-def _pairs(known: Description, curies: Sequence[str]) -> list[tuple[Node, Node]]:
+def _pairs(description: Description, curies: Sequence[str]) -> list[tuple[Node, Node]]:
     found = [
         (one, other)
         for curie in curies
-        for one in known.all_subjects(curie)
-        for other in known.nodes(one, curie)
+        for one in description.all_subjects(curie)
+        for other in description.nodes(one, curie)
     ]
     return list(dict.fromkeys(found))
 
 
-def _parts_after_wholes(known: Description, nodes: Iterable[Node], writer: ValueFormatter) -> list[Node]:
-    """Order initiatives as the list below the figure does: each followed by its parts."""
-    waiting = dict.fromkeys(sorted(nodes, key=writer.order))
+def _parts_after_wholes(
+    description: Description, nodes: Iterable[Node], formatter: ValueFormatter
+) -> list[Node]:
+    """Order initiatives as the list below the diagram does: each followed by its parts."""
+    waiting = dict.fromkeys(sorted(nodes, key=formatter.order))
     ordered: dict[Node, None] = {}
 
     def take(node: Node) -> None:
         if node in waiting and node not in ordered:
             ordered[node] = None
-            for part in sorted(known.subjects("mai:partOf", node), key=writer.order):
+            for part in sorted(description.subjects("mai:partOf", node), key=formatter.order):
                 take(part)
 
     for node in waiting:
-        if not any(whole in waiting for whole in known.nodes(node, "mai:partOf")):
+        if not any(whole in waiting for whole in description.nodes(node, "mai:partOf")):
             take(node)
     return [*ordered, *(each for each in waiting if each not in ordered)]
 
 
 def _by_neighbours(pairs: Sequence[tuple[Node, Node]], rank: dict[Node, int]) -> list[Node]:
-    """Order a column by the mean place of what each is tied to: the usual way to make fewer crossings."""
+    """Order a column by the mean place of what each is linked to (the barycentre method), for fewer crossings."""
     places: dict[Node, list[int]] = {}
     for node, one in pairs:
         places.setdefault(node, []).append(rank[one])
     return sorted(places, key=lambda node: (sum(places[node]) / len(places[node]), str(node)))[:_MOST]
 
 
-def _column(nodes: Sequence[Node], x: float, height: float, writer: ValueFormatter) -> dict[Node, Knot]:
+def _column(
+    nodes: Sequence[Node], x: float, height: float, formatter: ValueFormatter
+) -> dict[Node, DiagramNode]:
     step = (height - _TOP) / max(1, len(nodes))
-    placed: dict[Node, Knot] = {}
+    placed: dict[Node, DiagramNode] = {}
     for position, node in enumerate(nodes):
-        link = writer.link(node)
+        link = formatter.link(node)
         is_left = x == _LEFT
-        placed[node] = Knot(
+        placed[node] = DiagramNode(
             x=x,
             y=round(_TOP + step * (position + 0.5), 1),
             text=_clipped(link.text.value),
@@ -156,11 +160,11 @@ def _column(nodes: Sequence[Node], x: float, height: float, writer: ValueFormatt
     return placed
 
 
-def _thread(start: Knot, end: Knot, hue: str) -> Thread:
-    """Curve a thread gently; it leaves and arrives level, so that bundles can be followed."""
+def _line(start: DiagramNode, end: DiagramNode, hue: str) -> DiagramLine:
+    """Draw a line as a gentle curve; it leaves and arrives level, so that bundles can be followed."""
     left = start.x if start.anchor == "end" else start.text_x + len(start.text) * _LETTER + 8
     bend = (end.x - left) / 2
-    return Thread(
+    return DiagramLine(
         f"M{left:.0f} {start.y}C{left + bend:.0f} {start.y} {end.x - bend:.0f} {end.y} {end.x:.0f} {end.y}",
         hue,
     )

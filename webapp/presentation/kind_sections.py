@@ -1,7 +1,4 @@
-"""Make the rows that only some kinds of things have: what lies within a territory, what a contribution describes.
-
-Flows in: a description gathered for that purpose, and the reader. Flows out: rows.
-"""
+"""Present the rows that only some kinds of things have: what lies within a territory, what a contribution describes."""
 
 from __future__ import annotations
 
@@ -31,17 +28,17 @@ WEIGHTS = msg(
 
 
 def more_rows(
-    focus: NamedNode, known: Description, more: Description, reader: PageContext
+    focus: NamedNode, description: Description, more: Description, context: PageContext
 ) -> Mapping[str, tuple[Row, ...]]:
-    """Give the rows that a description of this purpose holds, by the question that they answer.
+    """Return the rows that a description of this purpose holds, by the question that they answer.
 
     Args: known: the description of `focus` itself, whose rows are not said twice.
     """
     found = {
-        "parts": _described(focus, more, reader),
-        "happened": _happening(focus, known, more, reader),
-        "where": _around(focus, known, more, reader),
-        "record": _weighed(focus, known, reader),
+        "parts": _described(focus, more, context),
+        "happened": _happening(focus, description, more, context),
+        "where": _around(focus, description, more, context),
+        "record": _weighed(focus, description, context),
     }
     return {
         question: rows
@@ -50,9 +47,9 @@ def more_rows(
     }
 
 
-def _described(focus: NamedNode, more: Description, reader: PageContext) -> Iterator[Row]:
+def _described(focus: NamedNode, more: Description, context: PageContext) -> Iterator[Row]:
     """Group the things that a contribution describes by kind."""
-    writer = ValueFormatter(more, reader)
+    formatter = ValueFormatter(more, context)
     by_kind: dict[KindLabel, list[Node]] = defaultdict(list)
     if not more.all_subjects("mai:onTerritory"):
         for thing in more.all_subjects("rdf:type"):
@@ -61,16 +58,18 @@ def _described(focus: NamedNode, more: Description, reader: PageContext) -> Iter
     for kind in sorted(by_kind, key=lambda each: (RANKS[each.key], each.term)):
         things = by_kind[kind]
         yield Row(
-            _among(reader.render(kind.many), reader, is_cut=len(more.triples) >= _MOST_DESCRIBED),
-            tuple(Value((writer.link(each),)) for each in sorted(things, key=writer.order)),
+            _among(context.render(kind.many), context, is_cut=len(more.triples) >= _MOST_DESCRIBED),
+            tuple(Value((formatter.link(each),)) for each in sorted(things, key=formatter.order)),
         )
 
 
-def _happening(focus: NamedNode, known: Description, more: Description, reader: PageContext) -> Iterator[Row]:
-    """List what happens within this territory, then in those that contain it; say so when nothing is here."""
+def _happening(
+    focus: NamedNode, description: Description, more: Description, context: PageContext
+) -> Iterator[Row]:
+    """List what happens within this territory, then in those that contain it, or that nothing happens here."""
     above = set(more.all_subjects("mai:contains"))
-    if known.is_territory(focus) and not known.subjects("mai:onTerritory", focus):
-        yield Row("", silence=reader.translate(_NOTHING_HERE))
+    if description.is_territory(focus) and not description.subjects("mai:onTerritory", focus):
+        yield Row("", silence=context.translate(_NOTHING_HERE))
     placed = [(each, more.nodes(each, "mai:onTerritory")) for each in more.all_subjects("mai:onTerritory")]
     here = {each for each, places in placed if focus in places}
     for words, is_wider in ((_WITHIN, False), (_WIDER, True)):
@@ -79,28 +78,32 @@ def _happening(focus: NamedNode, known: Description, more: Description, reader: 
             for each, places in placed
             if each not in here
         ]
-        told = _with_places(found, ValueFormatter(more, reader))
+        values = _with_places(found, ValueFormatter(more, context))
         is_cut = sum(len(places) for _, places in found) >= _MOST_HAPPENING
-        yield Row(_among(reader.translate(words), reader, is_cut=is_cut), told)
+        yield Row(_among(context.translate(words), context, is_cut=is_cut), values)
 
 
-def _among(words: str, reader: PageContext, *, is_cut: bool) -> str:
-    """Head a row; say so where it does not hold all."""
-    return reader.translate(_AMONG).format(what=words) if is_cut else words
+def _among(words: str, context: PageContext, *, is_cut: bool) -> str:
+    """Return the title of a row, which says where the row does not hold all."""
+    return context.translate(_AMONG).format(what=words) if is_cut else words
 
 
-def _with_places(found: Sequence[tuple[Node, Sequence[Node]]], writer: ValueFormatter) -> tuple[Value, ...]:
+def _with_places(
+    found: Sequence[tuple[Node, Sequence[Node]]], formatter: ValueFormatter
+) -> tuple[Value, ...]:
     return tuple(
-        Value((writer.link(each),), aside=tuple(map(writer.link, places)))
-        for each, places in sorted(found, key=lambda pair: writer.order(pair[0]))
+        Value((formatter.link(each),), aside=tuple(map(formatter.link, places)))
+        for each, places in sorted(found, key=lambda pair: formatter.order(pair[0]))
         if places
     )
 
 
-def _around(focus: NamedNode, known: Description, more: Description, reader: PageContext) -> Iterator[Row]:
+def _around(
+    focus: NamedNode, description: Description, more: Description, context: PageContext
+) -> Iterator[Row]:
     """List the larger territories that this one lies in, beyond those that contain it directly."""
-    writer = ValueFormatter(more, reader)
-    direct = (*known.nodes(focus, "igeo:subdivisionDirecteDe"), *known.nodes(focus, "mai:within"))
+    formatter = ValueFormatter(more, context)
+    direct = (*description.nodes(focus, "igeo:subdivisionDirecteDe"), *description.nodes(focus, "mai:within"))
     places = {
         place
         for each in more.all_subjects("mai:onTerritory")
@@ -110,17 +113,17 @@ def _around(focus: NamedNode, known: Description, more: Description, reader: Pag
         each for each in more.all_subjects("rdf:type") if more.is_territory(each) and each not in places
     ]
     yield Row(
-        reader.translate(_AROUND),
-        tuple(writer.value(each) for each in sorted(around, key=writer.order) if each not in direct),
+        context.translate(_AROUND),
+        tuple(formatter.value(each) for each in sorted(around, key=formatter.order) if each not in direct),
     )
 
 
-def _weighed(focus: NamedNode, known: Description, reader: PageContext) -> Iterator[Row]:
-    """Say of a connection that a rule derived by which rule, and what its weight means."""
-    if not known.has_type(focus, "mai:Connection") or known.one(focus, "mai:weight") is None:
+def _weighed(focus: NamedNode, description: Description, context: PageContext) -> Iterator[Row]:
+    """Present by which rule a connection was derived, and what its weight means."""
+    if not description.has_type(focus, "mai:Connection") or description.one(focus, "mai:weight") is None:
         return
-    for kind in known.nodes(focus, "mai:connectionType"):
+    for kind in description.nodes(focus, "mai:connectionType"):
         rule = short_name(kind)
-        address = reader.links.thing(f"{reader.links.base_iri}/id/rule/{rule}")
-        yield Row(reader.translate(_BY_RULE), (Value((Link(Text(rule), address),)),))
-    yield Row(reader.translate(_MEANING), (Value((Link(Text(reader.translate(WEIGHTS))),)),))
+        address = context.links.thing(f"{context.links.base_iri}/id/rule/{rule}")
+        yield Row(context.translate(_BY_RULE), (Value((Link(Text(rule), address),)),))
+    yield Row(context.translate(_MEANING), (Value((Link(Text(context.translate(WEIGHTS))),)),))

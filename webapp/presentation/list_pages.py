@@ -1,7 +1,4 @@
-"""Make the pages that list things: by kind, and the home page.
-
-Flows in: names, sizes and overviews. Flows out: frozen pages.
-"""
+"""Present the pages that list things: by kind, by what they point to, and the home page."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from webapp.localization.kind_labels import KIND_BY_KEY, KindLabel
 from webapp.localization.property_labels import property_label
 from webapp.localization.text import fold, msg
 from webapp.presentation.description import Description, Text
-from webapp.presentation.home_diagram import Mesh
+from webapp.presentation.home_diagram import HomeDiagram
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.trees import Branch
 from webapp.presentation.values import ValueFormatter
@@ -88,13 +85,13 @@ class HomePage:
     territories: tuple[Branch, ...]
     actors: tuple[Branch, ...]
     tallies: tuple[KindCount, ...]
-    mesh: Mesh | None = None
+    diagram: HomeDiagram | None = None
     initiative_count: int = 0  # where only the busiest of all are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A page's worth of a list in the order of a dictionary."""
+    """The entries of one page of a list in the order of a dictionary."""
 
     iris: tuple[str, ...]
     page: int
@@ -113,12 +110,12 @@ def order_names(names: Mapping[str, Mapping[str, str]], language: str) -> list[t
 
 
 def slice_of(iris: Sequence[str], *, page: int, total: int) -> Slice:
-    """Make a page's worth of a list that is too long to be put in order here."""
+    """Build a page of a list that is too long to be ordered here."""
     return Slice(tuple(iris), page, max(1, ceil(total / PAGE_SIZE)), (), total)
 
 
 def take_slice(ordered: Sequence[tuple[str, str]], *, page: int, start: str) -> Slice:
-    """Cut a page out of an ordered list: the page of that number, or the one where `start` begins."""
+    """Return one page of an ordered list: that of a number, or the one where `start` begins."""
     page_count = max(1, ceil(len(ordered) / PAGE_SIZE))
     if start:
         before = sum(1 for folded, _ in ordered if folded < fold(start))
@@ -130,21 +127,21 @@ def take_slice(ordered: Sequence[tuple[str, str]], *, page: int, start: str) -> 
 
 
 def present_list(
-    slug: str, cut: Slice, cards: Description, reader: PageContext, *, is_named: bool = True
+    slug: str, cut: Slice, cards: Description, context: PageContext, *, is_named: bool = True
 ) -> ListPage:
-    """Make the page of one slice of a list.
+    """Present one slice of a list.
 
     Args: is_named: whether it is in the order of names
     """
-    kind, writer = KIND_BY_KEY[slug], ValueFormatter(cards, reader)
-    links = reader.links
+    kind, formatter = KIND_BY_KEY[slug], ValueFormatter(cards, context)
+    links = context.links
     return ListPage(
-        title=reader.render(kind.many),
+        title=context.render(kind.many),
         hue=kind.hue,
         count=cut.total,
-        lead=_lead(slug, reader, is_named=is_named),
+        lead=_lead(slug, context, is_named=is_named),
         find_href="" if is_named else links.connections(),
-        branches=tuple(Branch(_entry(NamedNode(iri), kind, cards, writer, reader)) for iri in cut.iris),
+        branches=tuple(Branch(_entry(NamedNode(iri), kind, cards, formatter, context)) for iri in cut.iris),
         page=cut.page,
         page_count=cut.page_count,
         previous_href=links.listing(slug, page=cut.page - 1) if cut.page > 1 else "",
@@ -155,41 +152,41 @@ def present_list(
     )
 
 
-def _lead(slug: str, reader: PageContext, *, is_named: bool) -> str:
-    told = LEADS.get(slug, "") if is_named else _BY_ADDRESS
-    return reader.translate(told) if told else ""  # of no words, a catalogue tells about itself
+def _lead(slug: str, context: PageContext, *, is_named: bool) -> str:
+    lead = LEADS.get(slug, "") if is_named else _BY_ADDRESS
+    return context.translate(lead) if lead else ""  # of no words, a catalogue tells about itself
 
 
 def present_pointing(
-    of: NamedNode, predicate: str, cut: Slice, cards: Description, reader: PageContext
+    of: NamedNode, predicate: str, cut: Slice, cards: Description, context: PageContext
 ) -> ListPage:
-    """Make a page of the list of all that points to a thing by a property."""
-    writer, links = ValueFormatter(cards, reader), reader.links
+    """Present a page of the list of all that points to a thing by a property."""
+    formatter, links = ValueFormatter(cards, context), context.links
     kind, label = cards.kind(of), property_label(predicate)
 
     def at(page: int) -> str:
         return links.pointing(of.value, predicate, page=page)
 
     return ListPage(
-        title=f"{writer.name(of).value} — {(label.is_known and reader.render(label.inverse_label)) or predicate}",
+        title=f"{formatter.name(of).value} — {(label.is_known and context.render(label.inverse_label)) or predicate}",
         hue=kind.hue,
         count=cut.total,
-        branches=tuple(Branch(writer.value(NamedNode(iri))) for iri in cut.iris),
+        branches=tuple(Branch(formatter.value(NamedNode(iri))) for iri in cut.iris),
         page=cut.page,
         page_count=cut.page_count,
         previous_href=at(cut.page - 1) if cut.page > 1 else "",
         next_href=at(cut.page + 1) if cut.page < cut.page_count else "",
-        of=writer.link(of),
+        of=formatter.link(of),
     )
 
 
 def tallies(
-    sizes: Mapping[str, int], reader: PageContext, keys: Sequence[str] = LISTED
+    sizes: Mapping[str, int], context: PageContext, keys: Sequence[str] = LISTED
 ) -> tuple[KindCount, ...]:
     """Count the kinds of things that are described at all."""
     counted = ((KIND_BY_KEY[key], _size(KIND_BY_KEY[key], sizes)) for key in keys)
     return tuple(
-        KindCount(Link(Text(reader.render(kind.many)), reader.links.listing(kind.key), kind.hue), size)
+        KindCount(Link(Text(context.render(kind.many)), context.links.listing(kind.key), kind.hue), size)
         for kind, size in counted
         if size
     )
@@ -200,13 +197,13 @@ def _size(kind: KindLabel, sizes: Mapping[str, int]) -> int:
 
 
 def _entry(
-    node: NamedNode, kind: KindLabel, cards: Description, writer: ValueFormatter, reader: PageContext
+    node: NamedNode, kind: KindLabel, cards: Description, formatter: ValueFormatter, context: PageContext
 ) -> Value:
-    """Write an entry of a list with the sentence that describes it; what all have in common is not said of each."""
-    value = writer.value(node)
-    common = Text(reader.render(kind.one))
+    """Format an entry of a list with the sentence that describes it, without what all entries have in common."""
+    value = formatter.value(node)
+    common = Text(context.render(kind.one))
     return replace(
         value,
         aside=tuple(each for each in value.aside if each.text != common),
-        sentence=value.sentence or cards.text(node, "dcterms:description", reader.language),
+        sentence=value.sentence or cards.text(node, "dcterms:description", context.language),
     )

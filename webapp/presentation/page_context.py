@@ -1,4 +1,4 @@
-"""For whom a page is made: the language, the words, the addresses and the moment."""
+"""The language of a page, its translations and its addresses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from webapp.http.urls import UrlBuilder
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """One reader of one snapshot: `translate` turns a French msgid into the reader's words."""
+    """For whom one page is made: `translate` turns a French msgid into the language of the page."""
 
     language: str
     translate: Callable[[str], str]

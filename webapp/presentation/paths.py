@@ -1,7 +1,4 @@
-"""Make the page that tells how two things are connected.
-
-Flows in: what was asked and found, names, sources. Flows out: frozen values.
-"""
+"""Present how two things are connected."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from graph.i18n import BilingualText
 from webapp.localization.text import msg, write_number
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.thing_links import Naming, Pieces
+from webapp.presentation.thing_links import Pieces, ThingLinks
 from webapp.presentation.view_models import NO_PICK, Citation, CitedSource, Contribution, Link, Pick
 
 _QUERY = msg("Ce chemin en SPARQL")
@@ -22,7 +19,7 @@ _QUERY = msg("Ce chemin en SPARQL")
 
 @dataclass(frozen=True, slots=True)
 class RelationFilter:
-    """A kind of link to go by."""
+    """A filter of the search, as the form shows it."""
 
     key: str
     words: str
@@ -31,17 +28,17 @@ class RelationFilter:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """A step of a way: the thing it starts from, how it is linked to the next, that one, and who says so."""
+    """A step of a path: the thing it starts from, how it is linked to the next, that one, and who says so."""
 
     start: Link
     relation: str
     end: Link
-    notes: tuple[Citation, ...]
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way from the one thing to the other."""
+    """One path from the one thing to the other."""
 
     sentence: Pieces
     weight: str
@@ -65,35 +62,39 @@ class PathsPage:
     swapped_href: str = ""
 
 
-def present_ending(found: Paths, ends: tuple[str, str], naming: Naming) -> Pieces:
-    """Say what came of the search."""
-    start, end = (naming.labels.get(each) or BilingualText(*[naming.name(each)] * 2) for each in ends)
-    return naming.tell(ending_sentence(found, start, end), ends)
+def present_ending(found: Paths, ends: tuple[str, str], thing_links: ThingLinks) -> Pieces:
+    """Present how the search ended."""
+    start, end = (
+        thing_links.labels.get(each) or BilingualText(*[thing_links.name(each)] * 2) for each in ends
+    )
+    return thing_links.link_mentions(ending_sentence(found, start, end), ends)
 
 
 def present_way(
     path: Path,
-    notes: Sequence[tuple[Citation, ...]],
+    citations: Sequence[tuple[Citation, ...]],
     query_href: str,
     *,
-    naming: Naming,
-    reader: PageContext,
+    thing_links: ThingLinks,
+    context: PageContext,
 ) -> Way:
-    """Tell one way.
+    """Present one path.
 
     Args: notes: of each step, where its statements come from
     """
-    rows = path_rows(path, naming.labels)
+    rows = path_rows(path, thing_links.labels)
     return Way(
-        sentence=naming.tell(path_sentence(path, naming.labels), [each.iri for each in path.things]),
-        weight=write_number(float(path.weight), reader.language),
-        joints=tuple(
-            _joint(step, row.relation.render(reader.language), told, naming)
-            for step, row, told in zip(path.steps, rows, notes, strict=True)
+        sentence=thing_links.link_mentions(
+            path_sentence(path, thing_links.labels), [each.iri for each in path.things]
         ),
-        query=Link(Text(reader.translate(_QUERY)), query_href),
+        weight=write_number(float(path.weight), context.language),
+        joints=tuple(
+            _joint(step, row.relation.render(context.language), cited, thing_links)
+            for step, row, cited in zip(path.steps, rows, citations, strict=True)
+        ),
+        query=Link(Text(context.translate(_QUERY)), query_href),
     )
 
 
-def _joint(step: Step, relation: str, notes: tuple[Citation, ...], naming: Naming) -> Joint:
-    return Joint(naming.link(step.start.iri), relation, naming.link(step.end.iri), notes)
+def _joint(step: Step, relation: str, citations: tuple[Citation, ...], thing_links: ThingLinks) -> Joint:
+    return Joint(thing_links.link(step.start.iri), relation, thing_links.link(step.end.iri), citations)

@@ -1,7 +1,4 @@
-"""Make a readable table out of a query's result.
-
-Flows in: what a query answered, and the reader. Flows out: frozen values for the query page.
-"""
+"""Present the result of a query as a table, or where the query is at fault."""
 
 from __future__ import annotations
 
@@ -70,13 +67,13 @@ class QueryPage:
     downloads: tuple[Link, ...] = ()
 
 
-def present_table(result: Result, reader: PageContext) -> TableView:
-    """Make a table of what a worker tabulated."""
+def present_table(result: Result, context: PageContext) -> TableView:
+    """Present a result table of a worker."""
     columns = result.columns
     if result.form == "graph":
-        columns = tuple(reader.translate(words) for words in _OF_A_TRIPLE)
+        columns = tuple(context.translate(words) for words in _OF_A_TRIPLE)
     rows = tuple(
-        tuple(_cell(parse_term(each), reader) if each else None for each in row) for row in result.rows
+        tuple(_cell(parse_term(each), context) if each else None for each in row) for row in result.rows
     )
     return TableView(columns, rows, result.is_cut)
 
@@ -90,12 +87,12 @@ def present_fault(title: str, detail: str, hint: str, query: str, *, line: int =
     return Fault(title, detail, hint, line, column, excerpt, " " * max(0, column - 1) + "^")
 
 
-def _cell(term: Term, reader: PageContext) -> Link:
+def _cell(term: Term, context: PageContext) -> Link:
     if isinstance(term, Literal):
-        foreign = term.language if term.language and term.language != reader.language else ""
+        foreign = term.language if term.language and term.language != context.language else ""
         return Link(Text(term.value, foreign or ""))
     if isinstance(term, NamedNode):
-        base = f"{reader.links.base_iri}/id/"
+        base = f"{context.links.base_iri}/id/"
         words = compact(term.value) or term.value.removeprefix(base)
-        return Link(Text(words), reader.links.href(term.value))
+        return Link(Text(words), context.links.href(term.value))
     return Link(Text(str(term)))

@@ -1,7 +1,4 @@
-"""Make the page of what the network is made of: a table for each measure, and what the measure means.
-
-Flows in: a structure, names, the reader. Flows out: frozen values.
-"""
+"""Present the structure of the network: a table for each measure, and what the measure means."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from webapp.localization.measure_labels import measure_labels
 from webapp.localization.text import msg, write_number
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.thing_links import Naming
+from webapp.presentation.thing_links import ThingLinks
 from webapp.presentation.view_models import Link
 
 SHOWN = 20
@@ -72,20 +69,20 @@ _OF = msg("{count} sur {total}")
 _PIECES = msg("{sizes} initiatives")
 
 
-def present_structure(structure: Structure, naming: Naming, reader: PageContext) -> StructurePage:
-    """Make the page; the structure has no more rows than are shown."""
-    writer = _Writer(naming, reader)
+def present_structure(structure: Structure, thing_links: ThingLinks, context: PageContext) -> StructurePage:
+    """Present a structure; it has no more rows than are shown."""
+    formatter = _TableWriter(thing_links, context)
     return StructurePage(
         initiative_count=structure.initiatives.count,
         component_count=structure.components.count,
         isolated_count=structure.isolated_count,
-        measures=tuple(writer.measure(key, getattr(structure, key)) for key in measure_labels()),
-        data_href=reader.links.answer("structure", [("lang", reader.language)]),
+        measures=tuple(formatter.measure(key, getattr(structure, key)) for key in measure_labels()),
+        data_href=context.links.answer("structure", [("lang", context.language)]),
     )
 
 
 def named_in(structure: Structure) -> set[str]:
-    """Give the IRIs that the page names."""
+    """Return the IRIs that the page names."""
     named = {iri for each in structure.components.first for iri in each.members[:_NAMED]}
     for each in structure.communities.first:
         named |= {*each.members[:_NAMED], *(trait.thing for trait in _traits(each))}
@@ -98,17 +95,17 @@ def named_in(structure: Structure) -> set[str]:
     return named
 
 
-class _Writer:
+class _TableWriter:
     """Writes the rows of each measure."""
 
-    def __init__(self, naming: Naming, reader: PageContext) -> None:
-        self._naming = naming
-        self._reader = reader
+    def __init__(self, thing_links: ThingLinks, context: PageContext) -> None:
+        self._thing_links = thing_links
+        self._context = context
 
     def measure(self, key: str, listing: Any) -> Measure:
-        label, say, links = measure_labels()[key], self._reader.render, self._reader.links
+        label, say, links = measure_labels()[key], self._context.render, self._context.links
         write: Callable[[Any], tuple[Cell, ...]] = getattr(self, f"_{key}")
-        asked = [("part", key), ("lang", self._reader.language)]
+        parameters = [("part", key), ("lang", self._context.language)]
         return Measure(
             key=key,
             title=say(label.title),
@@ -117,8 +114,8 @@ class _Writer:
             rows=tuple(map(write, listing.first)),
             count=listing.count,
             silence=say(label.silence),
-            csv_href=links.answer("structure", [*asked, ("format", "csv")]),
-            json_href=links.answer("structure", asked),
+            csv_href=links.answer("structure", [*parameters, ("format", "csv")]),
+            json_href=links.answer("structure", parameters),
         )
 
     def _components(self, row: Component) -> tuple[Cell, ...]:
@@ -133,30 +130,30 @@ class _Writer:
         sizes = " + ".join(map(str, row.parts)) + (" + …" if row.part_count > len(row.parts) else "")
         return (
             self._links((row.thing,)),
-            _text(self._reader.render(self._naming.kind(row.thing).one)),
+            _text(self._context.render(self._thing_links.kind(row.thing).one)),
             self._number(row.pair_count),
-            _text(self._reader.translate(_PIECES).format(sizes=sizes)),
+            _text(self._context.translate(_PIECES).format(sizes=sizes)),
         )
 
     def _communities(self, row: Community) -> tuple[Cell, ...]:
         traits = tuple(
             Link(
-                (link := self._naming.link(each.thing)).text,
+                (link := self._thing_links.link(each.thing)).text,
                 link.href,
                 link.hue,
-                after=f" ({self._reader.translate(_OF).format(count=each.count, total=each.total)})",
+                after=f" ({self._context.translate(_OF).format(count=each.count, total=each.total)})",
             )
             for each in _traits(row)
         )
         return (
             self._number(row.number),
             self._number(row.size),
-            traits or _text(self._reader.translate(_NO_COMMON_TRAIT)),
+            traits or _text(self._context.translate(_NO_COMMON_TRAIT)),
             self._links(row.members),
         )
 
     def _actors(self, row: CentralActor) -> tuple[Cell, ...]:
-        rank = _text(write_number(row.rank, self._reader.language))
+        rank = _text(write_number(row.rank, self._context.language))
         return self._links((row.actor,)), self._number(row.initiative_count), rank
 
     def _needs(self, row: UnansweredNeed) -> tuple[Cell, ...]:
@@ -171,11 +168,11 @@ class _Writer:
         return self._links((row.lesson,)), self._links(row.needs), self._links(row.learned_from)
 
     def _links(self, iris: Sequence[str]) -> Cell:
-        shown = tuple(map(self._naming.link, iris[:_NAMED]))
+        shown = tuple(map(self._thing_links.link, iris[:_NAMED]))
         return (*shown, Link(Text("…"))) if len(iris) > _NAMED else shown
 
     def _number(self, number: int) -> Cell:
-        return _text(write_number(number, self._reader.language, places=0))
+        return _text(write_number(number, self._context.language, places=0))
 
 
 def _traits(community: Community) -> list[Trait]:

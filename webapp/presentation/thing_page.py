@@ -1,7 +1,6 @@
-"""Make the page of one thing out of its description.
+"""Present one thing from its description and from the graphs that state each triple.
 
-Flows in: a `Description`, which graph states what, and the reader. Flows out: a frozen `ThingPage`.
-Knows nothing of Flask, of SPARQL, or of how the page is drawn.
+Nothing here knows Flask, SPARQL, or how the page is drawn.
 """
 
 from __future__ import annotations
@@ -21,30 +20,30 @@ from webapp.presentation.view_models import Discrepancy, Link, Nearby, Quote, Ro
 
 
 class ThingPresenter:
-    """Reads one description for one reader; `page` is asked once."""
+    """Presents one description in one language; call `page` once."""
 
     def __init__(
         self,
         focus: NamedNode,
         description: Description,
         statings: Statings,
-        reader: PageContext,
+        context: PageContext,
         *,
-        crowd: Mapping[str, int] = MappingProxyType({}),
+        reference_counts: Mapping[str, int] = MappingProxyType({}),
         listed: Collection[str] = (),
     ) -> None:
-        """Prepare to write the page of `focus`.
+        """Prepare the page of `focus`.
 
         Args: crowd: how many statements point to it, by property, where the description holds some of them
               listed: the properties of these of which there is a list of all
         """
         self._focus = focus
-        self._known = description
-        self._reader = reader
+        self._description = description
+        self._context = context
         self._statings = statings
-        self._crowd, self._listed = crowd, listed
-        self._writer = ValueFormatter(description, reader)
-        self._open(Citations(description, statings, reader))
+        self._reference_counts, self._listed = reference_counts, listed
+        self._formatter = ValueFormatter(description, context)
+        self._open(Citations(description, statings, context))
 
     def page(
         self,
@@ -53,49 +52,51 @@ class ThingPresenter:
         nearby: Nearby | None = None,
         queries: tuple[Link, ...] = (),
     ) -> ThingPage:
-        """Write the page.
+        """Build the page.
 
         Args: more: rows that come from elsewhere than the description, by the question that they answer.
               nearby: what the thing is closest to, and why.
         """
         page = self._write(more, nearby, queries)
-        if not self._notes.has_gaps():
+        if not self._citations.has_gaps():
             return page
-        self._open(Citations(self._known, self._statings, self._reader, only=self._notes.used()))
+        self._open(Citations(self._description, self._statings, self._context, only=self._citations.used()))
         return self._write(more, nearby, queries)
 
-    def _open(self, notes: Citations) -> None:
-        self._notes = notes
-        self._gatherer = RowBuilder(self._focus, self._known, self._writer, notes, self._reader)
+    def _open(self, citations: Citations) -> None:
+        self._citations = citations
+        self._rows = RowBuilder(self._focus, self._description, self._formatter, citations, self._context)
 
     def _write(
         self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None, queries: tuple[Link, ...]
     ) -> ThingPage:
-        kind = self._known.kind(self._focus)
-        self._gatherer.gather()
+        kind = self._description.kind(self._focus)
+        self._rows.build()
         sections = self._sections(more, nearby)
         return ThingPage(
             iri=self._focus.value,
-            kind=self._reader.render(kind.one),
+            kind=self._context.render(kind.one),
             hue=kind.hue,
-            kind_href=self._reader.links.listing(kind.key)
+            kind_href=self._context.links.listing(kind.key)
             if kind.key in KIND_BY_KEY.keys() - UNNAMED
             else None,
-            name=self._writer.name(self._focus),
+            name=self._formatter.name(self._focus),
             other_names=self._other_names(),
-            description=self._description(),
+            description=self._summary(),
             facts=self._facts(kind.key),
-            status=self._notes.status([self._focus]),
+            status=self._citations.status([self._focus]),
             sections=tuple(each for each in sections if each.key != "pointing"),
-            discrepancies=tuple(map(self._discrepancy, self._known.subjects("mai:concerns", self._focus))),
+            discrepancies=tuple(
+                map(self._discrepancy, self._description.subjects("mai:concerns", self._focus))
+            ),
             quotes=self._quotes(kind.key),
             pointing=next((each for each in sections if each.key == "pointing"), None),
-            sources=self._notes.sources(),
-            contributions=self._notes.contributions(),
-            registers=self._notes.registers(),
+            sources=self._citations.sources(),
+            contributions=self._citations.contributions(),
+            registers=self._citations.registers(),
             formats=self._formats(),
             queries=queries,
-            crowd=sum(self._crowd.values()),
+            reference_count=sum(self._reference_counts.values()),
         )
 
     def _sections(self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None) -> list[Section]:
@@ -103,42 +104,42 @@ class ThingPresenter:
         for key in self._questions():
             rows = [
                 self._row(cell, values)
-                for cell, values in sorted(self._gatherer.cells.items(), key=lambda item: item[0])
+                for cell, values in sorted(self._rows.cells.items(), key=lambda item: item[0])
                 if cell[0] == key
             ]
-            rows += [Row("", silence=silence) for silence in self._gatherer.silences.get(key, ())]
+            rows += [Row("", silence=silence) for silence in self._rows.silences.get(key, ())]
             rows += more.get(key, ())
             close = nearby if key == "linked" else None
             if rows or close:
-                sections.append(Section(key, self._reader.render(questions()[key]), tuple(rows), close))
+                sections.append(Section(key, self._context.render(questions()[key]), tuple(rows), close))
         return sections
 
     def _row(self, cell: Cell, values: Sequence[tuple[tuple[object, ...], Value]]) -> Row:
-        """Write what one property says; lead to the rest of what points to the thing by it."""
-        told = tuple(value for _, value in sorted(values, key=lambda pair: pair[0]))
-        predicate = self._gatherer.pointing.get(cell, "")
-        count, links = self._crowd.get(predicate, 0), self._reader.links
-        met = len(dict(self._known.references(self._focus)).get(predicate, ()))
+        """Present what one property says, with a link to the rest of what points to the thing by it."""
+        ordered = tuple(value for _, value in sorted(values, key=lambda pair: pair[0]))
+        predicate = self._rows.pointing.get(cell, "")
+        count, links = self._reference_counts.get(predicate, 0), self._context.links
+        met = len(dict(self._description.references(self._focus)).get(predicate, ()))
         if count <= met:
-            return Row(cell[2], told)
+            return Row(cell[2], ordered)
         return Row(
             cell[2],
-            told,
-            count=count if len(told) == met else 0,  # others that point here by it are told elsewhere
+            ordered,
+            count=count if len(ordered) == met else 0,  # others that point here by it are told elsewhere
             all_href=links.pointing(self._focus.value, predicate) if predicate in self._listed else "",
         )
 
     def _questions(self) -> list[str]:
-        """Order the questions: of a place one asks first what happens there."""
-        is_place = self._known.is_territory(self._focus)
+        """Return the questions in order: for a territory, what happens there comes first."""
+        is_place = self._description.is_territory(self._focus)
         return sorted(questions(), key=lambda each: each != "happened") if is_place else list(questions())
 
     def _other_names(self) -> tuple[Text, ...]:
-        """Give the other names in the reader's language, then those in French, the language of the sources."""
-        own = self._reader.language
+        """Return the other names in the page's language, then those in French, the language of the sources."""
+        own = self._context.language
         names = [
             each
-            for each in self._known.texts(self._focus, "skos:altLabel")
+            for each in self._description.texts(self._focus, "skos:altLabel")
             if each.language in (own, "fr", None)
         ]
         return tuple(
@@ -146,11 +147,11 @@ class ThingPresenter:
             for each in sorted(names, key=lambda each: (each.language != own, each.value))
         )
 
-    def _description(self) -> Text | None:
-        """Give the words that describe the thing; those of its sort for a connection, which has none of its own."""
-        for node in (self._focus, *self._known.nodes(self._focus, "mai:connectionType")):
+    def _summary(self) -> Text | None:
+        """Return the text that describes the thing; for a connection, which has none of its own, that of its type."""
+        for node in (self._focus, *self._description.nodes(self._focus, "mai:connectionType")):
             for curie in ("dcterms:description", "skos:definition"):
-                text = self._known.text(node, curie, self._reader.language)
+                text = self._description.text(node, curie, self._context.language)
                 if text is not None:
                     return text
         return None
@@ -160,46 +161,46 @@ class ThingPresenter:
         if kind == "person":
             return ()
         facts = [
-            Value((self._writer.link(each),))
+            Value((self._formatter.link(each),))
             for curie in ("dcterms:type", "adms:status")
-            for each in self._known.objects(self._focus, curie)
+            for each in self._description.objects(self._focus, curie)
         ]
-        date = self._writer.date(self._focus)
+        date = self._formatter.date(self._focus)
         facts += [Value((Link(Text(date)),))] if date else []
         return (
             *facts,
             *(
-                Value((self._writer.link(each),))
-                for each in self._known.nodes(self._focus, "mai:onTerritory")
+                Value((self._formatter.link(each),))
+                for each in self._description.nodes(self._focus, "mai:onTerritory")
             ),
         )
 
     def _quotes(self, kind: str) -> tuple[Quote, ...]:
-        """Give the passages behind the thing itself; for a source, all that is quoted from it; a person's own words."""
+        """Return the passages behind the thing itself; for a source, all that is quoted from it; a person's own words."""
         if kind == "quote":
-            quote = self._notes.quote(self._focus)
+            quote = self._citations.quote(self._focus)
             return (quote,) if quote else ()
         said = [
-            *self._known.subjects("oa:hasSource", self._focus),
-            *self._known.subjects("prov:wasAttributedTo", self._focus),
+            *self._description.subjects("oa:hasSource", self._focus),
+            *self._description.subjects("prov:wasAttributedTo", self._focus),
         ]
-        told = [each for each in map(self._notes.quote, said) if each is not None]
-        own = self._notes.quotes([self._focus])
+        ordered = [each for each in map(self._citations.quote, said) if each is not None]
+        own = self._citations.quotes([self._focus])
         return (
             *own,
-            *(each for each in sorted(told, key=lambda each: int(each.line or 0)) if each not in own),
+            *(each for each in sorted(ordered, key=lambda each: int(each.line or 0)) if each not in own),
         )
 
     def _discrepancy(self, node: Node) -> Discrepancy:
         return Discrepancy(
-            title=self._writer.link(node),
-            description=self._known.text(node, "dcterms:description", self._reader.language),
-            quotes=self._notes.quotes([node]),
+            title=self._formatter.link(node),
+            description=self._description.text(node, "dcterms:description", self._context.language),
+            quotes=self._citations.quotes([node]),
         )
 
     def _formats(self) -> tuple[Link, ...]:
         names = {"Turtle": "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "rdf"}
         return tuple(
-            Link(Text(name), self._reader.links.document(self._focus.value, suffix))
+            Link(Text(name), self._context.links.document(self._focus.value, suffix))
             for name, suffix in names.items()
         )

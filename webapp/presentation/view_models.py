@@ -1,4 +1,4 @@
-"""What a page shows, as frozen values: the only thing that a template is given."""
+"""The values that templates receive, frozen: templates are given nothing else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Citation:
 
     @property
     def is_empty(self) -> bool:
-        """Say whether there is nothing to tell."""
+        """Return whether there is nothing to show."""
         return not (self.numbers or self.status or self.quotes or self.contributions or self.rules)
 
 
@@ -62,7 +62,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one property says; `silence` is said instead when the source is silent.
+    """What one property says; `silence` stands instead where the source says nothing.
 
     count: how many values there are in all, where only some are here and it is known; all_href leads to them.
     """
@@ -76,7 +76,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """A reason, as the table tells it; `count` of `total` things have what is shared, neither where it is stated."""
+    """A reason, as the table has it; `count` of `total` things have what is shared, neither where it is stated."""
 
     words: tuple[Link, ...]
     weight: str
@@ -88,7 +88,7 @@ class ReasonView:
 class Closeness:
     """A thing that another is close to, and why; `is_stated` when a source says so itself.
 
-    left_out: how many reasons are not told.
+    left_out: how many reasons are not shown.
     """
 
     link: Link
@@ -103,7 +103,7 @@ class Closeness:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """Some of what a thing is close to, of `total`, from the `first` on; `silence` is said where there is nothing."""
+    """Some of what a thing is close to, of `total`, from the `first` on; `silence` where there is nothing."""
 
     of: Link
     words: str
@@ -132,7 +132,7 @@ class Pick:
 
     @property
     def is_unknown(self) -> bool:
-        """Say that nothing is called so."""
+        """Return whether nothing has that name."""
         return bool(self.typed) and self.chosen is None and not self.candidates
 
 
@@ -201,4 +201,4 @@ class ThingPage:
     registers: tuple[str, ...]
     formats: tuple[Link, ...]
     queries: tuple[Link, ...]
-    crowd: int = 0  # statements that point to the thing, where the page shows some of them
+    reference_count: int = 0  # statements that point to the thing, where the page shows some of them

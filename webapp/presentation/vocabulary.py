@@ -1,7 +1,4 @@
-"""Make the documentation of the ontology, and of the lists that every deployment shares.
-
-Flows in: what a vocabulary graph states, and the reader. Flows out: frozen pages.
-"""
+"""Present the documentation of the ontology, and of the lists that every deployment shares."""
 
 from __future__ import annotations
 
@@ -56,7 +53,7 @@ _MATCHES = (
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A text in both languages, the reader's first."""
+    """A text in both languages, the page's first."""
 
     first: Text
     second: Text | None
@@ -114,29 +111,29 @@ class VocabularyPage:
 
 
 class VocabularyPresenter:
-    """Reads a vocabulary for one reader."""
+    """Presents a vocabulary in one language."""
 
     def __init__(
-        self, known: Description, reader: PageContext, alignments: Description | None = None
+        self, description: Description, context: PageContext, alignments: Description | None = None
     ) -> None:
-        """Prepare to document what `known` states; alignments are shown beside the terms."""
-        self._known = known
-        self._reader = reader
+        """Prepare to document what a description states; alignments are shown beside the terms."""
+        self._description = description
+        self._context = context
         self._alignments = alignments or Description(())
 
     def ontology_page(self, iri: str, schemes: Sequence[str]) -> VocabularyPage:
         """Document the classes and properties."""
         groups = (
-            TermGroup("classes", self._reader.translate(msg("Classes")), self._entries(_CLASSES)),
-            TermGroup("properties", self._reader.translate(msg("Propriétés")), self._entries(_PROPERTIES)),
+            TermGroup("classes", self._context.translate(msg("Classes")), self._entries(_CLASSES)),
+            TermGroup("properties", self._context.translate(msg("Propriétés")), self._entries(_PROPERTIES)),
         )
         return self._page(iri, groups, tuple(self._link(NamedNode(each)) for each in schemes), "/ns")
 
     def scheme_page(self, iri: str) -> VocabularyPage:
         """Document the concepts of a shared list."""
-        concepts = self._known.subjects("skos:inScheme", NamedNode(iri))
+        concepts = self._description.subjects("skos:inScheme", NamedNode(iri))
         entries = tuple(self._entry(each) for each in sorted(concepts, key=str))
-        groups = (TermGroup("concepts", self._reader.translate(msg("Notions")), entries),)
+        groups = (TermGroup("concepts", self._context.translate(msg("Notions")), entries),)
         return self._page(iri, groups, (), "/scheme/" + short_name(NamedNode(iri)))
 
     def _page(
@@ -146,22 +143,22 @@ class VocabularyPresenter:
         formats = {"Turtle": "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "rdf"}
         return VocabularyPage(
             iri=iri,
-            title=self._known.text(node, "dcterms:title", self._reader.language)
-            or self._known.name(node, self._reader.language),
-            description=self._known.text(node, "dcterms:description", self._reader.language),
-            abstract=self._known.text(node, "dcterms:abstract", self._reader.language),
+            title=self._description.text(node, "dcterms:title", self._context.language)
+            or self._description.name(node, self._context.language),
+            description=self._description.text(node, "dcterms:description", self._context.language),
+            abstract=self._description.text(node, "dcterms:abstract", self._context.language),
             facts=tuple(self._facts(node)),
             groups=tuple(group for group in groups if group.entries),
             schemes=schemes,
             formats=tuple(
-                Link(Text(words), self._reader.links.data(f"{path}.{suffix}"))
+                Link(Text(words), self._context.links.data(f"{path}.{suffix}"))
                 for words, suffix in formats.items()
             ),
         )
 
     def _facts(self, node: Node) -> Iterator[TermRelation]:
         for curie in _FACTS:
-            values = self._known.objects(node, curie)
+            values = self._description.objects(node, curie)
             if values:
                 yield TermRelation(self._words(curie), tuple(self._link(each) for each in values))
 
@@ -170,13 +167,13 @@ class VocabularyPresenter:
         found = {
             each
             for sort in sorts
-            for each in self._known.subjects("rdf:type", name(sort))
+            for each in self._description.subjects("rdf:type", name(sort))
             if isinstance(each, NamedNode) and each.value.startswith(own)
         }
         return tuple(self._entry(each) for each in sorted(found, key=self._by_name))
 
     def _by_name(self, node: Node) -> str:
-        return fold(self._known.name(node, self._reader.language).value)
+        return fold(self._description.name(node, self._context.language).value)
 
     def _entry(self, node: Node) -> TermEntry:
         label = self._both(node, "rdfs:label") or self._both(node, "skos:prefLabel")
@@ -195,9 +192,9 @@ class VocabularyPresenter:
 
     def _relations(self, node: Node) -> Iterator[TermRelation]:
         for curie in _ROWS:
-            values = [*self._known.objects(node, curie)]
+            values = [*self._description.objects(node, curie)]
             if curie == "owl:inverseOf":
-                values += self._known.subjects(curie, node)
+                values += self._description.subjects(curie, node)
             named = [each for each in values if isinstance(each, NamedNode) and not _is_anonymous(each)]
             if named:
                 yield TermRelation(
@@ -206,7 +203,7 @@ class VocabularyPresenter:
         yield from self._mappings(node)
 
     def _mappings(self, node: Node) -> Iterator[TermRelation]:
-        """Tell what the term is mapped to in other vocabularies, one relation a kind of match."""
+        """Yield what the term is mapped to in other vocabularies, one relation a kind of match."""
         for curie in _MATCHES:
             mappings = self._alignments.subjects("owl:annotatedSource", node)
             targets = dict.fromkeys(
@@ -222,24 +219,24 @@ class VocabularyPresenter:
                 )
 
     def _words(self, curie: str) -> str:
-        return self._reader.render(property_label(expand(curie)).label)
+        return self._context.render(property_label(expand(curie)).label)
 
     def _both(self, node: Node, curie: str) -> Both | None:
-        by_language = {each.language: each.value for each in self._known.texts(node, curie)}
+        by_language = {each.language: each.value for each in self._description.texts(node, curie)}
         if not by_language:
             return None
-        order = sorted(by_language, key=lambda tag: (tag != self._reader.language, tag or ""))
+        order = sorted(by_language, key=lambda tag: (tag != self._context.language, tag or ""))
         texts = [Text(by_language[tag], tag or "") for tag in order]
         return Both(texts[0], texts[1] if len(texts) > 1 else None)
 
     def _link(self, term: Term) -> Link:
         if isinstance(term, Literal):
-            return Link(Text(write_date(term.value, term.datatype.value, self._reader.language)))
+            return Link(Text(write_date(term.value, term.datatype.value, self._context.language)))
         if not isinstance(term, NamedNode):
             return Link(Text("…"))
-        href = self._reader.links.href(term.value)
-        if self._known.has_name(term):
-            return Link(self._known.name(term, self._reader.language), href)
+        href = self._context.links.href(term.value)
+        if self._description.has_name(term):
+            return Link(self._description.name(term, self._context.language), href)
         return Link(Text(licence_name(term.value) or compact(term.value) or shortened(term.value)), href)
 
 

@@ -11,7 +11,7 @@ from graph.connections.network.thing_kinds import Kind
 from graph.i18n import BilingualText
 from webapp.http.urls import UrlBuilder
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.thing_links import Naming, page_kind
+from webapp.presentation.thing_links import ThingLinks, page_kind
 
 BASE = "https://data.example.org"
 NAMES = {
@@ -22,32 +22,32 @@ NAMES = {
 
 
 @pytest.fixture
-def naming() -> Naming:
+def thing_links() -> ThingLinks:
     """Name two needs and a territory in French."""
     iris = iri_table(sorted(iri.encode() for iri in NAMES))
     kinds = np.array([Kind.NEED, Kind.NEED, Kind.TERRITORY], np.uint8)
     network = linked(iris, kinds, np.empty((0, 3), np.int64))
-    return Naming(network, NAMES, PageContext("fr", str, UrlBuilder(BASE)))
+    return ThingLinks(network, NAMES, PageContext("fr", str, UrlBuilder(BASE)))
 
 
-def test_a_sentence_is_cut_and_nothing_is_lost(naming: Naming) -> None:
+def test_a_sentence_is_cut_and_nothing_is_lost(thing_links: ThingLinks) -> None:
     """The pieces make the sentence; the longest name wins, a name within a word is none, each leads once."""
     told = "Le « lien social » et « lien » tiennent dans l’Ain, mains ouvertes : « lien social »."
-    pieces = naming.tell(BilingualText(told, ""), NAMES)
+    pieces = thing_links.link_mentions(BilingualText(told, ""), NAMES)
     assert "".join(each.text.value for each in pieces) == told
     leading = [(each.text.value, each.hue) for each in pieces if each.href]
     assert leading == [("lien social", "need"), ("lien", "need"), ("Ain", "territory")]
 
 
-def test_a_sentence_that_names_nothing_stays_whole(naming: Naming) -> None:
+def test_a_sentence_that_names_nothing_stays_whole(thing_links: ThingLinks) -> None:
     """One piece, which leads nowhere."""
-    (piece,) = naming.tell(BilingualText("Rien.", ""), ())
+    (piece,) = thing_links.link_mentions(BilingualText("Rien.", ""), ())
     assert (piece.text.value, piece.href) == ("Rien.", None)
 
 
-def test_what_has_no_name_is_called_by_its_iri(naming: Naming) -> None:
+def test_what_has_no_name_is_called_by_its_iri(thing_links: ThingLinks) -> None:
     """An unknown thing is named after the end of its IRI, and has no hue of a kind."""
-    assert naming.link(f"{BASE}/id/need/inconnu").text.value == "inconnu"
+    assert thing_links.link(f"{BASE}/id/need/inconnu").text.value == "inconnu"
 
 
 def test_every_kind_of_the_network_has_its_words() -> None:
