@@ -18,17 +18,17 @@ from webapp.presentation.description import Description
 
 MOST = 300  # statements that point to a thing whose page shows them all
 _SHOWN = 24  # of each property and kind of thing
-Crowd = Mapping[str, int]
+ReferenceCounts = Mapping[str, int]
 
 
-def count_references(dataset: Dataset, focus: NamedNode) -> Crowd:
+def count_references(dataset: Dataset, focus: NamedNode) -> ReferenceCounts:
     """Count the statements that point to a thing, by the IRI of their property; empty where the page shows them all."""
     rows = dataset.rows(read_query("browse/thing_crowd"), {"focus": focus})
     counts = {row["predicate"].value: int(row["count"].value) for row in rows}
     return counts if sum(counts.values()) > MOST else {}
 
 
-def sample_of(dataset: Dataset, focus: NamedNode, reference_counts: Crowd) -> set[Triple]:
+def sample_of(dataset: Dataset, focus: NamedNode, reference_counts: ReferenceCounts) -> set[Triple]:
     """Return all that is stated of a thing, and some of what points to it: of each property, some of each kind."""
     found = triples_of(dataset, "browse/thing_own", {"focus": focus})
     for predicate in map(NamedNode, sorted(reference_counts)):
@@ -36,7 +36,7 @@ def sample_of(dataset: Dataset, focus: NamedNode, reference_counts: Crowd) -> se
     return found
 
 
-def statings_of_sample(dataset: Dataset, focus: NamedNode, some: set[Triple]) -> Statings:
+def statings_of_sample(dataset: Dataset, focus: NamedNode, sample: set[Triple]) -> Statings:
     """Return graphs that state each triple: one at least, not always all."""
     own = dataset.rows(read_query("browse/thing_own_graphs"), {"focus": focus})
     found: dict[Triple, tuple[str, ...]] = {}
@@ -44,17 +44,17 @@ def statings_of_sample(dataset: Dataset, focus: NamedNode, some: set[Triple]) ->
         found[Triple(focus, row["predicate"], row["object"])] = tuple(
             sorted({row["first"].value, row["last"].value})
         )
-    for each in some:
+    for each in sample:
         if each.object == focus:
             found[each] = _graphs(dataset, each)
-    return {triple: graphs for triple, graphs in found.items() if triple in some}
+    return {triple: graphs for triple, graphs in found.items() if triple in sample}
 
 
-def describe_ends(dataset: Dataset, focus: NamedNode, some: set[Triple], statings: Statings) -> Description:
+def describe_ends(dataset: Dataset, focus: NamedNode, sample: set[Triple], statings: Statings) -> Description:
     """Query what a page shows of the things that some statements join to one, and of what these name."""
-    near = some | _cards(dataset, _ends(some, focus))
+    near = sample | _cards(dataset, _ends(sample, focus))
     met = Description(near)
-    for node in (each for each in _ends(some, focus) if met.kind(each).key in UNNAMED):
+    for node in (each for each in _ends(sample, focus) if met.kind(each).key in UNNAMED):
         statements = triples_of(dataset, "browse/thing_own", {"focus": node})
         statements |= set(_pointing(dataset, node, name("prov:qualifiedAssociation")))
         near |= statements | _cards(dataset, _ends(statements, node))

@@ -18,7 +18,7 @@ from webapp.http.urls import HTML, SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.page_data.descriptions import describe_more, describe_thing, queries_behind, statings_of
 from webapp.page_data.large_things import (
-    Crowd,
+    ReferenceCounts,
     count_references,
     describe_ends,
     sample_of,
@@ -67,9 +67,9 @@ def document(tail: str) -> Response:
     opened = dataset()
     reference_counts = count_references(opened, focus)
     if reference_counts:
-        some = sample_of(opened, focus, reference_counts)
-        statings = statings_of_sample(opened, focus, some)
-        description = describe_ends(opened, focus, some, statings)
+        sample = sample_of(opened, focus, reference_counts)
+        statings = statings_of_sample(opened, focus, sample)
+        description = describe_ends(opened, focus, sample, statings)
     else:
         statings = statings_of(opened, focus)
         description = describe_thing(opened, focus, statings)
@@ -105,7 +105,7 @@ def _thing(tail: str) -> NamedNode:
 
 
 def _page(
-    focus: NamedNode, description: Description, statings: Statings, reference_counts: Crowd
+    focus: NamedNode, description: Description, statings: Statings, reference_counts: ReferenceCounts
 ) -> Response:
     opened, context = dataset(), reader()
     more = describe_more(opened, focus, description)

@@ -36,10 +36,7 @@ class Citations:
         *,
         only: frozenset[Node] | None = None,
     ) -> None:
-        """Number the sources that the description holds.
-
-        Args: only: the sources that the page refers to, once this is known, so that no number is left out.
-        """
+        """Number the sources of a description, or `only` those that the page is known to cite, without a gap."""
         self._description = description
         self._formatter = ValueFormatter(description, context)
         self._statings = statings
@@ -71,8 +68,7 @@ class Citations:
 
     def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Citation:
         """Cite one statement whose passages and statuses are known already."""
-        words = next(filter(None, map(self._status, statuses)), "")
-        return self._cite(triple, self._in_order(quotes), words)
+        return self._cite(triple, self._in_order(quotes), next(filter(None, map(self._status, statuses)), ""))
 
     def _status(self, iri: str) -> str:
         label = status_label(iri)
@@ -96,7 +92,7 @@ class Citations:
     def quotes(self, bearers: Iterable[Node]) -> tuple[Quote, ...]:
         """Return the passages behind some nodes, each once, in the order of the sources."""
         return self._in_order(
-            quote for each in bearers for quote in self._description.nodes(each, "mai:evidence")
+            one for each in bearers for one in self._description.nodes(each, "mai:evidence")
         )
 
     def _in_order(self, nodes: Iterable[Node]) -> tuple[Quote, ...]:
