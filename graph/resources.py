@@ -14,8 +14,8 @@ def shipped(folder: str) -> Traversable:
     return inside if inside.is_dir() else Path(__file__).parents[1] / folder
 
 
-def shipped_files(folder: str, suffix: str) -> Iterator[tuple[str, Traversable]]:
-    """Yield the files below a folder whose name ends with a suffix, in the order of their names.
+def shipped_files(folder: str, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, Traversable]]:
+    """Yield the files below a folder whose name ends with a suffix, or with one of several, in the order of their names.
 
     Yields:
         The path below the folder ("schemes/status.ttl") and the file.
@@ -23,7 +23,9 @@ def shipped_files(folder: str, suffix: str) -> Iterator[tuple[str, Traversable]]
     yield from _walk(shipped(folder), "", suffix)
 
 
-def _walk(folder: Traversable, prefix: str, suffix: str) -> Iterator[tuple[str, Traversable]]:
+def _walk(
+    folder: Traversable, prefix: str, suffix: str | tuple[str, ...]
+) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         if entry.is_dir():
             yield from _walk(entry, f"{prefix}{entry.name}/", suffix)

@@ -185,10 +185,9 @@ def _build_digest() -> str:
     """Compute a digest of templates, styles and wording, so that no cache hides a new release."""
     digest = hashlib.sha256()
     for package, parts in _WORDED.items():
-        for suffix in _SUFFIXES:
-            for name, file in shipped_files(package, suffix):
-                if name.startswith(parts):
-                    digest.update(name.encode() + file.read_bytes())
+        for name, file in shipped_files(package, _SUFFIXES):
+            if name.startswith(parts):
+                digest.update(name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -21,7 +21,7 @@ def test_a_changed_word_changes_the_names_of_pages(
     other = tmp_path / "other.ttl"
     met = []
 
-    def with_another_word(folder: str, suffix: str) -> Iterator[tuple[str, Traversable]]:
+    def with_another_word(folder: str, suffix: tuple[str, ...]) -> Iterator[tuple[str, Traversable]]:
         for name, file in shipped_files(folder, suffix):
             if (folder, name) == ("ontology", changed):
                 other.write_bytes(file.read_bytes() + b"# another word")

@@ -17,11 +17,12 @@ from pyoxigraph import RdfFormat, parse
 from graph.connections.wording.lexicon_checks import check_wording
 from graph.errors import WordingError
 from graph.i18n import BilingualText
-from graph.rdf.terms import Literal, NamedNode, Quad, expand
+from graph.rdf.terms import Literal, NamedNode, Term, expand
 from graph.resources import shipped_files
 
 _UNREAD = ("examples/", "alignments/", "schemes/", "prefixes.ttl", "annotations.ttl")
 _ABOVE = ("rdfs:subClassOf", "rdfs:subPropertyOf")
+_Statement = tuple[str, str, Term]
 
 
 class ReadableFile(Protocol):
@@ -113,9 +114,9 @@ def read_lexicon(files: Iterable[tuple[str, ReadableFile]]) -> Lexicon:
     """
     held, wordings = Lexicon(), []
     for path, file in files:
-        quads = list(_quads(path, file))
-        _read_terms(held, quads)
-        wordings += [(path, each) for each in _wordings(path, quads)]
+        statements = list(_statements(path, file))
+        _read_terms(held, statements)
+        wordings += [(path, each) for each in _wordings(path, statements)]
     for path, wording in wordings:
         if wording.name in held.entries:
             raise WordingError(file=path, entry=wording.name, found="", expected=_ONCE)
@@ -131,54 +132,53 @@ def read_lexicon(files: Iterable[tuple[str, ReadableFile]]) -> Lexicon:
 _ONCE = BilingualText("des mots donnés une seule fois", "words that are given once only")
 
 
-def _quads(path: str, file: ReadableFile) -> Iterator[Quad]:
+def _statements(path: str, file: ReadableFile) -> Iterator[_Statement]:
+    """Yield what a file states; the subject is empty where it is a blank node."""
     try:
-        yield from parse(file.read_bytes(), format=RdfFormat.TURTLE, base_iri="urn:x-wording:")
+        for subject, predicate, value, _ in parse(
+            file.read_bytes(), format=RdfFormat.TURTLE, base_iri="urn:x-wording:"
+        ):
+            yield subject.value if isinstance(subject, NamedNode) else "", predicate.value, value
     except SyntaxError as error:
         raise WordingError(file=path, entry="", found=error, expected="Turtle") from error
 
 
-def _read_terms(held: Lexicon, quads: Iterable[Quad]) -> None:
+def _read_terms(held: Lexicon, statements: Iterable[_Statement]) -> None:
     above = {expand(each) for each in _ABOVE}
     inverse, label = expand("owl:inverseOf"), expand("rdfs:label")
     labels: dict[str, dict[str, str]] = {}
-    for subject, predicate, value, _ in quads:
-        if not isinstance(subject, NamedNode):
-            continue
-        if predicate.value in above and isinstance(value, NamedNode):
-            held.parents.setdefault(subject.value, []).append(value.value)
-        elif predicate.value == inverse and isinstance(value, NamedNode):
-            held.inverses |= {subject.value: value.value, value.value: subject.value}
-        elif predicate.value == label and isinstance(value, Literal):
-            labels.setdefault(subject.value, {})[value.language or ""] = value.value
-    for term, said in labels.items():
-        first = next(iter(said.values()))
-        held.labels[term] = BilingualText(
-            said.get("fr") or said.get("en") or first, said.get("en") or said.get("fr") or first
-        )
+    for subject, predicate, value in statements:
+        if predicate in above and isinstance(value, NamedNode):
+            held.parents.setdefault(subject, []).append(value.value)
+        elif predicate == inverse and isinstance(value, NamedNode):
+            held.inverses |= {subject: value.value, value.value: subject}
+        elif predicate == label and isinstance(value, Literal):
+            labels.setdefault(subject, {})[value.language or ""] = value.value
+    for term, texts in labels.items():
+        other = next(iter(texts.values()))
+        french, english = texts.get("fr"), texts.get("en")
+        held.labels[term] = BilingualText(french or english or other, english or french or other)
 
 
-def _wordings(path: str, quads: Iterable[Quad]) -> Iterator[Wording]:
+def _wordings(path: str, statements: Iterable[_Statement]) -> Iterator[Wording]:
     """Yield the entries of a file; lazy."""
     own, type_, wording = expand("mai:"), expand("rdf:type"), NamedNode(expand("mai:Wording"))
-    nodes = [each.subject for each in quads if each.predicate.value == type_ and each.object == wording]
-    if any(not isinstance(each, NamedNode) for each in nodes):
+    entries = [subject for subject, predicate, value in statements if predicate == type_ and value == wording]
+    if "" in entries:
         raise WordingError(file=path, entry="", found="[ a mai:Wording ]", expected="IRI")
-    entries = [each.value for each in nodes if isinstance(each, NamedNode)]
     texts: dict[str, dict[str, dict[str, str]]] = {each: {} for each in entries}
     values: dict[str, dict[str, list[str]]] = {each: {} for each in entries}
-    for subject, predicate, value, _ in quads:
-        if not isinstance(subject, NamedNode) or subject.value not in texts or predicate.value == type_:
+    for subject, predicate, value in statements:
+        if subject not in texts or predicate == type_:
             continue
-        property_ = predicate.value.removeprefix(own)
+        property_ = predicate.removeprefix(own)
         if isinstance(value, Literal) and value.language:
-            said = texts[subject.value].setdefault(property_, {})
+            said = texts[subject].setdefault(property_, {})
             if said.setdefault(value.language, value.value) != value.value:
-                raise WordingError(
-                    file=path, entry=subject.value, found=f"{property_} @{value.language}", expected=_ONCE
-                )
+                found = f"{property_} @{value.language}"
+                raise WordingError(file=path, entry=subject, found=found, expected=_ONCE)
         else:
-            values[subject.value].setdefault(property_, []).append(value.value)
+            values[subject].setdefault(property_, []).append(getattr(value, "value", str(value)))
     for iri in entries:
         said_in = {
             property_: BilingualText(said.get("fr", ""), said.get("en", ""))
