@@ -8,36 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-_MONTHS = {
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
+from babel.dates import get_month_names
+
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$")
 _UNITS = {
     "fr": (("jour", "jours"), ("heure", "heures"), ("minute", "minutes"), ("seconde", "secondes")),
@@ -64,14 +36,14 @@ def write_date(lexical_form: str, datatype: str, language: str) -> str:
         return lexical_form
     try:
         return writer(lexical_form, language)
-    except (ValueError, IndexError):
+    except (ValueError, KeyError):
         return lexical_form
 
 
 def write_day(day: date, language: str) -> str:
     """Write a day: « 1er mars 2020 », “1 March 2020”."""
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    return f"{number}{_NO_BREAK}{_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{number}{_NO_BREAK}{_month(day.month, language)} {day.year}"
 
 
 def write_moment(moment: datetime, language: str) -> str:
@@ -85,10 +57,11 @@ def write_moment(moment: datetime, language: str) -> str:
 
 def _write_month(lexical_form: str, language: str) -> str:
     year, month = lexical_form.split("-")[:2]
-    number = int(month)
-    if number < 1:
-        raise ValueError(month)
-    return f"{_MONTHS[language][number - 1]} {year}"
+    return f"{_month(int(month), language)} {year}"
+
+
+def _month(number: int, language: str) -> str:
+    return str(get_month_names("wide", locale=language)[number])
 
 
 def _write_day(lexical_form: str, language: str) -> str:
