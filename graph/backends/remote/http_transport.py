@@ -5,8 +5,6 @@ The standard library bounds each read of a socket, not the whole exchange, so ev
 
 from __future__ import annotations
 
-import http.client
-import socket
 import tempfile
 from dataclasses import dataclass
 from functools import partial
@@ -101,7 +99,7 @@ def _copy(response: HTTPResponse, body: IO[bytes], max_bytes: int) -> int:
 
 
 def _opener(settings: Settings, deadline: Deadline) -> OpenerDirector:
-    handlers: list[Any] = [_Handler(deadline), _SecureHandler(deadline), _NoRedirect()]
+    handlers: list[Any] = [_Handler(deadline), _NoRedirect()]
     if settings.sparql_auth == "digest" and settings.sparql_user:
         known = HTTPPasswordMgrWithDefaultRealm()
         for address in (settings.query_url, settings.sparql_update_url, settings.sparql_graph_store_url):
@@ -118,8 +116,8 @@ class _NoRedirect(HTTPRedirectHandler):
         """Return None: the redirect itself is the response."""
 
 
-class _Handler(HTTPHandler):
-    """Opens HTTP connections that a deadline shuts."""
+class _Handler(HTTPHandler, HTTPSHandler):
+    """Opens HTTP and HTTPS connections that a deadline shuts."""
 
     def __init__(self, deadline: Deadline) -> None:
         super().__init__()
@@ -128,38 +126,23 @@ class _Handler(HTTPHandler):
     def http_open(self, req: Request) -> HTTPResponse:
         return self.do_open(cast("Any", partial(_Connection, self._deadline)), req)
 
-
-class _SecureHandler(HTTPSHandler):
-    def __init__(self, deadline: Deadline) -> None:
-        super().__init__()
-        self._deadline = deadline
-
     def https_open(self, req: Request) -> HTTPResponse:
         return self.do_open(cast("Any", partial(_SecureConnection, self._deadline)), req)
 
 
 class _Connection(HTTPConnection):
+    """A connection that has to be established within a few seconds; from then on only the deadline ends it."""
+
     def __init__(self, deadline: Deadline, host: str, **more: Any) -> None:
         super().__init__(host, **more)
         self._deadline = deadline
 
     def connect(self) -> None:
-        _connect(self, super().connect, self._deadline)
+        self.timeout = min(_CONNECT_S, max(self._deadline.remaining_s, 0.001))
+        super().connect()
+        self.sock.settimeout(None)
+        self._deadline.hold(self.sock)
 
 
-class _SecureConnection(HTTPSConnection):
-    def __init__(self, deadline: Deadline, host: str, **more: Any) -> None:
-        super().__init__(host, **more)
-        self._deadline = deadline
-
-    def connect(self) -> None:
-        _connect(self, super().connect, self._deadline)
-
-
-def _connect(connection: http.client.HTTPConnection, connect: Any, deadline: Deadline) -> None:
-    """Connect within a few seconds; from then on only the deadline ends the connection."""
-    connection.timeout = min(_CONNECT_S, max(deadline.remaining_s, 0.001))
-    connect()
-    opened: socket.socket = connection.sock
-    opened.settimeout(None)
-    deadline.hold(opened)
+class _SecureConnection(_Connection, HTTPSConnection):
+    """The same over TLS."""
