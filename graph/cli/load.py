@@ -1,4 +1,7 @@
-"""`maillage load`: files become the next snapshot, all of them or none."""
+"""`maillage load`: publish files as the next snapshot, all of them or none.
+
+The files are validated together with what is published; a violation refuses them all, with the report.
+"""
 
 from __future__ import annotations
 
