@@ -194,7 +194,7 @@ def structure(*, part: str, language: str, limit: int, page: int, output: str, d
         _write(json_text(structures.part_members(page_)))
     elif output == "csv":
         whole = structures.whole_part(dataset, page_)
-        _write(whole if isinstance(whole, str) else whole.read_text("utf-8"))
+        _write(whole if isinstance(whole, str) else whole.read_bytes().decode())  # keeps CSV's line ends
     else:
         print_rows(page_.table.columns, structures.part_table(page_))
         _print_range(page_.table.count, page_.place, len(page_.rows))
