@@ -93,3 +93,13 @@ def processor_s_of_ended_children() -> float:
     """Return the processor time that all ended children of this process have used."""
     times = os.times()
     return times.children_user + times.children_system
+
+
+def processor_s_of_all() -> float:
+    """Return the processor time that everything on this machine has used, and what its host took away.
+
+    Spec: proc_stat(5)
+    """
+    first = Path("/proc/stat").read_text("ascii").splitlines()[0]
+    user, nice, system, _idle, _waiting, *others = map(int, first.split()[1:9])
+    return (user + nice + system + sum(others)) / _TICKS_PER_S

@@ -7,6 +7,7 @@ import queue
 import shutil
 import statistics
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.hostile.server import TIMEOUT_S, Server, serving
 from tests.hostile.services import LOOPBACK, SERVICES, query
 from tests.hostile.stretch import step_behind, stretched
 from tests.hostile.wire import Trap
-from tests.processes import is_running
+from tests.processes import is_running, processor_s_of_all, processor_s_of_ended_children
 from tests.waiting import HANGS_S, wait_until
 
 HOSTILE = ("127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5")
@@ -32,6 +33,7 @@ TRIES = 40
 BUSY = ("503 queue-full", "503")  # the answer to HEAD has no body that tells which
 MEMORY_SLACK_BYTES = 96 << 20
 SLOWER = 10.0
+MOST_OF_IT = 0.5
 ROUNDS = 3  # in which others at work on this machine may spoil the comparison
 
 
@@ -139,47 +141,74 @@ def test_each_hostile_request_ends_in_time_and_nobody_else_notices(
         polite.ask()
     before = _private_bytes(server)
     for _ in range(ROUNDS):
-        alone, attacked, done = _round(server, riposte, cases)
-        seen = f"{len(cases)} cases; polite p95 {_p95_ms(alone):.0f} ms alone, {_p95_ms(attacked):.0f} ms attacked ({len(attacked.times)} answers)"
-        record_property("hostile", seen)
-        print(seen)  # noqa: T201  the number that is looked for
-        late = [each for each in done if _ran_out_of_time(each)]
-        data_dir = riposte.snapshot.path.parents[1]
-        done = [each for each in done if each not in late] + (
-            _asked_of_a_patient_server(late, data_dir) if late else []
-        )
-        assert [each for each in done if not each.is_as_expected] == []
-        assert len(done) == len(cases)
-        assert (alone.wrong, attacked.wrong) == ([], [])
-        if is_hardly_noticed(alone, attacked):
+        one = _round(server, riposte, cases)
+        record_property("hostile", str(one))
+        print(f"{len(cases)} cases; {one}")  # noqa: T201  the numbers that are looked for
+        assert [each for each in _judged(one.ended, riposte) if not each.is_as_expected] == []
+        assert len(one.ended) == len(cases)
+        assert (one.alone.wrong, one.attacked.wrong) == ([], [])
+        if one.is_hardly_noticed:
             break
     else:
-        pytest.fail(f"whoever asks politely notices the attack: {seen}")
+        pytest.fail(f"whoever asks politely notices the attack: {one}")
     _check_nothing_is_left(server, before)
     polite.ask()
     assert polite.told.wrong == []
 
 
-def _round(server: Server, riposte: SnapshotDataset, cases: list[Case]) -> tuple[Told, Told, list[Ended]]:
+def _judged(ended: list[Ended], riposte: SnapshotDataset) -> list[Ended]:
+    late = [each for each in ended if _ran_out_of_time(each)]
+    again = _asked_of_a_patient_server(late, riposte.snapshot.path.parents[1]) if late else []
+    return [each for each in ended if each not in late] + again
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What polite clients saw before and after an attack, and under it; and how each case of it ended.
+
+    Attributes:
+        share: Which part of the work that this machine did during the attack was for the server and its clients.
+    """
+
+    alone: Told
+    attacked: Told
+    ended: list[Ended]
+    share: float
+
+    @property
+    def is_hardly_noticed(self) -> bool:
+        """Tell whether polite clients are answered as surely under attack, and nearly as fast.
+
+        Where others use this machine, only the time counts that it worked for the server and its clients.
+        """
+        if self.attacked.put_off and self.share > MOST_OF_IT:
+            return False
+        return self.share * _p95_ms(self.attacked) < SLOWER * _p95_ms(self.alone)
+
+    def __str__(self) -> str:
+        usual_ms, attacked_ms = _p95_ms(self.alone), _p95_ms(self.attacked)
+        answers = f"{len(self.attacked.times)} answers, {self.attacked.put_off} put off"
+        return f"polite p95 {usual_ms:.0f} ms alone, {attacked_ms:.0f} ms attacked ({answers}; {self.share:.0%} of the machine)"
+
+
+def _round(server: Server, riposte: SnapshotDataset, cases: list[Case]) -> Round:
     """Attack once while a polite client asks, and have it ask alone before and after."""
     count = riposte.snapshot.triple_count
     with asking(server.port, count) as alone:
         pass
+    all_before_s, ours_before_s = processor_s_of_all(), server.processor_s + _processor_s_of_clients()
     with asking(server.port, count) as attacked:
-        done = _attack(server, cases)
+        ended = _attack(server, cases)
+    ours_s = server.processor_s + _processor_s_of_clients() - ours_before_s
+    share = ours_s / (processor_s_of_all() - all_before_s)
     with asking(server.port, count) as after:
         pass
-    return (
-        Told(alone.times + after.times, alone.wrong + after.wrong, alone.put_off + after.put_off),
-        attacked,
-        done,
-    )
+    both = Told(alone.times + after.times, alone.wrong + after.wrong, alone.put_off + after.put_off)
+    return Round(both, attacked, ended, share)
 
 
-def is_hardly_noticed(alone: Told, attacked: Told) -> bool:
-    """Return whether polite clients are answered as surely under attack, and nearly as fast."""
-    put_off = [each.put_off / len(each.times) for each in (alone, attacked)]
-    return put_off[1] <= put_off[0] and _p95_ms(attacked) < SLOWER * _p95_ms(alone)
+def _processor_s_of_clients() -> float:
+    return time.process_time() + processor_s_of_ended_children()
 
 
 def _p95_ms(told: Told) -> float:
@@ -241,12 +270,16 @@ def test_only_what_ran_out_of_time_in_time_is_asked_again() -> None:
 
 
 def test_an_attack_that_is_noticed_is_seen() -> None:
-    """Slower answers and requests put off; neither when they were alike before."""
-    alone = Told([0.01] * 100)
-    assert is_hardly_noticed(alone, Told([0.09] * 300))
-    assert not is_hardly_noticed(alone, Told([0.11] * 300))
-    assert not is_hardly_noticed(alone, Told([0.01] * 300, put_off=1))
-    assert is_hardly_noticed(Told([0.01] * 100, put_off=1), Told([0.01] * 300, put_off=3))
+    """By slower answers, and by requests put off; neither where others had most of the machine."""
+
+    def is_hardly_noticed(took_s: float, put_off: int = 0, share: float = 1.0) -> bool:
+        return Round(Told([0.01] * 100), Told([took_s] * 300, put_off=put_off), [], share).is_hardly_noticed
+
+    assert is_hardly_noticed(0.09)
+    assert not is_hardly_noticed(0.11)
+    assert not is_hardly_noticed(0.01, put_off=1)
+    assert is_hardly_noticed(0.11, put_off=1, share=0.4)
+    assert not is_hardly_noticed(0.3, share=0.4)
 
 
 def test_problem_documents_are_read() -> None:

@@ -240,7 +240,7 @@ def test_a_search_that_may_read_little_says_that_it_stopped() -> None:
     full = find_paths(network, start, end, count=8)
     assert len(full.paths) == 8
     endings = set()
-    for bound in range(0, full.looked_at, 40):
+    for bound in range(0, full.looked_at, 120):
         found = find_paths(network, start, end, count=8, work_bound=bound)
         assert found.looked_at <= 2 * (bound + max(network.degrees().tolist()) * len(network))
         if found.ending == Ending.STOPPED and not found.is_through_hubs:
