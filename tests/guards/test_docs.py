@@ -122,7 +122,7 @@ def data_dir(riposte: SnapshotDataset) -> Path:
     return riposte.snapshot.path.parents[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(data_dir: Path) -> Iterator[FlaskClient]:
     """Ask the shipped dataset."""
     with closing_application(Settings(data_dir=data_dir)) as app:

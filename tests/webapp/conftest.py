@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
 from flask.testing import FlaskClient
 
-from graph.backends.factory import Backend, open_backend
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
 from graph.sources.reader import build_candidate
@@ -22,8 +22,10 @@ from graph.sources.territory_register import Register, register_graph
 from graph.storage.data_directory import open_directory
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from graph.storage.store_writer import open_writer
+from tests.built_once import build_once
 from tests.deriving import commit_and_derive
-from webapp.app import create_app
+from tests.serving import closing_application
+from tests.waiting import HANGS_S
 
 BASE = "https://data.example.org/atlas"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
@@ -49,26 +51,28 @@ _REGISTER = Register(
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Publish the small graph under a base IRI that has a path, and say where it is."""
     _compile_catalogues()
-    settings = Settings(data_dir=tmp_path_factory.mktemp("web") / "var", base_iri=BASE)
-    directory = open_directory(settings.data_dir, BASE)
-    source = read_source(Path(__file__).with_name("tiny.trig"), max_bytes=1 << 20)
-    with open_writer(directory, settings) as writer:
-        candidate = vocabulary_candidate(writer.names, naming_timeout_s=20)
-        candidate |= build_candidate(source, writer.names, naming_timeout_s=20)
-        commit_and_derive(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
-    return settings
+
+    def build(place: Path) -> None:
+        source = read_source(Path(__file__).with_name("tiny.trig"), max_bytes=1 << 20)
+        with open_writer(open_directory(place, BASE), Settings()) as writer:
+            candidate = vocabulary_candidate(writer.names, naming_timeout_s=HANGS_S)
+            candidate |= build_candidate(source, writer.names, naming_timeout_s=HANGS_S)
+            commit_and_derive(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
+
+    return Settings(data_dir=build_once(tmp_path_factory, "tiny", build), base_iri=BASE)
 
 
 @pytest.fixture(scope="session")
 def neighbours(riposte: SnapshotDataset, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Publish, with what ships, initiatives that the rules tie, and say where they are."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("neighbours") / "var")
-    shutil.copytree(riposte.snapshot.path.parents[1], settings.data_dir, symlinks=True)
-    directory = open_directory(settings.data_dir, riposte.names.base_iri)
-    source = read_source(Path(__file__).with_name("neighbours.trig"), max_bytes=1 << 20)
-    with open_writer(directory, settings) as writer:
-        commit_and_derive(writer, build_candidate(source, writer.names, naming_timeout_s=20))
-    return settings
+
+    def build(place: Path) -> None:
+        shutil.copytree(riposte.snapshot.path.parents[1], place, symlinks=True)
+        source = read_source(Path(__file__).with_name("neighbours.trig"), max_bytes=1 << 20)
+        with open_writer(open_directory(place, riposte.names.base_iri), Settings()) as writer:
+            commit_and_derive(writer, build_candidate(source, writer.names, naming_timeout_s=HANGS_S))
+
+    return Settings(data_dir=build_once(tmp_path_factory, "neighbours", build))
 
 
 @pytest.fixture(scope="session")
@@ -78,23 +82,22 @@ def tiny(settings: Settings) -> SnapshotDataset:
 
 
 @pytest.fixture(scope="session")
-def backend(settings: Settings) -> Iterator[Backend]:
-    """Open the small graph for the applications of all tests: they share the processes that evaluate queries."""
-    backend = open_backend(settings)
-    yield backend
-    backend.close()
+def shared_app(settings: Settings) -> Iterator[Flask]:
+    """Make one application for all tests that change nothing of it: a new one reads and compiles everything anew."""
+    with closing_application(settings) as app:
+        yield app
 
 
 @pytest.fixture
-def client(settings: Settings, backend: Backend) -> FlaskClient:
+def client(shared_app: Flask) -> FlaskClient:
     """Ask as a program does: with no preference."""
-    return create_app(settings, backend).test_client()
+    return shared_app.test_client()
 
 
 @pytest.fixture
-def browser(settings: Settings, backend: Backend) -> FlaskClient:
+def browser(shared_app: Flask) -> FlaskClient:
     """Ask as a browser does, in French."""
-    client = create_app(settings, backend).test_client()
+    client = shared_app.test_client()
     client.environ_base |= {"HTTP_ACCEPT": BROWSER, "HTTP_ACCEPT_LANGUAGE": "fr-FR,fr;q=0.9"}
     return client
 

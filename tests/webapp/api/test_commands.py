@@ -32,7 +32,7 @@ QUESTIONS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asking(neighbours: Settings) -> FlaskClient:
     """Ask the API."""
     return create_app(neighbours).test_client()

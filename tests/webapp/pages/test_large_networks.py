@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
@@ -53,10 +54,16 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(data_dir=place / "var", base_iri=BASE_IRI)
 
 
+@pytest.fixture(scope="module")
+def large_app(large: Settings) -> Flask:
+    """Serve it."""
+    return create_app(large)
+
+
 @pytest.fixture
-def reader(large: Settings) -> FlaskClient:
+def reader(large_app: Flask) -> FlaskClient:
     """Ask as a browser does, in French."""
-    client = create_app(large).test_client()
+    client = large_app.test_client()
     client.environ_base |= {"HTTP_ACCEPT": BROWSER, "HTTP_ACCEPT_LANGUAGE": "fr"}
     return client
 
