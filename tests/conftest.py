@@ -14,7 +14,7 @@ from graph.storage.data_directory import open_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.store_writer import open_writer
 from tests.built_once import build_once
-from tests.parallel import GroupScheduling, in_order_of_groups
+from tests.parallel import SLOW, GroupScheduling, in_order_of_groups
 
 BASE_IRI = "http://127.0.0.1:8000"
 
@@ -76,7 +76,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> GroupSche
     return GroupScheduling(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let the groups that take longest begin first where several processes share them."""
+    """Mark what is slow, and let the groups that take longest begin first where several processes share them."""
+    for each in items:
+        if each.nodeid.startswith(SLOW):
+            each.add_marker("slow")
     if hasattr(config, "workerinput"):
         items[:] = in_order_of_groups(items)

@@ -1,4 +1,4 @@
-"""Decide which tests run in the same process when `make test` runs them in several.
+"""Decide which tests run in the same process when `make test` runs them in several, and which `make test-quick` leaves out.
 
 The tests of a module stay together, because they share what its fixtures build, and so do those of a folder that shares
 a server. Modules without such fixtures are spread test by test. What takes longest begins first: no process is left alone
@@ -31,6 +31,36 @@ FIRST = (
     "tests/clients/",
     "tests/bench/",
     *SPREAD,
+)
+
+# What `make test-quick` leaves out, besides what is marked slow where it stands: what starts servers or commands, builds
+# large networks, validates with pySHACL again and again, or compares with an oracle for many worlds.
+SLOW = (
+    "tests/bench/",
+    "tests/clients/",
+    "tests/conformance/",
+    "tests/contract/",
+    "tests/graph/administration/",
+    "tests/graph/cli/test_framework.py",
+    "tests/graph/connections/paths/test_k_best_paths.py",
+    "tests/graph/connections/similarity/test_neighbour_update.py",
+    "tests/graph/connections/similarity/test_parallel_top_k.py",
+    "tests/graph/connections/similarity/test_rules.py::test_shacl_gives_the_same",
+    "tests/graph/derivation/test_connections.py",
+    "tests/graph/execution/",
+    "tests/graph/validation/test_incremental.py",
+    "tests/graph/writing/test_write_queue.py",
+    "tests/guards/test_code.py::test_mypy_reads_our_rules",
+    "tests/guards/test_docs.py",
+    "tests/guards/test_imports.py",
+    "tests/hostile/",
+    "tests/queries/test_growth.py",
+    "tests/shapes/test_shapes.py",
+    "tests/webapp/api/test_commands.py",
+    "tests/webapp/api/test_fuzz.py",
+    "tests/webapp/pages/test_large_networks.py",
+    "tests/webapp/server/",
+    "tests/webapp/sparql/test_write_handling.py",
 )
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parallel import FIRST, SLOW, SPREAD, TOGETHER
+
 ROOT = Path(__file__).resolve().parents[2]
 MIRRORED = ("bench", "graph", "webapp")
 # Tests that are of no module alone, and what they follow through several modules.
@@ -63,3 +65,11 @@ def test_a_test_out_of_place_is_seen(tmp_path: Path, bad: str) -> None:
         (tmp_path / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "tests" / name).touch()
     assert out_of_place(tmp_path) == {f"tests/{bad}"}
+
+
+def test_what_is_said_of_tests_is_said_of_tests_there_are() -> None:
+    """Folders and modules that stay together, begin first or are slow exist; a test that is named is in its module."""
+    for name in (*FIRST, *SLOW, *SPREAD, *TOGETHER):
+        path, _, function = name.partition("::")
+        assert (ROOT / path).exists(), name
+        assert not function or f"def {function}(" in (ROOT / path).read_text("utf-8"), name
