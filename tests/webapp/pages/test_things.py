@@ -11,6 +11,7 @@ from pyoxigraph import parse
 
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sparql.results import TRIPLE_FORMATS
+from graph.storage.dataset import SnapshotDataset
 
 BASE = "https://data.example.org/atlas"
 GARDEN = "/atlas/doc/initiative/jardin"
@@ -148,12 +149,12 @@ def test_an_unacceptable_format_is_refused(client: FlaskClient) -> None:
     assert (response.status_code, response.mimetype) == (406, "application/problem+json")
 
 
-def test_a_page_that_has_not_changed_is_not_sent_again(browser: FlaskClient) -> None:
+def test_a_page_that_has_not_changed_is_not_sent_again(browser: FlaskClient, tiny: SnapshotDataset) -> None:
     """The ETag and the time of the snapshot spare a second transfer; another language is another page."""
     first = browser.get(GARDEN)
     again = browser.get(GARDEN, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    assert first.headers["X-Maillage-Snapshot"] == "1"
+    assert first.headers["X-Maillage-Snapshot"] == str(tiny.snapshot.number)
     assert (
         browser.get(GARDEN, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
     )
@@ -205,13 +206,12 @@ def test_sources_are_numbered_without_a_gap(browser: FlaskClient) -> None:
         assert numbers
 
 
-def test_a_page_can_be_cited(browser: FlaskClient) -> None:
+def test_a_page_can_be_cited(browser: FlaskClient, tiny: SnapshotDataset) -> None:
     """Name, snapshot, date and IRI stand together at the foot."""
     page = browser.get(GARDEN).text
     cited = page[page.index('class="cite"') :][:400]
-    assert all(
-        words in cited for words in ("Le jardin partagé", "instantané n° 1", f"{BASE}/id/initiative/jardin")
-    )
+    number = f"instantané n° {tiny.snapshot.number}"
+    assert all(words in cited for words in ("Le jardin partagé", number, f"{BASE}/id/initiative/jardin"))
 
 
 @pytest.mark.parametrize(
