@@ -1,6 +1,6 @@
 """Derive connections and measurements from a snapshot that was published.
 
-`compute` works on a snapshot, which never changes, and needs no lock: a process of its own runs it at the lowest priority
+`compute` works on a snapshot, which never changes, and needs no lock: a process of its own runs it at a low priority
 while writes go on (`graph.writing.derivation_job`). A change too large for a transaction, as when every weight moves, it
 makes in a copy of the store, so that the lock is held for a moment only (`graph.writing.derived_commit`). The commands
 derive in their own process, right after their commit: `derive_now`.

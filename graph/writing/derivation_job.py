@@ -1,4 +1,4 @@
-"""Derive in a process of its own, at the lowest priority, so that neither a write nor an answer waits for it.
+"""Derive in a process of its own, at a low priority, so that neither a write nor an answer waits for it.
 
 `python -m graph.writing.derivation_job` reads what to do from stdin and writes what it found to stdout. It ends with the
 process that started it, and may be killed at any instant: what it has written lies in a folder that is swept.
@@ -19,7 +19,7 @@ from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.writing.derived_commit import Derivation
 
-_LOWEST = 19
+_LATER = 10  # niceness, that of long queries: less, and a machine that is always busy would never derive
 
 
 class DerivationJob:
@@ -61,7 +61,7 @@ class DerivationJob:
 def main() -> None:
     """Derive what stdin asks for."""
     end_with_parent()  # nobody else waits for it
-    os.nice(_LOWEST)
+    os.nice(_LATER)
     from graph.writing.derivation import compute  # noqa: PLC0415  whoever starts the process need not load what it uses
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
