@@ -102,7 +102,7 @@ def test_loading_tells_what_was_published(loaded: str, write: Write) -> None:
     """Talk goes to stderr; stdout stays free for data."""
     done = maillage("load", "--data", loaded, str(write("deux")))
     assert (done.returncode, done.stdout) == (0, "")
-    assert "snapshot 3" in done.stderr
+    assert "snapshot 4" in done.stderr  # stated, then derived
 
 
 def test_a_refused_load_exits_with_one_and_says_why(loaded: str, write: Write) -> None:
