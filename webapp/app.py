@@ -76,8 +76,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         lexicon()  # words that no page can be made of are refused now, not when one is asked for
     context.set_up(app)
     responses.set_up(app)
-    for module in (plain_home, *_COMMON) if is_plain else (*_PAGES, *_COMMON):
-        app.register_blueprint(module.blueprint, url_prefix=prefix or None)
+    _register_blueprints(app, prefix)
     app.wsgi_app = QueryMiddleware(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
         app.wsgi_app,
         backend.query_service,
@@ -86,3 +85,9 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         max_body_bytes=_MAX_REQUEST_BYTES,
     )
     return app
+
+
+def _register_blueprints(app: Flask, prefix: str) -> None:
+    pages = (plain_home,) if app.config["MAILLAGE_IS_PLAIN"] else _PAGES
+    for module in (*pages, *_COMMON):
+        app.register_blueprint(module.blueprint, url_prefix=prefix or None)

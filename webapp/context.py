@@ -17,6 +17,7 @@ from flask_babel import Babel, gettext
 from prometheus_client import CollectorRegistry
 
 from graph.backends.protocols import Dataset, DatasetProvider, QueryService, WriteService
+from graph.connections.wording.lexicon import ontology_files
 from graph.resources import shipped_files
 from graph.sparql.query_requests import QueryRequest, ResultTable
 from graph.storage.snapshots import Snapshot
@@ -115,8 +116,8 @@ def frame() -> Frame:
 
 
 # What decides how a page is worded, in any package below: never compiled files, which differ from one start to the next.
-_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/"), "ontology": ("",)}
-_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".mo", ".ttl")
+_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/")}
+_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".mo")
 
 
 def set_up(app: Flask) -> None:
@@ -188,6 +189,8 @@ def _build_digest() -> str:
         for name, file in shipped_files(package, _SUFFIXES):
             if name.startswith(parts):
                 digest.update(name.encode() + file.read_bytes())
+    for name, ontology_file in ontology_files():
+        digest.update(name.encode() + ontology_file.read_bytes())
     return digest.hexdigest()[:16]
 
 

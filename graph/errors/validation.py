@@ -59,8 +59,8 @@ class WordingError(GraphError):
 
     code = "wording"
     message_text = BilingualText(
-        "Mots de ontology/{file}, entrée « {entry} » : trouvé « {found} », attendu {expected}.",
-        "Words of ontology/{file}, entry “{entry}”: found “{found}”, expected {expected}.",
+        "Mots de {file}, entrée « {entry} » : trouvé « {found} », attendu {expected}.",
+        "Words of {file}, entry “{entry}”: found “{found}”, expected {expected}.",
     )
     hint_text = BilingualText(
         "« How a term gets its words » (docs/modelling.md) dit ce qu’une entrée tient.",

@@ -69,6 +69,12 @@ def _parse_networks(text: str) -> str:
     return ", ".join(networks)
 
 
+def _parse_folder(text: str) -> str:
+    if text and not Path(text).is_dir():
+        raise ValueError(text)
+    return text
+
+
 def _parse_base_iri(text: str) -> str:
     """Parse a base IRI: host in lower case, no final slash, nothing that a route or a header would have to escape."""
     plain = text.rstrip("/")
@@ -123,6 +129,7 @@ def _parse_services(text: str) -> str:
 COUNT = Parser(_parse_count, BilingualText("un entier positif", "a non-negative integer"))
 DURATION = Parser(_parse_duration, BilingualText("un nombre positif", "a non-negative number"))
 PORT = Parser(_parse_port, BilingualText("un port de 1 à 65535", "a port from 1 to 65535"))
+FOLDER = Parser(_parse_folder, BilingualText("un dossier qui existe", "a folder that exists"))
 NETWORKS = Parser(
     _parse_networks,
     BilingualText(

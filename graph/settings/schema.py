@@ -59,6 +59,7 @@ class Settings:
 
     data_dir: Path = Path("var")
     base_iri: str = ""
+    ontology_dir: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     trusted_proxies: str = ""

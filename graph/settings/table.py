@@ -16,6 +16,7 @@ from graph.settings.parsers import (
     BASE_IRI,
     COUNT,
     DURATION,
+    FOLDER,
     LINE,
     NETWORKS,
     PATH,
@@ -40,6 +41,7 @@ def _setting(name: str, parser: Parser, *, unit: str = "", is_secret: bool = Fal
 TABLE: tuple[Setting, ...] = (
     _setting("data_dir", PATH),
     _setting("base_iri", BASE_IRI),
+    _setting("ontology_dir", FOLDER),
     _setting("host", TEXT),
     _setting("port", PORT),
     _setting("trusted_proxies", NETWORKS),

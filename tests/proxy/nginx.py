@@ -8,7 +8,6 @@ import shutil
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -19,8 +18,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.serving import HOST, free_port
+from tests.waiting import wait_until
 
-_START_LIMIT_S = 30.0
 _ANSWER_LIMIT_S = 120.0
 _CERTIFICATE = (
     *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"),
@@ -100,14 +99,13 @@ def nginx(server_port: int, folder: Path) -> Iterator[Nginx]:
 
 
 def _wait(way: Way, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_LIMIT_S
-    while time.monotonic() < deadline:
+    def answers() -> bool:
         assert process.poll() is None, "nginx stopped"
         with suppress(OSError):
-            if way.get("/health")[0] == 200:
-                return
-        time.sleep(0.05)
-    pytest.fail("nginx did not answer")
+            return way.get("/health")[0] == 200
+        return False
+
+    wait_until(answers, "nginx answers")
 
 
 def ask_at_once(way: Way, sources: Sequence[str], paths: Sequence[str], **headers: str) -> list[int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pytest
 
-from graph.resources import shipped_files
+from graph.connections.wording.lexicon import ReadableFile, ontology_files
 from webapp import context
 
 
@@ -21,9 +20,9 @@ def test_a_changed_word_changes_the_names_of_pages(
     other = tmp_path / "other.ttl"
     met = []
 
-    def with_another_word(folder: str, suffix: tuple[str, ...]) -> Iterator[tuple[str, Traversable]]:
-        for name, file in shipped_files(folder, suffix):
-            if (folder, name) == ("ontology", changed):
+    def with_another_word() -> Iterator[tuple[str, ReadableFile]]:
+        for name, file in ontology_files():
+            if name == f"ontology/{changed}":
                 other.write_bytes(file.read_bytes() + b"# another word")
                 met.append(name)
                 yield name, other
@@ -31,6 +30,6 @@ def test_a_changed_word_changes_the_names_of_pages(
                 yield name, file
 
     assert context._build_digest() == before
-    monkeypatch.setattr(context, "shipped_files", with_another_word)
+    monkeypatch.setattr(context, "ontology_files", with_another_word)
     assert context._build_digest() != before
-    assert met == [changed]
+    assert met == [f"ontology/{changed}"]

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import accumulate
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -25,12 +24,11 @@ from prometheus_client.core import (
     InfoMetricFamily,
     Metric,
 )
-from prometheus_client.registry import Collector
 
 from graph.backends.protocols import DatasetProvider, WriteService
 from graph.backends.stopped_queries import StoppedQueries
 from graph.errors import SnapshotError
-from graph.runtime.counters import BOUNDS_S, Distribution, SharedCounter
+from graph.runtime.counters import Distribution, SharedCounter
 from graph.runtime.fair_queue import FairQueue
 from graph.runtime.priority_budget import PriorityBudget
 from graph.storage.derivation_lag import lag_of
@@ -40,6 +38,7 @@ from webapp.middleware.response_cache import ResponseCache
 from webapp.middleware.route_names import outcome_of
 from webapp.middleware.slow_clients import SlowClientGuard
 from webapp.middleware.trusted_proxies import TrustedProxies
+from webapp.monitoring.metric_families import FunctionCollector, add_distributions, counters, gauge
 from webapp.monitoring.process_memory import memory_by_role
 
 _PRIORITY = (
@@ -49,22 +48,6 @@ _STOPS = "Queries stopped by a limit or a fault; their worker is replaced."
 _IGNORED = "Headers of trusted proxies that were not believed: malformed, or contradicting another."
 _LAG = "Snapshots whose statements derived connections and measurements do not follow yet."
 _LAG_AGE = "Since the oldest of these snapshots was published; 0 when there is none."
-_BUCKETS = (*map(str, BOUNDS_S), "+Inf")
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionCollector(Collector):
-    """Metrics that a function reads."""
-
-    read: Callable[[], Iterable[Metric]]
-
-    def collect(self) -> Iterable[Metric]:
-        """Return them as they are now."""
-        return self.read()
-
-    def describe(self) -> Iterable[Metric]:
-        """Return nothing: what there is depends on the moment."""
-        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +87,8 @@ def add_server(registry: CollectorRegistry, server: Server) -> None:
         lambda: _counted("maillage_forwarding_ignored", _IGNORED, "header", server.proxies.ignored),
         lambda: _queues(queues),
         lambda: _answer_cache(server.cache),
-        lambda: [_gauge("maillage_connections", "Open connections.", server.reaper.count)],
-        lambda: [_gauge("maillage_right_of_way", _PRIORITY, int(server.priority_budget.is_held))],
+        lambda: [gauge("maillage_connections", "Open connections.", server.reaper.count)],
+        lambda: [gauge("maillage_right_of_way", _PRIORITY, int(server.priority_budget.is_held))],
         _memory,
     ):
         registry.register(FunctionCollector(collect))
@@ -127,12 +110,12 @@ def _snapshot(current: DatasetProvider) -> Iterator[Metric]:
         if snapshot is None:
             return
         age_s = (datetime.now(UTC) - snapshot.published_at).total_seconds()
-        yield _gauge("maillage_snapshot_number", "Number of the snapshot in force.", snapshot.number)
-        yield _gauge("maillage_snapshot_age_seconds", "Since it was published.", age_s)
+        yield gauge("maillage_snapshot_number", "Number of the snapshot in force.", snapshot.number)
+        yield gauge("maillage_snapshot_age_seconds", "Since it was published.", age_s)
         if snapshot.triple_count:  # nothing is derived in a plain directory
             lag = lag_of(snapshot)
-            yield _gauge("maillage_derivation_lag_snapshots", _LAG, lag.snapshots)
-            yield _gauge("maillage_derivation_lag_seconds", _LAG_AGE, lag.seconds)
+            yield gauge("maillage_derivation_lag_snapshots", _LAG, lag.snapshots)
+            yield gauge("maillage_derivation_lag_seconds", _LAG_AGE, lag.seconds)
         counted = GaugeMetricFamily(
             "maillage_store_statements", "Statements in force; 0 where none are counted.", labels=["of"]
         )
@@ -171,7 +154,7 @@ def _writes(writes: WriteService) -> Iterator[Metric]:
         "maillage_write_seconds", "Writes over HTTP, waiting included.", labels=["kind", "outcome"]
     )
     for key, spread in sorted(writes.writes.read().items()):
-        _add(family, key, [spread])
+        add_distributions(family, key, [spread])
     yield family
 
 
@@ -187,19 +170,19 @@ def _requests(request_metrics: RequestMetrics, cache: ResponseCache) -> Iterator
         counts.append(((route, "kept", "304"), unchanged.get(route, 0)))
         counts.append(((route, "kept", "200"), hits - unchanged.get(route, 0)))
     labels = ("route", "outcome", "status")
-    yield _counters("maillage_requests", "Requests; kept: answered from memory.", labels, counts)
+    yield counters("maillage_requests", "Requests; kept: answered from memory.", labels, counts)
     family = HistogramMetricFamily(
         "maillage_request_seconds",
         "Until the answer is there to be sent; from memory it takes microseconds, which nobody times.",
         labels=["route", "outcome"],
     )
     for key, found in sorted(spreads.items()):
-        _add(family, key, found)
+        add_distributions(family, key, found)
     yield family
 
 
 def _counted(name: str, meaning: str, label: str, counter: SharedCounter[str]) -> Iterator[Metric]:
-    yield _counters(name, meaning, (label,), (((key,), count) for key, count in counter.read().items()))
+    yield counters(name, meaning, (label,), (((key,), count) for key, count in counter.read().items()))
 
 
 def _queues(queues: Mapping[str, FairQueue]) -> Iterator[Metric]:
@@ -210,9 +193,7 @@ def _queues(queues: Mapping[str, FairQueue]) -> Iterator[Metric]:
         inside.add_metric([name], queue.inside)
     yield from (waiting, inside)
     refusals = (((name,), queue.refusals) for name, queue in queues.items())
-    yield _counters(
-        "maillage_queue_refusals", "Requests turned away from a full queue.", ("queue",), refusals
-    )
+    yield counters("maillage_queue_refusals", "Requests turned away from a full queue.", ("queue",), refusals)
 
 
 def _answer_cache(cache: ResponseCache) -> Iterator[Metric]:
@@ -221,8 +202,8 @@ def _answer_cache(cache: ResponseCache) -> Iterator[Metric]:
     )
     yield CounterMetricFamily("maillage_answer_cache_misses", "Answers not found there.", cache.misses)
     yield CounterMetricFamily("maillage_answer_cache_evictions", "Answers that made room.", cache.evictions)
-    yield _gauge("maillage_answer_cache_entries", "Answers kept.", cache.count)
-    yield _gauge("maillage_answer_cache_bytes", "Bytes kept.", cache.size_bytes)
+    yield gauge("maillage_answer_cache_entries", "Answers kept.", cache.count)
+    yield gauge("maillage_answer_cache_bytes", "Bytes kept.", cache.size_bytes)
 
 
 def _memory() -> Iterator[Metric]:
@@ -234,25 +215,3 @@ def _memory() -> Iterator[Metric]:
         sizes.add_metric([role], sum(found))
         counts.add_metric([role], len(found))
     yield from (sizes, counts)
-
-
-def _gauge(name: str, meaning: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, meaning, value)
-
-
-def _counters(
-    name: str, meaning: str, labels: tuple[str, ...], counts: Iterable[tuple[Sequence[str], int]]
-) -> Metric:
-    family = CounterMetricFamily(name, meaning, labels=labels)
-    for key, count in sorted(counts):
-        family.add_metric(key, count)
-    return family
-
-
-def _add(family: HistogramMetricFamily, key: tuple[str, ...], spreads: list[Distribution]) -> None:
-    totals = accumulate(map(sum, zip(*(each.counts for each in spreads), strict=True)))
-    family.add_metric(
-        key,
-        [(bound, float(total)) for bound, total in zip(_BUCKETS, totals, strict=True)],
-        sum(each.sum_s for each in spreads),
-    )

@@ -1,8 +1,8 @@
 """Read the words by which terms are spoken of, French and English, from the ontology's files.
 
-`ontology/wording/*.ttl` gives the words of the terms that ship. A network that adds terms puts a Turtle file into a
-folder `ontology` on Python's path: it declares the terms, and may give their words. All is read once, when words are first
-asked for; words that are incomplete are refused with the file and the entry at fault.
+`ontology/wording/*.ttl` gives the words of the terms that ship. A network that adds terms declares them, and may give their
+words, in Turtle files of the folder that the setting `ontology_dir` names. All is read once, when words are first needed;
+words that are incomplete are refused with the file and the entry at fault.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pyoxigraph import RdfFormat, parse
@@ -19,8 +20,11 @@ from graph.errors import WordingError
 from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, Term, expand
 from graph.resources import shipped_files
+from graph.settings import read_settings
 
-_UNREAD = ("examples/", "alignments/", "schemes/", "prefixes.ttl", "annotations.ttl")
+_UNREAD = tuple(
+    f"ontology/{each}" for each in ("examples/", "alignments/", "schemes/", "prefixes.ttl", "annotations.ttl")
+)
 _ABOVE = ("rdfs:subClassOf", "rdfs:subPropertyOf")
 _Statement = tuple[str, str, Term]
 
@@ -102,8 +106,14 @@ def lexicon() -> Lexicon:
 
     Raises: WordingError.
     """
-    files = (each for each in shipped_files("ontology", ".ttl") if not each[0].startswith(_UNREAD))
-    return read_lexicon(files)
+    return read_lexicon(each for each in ontology_files() if not each[0].startswith(_UNREAD))
+
+
+def ontology_files() -> Iterator[tuple[str, ReadableFile]]:
+    """Yield the Turtle files of the ontology, then those of the network, each with the path that refusals name."""
+    yield from ((f"ontology/{path}", file) for path, file in shipped_files("ontology", ".ttl"))
+    if folder := read_settings().ontology_dir:
+        yield from ((str(path), path) for path in sorted(Path(folder).rglob("*.ttl")))
 
 
 def read_lexicon(files: Iterable[tuple[str, ReadableFile]]) -> Lexicon:

@@ -62,23 +62,23 @@ DATA = """@prefix dcterms: <http://purl.org/dc/terms/> .
 
 @pytest.fixture(scope="module")
 def garden(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Publish a garden that lends and grows; write the network's words into a folder for Python's path."""
+    """Publish a garden that lends and grows; write the network's words into a folder of their own."""
     folder = tmp_path_factory.mktemp("garden")
     shutil.copytree(settings.data_dir, folder / "var", symlinks=True)
     (folder / "data.trig").write_text(DATA, "utf-8")
     with open_writer(open_directory(folder / "var", settings.base_iri), settings) as writer:
         source = read_source(folder / "data.trig", max_bytes=1 << 20)
         commit(writer, build_candidate(source, writer.names, naming_timeout_s=20))
-    (folder / "path" / "ontology").mkdir(parents=True)
-    (folder / "path" / "ontology" / "jardins.ttl").write_text(WORDS, "utf-8")
-    return folder / "var", folder / "path"
+    (folder / "words").mkdir()
+    (folder / "words" / "jardins.ttl").write_text(WORDS, "utf-8")
+    return folder / "var", folder / "words"
 
 
-def pages(data_dir: Path, path: Path, base_iri: str, *addresses: str) -> list[str]:
-    """Ask a server that was started with a folder on its path for pages; give their text."""
+def pages(data_dir: Path, words: Path, base_iri: str, *addresses: str) -> list[str]:
+    """Ask a server that was started with a folder of words for pages; give their text."""
     done = subprocess.run(
         [sys.executable, "-c", ASK, data_dir, base_iri, *addresses],
-        env={**os.environ, "PYTHONPATH": str(path)},
+        env={**os.environ, "MAILLAGE_ONTOLOGY_DIR": str(words)},
         capture_output=True,
         text=True,
         check=True,
@@ -113,8 +113,7 @@ def test_a_server_refuses_to_start_with_incomplete_words(
     garden: tuple[Path, Path], settings: Settings, tmp_path: Path
 ) -> None:
     """The refusal names the file and the entry, before any page is asked for."""
-    (tmp_path / "ontology").mkdir()
-    (tmp_path / "ontology" / "jardins.ttl").write_text(WORDS.replace('"prête"@fr , ', ""), "utf-8")
+    (tmp_path / "jardins.ttl").write_text(WORDS.replace('"prête"@fr , ', ""), "utf-8")
     with pytest.raises(subprocess.CalledProcessError) as refusal:
         pages(garden[0], tmp_path, settings.base_iri)
-    assert re.search(r"ontology/jardins\.ttl.*lends.*mai:pageLabel", refusal.value.stderr)
+    assert re.search(r"jardins\.ttl.*lends.*mai:pageLabel", refusal.value.stderr)

@@ -109,7 +109,7 @@ def test_incomplete_words_are_refused(words: str, found: str, expected: str) -> 
     with pytest.raises(WordingError) as refusal:
         read(f"{PREFIXES}wording:lends a mai:Wording ; {words} .")
     message = refusal.value.message("en")
-    assert message.startswith("Words of ontology/garden.ttl, entry “")
+    assert message.startswith("Words of garden.ttl, entry “")
     assert "lends”: found “" in message
     assert found in message.partition(", expected ")[0]
     assert expected in message.partition(", expected ")[2]
@@ -156,7 +156,7 @@ def relations() -> Iterator[str]:
         step = Step(need, event, (Relationship(relation, is_backwards),))
         alone, then = step_sentence(step, NAMES), path_sentence(NetworkPath(0, (first, step)), NAMES)
         for language in LANGUAGES:
-            yield f"{relation.name} {is_backwards:d}: {alone.say(language)} {then.say(language)}"
+            yield f"{relation.name} {is_backwards:d}: {alone.render(language)} {then.render(language)}"
 
 
 def reasons() -> Iterator[str]:
@@ -170,11 +170,11 @@ def reasons() -> Iterator[str]:
                 pair = Connection("B", (kind, kind), 2, 4, (first, reason))
                 alone, then = reason_sentence(reason, pair, NAMES), connection_sentence(pair, NAMES)
                 for language in LANGUAGES:
-                    yield f"{sharing.rule} {kind.name}: {alone.say(language)} | {then.say(language)}"
+                    yield f"{sharing.rule} {kind.name}: {alone.render(language)} | {then.render(language)}"
         for stated in family.stated:
             reason = Reason(stated.rule, "B", 1, 2, 120, "A", "B", kind)
             twice = connection_sentence(Connection("B", (kind, kind), 1, 2, (reason, reason)), NAMES)
-            yield from (f"{stated.rule} {kind.name}: {twice.say(language)}" for language in LANGUAGES)
+            yield from (f"{stated.rule} {kind.name}: {twice.render(language)}" for language in LANGUAGES)
 
 
 def test_sentences_are_what_they_were() -> None:
