@@ -54,6 +54,7 @@ SLOW = (
     "tests/guards/test_docs.py",
     "tests/guards/test_imports.py",
     "tests/hostile/",
+    "tests/proxy/",
     "tests/queries/test_growth.py",
     "tests/shapes/test_shapes.py",
     "tests/webapp/api/test_commands.py",

@@ -20,7 +20,7 @@ STORIES = {
     "tests/graph/writing/test_writer_crash.py": "a writer process that is killed: queue, writer process, commit",
     "tests/webapp/api/test_commands.py": "the commands of graph.cli tell what the API tells",
     "tests/webapp/api/test_fuzz.py": "the endpoints held to their own OpenAPI description",
-    "tests/webapp/localization/test_extension.py": "a network's own vocabulary: its words on pages, in lists, in the ETag",
+    "tests/webapp/localization/test_extension.py": "a network's own words, from the register of words to its pages",
     "tests/webapp/page_data/test_browse_queries.py": "every query that the modules of page_data ask",
     "tests/webapp/pages/test_every_page.py": "what holds for the pages of every blueprint",
     "tests/webapp/pages/test_large_networks.py": "pages of a network too large to be shown whole: lists, things, data",

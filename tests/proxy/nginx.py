@@ -18,9 +18,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.serving import HOST, free_port
-from tests.waiting import wait_until
+from tests.waiting import HANGS_S, wait_until
 
-_ANSWER_LIMIT_S = 120.0
 _CERTIFICATE = (
     *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"),
     *("-addext", "subjectAltName=IP:127.0.0.1"),
@@ -37,11 +36,9 @@ class Way:
     def connect(self, source: str = HOST) -> http.client.HTTPConnection:
         """Prepare a connection from one address of this machine."""
         if self.tls is None:
-            return http.client.HTTPConnection(
-                HOST, self.port, timeout=_ANSWER_LIMIT_S, source_address=(source, 0)
-            )
+            return http.client.HTTPConnection(HOST, self.port, timeout=HANGS_S, source_address=(source, 0))
         return http.client.HTTPSConnection(
-            HOST, self.port, timeout=_ANSWER_LIMIT_S, source_address=(source, 0), context=self.tls
+            HOST, self.port, timeout=HANGS_S, source_address=(source, 0), context=self.tls
         )
 
     def get(self, path: str, source: str = HOST, **headers: str) -> tuple[int, bytes]:
@@ -92,20 +89,17 @@ def nginx(server_port: int, folder: Path) -> Iterator[Nginx]:
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
     with subprocess.Popen([program, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"]) as process:
         try:
-            _wait(ways.http, process)
+            wait_until(lambda: _answers(ways.http, process), "nginx answers")
             yield ways
         finally:
             process.terminate()
 
 
-def _wait(way: Way, process: subprocess.Popen[bytes]) -> None:
-    def answers() -> bool:
-        assert process.poll() is None, "nginx stopped"
-        with suppress(OSError):
-            return way.get("/health")[0] == 200
-        return False
-
-    wait_until(answers, "nginx answers")
+def _answers(way: Way, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None, "nginx stopped"
+    with suppress(OSError):
+        return way.get("/health")[0] == 200
+    return False
 
 
 def ask_at_once(way: Way, sources: Sequence[str], paths: Sequence[str], **headers: str) -> list[int]:
@@ -117,7 +111,7 @@ def ask_at_once(way: Way, sources: Sequence[str], paths: Sequence[str], **header
         paths: One for each source.
         headers: `_` in a name stands for `-`, `{number}` in a value for the number of the request.
     """
-    start = threading.Barrier(len(sources), timeout=_ANSWER_LIMIT_S)
+    start = threading.Barrier(len(sources), timeout=HANGS_S)
 
     def ask(number: int) -> int:
         own = {key.replace("_", "-"): value.format(number=number) for key, value in headers.items()}

@@ -77,11 +77,14 @@ def job_of(desk: WriteQueue) -> int | None:
         return None
 
 
+LOOKS = 20_000  # as often as a process is looked for after a write; it lives for a few hundred milliseconds
+
+
 def caught(desk: WriteQueue, put: Put, act: Callable[[int], object]) -> int:
     """Write until a process derives, and do something to it; give its number."""
     for number in range(100):
         put(f"n{number % 5}")
-        for _ in range(20_000):  # looks; a process that derives is there for some hundred of them at least
+        for _ in range(LOOKS):
             if (job := job_of(desk)) is not None:
                 act(job)
                 return job
