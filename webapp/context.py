@@ -117,7 +117,7 @@ def frame() -> Frame:
 
 # What decides how a page is worded, in any package below: never compiled files, which differ from one start to the next.
 _WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/")}
-_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".mo")
+_SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".toml", ".mo")
 
 
 def set_up(app: Flask) -> None:

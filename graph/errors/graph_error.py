@@ -1,15 +1,35 @@
 """The root of every refusal: a stable code, a message and a hint in French and English, and named facts.
 
-Subclasses state `code`, `message_text` and `hint_text`, and are raised with the facts that fill those in:
-`SettingError(name=…, found=…, expected=…)`. An error crosses processes pickled, or as its class name and its facts
+Subclasses state their `code`; their texts are in `messages.toml` under it, and are read when the first error is shown. They are
+raised with the facts that fill those in: `SettingError(name=…, found=…, expected=…)`. An error crosses processes pickled, or as its class name and its facts
 (`graph.sparql.query_requests.error_header`).
 """
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import ClassVar
 
 from graph.i18n import BilingualText, spoken_language
+
+
+class _Text:
+    """A text of a class of errors: its own, else that of the class above it."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __get__(self, error: object, owner: type[GraphError]) -> BilingualText:
+        codes = (each.__dict__["code"] for each in owner.__mro__ if "code" in each.__dict__)
+        texts = (text for code in codes if (text := _messages().get(code, {}).get(self._key)))
+        return BilingualText(**next(texts, {"fr": "", "en": ""}))
+
+
+@cache
+def _messages() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(files(__package__).joinpath("messages.toml").read_text("utf-8"))
 
 
 class GraphError(Exception):
@@ -22,8 +42,8 @@ class GraphError(Exception):
     """
 
     code: ClassVar[str] = "graph"
-    message_text: ClassVar[BilingualText] = BilingualText("Erreur.", "Error.")
-    hint_text: ClassVar[BilingualText] = BilingualText("", "")
+    message_text = _Text("message")
+    hint_text = _Text("hint")
 
     def __init__(self, **facts: object) -> None:
         super().__init__()

@@ -9,7 +9,6 @@ from collections.abc import Sized
 from typing import Protocol
 
 from graph.errors.graph_error import GraphError
-from graph.i18n import BilingualText
 
 
 class ViolationReport(Protocol):
@@ -30,24 +29,12 @@ class ShapesError(GraphError):
     """The shapes graph is ill-formed."""
 
     code = "shapes"
-    message_text = BilingualText(
-        "Les formes SHACL sont incorrectes : {found}", "The SHACL shapes are ill-formed: {found}"
-    )
-    hint_text = BilingualText("`make check` dit où.", "`make check` says where.")
 
 
 class CandidateRefused(GraphError):
     """The candidate would make the graph violate its shapes; nothing was written."""
 
     code = "candidate-refused"
-    message_text = BilingualText(
-        "Refusé : {violation_count} violation(s) ; rien n’a été écrit.",
-        "Refused: {violation_count} violation(s); nothing was written.",
-    )
-    hint_text = BilingualText(
-        "Corrigez chaque violation, puis rechargez. `maillage validate` donne le rapport entier.",
-        "Mend each violation, then load again. `maillage validate` gives the whole report.",
-    )
 
     def __init__(self, report: ViolationReport) -> None:
         super().__init__(violation_count=len(report.violations))
@@ -58,11 +45,3 @@ class WordingError(GraphError):
     """A file of the ontology gives words that no sentence can be made of."""
 
     code = "wording"
-    message_text = BilingualText(
-        "Mots de {file}, entrée « {entry} » : trouvé « {found} », attendu {expected}.",
-        "Words of {file}, entry “{entry}”: found “{found}”, expected {expected}.",
-    )
-    hint_text = BilingualText(
-        "« How a term gets its words » (docs/modelling.md) dit ce qu’une entrée tient.",
-        "“How a term gets its words” (docs/modelling.md) says what an entry holds.",
-    )

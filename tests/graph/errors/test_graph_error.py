@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import string
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
 
@@ -58,6 +61,16 @@ def test_a_bilingual_fact_is_said_in_the_language_of_the_message() -> None:
     error = SettingError(name="X", found="y", expected=BilingualText("un entier", "an integer"))
     assert error.message("en").endswith("an integer.")
     assert error.message("fr").endswith("un entier.")
+
+
+def test_every_text_belongs_to_an_error() -> None:
+    """The file of messages names codes of errors, each of those that are raised has a message of its own."""
+    messages = tomllib.loads(files("graph.errors").joinpath("messages.toml").read_text("utf-8"))
+    assert messages.keys() <= {each.code for each in _tree()}
+    assert {each.code for each in LEAVES if "message" not in messages.get(each.code, {})} == set()
+    assert not [
+        each for each in messages.values() for text in each.values() if re.search(r"\w'\w", text["fr"])
+    ]
 
 
 def _fields(template: str) -> set[str]:
