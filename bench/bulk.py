@@ -23,8 +23,8 @@ from bench.clock import Clock
 from bench.generate import BASE_IRI
 from graph.connections.network.builder import read_network
 from graph.connections.similarity.connection_triples import node_predicates
-from graph.connections.similarity.neighbour_files import save_standing
-from graph.connections.similarity.neighbour_table import NeighbourTable, stand
+from graph.connections.similarity.neighbour_files import save_neighbours
+from graph.connections.similarity.neighbour_table import NeighbourTable, find_neighbours
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.connections import derived_quads
 from graph.derivation.date_bounds import date_bounds
@@ -89,23 +89,23 @@ def build_directory(
         held, clock = _Digested(), Clock()
         writer.rebuild(held.pass_on(_all_quads(quads, writer.names, register or read_register())))
         tell({"load": clock.lap()})
-        standing = _derive(writer, held, clock, tell) if connection_count else None
+        table = _derive(writer, held, clock, tell) if connection_count else None
         state = State(1, now(), held.digest, held.count, _merged_count(writer.store))
         tell({"count": clock.lap()})
-        _tell(writer, state, is_derived=standing is not None)
+        _tell(writer, state, is_derived=table is not None)
         validation = writer.names.graph("validation")
         report = (*Report((), 0).as_triples(writer.names), Triple(*shapes_mark(writer.names)))
         told = CandidateGraph(validation, frozenset(report))  # so that writes are judged by what they change
         writer.apply(QuadDelta(added=frozenset(told.quads())))
-        return _published(writer, standing)
+        return _published(writer, table)
 
 
-def _published(writer: StoreWriter, standing: NeighbourTable | None) -> Snapshot:
+def _published(writer: StoreWriter, table: NeighbourTable | None) -> Snapshot:
     """Publish with the connections beside the snapshot, as a derivation leaves them."""
-    if standing is None:
+    if table is None:
         return writer.publish()
     with temporary_folder(writer.directory.path, writer.directory.path) as folder:
-        save_standing(standing, folder, 1)
+        save_neighbours(table, folder, 1)
         return writer.publish(network=folder)
 
 
@@ -113,20 +113,20 @@ def _derive(writer: StoreWriter, held: _Digested, clock: Clock, tell: Tell) -> N
     """Put the connections in."""
     network = read_network(writer.store)
     tell({"read": clock.lap(), "things": len(network), "links": network.link_count})
-    standing = stand(network, writer.settings.connections_per_initiative)
-    tell({"find": clock.lap(), "initiatives": len(standing.bases)})
-    pairs = published_pairs(standing)
-    by_rule = Counter(each.rule.word for each in shares(standing, pairs))
+    table = find_neighbours(network, writer.settings.connections_per_initiative)
+    tell({"find": clock.lap(), "initiatives": len(table.features)})
+    pairs = published_pairs(table)
+    by_rule = Counter(each.rule.word for each in shares(table, pairs))
     tell({"tell": clock.lap(), "pairs": len(pairs), "connections": sum(by_rule.values())})
     tell({"by_rule": dict(by_rule)})
     tell({"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024})
     before = len(writer.store)
-    derived = derived_quads(standing, writer.names, now())
+    derived = derived_quads(table, writer.names, now())
     writer.store.bulk_extend(held.pass_on(derived, unmerged=node_predicates()))
     writer.store.flush()
     took = clock.lap()
     tell({"write": took, "written_quads": len(writer.store) - before})
-    return standing
+    return table
 
 
 def _merged_count(store: Store) -> int:

@@ -28,14 +28,14 @@ from graph.connections.network.adjacency import Network
 from graph.connections.network.array_files import open_network, save_network
 from graph.connections.network.builder import read_network
 from graph.connections.paths.k_best_paths import find_paths
-from graph.connections.similarity.features import read_bases
+from graph.connections.similarity.features import read_features
 from graph.connections.similarity.live_ranking import close_to
-from graph.connections.similarity.neighbour_files import open_standing, save_standing
-from graph.connections.similarity.neighbour_table import stand
-from graph.connections.similarity.neighbour_update import follow
-from graph.connections.similarity.part_of_trees import ties_of, trees_of
+from graph.connections.similarity.neighbour_files import open_neighbours, read_mark, save_neighbours
+from graph.connections.similarity.neighbour_table import find_neighbours
+from graph.connections.similarity.neighbour_update import update_table
+from graph.connections.similarity.part_of_trees import tie_breaks_of, trees_of
 from graph.connections.similarity.rarity_weights import rounded_up, weights
-from graph.connections.similarity.top_k import ScoringData, lists_of, strongest_rows
+from graph.connections.similarity.top_k import ScoringData, index_columns, strongest_rows
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, Quad
 from graph.settings import Settings
@@ -66,17 +66,17 @@ def derive(source: Path, folder: Path, count: int, sample: int) -> Iterator[Told
     if sample:
         yield from _sampled(network, folder, count, sample)
         return
-    standing = stand(network, count)
-    yield {"find": clock.lap(), "initiatives": len(standing.bases)}
-    save_standing(standing, folder)
+    table = find_neighbours(network, count)
+    yield {"find": clock.lap(), "initiatives": len(table.features)}
+    save_neighbours(table, folder)
     yield {"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
 def _sampled(network: Network, folder: Path, count: int, sample: int) -> Iterator[Told]:
     clock = Clock()
-    bases = read_bases(network)
-    trees, ties = trees_of(network, bases.initiatives), ties_of(network, bases.initiatives)
-    field = ScoringData(bases, lists_of(bases), weights(bases.counts(), len(bases)), trees, ties)
+    bases = read_features(network)
+    trees, ties = trees_of(network, bases.initiatives), tie_breaks_of(network, bases.initiatives)
+    field = ScoringData(bases, index_columns(bases), weights(bases.counts(), len(bases)), trees, ties)
     fixed = clock.lap()
     rows = np.random.default_rng(1).permutation(len(bases))[:sample]
     strongest_rows(field, rows, count)
@@ -119,15 +119,15 @@ def _asked(group: Group, one: Callable[[Sequence[str]], int]) -> Told:
 
 
 def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
-    """Let where every initiative stands follow one that comes, changes and goes, without any store."""
+    """Update the neighbour table after one initiative comes, changes and goes, without any store."""
     clock = Clock()
-    standing = open_standing(folder, count)
-    assert standing is not None, f"{folder}: no standing"
+    table = open_neighbours(folder, count, read_mark(folder, count) or 0)
+    assert table is not None, f"{folder}: no table"
     yield {"open": clock.lap()}
-    trial = Trial(standing.network, "essai")
+    trial = Trial(table.network, "essai")
     times: dict[str, list[list[float]]] = {}
     moved: dict[str, int] = {}
-    last = _one_more(trial, len(standing.bases)) if len(standing.bases) <= _MOST_TOLD else ()
+    last = _one_more(trial, len(table.features)) if len(table.features) <= _MOST_TOLD else ()
     for step in chain(trial.all_steps(rounds), last):
         after = Store()
         after.extend(
@@ -135,11 +135,11 @@ def follow_changes(folder: Path, count: int, rounds: int) -> Iterator[Told]:
         )
         changed = triples_of((*step.gone, *step.come))
         clock.lap()
-        followed = follow(standing, after, changed)
-        told = followed.moves.told() if followed.moves else ()
+        followed = update_table(table, after, changed)
+        told = followed.diff.changes() if followed.diff else ()
         times.setdefault(f"follow {step.name}", []).append(clock.lap())
         moved[step.name] = moved.get(step.name, 0) + sum(map(len, told))
-        standing = followed.standing
+        table = followed.table
     yield {**{name: {"times": held} for name, held in times.items()}, "moved": moved}
 
 

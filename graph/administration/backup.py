@@ -21,7 +21,7 @@ from pyoxigraph import Store
 
 from graph.administration.bootstrap import software_candidate
 from graph.administration.renaming import Renaming, contribution_names
-from graph.connections.similarity.neighbour_files import mark_standing, read_mark
+from graph.connections.similarity.neighbour_files import read_mark, write_mark
 from graph.connections.structure.measurements import told_structure
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.rdf.namespaces import Namespaces
@@ -175,7 +175,7 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
         if not is_derived:
             snapshot = writer.publish()
             return derive_now(writer) or snapshot
-        mark_standing(folder / NETWORK, count, number)
+        write_mark(folder / NETWORK, count, number)
         sync_files(folder / NETWORK)
         return writer.publish(network=folder / NETWORK)
 

@@ -24,9 +24,9 @@ from graph.connections.similarity.connection_triples import (
     share_quads,
     shortcuts,
 )
-from graph.connections.similarity.neighbour_diff import NeighbourDiff, moves_between
-from graph.connections.similarity.neighbour_table import NeighbourTable, stand
-from graph.connections.similarity.neighbour_update import follow
+from graph.connections.similarity.neighbour_diff import NeighbourDiff, compare_tables
+from graph.connections.similarity.neighbour_table import NeighbourTable, find_neighbours
+from graph.connections.similarity.neighbour_update import update_table
 from graph.connections.similarity.rules import Rule
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.rdf.namespaces import Namespaces
@@ -106,10 +106,10 @@ def derive_connections(
         count: How many connections an initiative may have.
     """
     if before is not None and are_few(changed, len(before.network)):
-        followed = follow(before, store, changed)
-        return DerivedConnections(store, names, followed.standing, followed.moves, is_known=True)
-    table = stand(read_network(store), count)
-    moves = moves_between(before, table) if before is not None else None
+        followed = update_table(before, store, changed)
+        return DerivedConnections(store, names, followed.table, followed.diff, is_known=True)
+    table = find_neighbours(read_network(store), count)
+    moves = compare_tables(before, table) if before is not None else None
     return DerivedConnections(store, names, table, moves, is_known=before is not None)
 
 

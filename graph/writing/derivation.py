@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.connections.similarity.neighbour_files import mark_standing, open_standing, save_standing
+from graph.connections.similarity.neighbour_files import open_neighbours, save_neighbours, write_mark
 from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure, save_structure
@@ -73,7 +73,7 @@ def compute(directory: DataDirectory, settings: Settings, number: int, folder: P
     limit = min(_AT_ONCE, settings.transaction_max_quads)
     difference, copied = _keep_changes(found, at, directory, number, folder, limit)
     is_new = bool(copied) or difference != Difference().plus(QuadDelta()) or counts != measured or not follows
-    mark_standing(folder / NETWORK, count, number if is_new else follows)
+    write_mark(folder / NETWORK, count, number if is_new else follows)
     sync_files(folder / NETWORK)
     return Derivation(folder, number, follows, at, counts, difference, is_new, copied)
 
@@ -84,7 +84,7 @@ def _connections(
     """Derive the connections; return them, and the folder of their arrays where these are kept already."""
 
     def opened(folder: Path) -> tuple[NeighbourTable, Path] | None:
-        table = open_standing(folder, count, follows)
+        table = open_neighbours(folder, count, follows)
         return None if table is None else (table, folder)
 
     found = nearest(snapshot, opened)
@@ -109,7 +109,7 @@ def _keep_network(found: DerivedConnections, known: Path | None, folder: Path, n
         link_files(known, folder)
     else:
         folder.mkdir()
-        save_standing(found.table, folder, number)
+        save_neighbours(found.table, folder, number)
     if structure is None:
         structure = save_structure(structure_of(found.table.network, None), folder)
     return counts_of(structure)

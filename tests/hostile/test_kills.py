@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from graph.access.tokens import create_token
-from graph.connections.similarity.connection_triples import is_merged
+from graph.connections.similarity.connection_triples import is_in_default_graph
 from graph.derivation.default_graph import published_graphs
 from graph.rdf.terms import DefaultGraph
 from graph.storage.catalogue import is_digested
@@ -121,7 +121,11 @@ def _is_whole(dataset: SnapshotDataset) -> bool:
     """Tell whether a snapshot holds what its digest says, and whether its default graph is the merge."""
     held = list(dataset.quads())
     published = published_graphs(dataset._store, dataset.names)
-    stated = {quad.triple for quad in held if quad.graph_name in published and is_merged(quad, dataset.names)}
+    stated = {
+        quad.triple
+        for quad in held
+        if quad.graph_name in published and is_in_default_graph(quad, dataset.names)
+    }
     merged = {quad.triple for quad in held if isinstance(quad.graph_name, DefaultGraph)}
     digest = digest_of(quad for quad in held if is_digested(quad.graph_name, dataset.names))
     return digest == dataset.snapshot.digest and stated == merged

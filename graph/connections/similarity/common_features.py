@@ -1,4 +1,9 @@
-"""What one thing shares, and with whom: every basis it has or falls under, how rare it is, and all who share it."""
+"""Find what one thing shares with others, and with whom: the features it has or falls under, and all who share them.
+
+`live_ranking` asks when somebody opens a page, so only what lies around the one thing is read. Features weigh as they
+do
+in the neighbour table.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +28,15 @@ _TWO = 2  # a stated link joins two things, whatever else is stated
 class Common:
     """What a thing has in common with others by one rule.
 
-    bases: places. has: whether the thing itself has each, or only falls under it. counts, weights: of each basis, in
-    the family. sharers: number of a basis and place of one who shares it, ascending. owners: those who have it. is_open:
-    also within one part-of tree. ways: from a thing to what falls under a basis, and on to the basis.
+    Attributes:
+        bases: Places in the network of the features.
+        has: Whether the thing itself has each feature; otherwise it only falls under it.
+        counts: How many things of the family share each feature.
+        weights: Weight of each feature within the family.
+        sharers: Number of a feature and place of a thing that shares it, ascending.
+        owners: The same, of the things that have the feature themselves.
+        is_open: Whether initiatives of one part-of tree count.
+        ways: Paths from a thing to what falls under a feature, and on to the feature.
     """
 
     rule: str
@@ -41,14 +52,14 @@ class Common:
     is_backwards: bool = False
 
     def owns(self, number: int, thing: int) -> bool:
-        """Tell whether one who shares a basis has it, or only falls under it."""
+        """Return whether a thing that shares a feature has it itself."""
         low, high = np.searchsorted(self.owners[0], (number, number + 1))
         owning = self.owners[1][low:high]
         place = int(np.searchsorted(owning, thing))
         return place < len(owning) and bool(owning[place] == thing)
 
 
-def in_common(network: Network, thing: int, family: Family) -> Iterator[Common]:
+def common_features(network: Network, thing: int, family: Family) -> Iterator[Common]:
     """Find what a thing of a family has in common with others, rule by rule; lazy."""
     size = family_size(network, family)
     for stated in family.stated:
@@ -68,7 +79,7 @@ def family_size(network: Network, family: Family) -> int:
 
 
 def ends(network: Network, thing: int, paths: tuple[Path, ...]) -> NDArray[np.int64]:
-    """Give where some ways lead from one thing, ascending."""
+    """Return the things that some paths lead to from one thing, ascending."""
     start = np.zeros(1, np.int64), np.array([thing], np.int64)
     return _all(walk(network, start, each) for each in paths)[1]
 
@@ -83,7 +94,7 @@ def _linked(
 
 
 def _as_common(rule: str, found: NDArray[np.int64], size: int, *, is_backwards: bool) -> Common:
-    """See stated links as bases that nobody else has: each the other thing itself."""
+    """Treat stated links as features that the two things alone share: each is the other thing itself."""
     count = len(found)
     weight = weights(np.ones(1, np.int64), size)
     return Common(
@@ -134,12 +145,12 @@ def _of_some(pairs: Pairs, is_sought: NDArray[np.bool_]) -> Pairs:
 
 
 def _all(found: Iterator[Pairs]) -> Pairs:
-    held = list(found)
-    if not held:
+    pairs = list(found)
+    if not pairs:
         return nothing()
-    return joined(*held) if len(held) > 1 else held[0]
+    return joined(*pairs) if len(pairs) > 1 else pairs[0]
 
 
-@lru_cache(maxsize=2)  # the snapshot in force, and the one before while it is still asked
+@lru_cache(maxsize=2)  # the current snapshot, and the one before while queries still read it
 def _census(network: Network) -> tuple[int, ...]:
     return tuple(np.bincount(network.kinds, minlength=len(Kind)).tolist())

@@ -1,4 +1,9 @@
-"""Connections as triples, as the graphs `derived/shares-…` hold them; what each is named after."""
+"""Write derived connections as triples, as the graphs `derived/shares-…` hold them.
+
+A connection is a node with both ends, what is shared and its weight, and one shortcut triple. Pages, the catalogue
+and the
+default graph take the names of graphs, nodes and rules from here.
+"""
 
 from __future__ import annotations
 
@@ -16,29 +21,29 @@ _DECIMAL = name("xsd:decimal")
 
 
 def rule_graph(rule: Rule, names: Namespaces) -> NamedNode:
-    """Name the graph that holds what a rule gives."""
+    """Return the name of the graph that holds the connections of a rule."""
     return names.graph(f"derived/{rule.word}")
 
 
 @cache
 def node_predicates() -> frozenset[NamedNode]:
-    """Return the properties of a derived connection's node; see `is_merged`."""
+    """Return the properties of a derived connection's node; see `is_in_default_graph`."""
     return frozenset(map(name, ("mai:connectionFrom", "mai:connectionTo", "mai:basis", "mai:weight")))
 
 
 @cache
 def shortcuts() -> frozenset[NamedNode]:
-    """Return the properties that tie two initiatives directly."""
+    """Return the properties that link two initiatives directly."""
     return frozenset(name(each.shortcut) for each in Rule)
 
 
 def is_rule_graph(graph_name: object, names: Namespaces) -> bool:
-    """Tell whether a graph holds what a rule gives."""
+    """Return whether a graph holds the connections of a rule."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) in _paths()
 
 
-def is_merged(quad: Quad, names: Namespaces) -> bool:
-    """Tell whether the merge holds a quad of a published graph: it does, but for the nodes of derived connections."""
+def is_in_default_graph(quad: Quad, names: Namespaces) -> bool:
+    """Return whether the default graph holds a quad of a published graph: all but the nodes of derived connections."""
     return quad.predicate not in node_predicates() or not is_rule_graph(quad.graph_name, names)
 
 
@@ -50,7 +55,7 @@ def share_quads(found: Iterable[Share], names: Namespaces) -> Iterator[Quad]:
 def changed_quads(
     gone: Iterable[Share], come: Iterable[Share], names: Namespaces
 ) -> tuple[set[Quad], set[Quad]]:
-    """Write shares that go and come, but what both say: of most, the weight alone changes."""
+    """Return the quads that shares add and remove, without those that stay: often only the weight changes."""
     before = {(each.first, each.second, each.rule): each for each in gone}
     old, new = set[Quad](), set[Quad]()
     for each in come:
@@ -65,9 +70,9 @@ def changed_quads(
 
 
 def share_triples(share: Share, names: Namespaces) -> Iterator[Triple]:
-    """Yield one share as triples: a node with its ends, basis and weight, and the shortcut, which is symmetric, one way.
+    """Yield one share as triples: a node with its ends, features and weight, and the shortcut in one direction.
 
-    The graph tells the rest: by which rule, and that nobody stated it.
+    The graph says by which rule, and that nobody stated it.
     """
     first, second = NamedNode(share.first), NamedNode(share.second)
     node = _node(share, names)
@@ -78,7 +83,7 @@ def share_triples(share: Share, names: Namespaces) -> Iterator[Triple]:
 
 
 def _measure(share: Share, names: Namespaces, beyond: Share | None = None) -> Iterator[Triple]:
-    """Write what may change of a share while the two go on sharing by its rule, but what another one of it says too."""
+    """Yield the features and the weight of a share, without those that another state of it has too."""
     node = _node(share, names)
     for basis in share.bases:
         if beyond is None or basis not in beyond.bases:
@@ -97,7 +102,7 @@ def _in_graph(share: Share, triples: Iterable[Triple], names: Namespaces) -> Ite
 
 
 def run_triples(rule: Rule, at: datetime, names: Namespaces) -> Iterator[Triple]:
-    """Tell, in the graph of a rule, which wording of it made the graph, and when it last changed."""
+    """Describe, in the graph of a rule, which version of it made the graph, and when it last changed."""
     graph_name, run = rule_graph(rule, names), names.thing("run", rule.word)
     yield Triple(graph_name, name("prov:wasGeneratedBy"), run)
     yield Triple(graph_name, name("owl:versionInfo"), Literal(rule.version))
@@ -111,7 +116,7 @@ def run_triples(rule: Rule, at: datetime, names: Namespaces) -> Iterator[Triple]
 
 
 def rule_node(rule: Rule, names: Namespaces) -> NamedNode:
-    """Name a rule as it is published."""
+    """Return the IRI under which a rule is published."""
     return names.thing("rule", rule.word)
 
 

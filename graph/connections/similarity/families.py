@@ -1,4 +1,7 @@
-"""What things of one family may share: a table. The first five of initiatives are the rules that derive connections."""
+"""Define what things of one family may share: a table. The first five rules of initiatives derive connections.
+
+To add a way in which things are close, add a line here and its words in `ontology/wording`.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from graph.connections.network.traversal import Hop, Path
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Two things share a basis when one has it and the other has it or falls under it.
+    """Two things share a feature when one has it and the other has it or falls under it.
 
-    has, under: the ways from a thing to its bases; what stands one hop before the end of `under` is what falls under.
-    is_open: also within one part-of tree.
+    Attributes:
+        has, under: Paths from a thing to its features. The last hop of `under` leads from what the thing has to what
+            is above.
+        is_open: Whether things of one part-of tree count.
     """
 
     rule: str
@@ -33,7 +38,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Things of some kinds, and how they come close to one another."""
+    """Things of some kinds, and what makes them close to one another."""
 
     kinds: tuple[Kind, ...]
     sharings: tuple[Sharing, ...]
@@ -147,7 +152,7 @@ _RESOURCE_FAMILY = Family(
         Sharing("shares-author", _of(Relation.CREATOR)),
     ),
 )
-_TOLD_FAMILIES = (
+_ATTRIBUTED_FAMILIES = (
     Family(
         (Kind.EFFECT,),
         (
@@ -163,8 +168,8 @@ _TOLD_FAMILIES = (
         ),
     ),
 )
-# What is close because initiatives turn to it, or are turned to it, together.
-_TURNED_TO = (
+# Things that are close because the same initiatives refer to them.
+_REFERRED_TO = (
     (Kind.IDEA, (Relation.DRAWS_ON, Relation.NAMED_AFTER)),
     (Kind.PRINCIPLE, (Relation.GUIDED_BY,)),
     (Kind.AIM, (Relation.AIMS_AT,)),
@@ -181,12 +186,12 @@ FAMILIES = (
     _LESSON_FAMILY,
     _EVENT_FAMILY,
     _RESOURCE_FAMILY,
-    *_TOLD_FAMILIES,
-    *(Family((kind,), (Sharing("shares-initiative", _to(*by)),)) for kind, by in _TURNED_TO),
+    *_ATTRIBUTED_FAMILIES,
+    *(Family((kind,), (Sharing("shares-initiative", _to(*by)),)) for kind, by in _REFERRED_TO),
 )
 _BY_KIND = {kind: family for family in FAMILIES for kind in family.kinds}
 
 
 def family_of(kind: int) -> Family | None:
-    """Give the family that things of a kind belong to; None where nothing brings them close."""
+    """Return the family that things of a kind belong to; None where nothing makes them close."""
     return _BY_KIND.get(Kind(kind))

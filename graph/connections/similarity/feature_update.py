@@ -1,6 +1,6 @@
-"""The bases after a change: rows whose initiatives a change may concern are read again, the rest is moved.
+"""Update the feature matrix after a change: only initiatives that the change may concern are read again.
 
-In: bases and network before, the edited network. Out: the same arrays that a reading of all would give.
+The arrays are the same as if all had been read.
 """
 
 from __future__ import annotations
@@ -22,22 +22,26 @@ _ANSWERING = ((Relation.BROADER, Relation.ANSWERS_NEED), (Relation.WITHIN, Relat
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rebased:
-    """The bases after; `moved`: int64[rows before], where each row went, `GONE` where it left; `fresh`: bool[rows],
-    those that were read again; `columns`: int64[columns before], where each column went.
+class UpdatedFeatures:
+    """The features after a change.
+
+    Attributes:
+        moved: int64[rows before]. Where each row went, `GONE` where it left.
+        fresh: bool[rows]. The rows that were read again.
+        columns: int64[columns before]. Where each column went.
     """
 
-    bases: FeatureMatrix
+    features: FeatureMatrix
     moved: NDArray[np.int64]
     fresh: NDArray[np.bool_]
     columns: NDArray[np.int64]
 
 
-def rebase(before: Network, bases: FeatureMatrix, edited: Edited) -> Rebased:
-    """Give the bases of the edited network."""
+def update_features(before: Network, features: FeatureMatrix, edited: Edited) -> UpdatedFeatures:
+    """Compute the features of the edited network."""
     network = edited.network
     initiatives = network.initiatives()
-    moved = _rows_moved(bases, edited, initiatives)
+    moved = _rows_moved(features, edited, initiatives)
     fresh = np.ones(len(initiatives), np.bool_)
     fresh[moved[moved != GONE]] = False
     reread = {
@@ -49,12 +53,12 @@ def rebase(before: Network, bases: FeatureMatrix, edited: Edited) -> Rebased:
     fresh[rows[known] if len(rows) else rows] = True
     chosen = np.flatnonzero(fresh)
     entries = entries_of(network, initiatives[chosen])
-    return _merged(bases, edited, initiatives, moved, fresh, entries)
+    return _merged(features, edited, initiatives, moved, fresh, entries)
 
 
-def _rows_moved(bases: FeatureMatrix, edited: Edited, initiatives: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Tell where each row goes; an initiative that is one no more leaves too."""
-    places = edited.moved[bases.initiatives]
+def _rows_moved(features: FeatureMatrix, edited: Edited, initiatives: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return where each row goes; an initiative that is none any more leaves too."""
+    places = edited.moved[features.initiatives]
     rows = np.searchsorted(initiatives, places)
     rows[rows == len(initiatives)] = 0
     is_there = initiatives[rows] == places if len(initiatives) else np.zeros(len(places), np.bool_)
@@ -62,7 +66,7 @@ def _rows_moved(bases: FeatureMatrix, edited: Edited, initiatives: NDArray[np.in
 
 
 def _sharing(network: Network, thing: int) -> set[int]:
-    """Give the initiatives whose bases may hang on what one thing tells."""
+    """Return the initiatives whose features may depend on what is stated of one thing."""
     found = {thing} if is_initiative(int(network.kinds[thing])) else set()
     found.update(network.of(thing, Relation.LEARNED_FROM).tolist())
     for above, answering in _ANSWERING:
@@ -81,26 +85,26 @@ def _below(network: Network, thing: int, relation: Relation) -> set[int]:
 
 
 def _merged(
-    bases: FeatureMatrix,
+    features: FeatureMatrix,
     edited: Edited,
     initiatives: NDArray[np.int32],
     moved: NDArray[np.int64],
     fresh: NDArray[np.bool_],
     entries: NDArray[np.int64],
-) -> Rebased:
-    """Put rows that were moved and rows that were read again together."""
+) -> UpdatedFeatures:
+    """Combine the rows that were kept with those that were read again."""
     chosen, rows = np.flatnonzero(fresh), np.flatnonzero(moved != GONE)
     rows = rows[~fresh[moved[rows]]]
     lengths = np.zeros(len(initiatives), np.int64)
-    lengths[moved[rows]] = np.diff(bases.starts)[rows]
+    lengths[moved[rows]] = np.diff(features.starts)[rows]
     lengths[chosen] = np.bincount(entries >> (_KEY + 1), minlength=len(chosen))
     starts = np.zeros(len(initiatives) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
-    is_kept = np.zeros(len(bases), np.bool_)
+    is_kept = np.zeros(len(features), np.bool_)
     is_kept[rows] = True
-    kept = np.repeat(is_kept, np.diff(bases.starts))
-    counts = np.bincount(bases.columns[kept], minlength=len(bases.keys))
-    keys_before = column_key(bases.rules(), edited.moved[bases.things()])
+    kept = np.repeat(is_kept, np.diff(features.starts))
+    counts = np.bincount(features.columns[kept], minlength=len(features.keys))
+    keys_before = column_key(features.rules(), edited.moved[features.things()])
     keys_read = entries >> 1 & ((1 << _KEY) - 1)
     keys = distinct(np.concatenate((keys_before[counts > 0], keys_read)))
     places = np.searchsorted(keys, keys_before)
@@ -110,6 +114,6 @@ def _merged(
     has = np.empty(starts[-1], np.bool_)
     is_read = np.repeat(fresh, lengths)
     columns[is_read], has[is_read] = np.searchsorted(keys, keys_read), entries & 1 == 0
-    columns[~is_read], has[~is_read] = places[bases.columns[kept]], bases.has[kept]
+    columns[~is_read], has[~is_read] = places[features.columns[kept]], features.has[kept]
     merged = FeatureMatrix(initiatives, starts, columns, has, keys)
-    return Rebased(merged, moved, fresh, np.where(still, places, GONE))
+    return UpdatedFeatures(merged, moved, fresh, np.where(still, places, GONE))

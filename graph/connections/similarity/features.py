@@ -1,6 +1,6 @@
-"""What each initiative has, and what it falls under, rule by rule: the rows from which pairs are found.
+"""Read which initiative has or falls under which feature, as a sparse matrix.
 
-In: a network. Out: `FeatureMatrix`, the same arrays whatever the order of loading.
+A feature is a rule and a thing. The arrays are the same whatever the order of loading.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ _SHARINGS = {rule: each for rule in Rule for each in INITIATIVE_FAMILY.sharings 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeatureMatrix:
-    """For each initiative, by row, the columns it has or falls under; a column is a rule and a basis.
+    """For each initiative, by row, the columns it has or falls under; a column is a rule and a thing.
 
-    initiatives: int32[n], their places in the network, ascending. starts: int64[n+1], the row of each.
-    columns: int32[entries], ascending in a row. has: bool[entries], whether it has the basis itself.
-    keys: int64[c], rule and place of each column, ascending; no column is empty.
+    Attributes:
+        initiatives: int32[n]. Their places in the network, ascending.
+        starts: int64[n+1]. Where each row starts.
+        columns: int32[entries]. Ascending in a row.
+        has: bool[entries]. Whether the initiative has the feature itself.
+        keys: int64[c]. Rule and place of each column, ascending; no column is empty.
     """
 
     initiatives: Ids
@@ -41,11 +44,11 @@ class FeatureMatrix:
         return len(self.initiatives)
 
     def rules(self) -> NDArray[np.int64]:
-        """Give the rule of each column."""
+        """Return the rule of each column."""
         return self.keys >> _RULE
 
     def things(self) -> NDArray[np.int64]:
-        """Give the place of each column's basis."""
+        """Return the place of each column's thing."""
         return self.keys & ((1 << _RULE) - 1)
 
     def counts(self) -> NDArray[np.int64]:
@@ -54,36 +57,37 @@ class FeatureMatrix:
 
 
 def column_key(rules: NDArray[np.int64], things: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Write rules and bases as column keys."""
+    """Encode rules and things as column keys."""
     return rules << _RULE | things
 
 
-def read_bases(network: Network) -> FeatureMatrix:
-    """Find what every initiative has and falls under."""
+def read_features(network: Network) -> FeatureMatrix:
+    """Read what every initiative has and falls under."""
     initiatives = network.initiatives()
     return composed(initiatives, entries_of(network, initiatives))
 
 
 def entries_of(network: Network, initiatives: Ids) -> NDArray[np.int64]:
-    """Give what some initiatives have and fall under, by their place among those given; see `entry`."""
+    """Return what initiatives have and fall under as entries, by place among those passed; see `composed`."""
     start = np.arange(len(initiatives), dtype=np.int64), initiatives.astype(np.int64)
     found = []
     for rule in Rule:
         for is_under, paths in enumerate((_SHARINGS[rule].has, _SHARINGS[rule].under)):
             for rows, things in (walk(network, start, each) for each in paths):
                 found.append((rows << _ROW | int(rule) << _RULE | things) << 1 | is_under)
-    told = distinct(np.concatenate(found))
-    is_first = np.diff(told >> 1, prepend=-1) != 0
-    entries: NDArray[np.int64] = told[is_first]  # of an entry that is both, the first: it has it
+    every = distinct(np.concatenate(found))
+    entries: NDArray[np.int64] = every[
+        np.diff(every >> 1, prepend=-1) != 0
+    ]  # of an entry that is both, the first: it has it
     return entries
 
 
 def composed(initiatives: Ids, entries: NDArray[np.int64]) -> FeatureMatrix:
-    """Make bases of entries: row, column's key and, in the last bit, whether it only falls under it; ascending."""
+    """Build the matrix from ascending entries: row, column key and, in the last bit, whether it only falls under it."""
     rows = entries >> (_ROW + 1)
-    told = entries >> 1 & ((1 << _ROW) - 1)
-    keys = distinct(told)
-    columns = np.searchsorted(keys, told)
+    entry_keys = entries >> 1 & ((1 << _ROW) - 1)
+    keys = distinct(entry_keys)
+    columns = np.searchsorted(keys, entry_keys)
     starts = np.zeros(len(initiatives) + 1, np.int64)
     np.cumsum(np.bincount(rows, minlength=len(initiatives)), out=starts[1:])
     return FeatureMatrix(initiatives, starts, columns.astype(np.int32), entries & 1 == 0, keys)

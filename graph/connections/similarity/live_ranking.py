@@ -1,7 +1,8 @@
-"""Close to this one, and why: all that shares something with a thing, the rarest first; exact, and read live.
+"""Rank what is close to one thing, and why, from the arrays of a network: the rarest shared things first, exactly.
 
-Initiatives come close by the five rules of the derived links, by the whole they are parts of, and by what sources state;
-other things by what they share (graph.connections.similarity.families).
+Initiatives are close by the five rules of derived connections, by the whole they are parts of, and by what sources
+state;
+other things by what they share (`families`). Pages and the API ask here, so that answers never wait for a derivation.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from graph.connections.network.relations import Relation
 from graph.connections.network.sorted_arrays import distinct, is_among
 from graph.connections.network.thing_kinds import INITIATIVES, Kind
 from graph.connections.network.traversal import Hop, Pairs, Path, step, walk
-from graph.connections.similarity.common_features import Common, ends, family_size, in_common
+from graph.connections.similarity.common_features import Common, common_features, ends, family_size
 from graph.connections.similarity.families import Family, family_of
 from graph.connections.similarity.model import Connection, Page, Reason
-from graph.connections.similarity.part_of_trees import tie_of
+from graph.connections.similarity.part_of_trees import tie_break_of
 
 MOST_REASONS = 12  # two needs may be answered together by thousands of initiatives
 _STATED = 1 << 50  # more than any weight: what is stated comes first
@@ -28,9 +29,10 @@ _WHOLE, _PARTS = Hop(Relation.PART_OF), Hop(Relation.PART_OF, backwards=True)
 
 
 def close_to(network: Network, iri: str, *, limit: int = 20, offset: int = 0) -> Page:
-    """Give what a thing is most closely connected to; nothing for one that the network does not know.
+    """Return what a thing is most closely connected to; nothing for a thing that the network does not know.
 
-    Args: limit, offset: at least 0
+    Args:
+        limit, offset: At least 0.
     """
     thing = network.iris.find(iri)
     kind = Kind(int(network.kinds[thing])) if thing is not None else None
@@ -39,14 +41,17 @@ def close_to(network: Network, iri: str, *, limit: int = 20, offset: int = 0) ->
         return Page(iri, kind, 0, offset, ())
     view = _view(network, thing, family)
     chosen = _strongest(view, offset + limit)[offset:]
-    return Page(iri, kind, len(view.others), offset, _told(view, chosen))
+    return Page(iri, kind, len(view.others), offset, _connections(view, chosen))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _View:
     """All that one thing is close to.
 
-    others: places, ascending. weights: of each. marks: its weight, and more where a source states the link.
+    Attributes:
+        others: Places, ascending.
+        weights: Of each.
+        marks: Its weight, and more where a source states the link.
     """
 
     network: Network
@@ -60,7 +65,7 @@ class _View:
 
 def _view(network: Network, thing: int, family: Family) -> _View:
     tree = _tree(network, thing) if family.kinds == INITIATIVES else np.array([thing], np.int64)
-    commons = tuple(_without(each, tree, thing) for each in in_common(network, thing, family))
+    commons = tuple(_without(each, tree, thing) for each in common_features(network, thing, family))
     others, weights = _summed(commons)
     stated = [each.sharers[1] for each in commons if each.is_stated]
     is_stated = is_among(others, np.sort(np.concatenate([others[:0], *stated])))
@@ -70,7 +75,7 @@ def _view(network: Network, thing: int, family: Family) -> _View:
 
 
 def _tree(network: Network, thing: int) -> NDArray[np.int64]:
-    """Give the part-of tree of an initiative, itself among it, ascending; whatever lies between counts."""
+    """Return the part-of tree of an initiative, itself included, ascending; things in between count."""
     tree = fresh = np.array([thing], np.int64)
     while len(fresh):
         start = np.zeros(len(fresh), np.int64), fresh
@@ -89,7 +94,7 @@ def _without(common: Common, tree: NDArray[np.int64], thing: int) -> Common:
 
 
 def _summed(commons: tuple[Common, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give all who share something, ascending, and the sum of the weights of what each shares."""
+    """Return all that share something, ascending, and the sum of the weights of what each shares."""
     things = np.concatenate([each.sharers[1] for each in commons]) if commons else np.empty(0, np.int64)
     if not len(things):
         return things, things
@@ -101,7 +106,7 @@ def _summed(commons: tuple[Common, ...]) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _strongest(view: _View, count: int) -> NDArray[np.int64]:
-    """Give the strongest, the first first; among equals, as a number decides that both ends give alike."""
+    """Return the strongest, in order; equal ones by a number that is the same seen from both ends."""
     others, marks = view.others, view.marks
     if not count:
         return others[:0]
@@ -113,11 +118,11 @@ def _strongest(view: _View, count: int) -> NDArray[np.int64]:
 
 
 def _ties(network: Network, things: NDArray[np.int64]) -> NDArray[np.uint64]:
-    return np.array([tie_of(network.iris.encoded(each)) for each in things.tolist()], np.uint64)
+    return np.array([tie_break_of(network.iris.encoded(each)) for each in things.tolist()], np.uint64)
 
 
-def _told(view: _View, chosen: NDArray[np.int64]) -> tuple[Connection, ...]:
-    """Give what ties those chosen to the thing, of each the heaviest reasons."""
+def _connections(view: _View, chosen: NDArray[np.int64]) -> tuple[Connection, ...]:
+    """Build the connections to the chosen things, each with its heaviest reasons."""
     kinds, iris = view.network.kinds, view.network.iris
     places = np.searchsorted(view.others, chosen)
     found = _shared_with(view, chosen)
@@ -136,7 +141,7 @@ def _told(view: _View, chosen: NDArray[np.int64]) -> tuple[Connection, ...]:
 
 
 def _shared_with(view: _View, chosen: NDArray[np.int64]) -> dict[int, Pairs]:
-    """Find, for each of those chosen, the places of what is common and the numbers of its bases, as reasons come."""
+    """Find, for each chosen thing, which rules and features connect it, in the order of reasons."""
     in_order = np.sort(chosen)
     rows = []
     for place, common in enumerate(view.commons):
@@ -176,7 +181,7 @@ def _reason(view: _View, common: Common, number: int, other: int) -> Reason:
 
 
 def _bearers(view: _View, common: Common, number: int, other: int) -> tuple[int, int]:
-    """Find what each of two things has of a basis: itself, or what falls under it."""
+    """Find what each of two things has of a feature: itself, or what falls under it."""
     basis = int(common.bases[number])
     is_own, is_others = bool(common.has[number]), common.owns(number, other)
     return (
@@ -186,7 +191,7 @@ def _bearers(view: _View, common: Common, number: int, other: int) -> tuple[int,
 
 
 def _bearer(network: Network, thing: int, basis: int, ways: tuple[Path, ...]) -> int:
-    """Find the first thing that another has and that falls under a basis."""
+    """Find the first thing that another has and that falls under a feature."""
     found = []
     for way in ways:
         own = ends(network, thing, (way[:-1],))

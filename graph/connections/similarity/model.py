@@ -1,4 +1,4 @@
-"""What "close to this one, and why" answers: connections, each with its reasons. Values only; `close` finds them."""
+"""Hold what `live_ranking` finds, as values: connections, each with its reasons."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from graph.connections.network.thing_kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that ties two others, and how rare it is.
+    """One thing that connects two others, and how rare it is.
 
-    rule: the notation of a connection type (`shares-need`, `extends`), or one of those of graph.connections.similarity.families for other
-    things than initiatives. basis: IRI of what is shared; of a stated link, the other thing. weight: in units of 1e-4
-    (`weights.decimal` writes it). count: things of the family that have the basis or fall under it, these two among them;
-    of: things of the family. here, there: IRI of what the thing asked about and the other have of the basis: itself, or
-    what falls under it; of a stated link, the two things. is_backwards: the other states it (it extends the thing asked
-    about).
+    Attributes:
+        rule: The notation of a connection type (`shares-need`, `extends`), or a rule of `families` for other things.
+        basis: IRI of what is shared; of a stated link, the other thing.
+        weight: In units of 1e-4; `rarity_weights.decimal` formats it.
+        count: Things of the family that have the basis or fall under it, these two included.
+        of: Things of the family.
+        here, there: IRI of what the first and the other thing have of the basis: itself, or what falls under it; of a
+            stated
+            link, the two things.
+        is_backwards: The other thing states it (it extends the first).
     """
 
     rule: str
@@ -32,10 +36,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A thing that another is close to; kinds: of the thing asked about, then of `to`.
+    """A thing that another is close to.
 
-    weight: of all that the two share, in units of 1e-4. shared_count: how many things that is. reasons: stated ones
-    first, then the heaviest first; not all of them where very many are shared.
+    Attributes:
+        kinds: Of the first thing, then of `to`.
+        weight: Of all that the two share, in units of 1e-4.
+        shared_count: How many things that is.
+        reasons: Stated ones first, then the heaviest; not all of them where very many are shared.
     """
 
     to: str
@@ -46,7 +53,7 @@ class Connection:
 
     @property
     def is_stated(self) -> bool:
-        """Tell whether a source states the link."""
+        """Return whether a source states the link."""
         return any(each.rule in STATED for each in self.reasons)
 
 
@@ -54,7 +61,7 @@ class Connection:
 class Page:
     """Some of the connections of a thing: those from `offset` on, of `total`; stated ones first, then the heaviest.
 
-    kind: of the thing asked about; None when the network does not know it.
+    `kind` is that of the thing; None when the network does not know it.
     """
 
     of: str
@@ -64,9 +71,9 @@ class Page:
     connections: tuple[Connection, ...]
 
     def iris(self) -> set[str]:
-        """Name all that its sentences name, to ask for labels."""
-        told = (reason for each in self.connections for reason in each.reasons)
-        named = {iri for each in told for iri in (each.basis, each.here, each.there)}
+        """Return every IRI that its sentences name, to ask for labels."""
+        reasons = (reason for each in self.connections for reason in each.reasons)
+        named = {iri for each in reasons for iri in (each.basis, each.here, each.there)}
         return named | {each.to for each in self.connections} | {self.of}
 
 

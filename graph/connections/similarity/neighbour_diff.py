@@ -1,4 +1,7 @@
-"""What two standings publish differently, one of which follows the other: the shares that go and come, block by block."""
+"""Compare the connections that two neighbour tables publish: the shares that go and come, in batches.
+
+A derivation publishes only this difference, so that its cost follows the change, not the network.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,12 @@ _BLOCK = 20_000  # pairs looked at together
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NeighbourDiff:
-    """The pairs that may be told otherwise.
+    """The pairs whose connections may differ. A pair may be there several times, whichever row comes first.
 
-    was: int64[p, 2], rows of the standing before. will: int64[q, 2], rows of the one after. A pair may be there several
-    times, whichever row comes first. moved: int64[rows before], the row after, or `GONE`.
+    Attributes:
+        moved: int64[rows before]. The row after, or `GONE`.
+        was: int64[p, 2]. Rows of the table before.
+        will: int64[q, 2]. Rows of the table after.
     """
 
     before: NeighbourTable
@@ -32,17 +37,17 @@ class NeighbourDiff:
     will: NDArray[np.int64]
 
     def __len__(self) -> int:
-        """Count the pairs to look at."""
+        """Count the pairs to compare."""
         return len(self.was) + len(self.will)
 
-    def told(self) -> tuple[frozenset[Share], frozenset[Share]]:
-        """Give all shares that go, and all that come."""
+    def changes(self) -> tuple[frozenset[Share], frozenset[Share]]:
+        """Return all shares that go, and all that come."""
         blocks = list(self.blocks())
         gone, come = (frozenset().union(*(block[each] for block in blocks)) for each in (0, 1))
         return gone, come
 
     def blocks(self) -> Iterator[tuple[frozenset[Share], frozenset[Share]]]:
-        """Give the shares that go and come, some pairs at a time: both of a pair are in one block; lazy."""
+        """Yield the shares that go and come, batch by batch; both of a pair are in one batch."""
         was, will = distinct(_keys(self.was)), distinct(_keys(self.will))
         ends = np.append(self.moved, GONE)[_rows(was)]
         is_left = (ends == GONE).any(axis=1)
@@ -57,19 +62,19 @@ class NeighbourDiff:
             yield frozenset(gone - come), frozenset(come - gone)
 
 
-def moves_between(before: NeighbourTable, after: NeighbourTable) -> NeighbourDiff:
-    """Compare two standings of which nothing else is known: all that either publishes is looked at."""
+def compare_tables(before: NeighbourTable, after: NeighbourTable) -> NeighbourDiff:
+    """Compare two tables of which nothing else is known: every published pair of either is compared."""
     places = {iri: row for row, iri in enumerate(_names(after))}
-    moved = np.fromiter((places.get(each, GONE) for each in _names(before)), np.int64, len(before.bases))
+    moved = np.fromiter((places.get(each, GONE) for each in _names(before)), np.int64, len(before.features))
     return NeighbourDiff(before, after, moved, published_pairs(before), published_pairs(after))
 
 
-def _names(standing: NeighbourTable) -> Iterator[bytes]:
-    return (standing.network.iris.encoded(each) for each in standing.bases.initiatives.tolist())
+def _names(table: NeighbourTable) -> Iterator[bytes]:
+    return (table.network.iris.encoded(each) for each in table.features.initiatives.tolist())
 
 
 def are_among(pairs: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Tell which pairs are among others, whichever row comes first."""
+    """Return which pairs are among others, whichever row comes first."""
     return is_among(_keys(pairs), np.sort(_keys(others)))
 
 
@@ -82,5 +87,5 @@ def _rows(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.column_stack((keys >> 32, keys & 0xFFFFFFFF))
 
 
-def _shares(standing: NeighbourTable, keys: NDArray[np.int64]) -> Iterator[Share]:
-    return shares(standing, _rows(np.sort(keys)))
+def _shares(table: NeighbourTable, keys: NDArray[np.int64]) -> Iterator[Share]:
+    return shares(table, _rows(np.sort(keys)))

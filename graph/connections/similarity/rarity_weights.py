@@ -1,4 +1,6 @@
-"""How much a shared thing weighs: the rarer, the more. Whole numbers of 1e-4, so that sums don't depend on their order."""
+"""Compute how much a shared thing weighs: the rarer, the more. Integers of 1e-4, so that sums do not depend on their
+order.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNIT = 10_000
-# What more than three in four share brings nothing close: the body that carries seven initiatives of eight, say.
+# What more than three in four share weighs nothing: for example the body that carries seven initiatives of eight.
 LEAST = round(math.log(4 / 3) * UNIT)
 _EXACT = 100
 _STEPS = (13, 16, 20, 25, 32, 40, 50, 64, 80, 100)  # of a power of ten, each a quarter more
@@ -26,14 +28,14 @@ def rounded_up(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def weights(counts: NDArray[np.int64], whole_count: int) -> NDArray[np.int64]:
-    """Give ln(N/df) of the rounded counts, in units; 0 for what is too common to weigh anything, and for what none has."""
+    """Return ln(N/df) of the rounded counts, in units; 0 for what is too common to weigh, and for what nothing has."""
     whole = max(1, int(rounded_up(np.array([whole_count]))[0]))
-    told = [round(math.log(whole / each) * UNIT) if each else 0 for each in _ROUND.tolist()]
-    heard = np.array([each if each >= LEAST else 0 for each in told], np.int64)
-    return heard[np.searchsorted(_ROUND, counts)]
+    every = [round(math.log(whole / each) * UNIT) if each else 0 for each in _ROUND.tolist()]
+    kept = np.array([each if each >= LEAST else 0 for each in every], np.int64)
+    return kept[np.searchsorted(_ROUND, counts)]
 
 
 def decimal(weight: int) -> str:
-    """Write a weight as an xsd:decimal, as stores write it: without a point where nothing follows."""
+    """Format a weight as an xsd:decimal as stores do: without a point where nothing follows."""
     whole, part = divmod(weight, UNIT)
     return f"{whole}.{part:04}".rstrip("0").rstrip(".")

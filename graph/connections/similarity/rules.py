@@ -1,6 +1,7 @@
-"""The five rules that tie two initiatives by something they share; each is also a query of `queries/rules`.
+"""Define the five rules that connect two initiatives by something they share; each is also a query of
+`queries/rules`.
 
-Two initiatives share a basis when one *has* it and the other has it or *falls under* it.
+Two initiatives share a feature when one *has* it and the other has it or *falls under* it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from enum import IntEnum
 
 
 class Rule(IntEnum):
-    """A rule; its places are saved on disk, like those of kinds."""
+    """A rule; its numbers are saved on disk, like those of kinds."""
 
     NEED = 0
     TERRITORY = 1
@@ -20,22 +21,22 @@ class Rule(IntEnum):
 
     @property
     def word(self) -> str:
-        """Give the rule's name in graphs, concepts and IRIs: `shares-need`."""
+        """Return the rule's name in graphs, concepts and IRIs: `shares-need`."""
         return f"shares-{self.name.lower()}"
 
     @property
     def shortcut(self) -> str:
-        """Give the compact name of the property that says the same in one triple."""
+        """Return the compact name of the property that states the connection in one triple."""
         return f"mai:shares{self.name.title()}With"
 
     @property
     def query(self) -> str:
-        """Name the query that gives all that the rule ties."""
+        """Return the name of the query that finds all that the rule connects."""
         return f"rules/shares_{self.name.lower()}"
 
     @property
     def version(self) -> str:
-        """Tell which wording of the rule this is; a rule that gives other links has another."""
+        """Return the rule's version, which changes when the rule yields other connections."""
         return _VERSIONS[self]
 
 
@@ -45,7 +46,7 @@ RULES = tuple(Rule)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one rule gives two initiatives, `first` before `second` by code point."""
+    """What two initiatives share by one rule, `first` before `second` by code point."""
 
     first: str
     second: str

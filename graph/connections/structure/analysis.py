@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import Relation
 from graph.connections.network.thing_kinds import ACTORS, Kind
-from graph.connections.similarity.features import FeatureMatrix, read_bases
+from graph.connections.similarity.features import FeatureMatrix, read_features
 from graph.connections.structure.articulation_points import find_cuts
 from graph.connections.structure.communities import MARKING, find_communities, traits_of
 from graph.connections.structure.components import Groups, find_components
@@ -57,7 +57,7 @@ class _Reading:
     def __init__(self, network: Network, listed: int | None) -> None:
         self._network = network
         self._listed = len(network) if listed is None else listed
-        self.bases: FeatureMatrix = read_bases(network)
+        self.bases: FeatureMatrix = read_features(network)
         self._ties: InitiativeGraph = read_ties(network, self.bases)
         self.components, self._roots = find_components(self._ties)
         self._communities = find_communities(self._ties)

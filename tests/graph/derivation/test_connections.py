@@ -15,9 +15,9 @@ from graph.administration.backup import restore_backup, write_backup
 from graph.connections.network.adjacency import same
 from graph.connections.network.array_files import open_network
 from graph.connections.network.builder import read_network
-from graph.connections.similarity.connection_triples import is_merged, is_rule_graph, share_quads
-from graph.connections.similarity.neighbour_files import open_standing
-from graph.connections.similarity.neighbour_table import stand
+from graph.connections.similarity.connection_triples import is_in_default_graph, is_rule_graph, share_quads
+from graph.connections.similarity.neighbour_files import open_neighbours
+from graph.connections.similarity.neighbour_table import find_neighbours
 from graph.connections.similarity.rules import Rule
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.derivation.default_graph import published_graphs
@@ -104,8 +104,8 @@ def assert_in_step(writer: StoreWriter) -> int:
     """Compare what is published with a derivation of everything; give the number of quads."""
     network = read_network(writer.store)
     count = writer.settings.connections_per_initiative
-    standing = stand(network, count)
-    expected = set(share_quads(shares(standing, published_pairs(standing)), writer.names))
+    table = find_neighbours(network, count)
+    expected = set(share_quads(shares(table, published_pairs(table)), writer.names))
     assert derived(writer.store, writer) == expected
     assert_merged(writer)
     snapshot = list(list_snapshots(writer.directory))[-1]
@@ -142,7 +142,7 @@ def assert_merged(writer: StoreWriter) -> None:
         quad.triple
         for each in published
         for quad in writer.store.quads_for_pattern(None, None, None, each)
-        if is_merged(quad, writer.names)
+        if is_in_default_graph(quad, writer.names)
     }
     merged = {quad.triple for quad in writer.store.quads_for_pattern(None, None, None, DefaultGraph())}
     assert merged == stated
@@ -328,7 +328,8 @@ def test_a_backup_brings_its_network_back(
     elsewhere = replace(settings, data_dir=tmp_path / "elsewhere")
     restored = restore_backup(tmp_path / "backup.tar.gz", elsewhere)
     assert (
-        open_standing(restored.network_path, settings.connections_per_initiative, restored.number) is not None
+        open_neighbours(restored.network_path, settings.connections_per_initiative, restored.number)
+        is not None
     )
     assert restored.derivation == restored.number
     directory = replace(writer.directory, path=elsewhere.data_dir)
@@ -354,8 +355,8 @@ def test_only_the_newest_networks_are_kept(writer: StoreWriter, write: Write) ->
 def test_the_riposte_is_one_tree(rule: Rule, riposte: SnapshotDataset) -> None:
     """In the dataset that ships, queries and arrays find the same, and nothing that parts of one whole share."""
     found = set(riposte.run(read_query(rule.query)).result)
-    standing = stand(riposte.network(), EVERY)
-    every = shares(standing, published_pairs(standing))
+    table = find_neighbours(riposte.network(), EVERY)
+    every = shares(table, published_pairs(table))
     told_by_arrays = {
         quad.triple
         for quad in share_quads((each for each in every if each.rule == rule), riposte.names)

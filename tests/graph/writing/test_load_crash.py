@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.connections.similarity.connection_triples import is_merged
+from graph.connections.similarity.connection_triples import is_in_default_graph
 from graph.derivation.default_graph import published_graphs
 from graph.rdf.terms import DefaultGraph
 from graph.settings import Settings
@@ -34,7 +34,9 @@ def _is_whole(dataset: SnapshotDataset) -> bool:
     digest = digest_of(quad for quad in dataset.quads() if is_digested(quad.graph_name, names))
     published = published_graphs(dataset._store, names)
     stated = {
-        quad.triple for quad in dataset.quads() if quad.graph_name in published and is_merged(quad, names)
+        quad.triple
+        for quad in dataset.quads()
+        if quad.graph_name in published and is_in_default_graph(quad, names)
     }
     merged = {quad.triple for quad in dataset.quads() if isinstance(quad.graph_name, DefaultGraph)}
     return digest == dataset.snapshot.digest and stated == merged

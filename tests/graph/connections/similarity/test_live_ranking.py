@@ -15,7 +15,7 @@ from graph.connections.similarity import live_ranking
 from graph.connections.similarity.families import FAMILIES
 from graph.connections.similarity.live_ranking import close_to
 from graph.connections.similarity.model import Connection, Page
-from graph.connections.similarity.neighbour_table import stand
+from graph.connections.similarity.neighbour_table import find_neighbours
 from graph.connections.similarity.top_k import TopKSearch
 from graph.rdf.terms import Triple, name
 from tests.graph.connections.similarity.closeness import Oracle, Shared, reasons, weigh
@@ -95,12 +95,12 @@ def test_initiatives_come_close_by_the_rules_of_derived_links(
     """What the five rules add up to for a pair is the score by which its derived link is chosen."""
     monkeypatch.setattr(live_ranking, "MOST_REASONS", _ALL)
     network = network_of(random_world(Random(seed)))
-    standing = stand(network, 5)
-    search = TopKSearch(standing.field(), 5)
-    for row, place in enumerate(standing.bases.initiatives.tolist()):
+    table = find_neighbours(network, 5)
+    search = TopKSearch(table.field(), 5)
+    for row, place in enumerate(table.features.initiatives.tolist()):
         others, scores = search.scores(row)
         derived = {
-            standing.iri(other): score
+            table.iri(other): score
             for other, score in zip(others.tolist(), scores.tolist(), strict=True)
             if score
         }

@@ -13,8 +13,8 @@ from pyoxigraph import Quad, Store
 from graph.connections.network.adjacency import same
 from graph.connections.network.builder import concerned_things, network_of
 from graph.connections.network.incremental_update import edit
-from graph.connections.similarity.neighbour_table import NeighbourTable, stand
-from graph.connections.similarity.neighbour_update import follow
+from graph.connections.similarity.neighbour_table import NeighbourTable, find_neighbours
+from graph.connections.similarity.neighbour_update import update_table
 from graph.connections.similarity.rules import Share
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.connections.similarity.top_k import ScoringData, strongest_rows
@@ -57,34 +57,34 @@ def test_a_standing_that_follows_equals_one_found_anew(
         monkeypatch.setattr("graph.connections.similarity.neighbour_diff._BLOCK", 3)
     rng = Random(f"{seed} {count}")
     world = set(random_world(rng))
-    standing = stand(network_of(world), count)
-    known = published(standing)
+    table = find_neighbours(network_of(world), count)
+    known = published(table)
     for _ in range(12):
         lost, gained = random_change(rng, world)
         world = world - lost | gained
-        followed = follow(standing, stored(world), lost | gained)
-        anew = stand(network_of(world), count)
-        assert differing(followed.standing, anew) == []
-        gone, come = followed.moves.told() if followed.moves else (set(), set())
+        followed = update_table(table, stored(world), lost | gained)
+        anew = find_neighbours(network_of(world), count)
+        assert differing(followed.table, anew) == []
+        gone, come = followed.diff.changes() if followed.diff else (set(), set())
         found = published(anew)
         assert (gone, come) == (known - found, found - known)
-        standing, known = followed.standing, found
+        table, known = followed.table, found
 
 
 def test_everything_may_go_and_come_back() -> None:
-    """From nothing to a world, to nothing again, one thing at a time: the empty standing included."""
+    """From nothing to a world, to nothing again, one thing at a time: the empty table included."""
     world = set(random_world(Random(0)))
-    standing = stand(network_of([]), 2)
+    table = find_neighbours(network_of([]), 2)
     for goal in (world, set[Triple](), world):
         before = set[Triple]() if goal else world
-        standing = follow(standing, stored(goal), before ^ goal).standing
-        assert differing(standing, stand(network_of(goal), 2)) == []
+        table = update_table(table, stored(goal), before ^ goal).table
+        assert differing(table, find_neighbours(network_of(goal), 2)) == []
 
 
 def test_little_is_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a larger graph a change of one initiative moves few rows: those that share with it, not all."""
     world = {each for seed in range(12) for each in renumbered(random_world(Random(seed)), seed)}
-    standing = stand(network_of(world), 2)
+    table = find_neighbours(network_of(world), 2)
     searched: list[int] = []
 
     def counting(field: ScoringData, rows: NDArray[np.int64], count: int) -> object:
@@ -93,9 +93,9 @@ def test_little_is_searched_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("graph.connections.similarity.neighbour_update.search_rows", counting)
     gained = {Triple(thing("initiative", 1), name("mai:usesMethod"), thing("method", 900))}
-    followed = follow(standing, stored(world | gained), gained)
-    assert differing(followed.standing, stand(network_of(world | gained), 2)) == []
-    assert 0 < searched[0] < len(standing.bases) / 4
+    followed = update_table(table, stored(world | gained), gained)
+    assert differing(followed.table, find_neighbours(network_of(world | gained), 2)) == []
+    assert 0 < searched[0] < len(table.features) / 4
 
 
 def renumbered(triples: list[Triple], seed: int) -> Iterator[Triple]:
@@ -111,17 +111,21 @@ def renumbered(triples: list[Triple], seed: int) -> Iterator[Triple]:
         yield Triple(apart(each.subject), each.predicate, apart(each.object))  # type: ignore[arg-type]
 
 
-def published(standing: NeighbourTable) -> set[Share]:
-    """Give all that a standing publishes."""
-    return set(shares(standing, published_pairs(standing)))
+def published(table: NeighbourTable) -> set[Share]:
+    """Give all that a table publishes."""
+    return set(shares(table, published_pairs(table)))
 
 
 def differing(one: NeighbourTable, other: NeighbourTable) -> list[str]:
     """Name the arrays that differ."""
     bases = ("initiatives", "starts", "columns", "has", "keys")
-    own = ("weights", "trees", "ties", "best", "scores")
+    own = ("weights", "trees", "tie_breaks", "neighbours", "scores")
     return [
-        *(each for each in bases if not np.array_equal(getattr(one.bases, each), getattr(other.bases, each))),
+        *(
+            each
+            for each in bases
+            if not np.array_equal(getattr(one.features, each), getattr(other.features, each))
+        ),
         *(each for each in own if not np.array_equal(getattr(one, each), getattr(other, each))),
         *([] if same(one.network, other.network) else ["network"]),
     ]

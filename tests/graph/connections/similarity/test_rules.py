@@ -14,7 +14,7 @@ from rdflib import Graph
 
 from graph.connections.network.builder import network_of
 from graph.connections.similarity.connection_triples import share_quads
-from graph.connections.similarity.neighbour_table import stand
+from graph.connections.similarity.neighbour_table import find_neighbours
 from graph.connections.similarity.rarity_weights import LEAST, decimal, rounded_up, weights
 from graph.connections.similarity.rules import Rule, Share
 from graph.connections.similarity.shared_features import published_pairs, shares
@@ -32,8 +32,8 @@ EVERY = 1_000
 
 def published(triples: list[Triple], count: int) -> set[Share]:
     """Give what is published."""
-    standing = stand(network_of(triples), count)
-    return set(shares(standing, published_pairs(standing)))
+    table = find_neighbours(network_of(triples), count)
+    return set(shares(table, published_pairs(table)))
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import Quad, QuerySolutions, Store
 
 from graph.connections.network.builder import network_of, read_network
-from graph.connections.similarity.features import read_bases
+from graph.connections.similarity.features import read_features
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.articulation_points import find_cuts
 from graph.connections.structure.components import find_components
@@ -30,7 +30,7 @@ seeds = pytest.mark.parametrize("seed", range(15))
 def ties_of(seed: int) -> InitiativeGraph:
     """Draw the ties of a random world."""
     network = network_of(random_voices(Random(seed)))
-    return read_ties(network, read_bases(network))
+    return read_ties(network, read_features(network))
 
 
 def drawn(ties: InitiativeGraph) -> nx.Graph[int]:
