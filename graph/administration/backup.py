@@ -22,7 +22,7 @@ from pyoxigraph import Store
 from graph.administration.bootstrap import software_candidate
 from graph.administration.renaming import Renaming, contribution_names
 from graph.connections.similarity.neighbour_files import read_mark, write_mark
-from graph.connections.structure.measurements import told_structure
+from graph.connections.structure.measurements import stored_measurements
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad, Triple
@@ -191,7 +191,7 @@ def _renumbered(store_path: Path, writer: StoreWriter, number: int, *, is_derive
         raise BackupUnreadable(path=store_path, found="catalog")
     # Read from the store, because a store rewrites literals: they may differ from those of `describe_state`.
     old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
-    old = (old - told_structure(store, names)) | told_derivation(store, names)
+    old = (old - stored_measurements(store, names)) | told_derivation(store, names)
     graphs = (None, names.graph("catalog"))
     yield from (quad for quad in store if quad.triple not in old)
     derivation = set(describe_derivation(number, now(), names)) if is_derived else set()

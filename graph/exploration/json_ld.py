@@ -18,7 +18,7 @@ from graph.connections.similarity.families import FAMILIES
 from graph.connections.similarity.model import Connection
 from graph.connections.similarity.rarity_weights import decimal
 from graph.connections.similarity.rules import Rule, Share
-from graph.connections.structure.measurements import counts_of, describe_structure
+from graph.connections.structure.measurements import describe_structure, structure_counts
 from graph.connections.structure.tables import Cell
 from graph.exploration.connections import ClosestThings, connection_sentence
 from graph.exploration.path_provenance import SourcedStatement
@@ -87,7 +87,7 @@ def structure_json_ld(overview: StructureOverview) -> Members:
     """Return the measurements of the structure, as the catalogue states them."""
     context = overview.context
     number = context.snapshot.number if context.snapshot else 0
-    stated = list(describe_structure(counts_of(overview.structure), number, context.names))
+    stated = list(describe_structure(structure_counts(overview.structure), number, context.names))
     return {
         "@context": context.names.answer(CONTEXT, {}),
         "iri": context.names.dataset.value,

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pyoxigraph import Store
 
-from graph.connections.structure.measurements import describe_structure, told_structure
+from graph.connections.structure.measurements import describe_structure, stored_measurements
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad, Triple
@@ -91,7 +91,7 @@ def derivation_change(
         at: When.
         counts: What was measured, see `graph.connections.structure.measurements`.
     """
-    old = set(described(store, names, ())) | told_structure(store, names) | told_derivation(store, names)
+    old = set(described(store, names, ())) | stored_measurements(store, names) | told_derivation(store, names)
     told = set(describe_structure(counts, number, names)) | set(describe_derivation(number, at, names))
     return _catalogued(store, names, state, old, told, leaving=frozenset())
 

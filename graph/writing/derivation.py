@@ -19,7 +19,7 @@ from graph.connections.similarity.neighbour_files import open_neighbours, save_n
 from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure, save_structure
-from graph.connections.structure.measurements import counts_of, measured_counts, told_structure
+from graph.connections.structure.measurements import measured_counts, stored_measurements, structure_counts
 from graph.derivation.connections import DerivedConnections, derive_connections, with_merge
 from graph.i18n import BilingualText
 from graph.rdf.quad_delta import QuadDelta
@@ -69,7 +69,7 @@ def compute(directory: DataDirectory, settings: Settings, number: int, folder: P
     found, known = _connections(snapshot, store, follows, directory, count)
     counts = _keep_network(found, known, folder / NETWORK, number)
     at = now()
-    measured = measured_counts(told_structure(store, directory.names), directory.names)
+    measured = measured_counts(stored_measurements(store, directory.names), directory.names)
     limit = min(_AT_ONCE, settings.transaction_max_quads)
     difference, copied = _keep_changes(found, at, directory, number, folder, limit)
     is_new = bool(copied) or difference != Difference().plus(QuadDelta()) or counts != measured or not follows
@@ -112,7 +112,7 @@ def _keep_network(found: DerivedConnections, known: Path | None, folder: Path, n
         save_neighbours(found.table, folder, number)
     if structure is None:
         structure = save_structure(structure_of(found.table.network, None), folder)
-    return counts_of(structure)
+    return structure_counts(structure)
 
 
 def _keep_changes(

@@ -113,11 +113,13 @@ def _strongest(view: _View, count: int) -> NDArray[np.int64]:
     if len(others) > count:
         bar = np.partition(marks, len(marks) - count)[len(marks) - count]
         others, marks = others[marks >= bar], marks[marks >= bar]
-    ties = _ties(view.network, others) ^ _ties(view.network, np.array([view.thing], np.int64))
-    return others[np.lexsort((others, ties, -marks))][:count]
+    tie_breaks = _tie_breaks(view.network, others) ^ _tie_breaks(
+        view.network, np.array([view.thing], np.int64)
+    )
+    return others[np.lexsort((others, tie_breaks, -marks))][:count]
 
 
-def _ties(network: Network, things: NDArray[np.int64]) -> NDArray[np.uint64]:
+def _tie_breaks(network: Network, things: NDArray[np.int64]) -> NDArray[np.uint64]:
     return np.array([tie_break_of(network.iris.encoded(each)) for each in things.tolist()], np.uint64)
 
 

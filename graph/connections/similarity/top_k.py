@@ -38,8 +38,8 @@ class FeatureIndex:
     def are_shared(self, columns: NDArray[np.int32], has: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return of the columns of a row whether another row shares them."""
         owned = self.own_starts[columns + 1] - self.own_starts[columns]
-        held = self.starts[columns + 1] - self.starts[columns]
-        shared: NDArray[np.bool_] = np.where(has, held > 1, owned > 0)
+        sharing = self.starts[columns + 1] - self.starts[columns]
+        shared: NDArray[np.bool_] = np.where(has, sharing > 1, owned > 0)
         return shared
 
 

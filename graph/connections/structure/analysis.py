@@ -1,4 +1,7 @@
-"""Survey a network: find its structure, the same whatever the order of loading."""
+"""Analyse the structure of a network, the same whatever the order of loading.
+
+A derivation runs this after commits; `tables` and `cache` write what it finds.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from graph.connections.similarity.features import FeatureMatrix, read_features
 from graph.connections.structure.articulation_points import find_cuts
 from graph.connections.structure.communities import MARKING, find_communities, traits_of
 from graph.connections.structure.components import Groups, find_components
-from graph.connections.structure.initiative_graph import InitiativeGraph, read_ties
+from graph.connections.structure.initiative_graph import InitiativeGraph, read_initiative_graph
 from graph.connections.structure.model import (
     LISTED,
     NAMED,
@@ -34,13 +37,14 @@ from graph.connections.structure.unanswered_needs import unanswered_needs, untak
 
 
 def structure_of(network: Network, listed: int | None = LISTED) -> Structure:
-    """Find the structure of a network.
+    """Analyse the structure of a network.
 
-    Args: listed: rows of each listing at most; None for all
+    Args:
+        listed: Rows of each listing at most; None for all.
     """
     reading = _Reading(network, listed)
     return Structure(
-        isolated_count=int(len(reading.bases) - reading.components.sizes.sum()),
+        isolated_count=int(len(reading.features) - reading.components.sizes.sum()),
         components=reading.component_listing(),
         bridges=reading.bridge_listing(),
         communities=reading.community_listing(),
@@ -52,19 +56,19 @@ def structure_of(network: Network, listed: int | None = LISTED) -> Structure:
 
 
 class _Reading:
-    """What the listings of one network are written from."""
+    """The arrays from which the listings of one network are made."""
 
     def __init__(self, network: Network, listed: int | None) -> None:
         self._network = network
         self._listed = len(network) if listed is None else listed
-        self.bases: FeatureMatrix = read_features(network)
-        self._ties: InitiativeGraph = read_ties(network, self.bases)
-        self.components, self._roots = find_components(self._ties)
-        self._communities = find_communities(self._ties)
+        self.features: FeatureMatrix = read_features(network)
+        self._graph: InitiativeGraph = read_initiative_graph(network, self.features)
+        self.components, self._roots = find_components(self._graph)
+        self._communities = find_communities(self._graph)
 
     def component_listing(self) -> Listing[Component]:
-        groups, ties = self.components, self._ties
-        things = groups.of[ties.initiative_count :]
+        groups, graph = self.components, self._graph
+        things = groups.of[graph.initiative_count :]
         counts = np.bincount(things[things >= 0], minlength=len(groups))
         members = self._members(groups)
         return Listing(
@@ -76,13 +80,13 @@ class _Reading:
         )
 
     def bridge_listing(self) -> Listing[Bridge]:
-        cuts = find_cuts(self._ties, self._roots)
+        cuts = find_cuts(self._graph, self._roots)
         pairs = cuts.pair_counts()
         return Listing(
             len(pairs),
             tuple(
                 Bridge(
-                    *self._told(self._ties.places[cuts.nodes[each]]),
+                    *self._thing(self._graph.places[cuts.nodes[each]]),
                     pair_count=int(pairs[each]),
                     part_count=int(cuts.starts[each + 1] - cuts.starts[each]),
                     parts=tuple(cuts.sizes[cuts.starts[each] : cuts.starts[each + 1]][:NAMED].tolist()),
@@ -108,7 +112,7 @@ class _Reading:
         )
 
     def _marks(self, groups: Groups) -> dict[tuple[int, int], tuple[Trait, ...]]:
-        traits = traits_of(groups, self.bases)
+        traits = traits_of(groups, self.features)
         rows = zip(
             *(each.tolist() for each in (traits.groups, traits.rules, traits.things)),
             traits.counts.tolist(),
@@ -122,25 +126,25 @@ class _Reading:
         }
 
     def actor_listing(self) -> Listing[CentralActor]:
-        ties = self._ties
-        actors = np.flatnonzero(np.isin(self._network.kinds[ties.places], ACTORS))
-        heard = ranks(ties)[actors]
-        counts = ties.degrees()[actors]
-        order = np.lexsort((actors, -counts, -heard))[: self._listed]
+        graph = self._graph
+        actors = np.flatnonzero(np.isin(self._network.kinds[graph.places], ACTORS))
+        rank = ranks(graph)[actors]
+        counts = graph.degrees()[actors]
+        order = np.lexsort((actors, -counts, -rank))[: self._listed]
         return Listing(
             len(actors),
             tuple(
                 CentralActor(
-                    *self._told(ties.places[actors[each]]),
+                    *self._thing(graph.places[actors[each]]),
                     initiative_count=int(counts[each]),
-                    rank=float(heard[each]),
+                    rank=float(rank[each]),
                 )
                 for each in order.tolist()
             ),
         )
 
     def need_listing(self) -> Listing[UnansweredNeed]:
-        found = unanswered_needs(self._network, self.bases)
+        found = unanswered_needs(self._network, self.features)
         changes = (np.diff(found.needs, prepend=-1) != 0) | (np.diff(found.where, prepend=-1) != 0)
         starts = np.append(np.flatnonzero(changes), len(found.needs))
         order = np.lexsort((starts[:-1], found.counts[starts[:-1]], -np.diff(starts)))
@@ -159,7 +163,7 @@ class _Reading:
 
     def lesson_listing(self) -> Listing[UntakenLesson]:
         network = self._network
-        found = untaken_lessons(network, self.bases)
+        found = untaken_lessons(network, self.features)
         return Listing(
             len(found),
             tuple(
@@ -173,22 +177,22 @@ class _Reading:
         )
 
     def initiative_listing(self) -> Listing[Membership]:
-        count = self._ties.initiative_count
+        count = self._graph.initiative_count
         numbers = (self.components.of[:count] + 1, self._communities.of[:count] + 1)
         listed = slice(0, self._listed)
         rows = zip(
-            self._names(self._ties.places[:count][listed]),
+            self._names(self._graph.places[:count][listed]),
             *(each[listed].tolist() for each in numbers),
             strict=True,
         )
         return Listing(count, tuple(Membership(*row) for row in rows))
 
     def _members(self, groups: Groups) -> list[tuple[str, ...]]:
-        rows = groups.members(self._ties.initiative_count, self._listed, NAMED)
-        return [self._names(self._ties.places[each]) for each in rows]
+        rows = groups.members(self._graph.initiative_count, self._listed, NAMED)
+        return [self._names(self._graph.places[each]) for each in rows]
 
     def _names(self, places: NDArray[np.integer]) -> tuple[str, ...]:
         return tuple(self._network.iris[each] for each in places.tolist())
 
-    def _told(self, place: int) -> tuple[str, Kind]:
+    def _thing(self, place: int) -> tuple[str, Kind]:
         return self._network.iris[place], Kind(self._network.kinds[place])

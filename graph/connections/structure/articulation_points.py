@@ -1,4 +1,4 @@
-"""What holds a network together: the nodes whose removal takes it apart, and the sizes of what would be left.
+"""Find the nodes whose removal takes a network apart, and the sizes of the parts that would be left.
 
 After R. E. Tarjan and U. Vishkin, An efficient parallel biconnectivity algorithm (1985), level by level over arrays.
 """
@@ -20,9 +20,12 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cuts:
-    """The nodes that hold others together, and what each would leave: parts that count an initiative or more.
+    """The articulation points, and the parts that each would leave, as far as they hold initiatives.
 
-    nodes: int64[c], ascending. starts: int64[c+1]. sizes: int64, initiatives in each part, the largest first.
+    Attributes:
+        nodes: int64[c], ascending.
+        starts: int64[c+1]. Where the parts of each node start.
+        sizes: int64. Initiatives in each part, the largest first.
     """
 
     nodes: Numbers
@@ -30,7 +33,7 @@ class Cuts:
     sizes: Numbers
 
     def pair_counts(self) -> Numbers:
-        """Count, for each node, the pairs of initiatives that it alone joins."""
+        """Count, for each node, the pairs of initiatives that are connected through it alone."""
         if not len(self.nodes):
             return np.empty(0, np.int64)
         whole = np.add.reduceat(self.sizes, self.starts[:-1])
@@ -39,10 +42,14 @@ class Cuts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tree:
-    """A breadth-first tree over a graph and a root that joins its components; nodes are numbered as they are met.
+    """A breadth-first tree over a graph and a root that joins its components; nodes are numbered in that order.
 
-    order: the node that each number stands for. parents: the number of each one's parent. bounds: where each level
-    begins. firsts: the preorder of each, counts: the nodes under it, itself included.
+    Attributes:
+        order: The node of each number.
+        parents: The number of each one's parent.
+        bounds: Where each level begins.
+        firsts: The preorder of each.
+        counts: The nodes under it, itself included.
     """
 
     order: Numbers
@@ -52,27 +59,28 @@ class _Tree:
     counts: Numbers
 
 
-def find_cuts(ties: InitiativeGraph, roots: Numbers) -> Cuts:
+def find_cuts(graph: InitiativeGraph, roots: Numbers) -> Cuts:
     """Find the nodes whose removal separates initiatives.
 
-    Args: roots: one node of each component
+    Args:
+        roots: One node of each component.
     """
-    tree = _grown(ties, roots)
+    tree = _breadth_first_tree(graph, roots)
     numbers = np.empty(len(tree.order), np.int64)
     numbers[tree.order] = np.arange(len(tree.order))
-    starts = np.repeat(numbers[:-1], ties.degrees())
-    blocks = _blocks(tree, starts, numbers[ties.ends])
-    sizes = _gathered(tree, np.append(ties.is_initiative(), False)[tree.order].astype(np.int64))
+    starts = np.repeat(numbers[:-1], graph.degrees())
+    blocks = _blocks(tree, starts, numbers[graph.ends])
+    sizes = _subtree_sums(tree, np.append(graph.is_initiative(), False)[tree.order].astype(np.int64))
     component = np.zeros(len(tree.order), np.int64)  # of each number, the size of its component
-    component[_top(tree)] = sizes[_top(tree)]
+    component[_component_roots(tree)] = sizes[_component_roots(tree)]
     for low, high in _levels(tree):
         if low > 1:
             component[low:high] = np.maximum(component[low:high], component[tree.parents[low:high]])
-    return _cuts(ties, tree, blocks, sizes, component)
+    return _cuts(graph, tree, blocks, sizes, component)
 
 
-def _cuts(ties: InitiativeGraph, tree: _Tree, blocks: Numbers, sizes: Numbers, component: Numbers) -> Cuts:
-    """Weigh the parts below each node, and the one above it."""
+def _cuts(graph: InitiativeGraph, tree: _Tree, blocks: Numbers, sizes: Numbers, component: Numbers) -> Cuts:
+    """Count the initiatives in the parts below each node, and in the one above it."""
     child = np.arange(1, len(tree.order))
     parents = tree.parents[1:]
     below = (parents > 0) & (blocks[child] != blocks[parents])
@@ -81,7 +89,7 @@ def _cuts(ties: InitiativeGraph, tree: _Tree, blocks: Numbers, sizes: Numbers, c
     np.add.at(weights, places, sizes[child[below]])
     owners = groups >> 32
     hung = np.bincount(owners, weights, minlength=len(tree.order)).astype(np.int64)
-    whole = component - np.append(ties.is_initiative(), False)[tree.order]
+    whole = component - np.append(graph.is_initiative(), False)[tree.order]
     rest = whole - hung
     above = np.flatnonzero((rest > 0) & (np.bincount(owners, minlength=len(tree.order)) > 0))
     numbers, parts = np.concatenate((owners, above)), np.concatenate((weights, rest[above]))
@@ -93,29 +101,29 @@ def _cuts(ties: InitiativeGraph, tree: _Tree, blocks: Numbers, sizes: Numbers, c
     return Cuts(distinct, np.append(starts, len(parts)), parts[sorting])
 
 
-def _grown(ties: InitiativeGraph, roots: Numbers) -> _Tree:
-    """Grow the tree; the root that joins the components is the last node."""
-    size = len(ties) + 1
-    ends = np.concatenate((ties.ends, roots)).astype(np.int32)
-    starts = np.append(ties.starts, len(ends))
-    graph = csr_array((np.ones(len(ends), np.int8), ends, starts), shape=(size, size))
-    order, predecessors = breadth_first_order(graph, size - 1, directed=True)
+def _breadth_first_tree(graph: InitiativeGraph, roots: Numbers) -> _Tree:
+    """Build the tree; the root that joins the components is the last node."""
+    size = len(graph) + 1
+    ends = np.concatenate((graph.ends, roots)).astype(np.int32)
+    starts = np.append(graph.starts, len(ends))
+    matrix = csr_array((np.ones(len(ends), np.int8), ends, starts), shape=(size, size))
+    order, predecessors = breadth_first_order(matrix, size - 1, directed=True)
     numbers = np.empty(size, np.int64)
     numbers[order] = np.arange(size)
     parents = np.zeros(size, np.int64)
     parents[1:] = numbers[predecessors[order[1:]]]
     bounds = [0, 1]
-    while bounds[-1] < size:  # the children of a level stand together, in the order of their parents
+    while bounds[-1] < size:  # the children of a level are adjacent, in the order of their parents
         bounds.append(1 + int(np.searchsorted(parents[1:], bounds[-1])))
     tree = _Tree(order.astype(np.int64), parents, bounds, np.zeros(size, np.int64), np.ones(size, np.int64))
-    tree.counts[:] = _gathered(tree, tree.counts)
+    tree.counts[:] = _subtree_sums(tree, tree.counts)
     for low, high in _levels(tree):
         _number_level(tree, low, high)
     return tree
 
 
 def _number_level(tree: _Tree, low: int, high: int) -> None:
-    """Give a level its preorder: after the parent, and after all that its earlier siblings hold."""
+    """Set the preorder of a level: after the parent, and after the subtrees of earlier siblings."""
     if low == 0:
         return
     parents, counts = tree.parents[low:high], tree.counts[low:high]
@@ -128,13 +136,13 @@ def _levels(tree: _Tree) -> list[tuple[int, int]]:
     return list(pairwise(tree.bounds))
 
 
-def _top(tree: _Tree) -> slice:
-    """Give the numbers of the components' own roots."""
+def _component_roots(tree: _Tree) -> slice:
+    """Return the numbers of the components' own roots."""
     return slice(tree.bounds[1], tree.bounds[2]) if len(tree.bounds) > 2 else slice(0, 0)  # noqa: PLR2004
 
 
-def _gathered(tree: _Tree, amounts: Numbers) -> Numbers:
-    """Sum what is under each node, itself included."""
+def _subtree_sums(tree: _Tree, amounts: Numbers) -> Numbers:
+    """Sum the amounts in each node's subtree, itself included."""
     found = amounts.copy()
     for low, high in _levels(tree)[:0:-1]:
         np.add.at(found, tree.parents[low:high], found[low:high])
@@ -142,7 +150,7 @@ def _gathered(tree: _Tree, amounts: Numbers) -> Numbers:
 
 
 def _blocks(tree: _Tree, starts: Numbers, ends: Numbers) -> Numbers:
-    """Number the blocks: two edges are in one when a circle goes through both. An edge is known by its lower end."""
+    """Number the blocks: two edges are in one when a cycle contains both. An edge is known by its lower end."""
     size = len(tree.order)
     last = tree.firsts + tree.counts
     low, high = tree.firsts.copy(), tree.firsts.copy()

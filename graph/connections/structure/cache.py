@@ -1,7 +1,7 @@
 """Keep the structure of a network beside its arrays, so that pages show it without computing it.
 
-A derivation writes it with the arrays; readers open what is there.
-snapshots/<n>/network/structure/structure.json: a `Structure` whose listings have their first rows; <table>.csv: every row.
+A derivation writes it with the arrays; readers open what is there. In `snapshots/<n>/network/structure`,
+`structure.json` holds the first rows of each listing, and `<table>.csv` every row.
 """
 
 from __future__ import annotations
@@ -23,22 +23,23 @@ _FILE = "structure.json"
 def kept_structure(folder: Path) -> Structure | None:
     """Read the structure that is kept beside a network, or None while there is none.
 
-    Args: folder: that of the network
+    Args:
+        folder: That of the network.
     """
     try:
-        told = json.loads((_place(folder) / _FILE).read_text("utf-8"))
+        value = json.loads((_place(folder) / _FILE).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    return _read(told) if told["format"] == FORMAT else None
+    return _read(value) if value["format"] == FORMAT else None
 
 
 def table_path(folder: Path, table: str) -> Path:
-    """Tell where all rows of a table stand as CSV, once the structure is kept."""
+    """Return the path of the CSV file with all rows of a table, once the structure is kept."""
     return _place(folder) / f"{table}.csv"
 
 
 def save_structure(whole: Structure, folder: Path) -> Structure:
-    """Write every row as CSV, then, as the last, the first rows of each listing, and give these."""
+    """Write every row as CSV, then, last, the first rows of each listing; return these."""
     _place(folder).mkdir(exist_ok=True)
     for table in TABLES:
         with table_path(folder, table).open("w", encoding="utf-8", newline="") as file:
@@ -57,21 +58,21 @@ def _place(folder: Path) -> Path:
     return folder / "structure"
 
 
-def _read(told: dict[str, Any]) -> Structure:
+def _read(value: dict[str, Any]) -> Structure:
     listings: dict[str, Any] = {
-        name: Listing(told[name]["count"], tuple(_row(kind, each) for each in told[name]["first"]))
+        name: Listing(value[name]["count"], tuple(_row(kind, each) for each in value[name]["first"]))
         for name, kind in LISTINGS.items()
     }
-    return Structure(isolated_count=told["isolated_count"], **listings)
+    return Structure(isolated_count=value["isolated_count"], **listings)
 
 
-def _row(kind: type, told: dict[str, Any]) -> Any:
-    return kind(**{each.name: _value(each.name, told[each.name]) for each in fields(kind)})
+def _row(kind: type, value: dict[str, Any]) -> Any:
+    return kind(**{each.name: _value(each.name, value[each.name]) for each in fields(kind)})
 
 
-def _value(field: str, told: Any) -> Any:
+def _value(field: str, value: Any) -> Any:
     if field == "kind":
-        return Kind(told)
-    if isinstance(told, list):
-        return tuple(Trait(**each) if isinstance(each, dict) else each for each in told)
-    return told
+        return Kind(value)
+    if isinstance(value, list):
+        return tuple(Trait(**each) if isinstance(each, dict) else each for each in value)
+    return value

@@ -1,4 +1,4 @@
-"""The pieces of a network: initiatives that chains of links join, and nothing joins to others."""
+"""Find the connected components of a network: initiatives that chains of links join."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from graph.connections.structure.initiative_graph import InitiativeGraph
 class Groups:
     """Groups of two initiatives or more, by size, the largest first, then by the first member.
 
-    of: int64[nodes], the group of each node, from 0; -1 in none. sizes: int64[groups], initiatives.
+    Attributes:
+        of: int64[nodes]. The group of each node, from 0; -1 in none.
+        sizes: int64[groups]. Initiatives.
     """
 
     of: NDArray[np.int64]
@@ -27,7 +29,7 @@ class Groups:
         return len(self.sizes)
 
     def members(self, initiative_count: int, group_count: int, most: int) -> list[NDArray[np.int64]]:
-        """Give the first initiatives of each of the first groups."""
+        """Return the first initiatives of each of the first groups."""
         rows = np.flatnonzero((self.of[:initiative_count] >= 0) & (self.of[:initiative_count] < group_count))
         order = rows[np.argsort(self.of[rows], kind="stable")]
         starts = np.searchsorted(self.of[order], np.arange(min(group_count, len(self)) + 1))
@@ -35,9 +37,10 @@ class Groups:
 
 
 def grouped(labels: NDArray[np.int64], initiative_count: int) -> Groups:
-    """Put groups in order, whatever numbers they had; those with one initiative or none are no groups.
+    """Order groups, whatever numbers they had; those of fewer than two initiatives are dropped.
 
-    Args: labels: of each node; initiatives come first
+    Args:
+        labels: Of each node; initiatives come first.
     """
     mine = labels[:initiative_count]
     distinct, firsts, counts = np.unique(mine, return_index=True, return_counts=True)
@@ -48,7 +51,7 @@ def grouped(labels: NDArray[np.int64], initiative_count: int) -> Groups:
     return Groups(number[labels], counts[order].astype(np.int64))
 
 
-def find_components(ties: InitiativeGraph) -> tuple[Groups, NDArray[np.int64]]:
-    """Find the components, and one node of each piece, be it a single one."""
-    labels = connected_components(ties.matrix(), directed=False)[1].astype(np.int64)
-    return grouped(labels, ties.initiative_count), np.unique(labels, return_index=True)[1].astype(np.int64)
+def find_components(graph: InitiativeGraph) -> tuple[Groups, NDArray[np.int64]]:
+    """Find the components, and one node of each, also of those of a single node."""
+    labels = connected_components(graph.matrix(), directed=False)[1].astype(np.int64)
+    return grouped(labels, graph.initiative_count), np.unique(labels, return_index=True)[1].astype(np.int64)

@@ -1,6 +1,8 @@
-"""What ties initiatives, as one graph: initiatives and the things that two or more of them share, and stated links.
+"""Build the graph in which structure is found: initiatives, the things that two or more of them share, and stated
+links.
 
-Two initiatives share a thing as the rules of graph.connections.similarity.features say: one has it, the other has it or falls under it.
+Two initiatives share a thing as the rules of `similarity.features` define: one has it, the other has it or falls
+under it.
 """
 
 from __future__ import annotations
@@ -23,9 +25,12 @@ STATED = (Relation.PART_OF, Relation.EXTENDS, Relation.INSPIRED_BY, Relation.ECH
 class InitiativeGraph:
     """A graph without loops whose first nodes are the initiatives; the others are what they share.
 
-    places: int32[nodes], where each node stands in the network. initiative_count: so many nodes are initiatives.
-    starts: int64[nodes+1], ends: int32[2m]: the neighbours of each node, ascending. weights: int64[2m], rarity in
-    units of 1e-4; what all share ties too, and weighs 0.
+    Attributes:
+        places: int32[nodes]. The place of each node in the network.
+        initiative_count: How many nodes are initiatives.
+        starts: int64[nodes+1]. Where the neighbours of each node start.
+        ends: int32[2m]. The neighbours, ascending.
+        weights: int64[2m]. Rarity in units of 1e-4; what all share is an edge too, of weight 0.
     """
 
     places: Ids
@@ -39,7 +44,7 @@ class InitiativeGraph:
         return len(self.places)
 
     def is_initiative(self) -> NDArray[np.bool_]:
-        """Tell of each node whether it is an initiative."""
+        """Return of each node whether it is an initiative."""
         return np.arange(len(self)) < self.initiative_count
 
     def degrees(self) -> NDArray[np.int64]:
@@ -47,17 +52,17 @@ class InitiativeGraph:
         return np.diff(self.starts)
 
     def matrix(self) -> csr_array:
-        """Give the graph as a matrix of ones."""
+        """Return the graph as a matrix of ones."""
         ones = np.ones(len(self.ends), np.int8)
         return csr_array((ones, self.ends, self.starts), shape=(len(self), len(self)))
 
 
-def read_ties(network: Network, bases: FeatureMatrix) -> InitiativeGraph:
-    """Draw the graph of what ties initiatives."""
-    count = len(bases)
-    rows, things, weighed = _shared(bases)
+def read_initiative_graph(network: Network, features: FeatureMatrix) -> InitiativeGraph:
+    """Build the graph of a network."""
+    count = len(features)
+    rows, things, weighed = _shared(features)
     shared, thing_nodes = np.unique(things, return_inverse=True)
-    ones, others, heaviest = _stated(network, bases.initiatives)
+    ones, others, heaviest = _stated(network, features.initiatives)
     starts = np.concatenate((rows, ones))
     ends = np.concatenate((count + thing_nodes, others))
     data = np.concatenate((weighed, np.full(len(ones), heaviest)))
@@ -66,39 +71,39 @@ def read_ties(network: Network, bases: FeatureMatrix) -> InitiativeGraph:
         (np.tile(data, 2), (np.concatenate((starts, ends)), np.concatenate((ends, starts)))),
         shape=(size, size),
     )
-    drawn = both.tocsr()  # a thing that two rules give counts twice; neighbours are sorted
-    drawn.sort_indices()
-    places = np.concatenate((bases.initiatives, shared)).astype(np.int32)
+    matrix = both.tocsr()  # a thing that two rules give counts twice; neighbours are sorted
+    matrix.sort_indices()
+    places = np.concatenate((features.initiatives, shared)).astype(np.int32)
     return InitiativeGraph(
         places,
         count,
-        drawn.indptr.astype(np.int64),
-        drawn.indices.astype(np.int32),
-        drawn.data.astype(np.int64),
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int32),
+        matrix.data.astype(np.int64),
     )
 
 
-def _shared(bases: FeatureMatrix) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Give who shares what: rows, places of things, weights; a thing that ties nobody is left out."""
-    counts = bases.counts()
-    owned = np.bincount(bases.columns[bases.has], minlength=len(counts))
-    kept = ((counts > 1) & (owned > 0))[bases.columns]
-    columns = bases.columns[kept]
-    rows = np.repeat(np.arange(len(bases)), np.diff(bases.starts))[kept]
-    return rows, bases.things()[columns], weights(counts, len(bases))[columns]
+def _shared(features: FeatureMatrix) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return who shares what: rows, places of things, weights; without things that connect nobody."""
+    counts = features.counts()
+    owned = np.bincount(features.columns[features.has], minlength=len(counts))
+    kept = ((counts > 1) & (owned > 0))[features.columns]
+    columns = features.columns[kept]
+    rows = np.repeat(np.arange(len(features)), np.diff(features.starts))[kept]
+    return rows, features.things()[columns], weights(counts, len(features))[columns]
 
 
 def _stated(network: Network, initiatives: Ids) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Give the initiatives that sources link, each pair once, and what such a link weighs: only two share it."""
+    """Return the initiatives that sources link, each pair once, and the weight of such a link: only two share it."""
     found = [np.empty(0, np.int64)]
     for relation in STATED:
-        told = [np.searchsorted(initiatives, each).astype(np.int64) for each in network.pairs(relation)]
+        rows = [np.searchsorted(initiatives, each).astype(np.int64) for each in network.pairs(relation)]
         known = [
             initiatives[np.minimum(row, len(initiatives) - 1)] == place if len(initiatives) else row < 0
-            for row, place in zip(told, network.pairs(relation), strict=True)
+            for row, place in zip(rows, network.pairs(relation), strict=True)
         ]
-        both = known[0] & known[1] & (told[0] != told[1])
-        low, high = np.minimum(*told)[both], np.maximum(*told)[both]
+        both = known[0] & known[1] & (rows[0] != rows[1])
+        low, high = np.minimum(*rows)[both], np.maximum(*rows)[both]
         found.append(low << 32 | high)
     pairs = np.unique(np.concatenate(found))
     heaviest = int(weights(np.array([2], np.int64), max(2, len(initiatives)))[0])

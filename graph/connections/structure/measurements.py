@@ -14,8 +14,8 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 
 
-def counts_of(structure: Structure) -> dict[str, int]:
-    """Give the numbers of a structure, by the notation of each measure."""
+def structure_counts(structure: Structure) -> dict[str, int]:
+    """Return the numbers of a structure, by the notation of each measure."""
     components = structure.components
     return {
         "isolated-initiative-count": structure.isolated_count,
@@ -29,7 +29,7 @@ def counts_of(structure: Structure) -> dict[str, int]:
 
 
 def describe_structure(counts: Mapping[str, int], number: int, names: Namespaces) -> Iterator[Triple]:
-    """Yield the description of the numbers that `counts_of` found in the dataset at one state.
+    """Yield the description of the numbers that `structure_counts` found in the dataset at one state.
 
     Spec: https://www.w3.org/TR/vocab-dqv/#dqv:QualityMeasurement
     """
@@ -43,8 +43,8 @@ def describe_structure(counts: Mapping[str, int], number: int, names: Namespaces
         yield Triple(measurement, name("dcat:version"), Literal(str(number)))
 
 
-def told_structure(store: Store, names: Namespaces) -> set[Triple]:
-    """Give what a store's catalogue says of the structure."""
+def stored_measurements(store: Store, names: Namespaces) -> set[Triple]:
+    """Return what a store's catalogue states about the structure."""
     catalog, has = names.graph("catalog"), name("dqv:hasQualityMeasurement")
     found = set()
     for quad in store.quads_for_pattern(names.dataset, has, None, catalog):
@@ -54,12 +54,12 @@ def told_structure(store: Store, names: Namespaces) -> set[Triple]:
     return found
 
 
-def measured_counts(told: Collection[Triple], names: Namespaces) -> dict[str, int]:
-    """Read back the numbers from what `told_structure` gives."""
+def measured_counts(triples: Collection[Triple], names: Namespaces) -> dict[str, int]:
+    """Parse the numbers from what `stored_measurements` returns."""
     start = names.dataset.value + "/"
     return {
         each.subject.value.removeprefix(start): int(each.object.value)
-        for each in told
+        for each in triples
         if each.predicate == name("dqv:value")
         and isinstance(each.subject, NamedNode)
         and isinstance(each.object, Literal)

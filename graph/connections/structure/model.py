@@ -1,6 +1,6 @@
-"""The structure of a network, for those who study it: its pieces, what holds them together, what is left unanswered.
+"""Hold the structure of a network as values: its pieces, what holds them together, what is left unanswered.
 
-These are the values; graph.connections.structure.analysis finds them, graph.connections.structure.tables writes them.
+`analysis` computes them, `tables` writes them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any, Generic, TypeVar
 
 from graph.connections.network.thing_kinds import Kind
 
-LISTED = 1_000  # rows of a listing, unless more are asked for
-NAMED = 10  # members that are named, parts whose size is told
+LISTED = 1_000  # rows of a listing, unless more are requested
+NAMED = 10  # members that are named, parts whose size is listed
 
 Row = TypeVar("Row")
 
@@ -24,7 +24,7 @@ class Listing(Generic[Row]):
     first: tuple[Row, ...]
 
     def shortened(self, listed: int) -> Listing[Row]:
-        """Leave the first rows alone."""
+        """Return the list with its first rows alone."""
         return replace(self, first=self.first[:listed])
 
 
@@ -32,7 +32,10 @@ class Listing(Generic[Row]):
 class Component:
     """Initiatives that chains of links join, and nothing joins to others.
 
-    size: initiatives. thing_count: what two or more of them share. members: the first by IRI.
+    Attributes:
+        size: Initiatives.
+        thing_count: What two or more of them share.
+        members: The first by IRI.
     """
 
     number: int
@@ -43,10 +46,11 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """A thing without which initiatives would fall apart.
+    """An articulation point: a thing without which initiatives would no longer be connected.
 
-    pair_count: pairs of initiatives that no chain would join without it. parts: the sizes, in initiatives, of the
-    largest pieces that would be left of its component.
+    Attributes:
+        pair_count: Pairs of initiatives that no chain would join without it.
+        parts: Sizes, in initiatives, of the largest pieces that would be left of its component.
     """
 
     thing: str
@@ -67,7 +71,7 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """Initiatives that share more with each other than with the rest; traits come the most telling first."""
+    """Initiatives that share more with each other than with the rest; the most distinctive traits come first."""
 
     number: int
     size: int
@@ -95,8 +99,11 @@ class CentralActor:
 class UnansweredNeed:
     """A need that was expressed, and that no initiative answers there, nor a narrower one.
 
-    place: the territory that the body governs for which it was said; else this body, or who said it.
-    answer_count: initiatives that answer it elsewhere; 0 is nowhere. expressions: by IRI.
+    Attributes:
+        place: The territory governed by the body that the need was expressed for; else this body, or who expressed
+            it.
+        answer_count: Initiatives that answer it elsewhere; 0 is nowhere.
+        expressions: By IRI.
     """
 
     need: str
@@ -107,9 +114,11 @@ class UnansweredNeed:
 
 @dataclass(frozen=True, slots=True)
 class UntakenLesson:
-    """A lesson none of whose needs is answered, nor a narrower one, by any initiative but those that taught it.
+    """A lesson whose needs, and narrower ones, only the initiatives that taught it answer.
 
-    needs: those it points to. learned_from: initiatives, events or contexts.
+    Attributes:
+        needs: Those it points to.
+        learned_from: Initiatives, events or contexts.
     """
 
     lesson: str
@@ -128,10 +137,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What a network is made of; every listing is ordered, the largest or heaviest first, then by IRI.
+    """The structure of a network; every listing is ordered, the largest or heaviest first, then by IRI.
 
-    isolated_count: initiatives that nothing joins to another; they are in no component and no community. initiatives:
-    all of them, by IRI.
+    Attributes:
+        isolated_count: Initiatives that nothing joins to another; they are in no component and no community.
+        initiatives: All of them, by IRI.
     """
 
     isolated_count: int
@@ -144,7 +154,7 @@ class Structure:
     initiatives: Listing[Membership]
 
     def shortened(self, listed: int) -> Structure:
-        """Leave in each listing its first rows alone."""
+        """Return the structure with the first rows of each listing alone."""
         cut: dict[str, Any] = {each: getattr(self, each).shortened(listed) for each in LISTINGS}
         return replace(self, **cut)
 

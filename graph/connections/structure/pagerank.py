@@ -1,7 +1,9 @@
-"""How central each node is: PageRank over what ties initiatives, each tie alike: by rarity, hubs would come last.
+"""Compute how central each node is: PageRank over the initiative graph, each edge alike: by rarity, hubs would come
+last.
 
-Its cost grows with the links and no faster, so that networks of every size are measured by the same; betweenness,
-whose cost grows with nodes times links, is told in part by graph.connections.structure.articulation_points: the pairs that a thing alone joins.
+Its cost grows with the links, so that networks of every size are measured alike. Betweenness, whose cost grows with
+nodes
+times links, is covered in part by `articulation_points`: the pairs that a thing alone joins.
 """
 
 from __future__ import annotations
@@ -17,15 +19,15 @@ _MOST_ROUNDS = 200
 _DIGITS = 6  # of a rank of 1 on average: what comes after depends on the machine
 
 
-def ranks(ties: InitiativeGraph) -> NDArray[np.float64]:
-    """Give the PageRank of each node, 1 on average."""
-    size = len(ties)
-    given = ties.degrees()
-    share = np.divide(1.0, given, out=np.zeros(size), where=given > 0)
-    steps = ties.matrix().astype(np.float64)  # symmetric: read either way
+def ranks(graph: InitiativeGraph) -> NDArray[np.float64]:
+    """Return the PageRank of each node, 1 on average."""
+    size = len(graph)
+    degrees = graph.degrees()
+    share = np.divide(1.0, degrees, out=np.zeros(size), where=degrees > 0)
+    steps = graph.matrix().astype(np.float64)  # symmetric: read either way
     rank = np.ones(size)
     for _ in range(_MOST_ROUNDS):
-        stranded = rank[given == 0].sum()
+        stranded = rank[degrees == 0].sum()
         following = 1 - _DAMPING + _DAMPING * (steps @ (rank * share) + stranded / max(1, size))
         moved = np.abs(following - rank).sum()
         rank = following

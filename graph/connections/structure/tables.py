@@ -36,9 +36,10 @@ TABLES = (*LISTINGS, "marks")
 
 
 def table_of(structure: Structure, name: str) -> StructureTable:
-    """Give one table of a structure.
+    """Return one table of a structure.
 
-    Args: name: one of TABLES
+    Args:
+        name: One of TABLES.
     """
     if name == "marks":
         rows = tuple(_marks(structure))
@@ -55,7 +56,7 @@ def write_table(table: StructureTable, format_name: Format, file: TextIO) -> Non
 
 
 def table_text(table: StructureTable, format_name: Format) -> str:
-    """Give a table as text."""
+    """Return a table as text."""
     file = io.StringIO(newline="")
     write_table(table, format_name, file)
     return file.getvalue()

@@ -1,7 +1,7 @@
-"""Say in French and English that something is in a place: à Montpellier, au Havre, dans l’Hérault, en Occitanie.
+"""Write in French and English that something is in a place: à Montpellier, au Havre, dans l’Hérault, en Occitanie.
 
-The territory's level and code are read from the end of its IRI. Which preposition a département or a region takes is
-given by its words (`wording:place-…`); before all others it is « en ».
+The territory's level and code are read from the end of its IRI. The words of a département or a region
+(`wording:place-…`) define its preposition; before all others it is « en ».
 """
 
 from __future__ import annotations

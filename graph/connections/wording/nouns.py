@@ -1,4 +1,7 @@
-"""Return the nouns by which sentences speak of the kinds of things: one thing, several, and the French gender."""
+"""Look up the nouns for the kinds of things: one thing, several, and the French gender.
+
+Sentences, headings and lists use them; the words themselves are in `ontology/wording`.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from graph.connections.similarity.features import read_features
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.articulation_points import find_cuts
 from graph.connections.structure.components import find_components
-from graph.connections.structure.initiative_graph import InitiativeGraph, read_ties
+from graph.connections.structure.initiative_graph import InitiativeGraph, read_initiative_graph
 from graph.connections.structure.model import LISTINGS, Structure
 from graph.connections.structure.pagerank import ranks
 from graph.rdf.terms import NamedNode, Triple, Variable, name, prefixes
@@ -30,7 +30,7 @@ seeds = pytest.mark.parametrize("seed", range(15))
 def ties_of(seed: int) -> InitiativeGraph:
     """Draw the ties of a random world."""
     network = network_of(random_voices(Random(seed)))
-    return read_ties(network, read_features(network))
+    return read_initiative_graph(network, read_features(network))
 
 
 def drawn(ties: InitiativeGraph) -> nx.Graph[int]:

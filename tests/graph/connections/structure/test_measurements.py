@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph.connections.network.builder import read_network
 from graph.connections.structure.analysis import structure_of
-from graph.connections.structure.measurements import counts_of, told_structure
+from graph.connections.structure.measurements import stored_measurements, structure_counts
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, name
 from graph.sources.reader import read_candidate
@@ -23,7 +23,7 @@ NAMES = Namespaces(BASE_IRI)
 def told(writer: StoreWriter) -> dict[str, tuple[int, str]]:
     """Read the measurements of a store: the value of each, and the state that was measured."""
     found: dict[str, list[str]] = {}
-    for triple in told_structure(writer.store, NAMES):
+    for triple in stored_measurements(writer.store, NAMES):
         if triple.predicate in (name("dqv:value"), name("dcat:version")):
             assert isinstance(triple.object, Literal)
             found.setdefault(str(triple.subject), ["", ""])[triple.predicate == name("dcat:version")] = (
@@ -60,6 +60,6 @@ def test_a_derivation_measures_and_a_write_does_not(writer: StoreWriter, write: 
     load("trois")
     assert told(writer)["isolated-initiative-count"] == (1, "1")
     derive_now(writer, lambda _: None)
-    found = counts_of(structure_of(read_network(writer.store)))
+    found = structure_counts(structure_of(read_network(writer.store)))
     assert told(writer) == {key: (value, "4") for key, value in found.items()}
     assert found["largest-component-size"] == 3
