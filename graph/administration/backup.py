@@ -36,7 +36,7 @@ from graph.storage.catalogue import (
     now,
     read_derivation,
     read_state,
-    told_derivation,
+    stored_derivation,
 )
 from graph.storage.data_directory import (
     DataDirectory,
@@ -191,11 +191,11 @@ def _renumbered(store_path: Path, writer: StoreWriter, number: int, *, is_derive
         raise BackupUnreadable(path=store_path, found="catalog")
     # Read from the store, because a store rewrites literals: they may differ from those of `describe_state`.
     old = {quad.triple for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog"))}
-    old = (old - stored_measurements(store, names)) | told_derivation(store, names)
+    old = (old - stored_measurements(store, names)) | stored_derivation(store, names)
     graphs = (None, names.graph("catalog"))
     yield from (quad for quad in store if quad.triple not in old)
     derivation = set(describe_derivation(number, now(), names)) if is_derived else set()
-    count = state.triple_count + len(derivation) - len(told_derivation(store, names))
+    count = state.triple_count + len(derivation) - len(stored_derivation(store, names))
     told = replace(state, number=number, published_at=now(), triple_count=count)
     for triple in (*describe_state(told, names), *derivation):
         yield from (_in(triple, graph_name) for graph_name in graphs)

@@ -1,7 +1,7 @@
-"""The catalogue: what the store says of itself, in the graph `catalog`, written with each change.
+"""Write and read the catalogue: what the store states about itself, in the graph `catalog`, with each change.
 
-It carries the number, time and digest of the state, so that a store found after a crash tells by itself whether
-it was published; and which file each contribution was loaded from.
+It holds the number, time and digest of the state, so that a store found after a crash shows whether it was published;
+and the file that each contribution was loaded from.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _UNDIGESTED = ("catalog", "validation")
 
 
 def is_digested(graph_name: object, names: Namespaces) -> bool:
-    """Tell whether the digest covers a graph: all that is stated or derived, not what the software says of it."""
+    """Return whether the digest covers a graph: all that is stated or derived, but not catalogue and report."""
     return isinstance(graph_name, NamedNode) and names.kept_path(graph_name) not in _UNDIGESTED
 
 
 def now() -> datetime:
-    """Give the present time, to the second."""
+    """Return the present time, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -55,40 +55,40 @@ def describe_derivation(number: int, at: datetime, names: Namespaces) -> Iterato
     yield Triple(derivation, name("prov:endedAtTime"), Literal(at.isoformat(), datatype=name("xsd:dateTime")))
 
 
-def told_derivation(store: Store, names: Namespaces) -> set[Triple]:
-    """Return what a store's catalogue says of the last derivation."""
+def stored_derivation(store: Store, names: Namespaces) -> set[Triple]:
+    """Return what a store's catalogue states about the last derivation."""
     found = store.quads_for_pattern(_derivation(names), None, None, names.graph("catalog"))
     return {each.triple for each in found}
 
 
 def read_derivation(store: Store, names: Namespaces) -> int:
     """Return the number of the state from which the derived graphs of a store were made; 0 before the first derivation."""
-    numbers = {each.predicate: each.object for each in told_derivation(store, names)}
+    numbers = {each.predicate: each.object for each in stored_derivation(store, names)}
     number = numbers.get(name("dcat:version"))
     return int(number.value) if isinstance(number, Literal) else 0
 
 
 def read_state(store: Store, names: Namespaces) -> State | None:
-    """Read back what the store says of itself, or None from a store that nothing was committed to."""
-    told: dict[NamedNode, str] = {}
+    """Read the state of a store, or None from a store that nothing was committed to."""
+    values: dict[NamedNode, str] = {}
     for quad in store.quads_for_pattern(names.dataset, None, None, names.graph("catalog")):
         if isinstance(quad.object, Literal):
-            told[quad.predicate] = quad.object.value
-    if not told:
+            values[quad.predicate] = quad.object.value
+    if not values:
         return None
     return State(
-        number=int(told[name("dcat:version")]),
-        published_at=datetime.fromisoformat(told[name("dcterms:modified")]),
-        digest=told[name("mai:digest")],
-        quad_count=int(told[name("mai:quadCount")]),
-        triple_count=int(told[name("void:triples")]),
+        number=int(values[name("dcat:version")]),
+        published_at=datetime.fromisoformat(values[name("dcterms:modified")]),
+        digest=values[name("mai:digest")],
+        quad_count=int(values[name("mai:quadCount")]),
+        triple_count=int(values[name("void:triples")]),
     )
 
 
 def described(store: Store, names: Namespaces, touched: Iterable[NamedNode]) -> Iterator[Triple]:
-    """Yield what the catalogue says of the dataset, and of the loading of some graphs: what a change of them outdates.
+    """Yield the catalogue's description of the dataset and of the loading of some graphs, which a change replaces.
 
-    What derivations measured stays as it is until the next one.
+    Measurements of a derivation stay as they are until the next one.
     """
     for subject in {names.dataset, *(_record_of(each, names) for each in touched)}:
         for quad in store.quads_for_pattern(subject, None, None, names.graph("catalog")):

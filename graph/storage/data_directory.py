@@ -1,12 +1,14 @@
-"""The data directory: what lies where, for which base IRI, and who may write.
+"""Find, create and sweep the data directory; put files in place so that a crash leaves nothing half written.
+
+It belongs to one base IRI, and one process at a time writes to it. Its files:
 
 maillage.json            format of the directory, kind, base IRI; written once
 tokens.json              digests of the tokens that may write
-lock, wanted             held by the writer, and by those who wait to be the next (`graph.storage.writer_lock`)
-store-<n>/               the writer's RocksDB; the highest number counts, a copy that was changed takes the next one
+lock, wanted             held by the writer, and by processes that wait to write (`graph.storage.writer_lock`)
+store-<n>/               the writer's RocksDB; the highest number counts, a changed copy takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
 logs/                    texts of slow queries, when they are kept
-current                  link to the snapshot that is served
+current                  link to the current snapshot
 """
 
 from __future__ import annotations
@@ -30,44 +32,45 @@ _UNFINISHED = ".unfinished"
 
 @dataclass(frozen=True, slots=True)
 class DataDirectory:
-    """An existing data directory: "full" holds validated contributions and their merge, "plain" whatever is put in."""
+    """An existing data directory: "full" holds validated contributions and the default graph, "plain" any data."""
 
     path: Path
     names: Namespaces
     kind: Kind = "full"
 
     def require(self, kind: Kind) -> None:
-        """Refuse to go on with a directory of the other kind.
+        """Check that the directory is of a kind.
 
-        Raises: KindMismatch.
+        Raises:
+            KindMismatch: It is of the other kind.
         """
         if self.kind != kind:
             raise KindMismatch(path=self.path, found=self.kind, expected=kind)
 
     @property
     def snapshots(self) -> Path:
-        """Give the folder of the snapshots."""
+        """Return the folder of the snapshots."""
         return self.path / "snapshots"
 
     @property
     def current(self) -> Path:
-        """Give the link that points to the snapshot in force."""
+        """Return the link to the current snapshot."""
         return self.path / "current"
 
     @property
     def current_link(self) -> str:
-        """Give the same link as text, for those who ask at every request."""
+        """Return the same link as text, for code that runs at every request."""
         return f"{self.path}/current"
 
     def store_path(self) -> Path:
-        """Give the writer's store: the highest number that was finished."""
+        """Return the path of the writer's store: the highest number that was finished."""
         finished = [
             int(each.name.removeprefix("store-")) for each in self.path.glob("store-*") if _is_numbered(each)
         ]
         return self.path / f"store-{max(finished, default=1)}"
 
     def next_store_path(self) -> Path:
-        """Give the place where a copy of the store goes that was changed, or a store built anew."""
+        """Return the path for a store that replaces the current one: a changed copy, or one built anew."""
         here = self.store_path()
         return here.with_name(f"store-{int(here.name.removeprefix('store-')) + 1}")
 
@@ -87,7 +90,7 @@ def _is_numbered(path: Path) -> bool:
 
 
 def unfinished(path: Path) -> Path:
-    """Give the name under which a file or folder is prepared before it is renamed into place."""
+    """Return the name under which a file or folder is prepared before it is renamed into place."""
     return path.with_name(path.name + _UNFINISHED)
 
 
@@ -107,7 +110,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_files(folder: Path) -> None:
-    """Make the files of a folder, all written by now, survive a power cut: the first wait is for all of them."""
+    """Make the files of a folder, all written by now, survive a power cut; the first fsync waits for all."""
     for each in folder.rglob("*"):
         descriptor = os.open(each, os.O_RDONLY)
         try:
@@ -117,7 +120,7 @@ def sync_files(folder: Path) -> None:
 
 
 def link_files(folder: Path, into: Path) -> None:
-    """Put the files of a folder and of those below it, which never change, into another one too, by hard links."""
+    """Link the files of a folder, which never change, into another one, subfolders included."""
     shutil.copytree(folder, into, copy_function=os.link, dirs_exist_ok=True)
 
 
@@ -130,7 +133,7 @@ def remove_path(path: Path) -> None:
 
 
 def write_file(path: Path, text: str, *, mode: int = 0o666) -> None:
-    """Write a small file so that it appears whole or not at all, with the rights of `mode` that the umask leaves."""
+    """Write a small file so that it appears whole or not at all; `mode` is reduced by the umask."""
     unfinished(path).unlink(missing_ok=True)
     descriptor = os.open(unfinished(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  a descriptor is no path
@@ -141,9 +144,10 @@ def write_file(path: Path, text: str, *, mode: int = 0o666) -> None:
 
 
 def find_directory(path: Path) -> DataDirectory | None:
-    """Give the data directory at a path, or None when nothing was ever kept there.
+    """Return the data directory at a path, or None where there is none.
 
-    Raises: DataDirectoryUnknown.
+    Raises:
+        DataDirectoryUnknown: Its description cannot be read, or is of another format.
     """
     described = path / "maillage.json"
     if not described.exists():
@@ -160,10 +164,13 @@ def find_directory(path: Path) -> DataDirectory | None:
 
 
 def open_directory(path: Path, base_iri: str, kind: Kind = "full") -> DataDirectory:
-    """Give the data directory at a path; create it for a base IRI when there is none.
+    """Return the data directory at a path; create it for a base IRI when there is none.
 
-    Args:   base_iri: absolute, no final slash; empty accepts whatever an existing directory has
-    Raises: BaseMismatch, KindMismatch, DataDirectoryUnknown, DataDirectoryUnwritable.
+    Args:
+        base_iri: Absolute, no final slash; empty accepts whatever an existing directory has.
+
+    Raises:
+        BaseMismatch, KindMismatch, DataDirectoryUnknown, DataDirectoryUnwritable: It cannot be used so.
     """
     known = find_directory(path)
     if known is None:
@@ -180,12 +187,12 @@ def _create(path: Path, base_iri: str, kind: Kind) -> None:
         raise DataDirectoryUnknown(path=path, found="base IRI ?")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        strangers = [each.name for each in path.iterdir() if not each.name.endswith(_UNFINISHED)]
-        if not strangers:
+        unknown = [each.name for each in path.iterdir() if not each.name.endswith(_UNFINISHED)]
+        if not unknown:
             (path / "snapshots").mkdir()
     except OSError as error:
         raise DataDirectoryUnwritable(path=path.absolute(), found=error.strerror) from error
-    if strangers:
-        raise DataDirectoryUnknown(path=path, found=", ".join(sorted(strangers)[:3]))
-    told = {"format": _FORMATS[kind], "kind": kind, "base_iri": base_iri}
-    write_file(path / "maillage.json", json.dumps(told, indent=2) + "\n")
+    if unknown:
+        raise DataDirectoryUnknown(path=path, found=", ".join(sorted(unknown)[:3]))
+    description = {"format": _FORMATS[kind], "kind": kind, "base_iri": base_iri}
+    write_file(path / "maillage.json", json.dumps(description, indent=2) + "\n")

@@ -1,4 +1,8 @@
-"""Open a snapshot and answer our own queries from it; what strangers ask goes through `graph.sparql.evaluation`."""
+"""Open a snapshot and answer our own queries from it.
+
+Users' queries go through `graph.execution`, in processes that can be stopped. `CurrentDataset` always returns the
+newest snapshot.
+"""
 
 from __future__ import annotations
 
@@ -37,28 +41,29 @@ class SnapshotDataset:
 
     @property
     def snapshot(self) -> Snapshot:
-        """Tell which snapshot this is."""
+        """Return the snapshot that is read."""
         return self._held.snapshot
 
     @cached_property
     def _store(self) -> Store:
-        """Open the store for the first that asks: whoever has workers evaluate everything need not wait for it."""
+        """Open the store at the first use: a server whose workers evaluate every query need not wait for it."""
         return Store.read_only(str(self.snapshot.store_path))
 
     @property
     def edition(self) -> str:
-        """Give a text that changes with the snapshot."""
+        """Return a text that changes with the snapshot."""
         return f"{self.snapshot.path} {self.snapshot.digest}"
 
     @property
     def repeats_triples(self) -> bool:
-        """Tell that the default graph has each triple once."""
+        """Return whether the default graph may hold a triple twice; here, never."""
         return False
 
     def run(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> QueryResult:
         """Evaluate one of our queries; solutions are lazy and in the query's order.
 
-        Raises: BindingMismatch when the names bound are not the query's parameters.
+        Raises:
+            BindingMismatch: The names bound are not the query's parameters.
         """
         bound = dict(bindings or {})
         if bound.keys() != {each.name for each in query.parameters}:
@@ -75,9 +80,11 @@ class SnapshotDataset:
         )
 
     def rows(self, query: NamedQuery, bindings: Mapping[str, Term] | None = None) -> Iterator[QuerySolution]:
-        """Give the solutions of one of our SELECT queries, one by one.
+        """Yield the solutions of one of our SELECT queries.
 
-        Raises: BindingMismatch; RowLimitExceeded while reading, after `query.max_rows` solutions.
+        Raises:
+            BindingMismatch: The names bound are not the query's parameters.
+            RowLimitExceeded: There are more than `query.max_rows` solutions; raised while reading.
         """
         solutions = self.run(query, bindings).result
         assert isinstance(solutions, QuerySolutions), f"{query.name} is not a SELECT query"
@@ -89,11 +96,15 @@ class SnapshotDataset:
     def evaluate(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
     ) -> QueryResult:
-        """Evaluate a query that somebody else wrote.
+        """Evaluate a query text of a user.
 
-        Args:   default_graphs, named_graphs: the protocol's dataset; both empty: the query's own, else the merge
-        Raises: QuerySyntaxError, UpdateRefused, ServiceRefused.
-        Spec:   https://www.w3.org/TR/sparql11-protocol/#dataset
+        Args:
+            default_graphs, named_graphs: The protocol's dataset; both empty: the query's own, else the default graph.
+
+        Raises:
+            QuerySyntaxError, UpdateRefused, ServiceRefused: The text is not evaluated.
+
+        Spec: https://www.w3.org/TR/sparql11-protocol/#dataset
         """
         return evaluate(
             self._store,
@@ -104,27 +115,27 @@ class SnapshotDataset:
         )
 
     def network(self) -> Network:
-        """Return what links things in this snapshot, exactly, whether it has arrays of its own or not."""
+        """Return the network of this snapshot, whether it has arrays of its own or not."""
         with self._reading:
             if self._network is None:
                 self._network = network_of(self.snapshot, lambda: self._store)
             return self._network
 
     def mentions(self, thing: NamedNode) -> bool:
-        """Tell whether anything is said of a thing, or of another in terms of it."""
+        """Return whether a thing is subject or object of any triple."""
         places = ((thing, None, None), (None, None, thing))
         return any(next(self._store.quads_for_pattern(*each), None) is not None for each in places)
 
     def quads(self) -> Iterator[Quad]:
-        """Give the quads of named graphs and of the merge, lazily."""
+        """Return the quads of named graphs and of the default graph, lazily."""
         return self._store.quads_for_pattern(None, None, None, None)
 
     def graph_triples(self, graph_name: NamedNode) -> Iterator[Triple]:
-        """Give the triples of one named graph, lazily."""
+        """Return the triples of one named graph, lazily."""
         return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name))
 
     def graph(self, graph_name: str) -> Iterator[Triple] | None:
-        """Give the triples of one graph, lazily; the merge for an empty name; None when there is no such graph."""
+        """Return the triples of one graph, lazily; the default graph for an empty name; None without such a graph."""
         if not graph_name:
             found = self._store.quads_for_pattern(None, None, None, DefaultGraph())
         elif self._store.contains_named_graph(NamedNode(graph_name)):
@@ -134,29 +145,30 @@ class SnapshotDataset:
         return (quad.triple for quad in found)
 
     def check(self) -> None:
-        """Open the store: it can be asked then."""
+        """Open the store, to see that it can be queried."""
         _ = self._store
 
     def graph_names(self) -> list[NamedNode]:
-        """Name the graphs of the snapshot, in order."""
+        """Return the names of the snapshot's graphs, in order."""
         found = (each for each in self._store.named_graphs() if isinstance(each, NamedNode))
         return sorted(found, key=lambda each: each.value)
 
 
 class CurrentDataset:
-    """The dataset of the snapshot in force; `get` is cheap enough to call for every request."""
+    """The dataset of the current snapshot; `get` is cheap enough to call for every request."""
 
     def __init__(self, data_dir: Path) -> None:
-        """Look in a data directory, which need not hold a snapshot yet."""
+        """Use a data directory, which need not hold a snapshot yet."""
         self._data_dir = data_dir
         self._directory: DataDirectory | None = None
         self._dataset: SnapshotDataset | None = None
         self._opening = threading.Lock()
 
     def get(self) -> SnapshotDataset:
-        """Give the dataset in force, opened anew when another snapshot was published.
+        """Return the current dataset, opened anew when another snapshot was published.
 
-        Raises: SnapshotMissing, DataDirectoryUnknown.
+        Raises:
+            SnapshotMissing, DataDirectoryUnknown: There is none.
         """
         directory = self._found_directory()
         number = current_number(directory)
@@ -176,9 +188,10 @@ class CurrentDataset:
 
 
 def open_current(directory: DataDirectory) -> SnapshotDataset:
-    """Open the snapshot in force.
+    """Open the current snapshot.
 
-    Raises: SnapshotMissing when nothing was published.
+    Raises:
+        SnapshotMissing: Nothing was published.
     """
     while True:
         number = current_number(directory)
@@ -194,6 +207,7 @@ def open_current(directory: DataDirectory) -> SnapshotDataset:
 def open_snapshot(directory: DataDirectory, number: int) -> SnapshotDataset:
     """Open one snapshot by its number.
 
-    Raises: SnapshotMissing.
+    Raises:
+        SnapshotMissing: There is none of that number.
     """
     return SnapshotDataset(hold(directory, number), directory.names)

@@ -1,8 +1,8 @@
-"""One number for all that a store states, that a change updates without reading the rest.
+"""Compute one number for all that a store states, which a change updates without reading the rest.
 
 The digest is the sum, modulo 2**256, of the SHA-256 of every quad written in N-Quads: the order of quads does not
-matter, adding one adds its hash, removing one subtracts it (AdHash, Bellare and Micciancio 1997). It tells damage
-and difference; it is no proof against someone who crafts quads to collide.
+matter, adding one adds its hash, removing one subtracts it (AdHash, Bellare and Micciancio 1997). It reveals damage and
+difference; it is no protection against somebody who crafts quads to collide.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _MODULUS = 1 << 256
 
 
 def digest_of(quads: Iterable[Quad], start: str = "0") -> str:
-    """Give the digest of quads added to what has digest `start`, in 64 hexadecimal digits."""
+    """Return the digest after quads are added to what has digest `start`, in 64 hexadecimal digits."""
     return _shifted(start, quads, 1)
 
 
 def digest_without(quads: Iterable[Quad], start: str) -> str:
-    """Give the digest of what has digest `start` once quads are taken away from it."""
+    """Return the digest after quads are taken away from what has digest `start`."""
     return _shifted(start, quads, -1)
 
 

@@ -1,4 +1,4 @@
-"""Tell how far what is derived lies behind what is stated: for those who derive, and for those who watch the service."""
+"""Compute how far what is derived lies behind what is stated: for derivations, and for monitoring."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from graph.storage.snapshots import Snapshot, current_number, read_manifest
 
 @dataclass(frozen=True, slots=True)
 class DerivationLag:
-    """How far the derived graphs of the snapshot in force lie behind.
+    """How far the derived graphs of the current snapshot lie behind.
 
     Attributes:
         derivation: The snapshot from which they were made; 0 before the first derivation.
-        snapshots: How many snapshots state something that they do not follow yet.
+        snapshots: How many later snapshots state something else.
         seconds: Since the oldest of these was published; 0 without one.
     """
 
@@ -27,16 +27,17 @@ class DerivationLag:
 
 
 def derivation_lag(directory: DataDirectory, count: int) -> DerivationLag:
-    """Return how far the snapshot in force lies behind; nothing does before there is one.
+    """Return how far the current snapshot lies behind; an empty lag before there is one.
 
-    `count` is how many connections an initiative may have, from the settings: what was derived for another number lags.
+    `count` is how many connections an initiative may have, from the settings: what was derived for another number
+    lags.
     """
     number = current_number(directory)
     return lag_of(read_manifest(directory.snapshots / str(number)), count) if number else DerivationLag()
 
 
 def lag_of(snapshot: Snapshot, count: int | None = None) -> DerivationLag:
-    """Look back from a snapshot to the newest one that a derivation has looked at, for whichever number of connections."""
+    """Look back from a snapshot to the newest one that a derivation has processed (`count` None: for any number)."""
     derivation, behind, oldest = snapshot.derivation, 0, None
     while read_mark(snapshot.network_path, count) != derivation:
         behind += not snapshot.repeats

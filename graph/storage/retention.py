@@ -1,7 +1,8 @@
-"""Let old snapshots go, but not those that are read, nor those from which others are followed.
+"""Remove old snapshots, but not those that are being read, nor those from which later ones are updated.
 
-A snapshot is kept for a while (`MAILLAGE_SNAPSHOT_KEEP_COUNT`, `_HOURS`), for whoever refers to it. The newest arrays of a network,
-and the deltas since, stay longer where a derivation is late: readers and the next derivation follow from them.
+A snapshot is kept for a while (`MAILLAGE_SNAPSHOT_KEEP_COUNT`, `_HOURS`) for clients that refer to it. The newest
+arrays of a network, and the deltas since, stay longer where a derivation is late: readers and the next derivation start
+from them.
 """
 
 from __future__ import annotations
@@ -25,20 +26,18 @@ _MOST_FOLLOWED = 1_000  # snapshots
 def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float, followed: int = 0) -> list[int]:
     """Remove the snapshots beyond both count and age, unless current or being read.
 
-    `followed` is the oldest snapshot from which others are followed: it and those after it stay, unless that were more
+    `followed` is the oldest snapshot from which others are updated: it and those after it stay, unless there are more
     than a thousand.
 
     Returns:
         The numbers removed.
     """
-    in_force = current_number(directory)
+    current = current_number(directory)
     oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
     older = (read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
-    aged = takewhile(
-        lambda each: each.published_at < oldest, older
-    )  # numbers follow time: the rest is younger
-    stays = followed if followed and in_force - followed < _MOST_FOLLOWED else in_force
+    aged = takewhile(lambda each: each.published_at < oldest, older)  # later numbers are younger
+    stays = followed if followed and current - followed < _MOST_FOLLOWED else current
     return [each.number for each in aged if each.number < stays and _remove_unless_held(each.path)]
 
 
@@ -48,7 +47,7 @@ def newest_network(directory: DataDirectory) -> int:
 
 
 def retire_networks(directory: DataDirectory) -> None:
-    """Remove the networks of all but the newest snapshots, unless being read: each takes room of its own on disk."""
+    """Remove the networks of all but the newest snapshots, unless being read: each takes disk space of its own."""
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
     having = [each for each in numbers if (directory.snapshots / str(each) / NETWORK).exists()]
     for number in having[:-_NETWORKS_KEPT]:
@@ -70,7 +69,7 @@ def _remove_unless_held(place: Path) -> bool:
 
 @contextmanager
 def _held_alone(place: Path) -> Iterator[bool]:
-    """Keep readers from taking hold of a snapshot, and tell whether none has."""
+    """Lock a snapshot against new readers while the block runs; yield whether it has no reader."""
     descriptor = os.open(place / HELD, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

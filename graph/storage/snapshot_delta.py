@@ -1,7 +1,7 @@
-"""Keep, beside a snapshot, what it has that the one before had not, and the other way round, as N-Quads.
+"""Keep, beside a snapshot, the quads that it adds to and removes from the one before, as N-Quads.
 
-With these files a copy in memory, the network of a reader and a derivation follow from one snapshot to a later one without
-reading it whole.
+With these files a copy in memory, the network of a reader and a derivation are brought from one snapshot to a later one
+without reading it whole.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _REMOVED, _ADDED = "removed.nq", "added.nq"
 
 
 def write_delta(folder: Path, delta: QuadDelta) -> None:
-    """Write a delta, the merge's quads included, into the folder of its snapshot."""
+    """Write a delta, the default graph's quads included, into the folder of its snapshot."""
     for name, quads in ((_REMOVED, delta.removed), (_ADDED, delta.added)):
         serialize(quads, str(folder / name), RdfFormat.N_QUADS)
 

@@ -1,7 +1,7 @@
 """Find the network of a snapshot: its own arrays, or those of an earlier snapshot brought up to date.
 
 The arrays of a network are written by a derivation, some time after the snapshot. A reader who comes earlier takes the
-newest arrays before it and applies the recorded changes in memory, so that pages, API and commands always tell what the
+newest arrays before it and applies the recorded changes in memory, so that pages, API and commands always show what the
 snapshot states. Where the changes in between are not recorded, or are many, the snapshot is read whole.
 """
 
@@ -49,10 +49,11 @@ def nearest(
 ) -> tuple[Opened, list[Path]] | None:
     """Open the newest arrays from which recorded changes lead to a snapshot.
 
-    `open_arrays` opens what lies in the network folder of a snapshot, or returns None where that is not what is sought.
+    `open_arrays` opens the network folder of a snapshot, or returns None where its arrays do not fit.
 
     Returns:
-        What was opened, and the folders of the snapshots whose deltas follow, oldest first; None when there is no way.
+        What was opened, and the folders of the snapshots whose deltas follow, oldest first; None when there is no
+        way.
     """
     steps: list[Path] = []
     while len(steps) < _MOST_STEPS:
@@ -72,17 +73,15 @@ def nearest(
 
 
 def changed_triples(steps: Iterable[Path]) -> set[Triple]:
-    """Return the triples that came to or left the merge in some steps.
+    """Return the triples that entered or left the default graph in some steps.
 
     Raises:
         OSError, SyntaxError: A delta is not there (any more), or damaged.
     """
-    merge = DefaultGraph()
-    deltas = map(read_delta, steps)
     return {
         quad.triple
-        for delta in deltas
+        for delta in map(read_delta, steps)
         for quads in (delta.removed, delta.added)
         for quad in quads
-        if quad.graph_name == merge
+        if isinstance(quad.graph_name, DefaultGraph)
     }

@@ -1,4 +1,7 @@
-"""Publish what the store states as an immutable, numbered snapshot; find the one in force."""
+"""Publish the store's content as an immutable, numbered snapshot; find the current one.
+
+A snapshot's folder is prepared under another name and renamed, so that readers see it whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,7 @@ from pyoxigraph import Store
 
 from graph.errors import SnapshotMissing
 from graph.rdf.quad_delta import QuadDelta
-from graph.storage.data_directory import (
-    DataDirectory,
-    link_files,
-    put_in_place,
-    unfinished,
-)
+from graph.storage.data_directory import DataDirectory, link_files, put_in_place, unfinished
 from graph.storage.snapshot_delta import write_delta
 
 _MANIFEST = "snapshot.json"
@@ -30,7 +28,7 @@ NETWORK = "network"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a store says of itself in its catalogue: it is written in the same transaction as the change."""
+    """The state that a store records in its catalogue, in the same transaction as the change."""
 
     number: int
     published_at: datetime
@@ -41,7 +39,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A published snapshot; `quad_count` counts named graphs, `triple_count` their merge."""
+    """A published snapshot; `quad_count` counts named graphs, `triple_count` the default graph."""
 
     number: int
     published_at: datetime
@@ -50,18 +48,18 @@ class Snapshot:
     triple_count: int
     base_iri: str
     path: Path
-    since: int = 0  # the snapshot from which it differs by what is kept beside it; 0 where that is not known
+    since: int = 0  # the snapshot that its delta starts from; 0 where none is recorded
     repeats: int = 0  # the snapshot that states the same, where only what is derived differs
     derivation: int = 0  # the snapshot from which its derived graphs were made; 0 before the first derivation
 
     @property
     def store_path(self) -> Path:
-        """Give the folder that `Store.read_only` opens."""
+        """Return the folder that `Store.read_only` opens."""
         return self.path / "store"
 
     @property
     def network_path(self) -> Path:
-        """Give the folder of the snapshot's network, which may be gone from older ones."""
+        """Return the folder of the snapshot's network, which may be gone from older ones."""
         return self.path / NETWORK
 
 
@@ -74,10 +72,12 @@ def publish(
     beside: Mapping[str, int] = MappingProxyType({}),
     network: Path | None = None,
 ) -> Snapshot:
-    """Freeze the writer's store under its number and make it the current one, at once for all readers.
+    """Freeze the writer's store under its number and make it the current snapshot, at once for all readers.
 
-    `delta` leads from the snapshot in force, where that is known; `beside` gives what else the snapshot says of itself
-    (`repeats`, `derivation`); the files of `network`, the folder of the store's network where it is known, are linked.
+    Args:
+        delta: The change since the current snapshot, where known.
+        beside: What else the manifest records (`repeats`, `derivation`).
+        network: The folder of the store's network, where known; its files are linked.
     """
     place = directory.snapshots / str(state.number)
     if not place.exists():
@@ -97,28 +97,30 @@ def publish(
 
 
 def _write_manifest(path: Path, state: State, directory: DataDirectory, beside: dict[str, int]) -> None:
-    told = asdict(state) | {
+    manifest = asdict(state) | {
         "published_at": state.published_at.isoformat(),
         "base_iri": directory.names.base_iri,
         **beside,
     }
     with path.open("w", encoding="utf-8") as file:
-        json.dump(told, file, indent=2)
+        json.dump(manifest, file, indent=2)
         file.flush()
         os.fsync(file.fileno())
 
 
 def read_manifest(place: Path) -> Snapshot:
-    """Read what a snapshot says of itself.
+    """Read the manifest of a snapshot.
 
     Raises:
         SnapshotMissing: It is not there (any more).
     """
     try:
-        told = json.loads((place / _MANIFEST).read_text("utf-8"))
+        manifest = json.loads((place / _MANIFEST).read_text("utf-8"))
     except OSError as error:
         raise SnapshotMissing(path=place) from error
-    return Snapshot(**(told | {"published_at": datetime.fromisoformat(told["published_at"]), "path": place}))
+    return Snapshot(
+        **(manifest | {"published_at": datetime.fromisoformat(manifest["published_at"]), "path": place})
+    )
 
 
 def _point_current(directory: DataDirectory, number: int) -> None:
@@ -129,7 +131,7 @@ def _point_current(directory: DataDirectory, number: int) -> None:
 
 
 def current_number(directory: DataDirectory) -> int:
-    """Tell the number of the snapshot in force; 0 when nothing was published. One system call."""
+    """Return the number of the current snapshot; 0 when nothing was published. One system call."""
     try:
         return int(os.readlink(directory.current_link).rpartition("/")[2])  # noqa: PTH115  for every request
     except FileNotFoundError:
@@ -137,13 +139,13 @@ def current_number(directory: DataDirectory) -> int:
 
 
 def list_snapshots(directory: DataDirectory) -> Iterator[Snapshot]:
-    """Give the snapshots that are kept, oldest first."""
+    """Return the snapshots that are kept, oldest first; lazy."""
     numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
     return (read_manifest(directory.snapshots / str(number)) for number in numbers)
 
 
 def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:
-    """Give the folders whose differences lead from an older snapshot to this one; None when the way is not known."""
+    """Return the folders whose deltas lead from an older snapshot to this one; None when one is not recorded."""
     steps: list[Path] = []
     while snapshot.number != number:
         steps.append(snapshot.path)
@@ -166,14 +168,15 @@ class Held:
     _descriptor: int
 
     def __del__(self) -> None:
-        """Let the snapshot go."""
+        """Release the snapshot."""
         os.close(self._descriptor)
 
 
 def hold(directory: DataDirectory, number: int) -> Held:
     """Keep a snapshot from being removed while it is read.
 
-    Raises: SnapshotMissing when it is not there (any more).
+    Raises:
+        SnapshotMissing: It is not there (any more).
     """
     place = directory.snapshots / str(number)
     try:

@@ -1,7 +1,8 @@
-"""Copy a store by hard links: where a change is tried, evaluated, or too large for one transaction.
+"""Copy a store by hard links: to try a change, to evaluate an update, or for a change too large for one transaction.
 
-A copy costs a few links, whatever the store holds; what is changed in it is not seen elsewhere. Its folder has a name of its
-own, because an error may keep a copy before it open for a while. A crash leaves a folder that the next start sweeps away.
+A copy costs a few links, whatever the store holds; changes in it are not seen elsewhere. Its folder has a name of its
+own, because an error may keep an earlier copy open for a while. A crash leaves a folder that the next start sweeps
+away.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from graph.storage.data_directory import DataDirectory, sync_folder, unfinished
 
 
 class StoreCopy:
-    """A store that is a copy of another one, until it is discarded or put in place of it."""
+    """A copy of a store, until it is discarded or replaces the store."""
 
     def __init__(self, path: Path, source: Store | None = None) -> None:
         """Copy a store into a folder, or open the copy that lies there."""
@@ -31,7 +32,7 @@ class StoreCopy:
         self.store = Store(str(path))
 
     def apply(self, changes: Iterable[QuadDelta]) -> None:
-        """Apply one change after the other, each looked at once; those in a row that only add are loaded together."""
+        """Apply changes in order, reading each once; successive ones that only add are loaded together."""
         for is_removing, several in groupby(changes, lambda each: bool(each.removed or each.emptied)):
             if not is_removing:
                 self._add(quad for each in several for quad in each.added)
@@ -44,17 +45,17 @@ class StoreCopy:
                     self.store.remove_graph(graph_name)
 
     def _add(self, quads: Iterable[Quad]) -> None:
-        """Add quads; those that are there stay."""
+        """Add quads; existing ones stay."""
         self.store.flush()  # while removals are being written out, a bulk load now and then ends the process (0.5.13)
         self.store.bulk_extend(quads)
 
     def close(self) -> None:
-        """Write everything out, and let another process or another path have the files."""
+        """Write everything out, and close the store, so that another process may open its files."""
         self.store.flush()
         del self.store
 
     def put_in_place(self, place: Path) -> None:
-        """Move the copy, whole, to a path where nothing lies."""
+        """Move the copy, whole, to a path that is free."""
         self.close()  # one that is open cannot be opened where it goes
         self.path.replace(place)
         sync_folder(place.parent)
@@ -73,7 +74,7 @@ def copy_in(directory: DataDirectory, source: Store) -> StoreCopy:
 
 @contextmanager
 def replacing(directory: DataDirectory, copy: StoreCopy) -> Iterator[StoreCopy]:
-    """Let a copy be changed, and make it the store of its directory; discard it where that fails."""
+    """Yield a copy to change, then make it the store of its directory; discard it where that fails."""
     try:
         yield copy
         copy.put_in_place(directory.next_store_path())

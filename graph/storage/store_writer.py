@@ -34,36 +34,38 @@ class StoreWriter:
         self.names = directory.names
         self.store = Store(str(directory.store_path()))
         self._applied: QuadDelta | None = None
-        self._rehearsal: TrialCopy | None = None
-        self.announce: Callable[[], None] = _nobody_waits  # before all is validated or written anew
+        self._trial_copy: TrialCopy | None = None
+        self.announce: Callable[[], None] = _nobody_waits  # called before all is validated or rewritten
 
-    def rehearsal(self) -> TrialCopy:
-        """Return the copy in which changes are tried; made with the first one, kept as long as it follows the store."""
-        if self._rehearsal is None:
-            self._rehearsal = TrialCopy(self.store, self.directory)
-        return self._rehearsal
+    def trial_copy(self) -> TrialCopy:
+        """Return the copy in which changes are tried; it is made at the first use and kept while it matches the
+        store.
+        """
+        if self._trial_copy is None:
+            self._trial_copy = TrialCopy(self.store, self.directory)
+        return self._trial_copy
 
-    def forget_rehearsal(self) -> None:
+    def discard_trial_copy(self) -> None:
         """Close the copy in which changes are tried: the store changes without it."""
-        if self._rehearsal is not None:
-            self._rehearsal.close()
-            self._rehearsal = None
+        if self._trial_copy is not None:
+            self._trial_copy.close()
+            self._trial_copy = None
 
     def state(self) -> State | None:
         """Return the last change that was committed, or None."""
         return read_state(self.store, self.names)
 
     def apply(self, change: QuadDelta) -> None:
-        """Apply a change in one transaction, and see it on disk."""
+        """Apply a change in one transaction, and wait until it is on disk."""
         self.store.update(_update_text(change))
         self.store.flush()
         self._applied = change.net()
 
-    def apply_derived(self, change: QuadDelta, told: QuadDelta) -> None:
-        """Apply a change of what is derived, also in the copy in which changes are tried, and what the catalogue says."""
-        self.apply(change | told)
-        if self._rehearsal is not None:
-            self._rehearsal.follow(change)
+    def apply_derived(self, change: QuadDelta, catalogue: QuadDelta) -> None:
+        """Apply a change of what is derived, also in the trial copy, and of the catalogue."""
+        self.apply(change | catalogue)
+        if self._trial_copy is not None:
+            self._trial_copy.follow(change)
 
     @contextmanager
     def replacing(self, prepared: Path | None = None) -> Iterator[StoreCopy]:
@@ -74,7 +76,7 @@ class StoreWriter:
         Args:
             prepared: A copy that was made and changed already; it is moved.
         """
-        self.forget_rehearsal()
+        self.discard_trial_copy()
         copy = StoreCopy(prepared) if prepared is not None else copy_in(self.directory, self.store)
         with replacing(self.directory, copy):
             yield copy
@@ -82,17 +84,18 @@ class StoreWriter:
 
     def rebuild(self, quads: Iterable[Quad]) -> None:
         """Put a store that holds just these quads in place of this one, in one rename. Repeated quads are kept once."""
-        self.forget_rehearsal()
+        self.discard_trial_copy()
         place = self.directory.next_store_path()
         _bulk_store(unfinished(place), quads)
         put_in_place(place)
         self._take(place)
 
     def publish(self, *, repeats: int = 0, network: Path | None = None) -> Snapshot:
-        """Publish what was committed, and let old snapshots go.
+        """Publish what was committed, and remove old snapshots.
 
-        `repeats` is the snapshot that states the same, where only what is derived changed; `network` the folder of the
-        network, where it is known.
+        Args:
+            repeats: The snapshot that states the same, where only what is derived changed.
+            network: The folder of the network, where known.
         """
         state = self.state()
         assert state is not None, "nothing was committed"
@@ -115,13 +118,13 @@ class StoreWriter:
         return snapshot
 
     def _take(self, place: Path) -> None:
-        """Go on with a store that was put in place of the one before."""
+        """Continue with a store that was put in place of the one before."""
         self.store = Store(str(place))
         self._applied = None
 
     def close(self) -> None:
         """Close the store, so that the next writer may open it."""
-        self.forget_rehearsal()
+        self.discard_trial_copy()
         del self.store
 
 

@@ -1,6 +1,7 @@
-"""A copy of the writer's store, kept beside it by hard links, where a change is tried before it is made.
+"""Try changes on a copy of the writer's store, kept beside it by hard links, before they are made.
 
-Its default graph holds what the shapes look at: the merge less the catalogue. Lost in a crash without harm.
+Its default graph holds what the shapes see: that of the store without the catalogue. Losing it in a crash does no
+harm.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class TrialCopy:
 
     @contextmanager
     def trying(self) -> Iterator[Attempt]:
-        """Give room for a change, which stays when all went well and is taken back otherwise."""
+        """Yield an attempt to change the copy; the change stays if the block succeeds and is taken back otherwise."""
         attempt = Attempt(self.store)
         try:
             yield attempt
@@ -40,16 +41,16 @@ class TrialCopy:
             raise
 
     def close(self) -> None:
-        """Let the copy go, and its files."""
+        """Close the copy and remove its files."""
         del self.store
         self._copy.discard()
 
     def follow(self, change: QuadDelta) -> None:
-        """Make a change that the store underwent without a trial."""
+        """Make a change that the store received without a trial."""
         Attempt(self.store).make(change)
 
     def _leave_out_the_catalogue(self, names: Namespaces) -> None:
-        """Take away what the shapes do not look at, and what the checks must not find: graphs told of by themselves."""
+        """Remove what shapes and checks do not look at: catalogue, report, shipped vocabulary and rules."""
         catalog = names.graph("catalog")
         for quad in list(self.store.quads_for_pattern(None, None, None, catalog)):
             if not is_stated(self.store, quad.triple, names):
@@ -62,7 +63,7 @@ class TrialCopy:
 
 
 class Attempt:
-    """What was changed in a copy so far, so that it can be taken back."""
+    """The changes made in a copy so far, so that they can be taken back."""
 
     def __init__(self, store: Store) -> None:
         """Begin with nothing changed."""
@@ -86,7 +87,7 @@ class Attempt:
 
 
 def is_stated(store: Store, triple: Triple, names: Namespaces) -> bool:
-    """Tell whether a published graph other than the catalogue states a triple."""
+    """Return whether a published graph other than the catalogue states a triple."""
     stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
     return any(
         isinstance(quad.graph_name, NamedNode)

@@ -1,7 +1,6 @@
-"""The exact difference that a small change makes: to its graphs, to the date bounds, to the merge; found where it is
-tried, without reading the rest.
+"""Compute the exact effects of a small change on graphs, date bounds and the default graph.
 
-In: the writer's store, the copy where the change is tried, what goes and comes. Out: `ChangeEffects`.
+The change is tried on a copy of the writer's store, so that only what it concerns is read.
 """
 
 from __future__ import annotations
@@ -26,19 +25,19 @@ _DATES = ("schema:startDate", "schema:endDate")
 
 @dataclass(frozen=True, slots=True)
 class ChangeEffects:
-    """What one transaction does, and the triples that the shapes see differently for it."""
+    """What one transaction changes, and the triples that differ for the shapes."""
 
     change: QuadDelta
     seen: frozenset[Triple]
 
 
-def asked_change(before: Store, candidate: Candidate) -> QuadDelta:
-    """Give the quads of named graphs that go and come, in the literal forms of the store."""
+def requested_change(before: Store, candidate: Candidate) -> QuadDelta:
+    """Return the quads of named graphs that a candidate adds and removes, in the literal forms of the store."""
     removed, added = set(candidate.patch.removed), set(candidate.patch.added)
     for each in candidate.graphs:
-        held = Store()
-        held.extend(each.quads())
-        new, old = set(held), set(before.quads_for_pattern(None, None, None, each.name))
+        store = Store()
+        store.extend(each.quads())
+        new, old = set(store), set(before.quads_for_pattern(None, None, None, each.name))
         removed |= old - new
         added |= new - old
     for graph_name in candidate.removed:
@@ -46,20 +45,21 @@ def asked_change(before: Store, candidate: Candidate) -> QuadDelta:
     return QuadDelta(frozenset(removed), frozenset(added))
 
 
-def rehearse(before: Store, attempt: Attempt, asked: QuadDelta, names: Namespaces) -> ChangeEffects:
-    """Try a change of named graphs, and give all that follows from it.
+def try_change(before: Store, attempt: Attempt, requested: QuadDelta, names: Namespaces) -> ChangeEffects:
+    """Try a change of named graphs, and return all that follows from it.
 
-    Args: attempt: in a copy of `before`; holds the change afterwards
+    Args:
+        attempt: In a copy of `before`; holds the change afterwards.
     """
-    attempt.make(asked)
-    merged, seen = _follow(before, attempt, asked, names)
+    attempt.make(requested)
+    merged, seen = _follow(before, attempt, requested, names)
     bounds = _changed_bounds(before, attempt.store, seen, names)
     attempt.make(bounds)
     merged_bounds, seen_bounds = _follow(before, attempt, bounds, names)
-    whole = asked | merged | bounds | merged_bounds
-    gone = {quad.graph_name for quad in whole.removed if isinstance(quad.graph_name, NamedNode)}
+    whole = requested | merged | bounds | merged_bounds
+    shrunk = {quad.graph_name for quad in whole.removed if isinstance(quad.graph_name, NamedNode)}
     emptied = frozenset(
-        each for each in gone if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
+        each for each in shrunk if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
     )
     return ChangeEffects(QuadDelta(whole.removed, whole.added, emptied), seen | seen_bounds)
 
@@ -67,10 +67,11 @@ def rehearse(before: Store, attempt: Attempt, asked: QuadDelta, names: Namespace
 def _follow(
     before: Store, attempt: Attempt, change: QuadDelta, names: Namespaces
 ) -> tuple[QuadDelta, frozenset[Triple]]:
-    """Make the copy's default graph follow a change of named graphs.
+    """Update the copy's default graph after a change of named graphs.
 
-    Returns: how the store's own default graph, which holds the catalogue too, has to follow; the triples that the
-             copy's lost or gained.
+    Returns:
+        The change of the store's own default graph, which holds the catalogue too; the triples that the copy's lost
+        or gained.
     """
     catalog = names.graph("catalog")
     merge, shown = (set[Quad](), set[Quad]()), (set[Quad](), set[Quad]())
@@ -88,16 +89,16 @@ def _follow(
 
 
 def _concerned(before: Store, after: Store, change: QuadDelta, names: Namespaces) -> set[Triple]:
-    """Give the triples that may enter or leave the merge: those that change, and all of a graph whose publication does."""
+    """Return the triples that may enter or leave the default graph, also of graphs whose publication changes."""
     quads = change.removed | change.added
     found = {quad.triple for quad in quads}
     predicates = {name(each) for each in _PUBLISHING}
-    told = {
+    described = {
         quad.subject for quad in quads if quad.predicate in predicates and quad.subject == quad.graph_name
     }
-    suspects = told | {
+    suspects = described | {
         quad.object
-        for graph_name in told
+        for graph_name in described
         for store in (before, after)
         for quad in store.quads_for_pattern(graph_name, name("prov:wasRevisionOf"), None, graph_name)  # type: ignore[arg-type]
     }
@@ -111,7 +112,7 @@ def _concerned(before: Store, after: Store, change: QuadDelta, names: Namespaces
 
 
 def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Namespaces) -> QuadDelta:
-    """Compute the date bounds again of what has other dates than before."""
+    """Compute the date bounds of what has other dates than before."""
     graph_name = names.graph("derived/bounds")
     dates = {name(each) for each in _DATES}
     removed, added = set[Quad](), set[Quad]()

@@ -1,7 +1,7 @@
-"""The one lock of writers: who holds it, and whether somebody else waits for it.
+"""Lock the data directory for one writer, and find out whether another process waits for it.
 
-Two files of the data directory, whose locks the system releases with the process that holds them. Whoever holds the
-first one with nothing to do keeps it, because opening a store takes long, and looks whether somebody waits.
+The locks of two files are released by the system with the process that holds them. An idle writer keeps the first one,
+because opening a store takes long, and checks whether another process waits.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ _LOOK_EVERY_S = 0.05
 
 @contextmanager
 def locked(directory: DataDirectory, *, wait_s: float) -> Iterator[None]:
-    """Hold the one lock of writers.
+    """Hold the lock of writers.
 
-    Raises: DataDirectoryBusy after wait_s seconds; DataDirectoryUnwritable for a directory of another account.
+    Raises:
+        DataDirectoryBusy: Another process held it for `wait_s` seconds.
+        DataDirectoryUnwritable: The directory belongs to another account.
     """
     with _open_lock(directory) as file:
         if not _try_lock(file):
@@ -42,7 +44,7 @@ def _open_lock(directory: DataDirectory) -> IO[str]:
 
 
 def is_wanted(directory: DataDirectory) -> bool:
-    """Tell whoever holds the lock whether somebody waits for it, or the directory is gone."""
+    """Return whether another process waits for the lock, or the directory is gone."""
     try:
         with (directory.path / "wanted").open("a", encoding="utf-8") as file:
             return not _try_lock(file)

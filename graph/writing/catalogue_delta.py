@@ -22,7 +22,7 @@ from graph.storage.catalogue import (
     described,
     now,
     record_loads,
-    told_derivation,
+    stored_derivation,
 )
 from graph.storage.dataset_digest import digest_of, digest_without, joined
 from graph.storage.snapshots import State
@@ -91,7 +91,9 @@ def derivation_change(
         at: When.
         counts: What was measured, see `graph.connections.structure.measurements`.
     """
-    old = set(described(store, names, ())) | stored_measurements(store, names) | told_derivation(store, names)
+    old = (
+        set(described(store, names, ())) | stored_measurements(store, names) | stored_derivation(store, names)
+    )
     told = set(describe_structure(counts, number, names)) | set(describe_derivation(number, at, names))
     return _catalogued(store, names, state, old, told, leaving=frozenset())
 

@@ -28,7 +28,7 @@ from graph.sources.source_file import digest_bytes
 from graph.storage.catalogue import now
 from graph.storage.snapshots import Snapshot, State
 from graph.storage.store_writer import StoreWriter
-from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
+from graph.storage.trial_effects import ChangeEffects, requested_change, try_change
 from graph.validation.graph_checks import check_graphs
 from graph.validation.incremental import is_local, validate_change
 from graph.validation.report import Report
@@ -110,17 +110,17 @@ def _reviewed(
     if was is not None and not is_judged:
         writer.announce()  # a new release: all is validated, whatever was asked
     is_small = was is not None and is_judged and _may_be_local(writer, candidate, was)
-    asked = asked_change(writer.store, candidate) if is_small else None
+    asked = requested_change(writer.store, candidate) if is_small else None
     if asked is not None and was is not None and len(asked) <= max(_SMALL, was.triple_count // _SHARE):
-        with writer.rehearsal().trying() as attempt:
-            outcome = rehearse(writer.store, attempt, asked, writer.names)
+        with writer.trial_copy().trying() as attempt:
+            outcome = try_change(writer.store, attempt, asked, writer.names)
             if is_local(outcome):
                 things = {quad.subject for quad in outcome.change.removed}
                 attempt.make(connections_around(attempt.store, things))
                 yield _judged(writer, candidate, attempt.store, outcome, was)
                 return
             attempt.take_back()
-    writer.forget_rehearsal()
+    writer.discard_trial_copy()
     yield _reviewed_whole(writer, candidate, progress)
 
 

@@ -1,8 +1,7 @@
 """Find what one thing shares with others, and with whom: the features it has or falls under, and all who share them.
 
 `live_ranking` asks when somebody opens a page, so only what lies around the one thing is read. Features weigh as they
-do
-in the neighbour table.
+do in the neighbour table.
 """
 
 from __future__ import annotations

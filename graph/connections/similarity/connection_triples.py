@@ -1,8 +1,7 @@
 """Write derived connections as triples, as the graphs `derived/shares-…` hold them.
 
-A connection is a node with both ends, what is shared and its weight, and one shortcut triple. Pages, the catalogue
-and the
-default graph take the names of graphs, nodes and rules from here.
+A connection is a node with both ends, what is shared and its weight, and one shortcut triple. Pages, the catalogue and
+the default graph take the names of graphs, nodes and rules from here.
 """
 
 from __future__ import annotations

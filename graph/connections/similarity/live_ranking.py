@@ -1,8 +1,8 @@
 """Rank what is close to one thing, and why, from the arrays of a network: the rarest shared things first, exactly.
 
 Initiatives are close by the five rules of derived connections, by the whole they are parts of, and by what sources
-state;
-other things by what they share (`families`). Pages and the API ask here, so that answers never wait for a derivation.
+state; other things by what they share (`families`). Pages and the API ask here, so that answers never wait for a
+derivation.
 """
 
 from __future__ import annotations

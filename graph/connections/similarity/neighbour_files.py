@@ -1,7 +1,6 @@
 """Keep a neighbour table as files beside its network, so that the next derivation can update it.
 
-The mark, written last, names the rules and the number of neighbours that the table was made with, and the derivation
-it
+The mark, written last, names the rules and the number of neighbours that the table was made with, and the derivation it
 agrees with: a store's derived graphs are those of the table exactly if its catalogue names the same derivation.
 """
 

@@ -1,8 +1,7 @@
 """Compute, for every initiative, the k initiatives that it is most strongly connected to.
 
 The table depends on the network alone; the order of loading and of changes has no influence. `neighbour_update` makes
-the same
-table after a change at a cost that follows the change.
+the same table after a change at a cost that follows the change.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Update the neighbour table after a change: only rows that the change can have moved are searched again.
 
-A score changes where a feature of either row does, where both share a column whose weight does, or where part-of
-trees do.
-The table is the same as one computed anew.
+A score changes where a feature of either row does, where both share a column whose weight does, or where part-of trees
+do. The table is the same as one computed anew.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Search the strongest neighbours of very many rows on every processor; each process maps the same arrays.
 
-`python -m graph.connections.similarity.parallel_top_k DESCRIPTOR COUNT PART PARTS` writes two arrays to its output:
-the
+`python -m graph.connections.similarity.parallel_top_k DESCRIPTOR COUNT PART PARTS` writes two arrays to its output: the
 neighbours of its part of the rows, and their scores.
 """
 

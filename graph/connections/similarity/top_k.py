@@ -1,8 +1,7 @@
 """Search the strongest neighbours of an initiative exactly, without scoring every pair.
 
-Its features are opened from the heaviest to the lightest. Once the rest cannot lift a new row among the strongest,
-only the
-scores of the rows already seen are completed.
+Its features are opened from the heaviest to the lightest. Once the rest cannot lift a new row among the strongest, only
+the scores of the rows already seen are completed.
 """
 
 from __future__ import annotations

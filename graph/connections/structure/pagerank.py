@@ -2,8 +2,7 @@
 last.
 
 Its cost grows with the links, so that networks of every size are measured alike. Betweenness, whose cost grows with
-nodes
-times links, is covered in part by `articulation_points`: the pairs that a thing alone joins.
+nodes times links, is covered in part by `articulation_points`: the pairs that a thing alone joins.
 """
 
 from __future__ import annotations

@@ -56,8 +56,7 @@ def unanswered_needs(network: Network, features: FeatureMatrix) -> Unanswered:
     """Return the needs that no initiative answers where they were expressed.
 
     An initiative is there when its territory is the place, lies in it or holds it; or when it is carried, started or
-    joined by
-    the place, being a body, by one that this is a part of, or by a body that governs the territory.
+    joined by the place, being a body, by one that this is a part of, or by a body that governs the territory.
     """
     expressions, needs = _links(network, Relation.EXPRESSES_NEED, Kind.NEED_EXPRESSION)
     row, where = _places(network, expressions)

@@ -1,7 +1,6 @@
 """Look up how a relation reads in the sentence of a path, from either of its ends.
 
-In the templates, `{o}`, `{to}` and `{of}` are the other thing: alone, after « à », after « de ». `{also}` is « aussi
-»
+In the templates, `{o}`, `{to}` and `{of}` are the other thing: alone, after « à », after « de ». `{also}` is « aussi »
 where the thing before is linked in the same way; the rest agrees with the thing that the clause is about.
 """
 

@@ -1,7 +1,6 @@
 """Look up the clause for a reason, by its rule and by the kinds of things, and the short names of what is shared.
 
-Clauses are about the two things. `{basis}` is what is shared, `{narrow}` what falls under it, `{at}` and
-`{at_narrow}`
+Clauses are about the two things. `{basis}` is what is shared, `{narrow}` what falls under it, `{at}` and `{at_narrow}`
 the same as places; `{a}` and `{b}` are the two things of a stated link. The rest agrees with the two.
 """
 

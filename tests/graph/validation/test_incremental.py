@@ -24,7 +24,7 @@ from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
 from graph.storage.data_directory import open_directory
 from graph.storage.trial_copy import TrialCopy
-from graph.storage.trial_effects import ChangeEffects, asked_change, rehearse
+from graph.storage.trial_effects import ChangeEffects, requested_change, try_change
 from graph.validation.dependency_reader import read_dependencies, shape_dependencies
 from graph.validation.incremental import is_local, validate_change
 from graph.validation.report import result_triples
@@ -170,7 +170,7 @@ class World:
     """A store with its merge and its kept report, and the copy where changes are tried."""
 
     store: Store
-    rehearsal: TrialCopy
+    trial_copy: TrialCopy
 
     def full(self, candidate: Candidate) -> set[Triple]:
         """Judge everything, and say what was found by the shapes as the kept report does."""
@@ -186,8 +186,8 @@ class World:
     def change(self, patch: QuadDelta) -> tuple[ChangeEffects, bool]:
         """Make a change and let the kept report follow; tell whether that could be done from the change alone."""
         candidate = Candidate(patch=patch)
-        with self.rehearsal.trying() as attempt:
-            outcome = rehearse(self.store, attempt, asked_change(self.store, candidate), NAMES)
+        with self.trial_copy.trying() as attempt:
+            outcome = try_change(self.store, attempt, requested_change(self.store, candidate), NAMES)
             is_known = is_local(outcome)
             expected = self.full(candidate)
             if is_known:
@@ -246,7 +246,7 @@ def world(held: set[Quad]) -> Iterator[World]:
         try:
             yield made
         finally:
-            made.rehearsal.close()
+            made.trial_copy.close()
 
 
 def _patch(store: Store, gone: set[Quad], come: set[Quad]) -> QuadDelta:
@@ -287,8 +287,8 @@ def _spoken(made: World) -> set[Term]:
 
 def _step(made: World, patch: QuadDelta) -> None:
     """Make a change, and let the kept report follow from the change alone."""
-    with made.rehearsal.trying() as attempt:
-        outcome = rehearse(made.store, attempt, asked_change(made.store, Candidate(patch=patch)), NAMES)
+    with made.trial_copy.trying() as attempt:
+        outcome = try_change(made.store, attempt, requested_change(made.store, Candidate(patch=patch)), NAMES)
         found = validate_change(
             made.store, attempt.store, outcome, names=NAMES, same_day=True, files_by_iri={}
         )
@@ -308,7 +308,7 @@ def prelude_world() -> Iterator[World]:
         store.extend(Quad(each.subject, each.predicate, each.object) for each in quads)
         made = World(store, TrialCopy(store, directory))
         yield made
-        made.rehearsal.close()
+        made.trial_copy.close()
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
