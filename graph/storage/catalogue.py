@@ -62,7 +62,7 @@ def stored_derivation(store: Store, names: Namespaces) -> set[Triple]:
 
 
 def read_derivation(store: Store, names: Namespaces) -> int:
-    """Return the number of the state from which the derived graphs of a store were made; 0 before the first derivation."""
+    """Return the number of the state from which a store's derived graphs were made; 0 before the first."""
     numbers = {each.predicate: each.object for each in stored_derivation(store, names)}
     number = numbers.get(name("dcat:version"))
     return int(number.value) if isinstance(number, Literal) else 0

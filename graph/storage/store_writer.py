@@ -1,7 +1,7 @@
 """Write to the store of a data directory: each change whole or not at all, then published as a snapshot.
 
-One process at a time holds the lock of a directory and writes. A change becomes one transaction, or, too large for that, a
-changed copy of the store that takes its place. No other module writes to the store of a directory.
+One process at a time holds the lock of a directory and writes. A change becomes one transaction or, too large for that,
+a changed copy of the store that takes its place. No other module writes to the store of a directory.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ class StoreWriter:
         self.announce: Callable[[], None] = _nobody_waits  # called before all is validated or rewritten
 
     def trial_copy(self) -> TrialCopy:
-        """Return the copy in which changes are tried; it is made at the first use and kept while it matches the
-        store.
-        """
+        """Return the copy in which changes are tried; made at the first use, kept while it matches the store."""
         if self._trial_copy is None:
             self._trial_copy = TrialCopy(self.store, self.directory)
         return self._trial_copy

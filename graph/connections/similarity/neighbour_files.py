@@ -42,7 +42,7 @@ def write_mark(folder: Path, count: int, derivation: int) -> None:
 
 
 def read_mark(folder: Path, count: int | None) -> int | None:
-    """Return the derivation that a table agrees with; None without a table for these rules and this count (None: any count)."""
+    """Return the derivation that a table agrees with; None without one for these rules and this count (None: any)."""
     try:
         mark = json.loads((folder / MARK).read_text("utf-8"))
         derivation = int(mark.pop("derivation"))

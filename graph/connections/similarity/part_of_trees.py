@@ -1,6 +1,4 @@
-"""Find which initiatives are parts of one whole, whatever lies between them, and the numbers that settle equal
-scores.
-"""
+"""Find which initiatives are parts of one whole, and the numbers that settle equal scores."""
 
 from __future__ import annotations
 

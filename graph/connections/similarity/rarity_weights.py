@@ -1,6 +1,4 @@
-"""Compute how much a shared thing weighs: the rarer, the more. Integers of 1e-4, so that sums do not depend on their
-order.
-"""
+"""Compute how much a shared thing weighs: the rarer, the more; in integers, so that sums ignore their order."""
 
 from __future__ import annotations
 

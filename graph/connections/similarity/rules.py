@@ -1,5 +1,4 @@
-"""Define the five rules that connect two initiatives by something they share; each is also a query of
-`queries/rules`.
+"""Define the five rules that connect two initiatives; each is also a query of `queries/rules`.
 
 Two initiatives share a feature when one *has* it and the other has it or *falls under* it.
 """

@@ -1,8 +1,7 @@
-"""Build the graph in which structure is found: initiatives, the things that two or more of them share, and stated
-links.
+"""Build the graph in which structure is found: initiatives, what two or more of them share, and stated links.
 
-Two initiatives share a thing as the rules of `similarity.features` define: one has it, the other has it or falls
-under it.
+Two initiatives share a thing as the rules of `similarity.features` define: one has it, the other has it or falls under
+it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Compute how central each node is: PageRank over the initiative graph, each edge alike: by rarity, hubs would come
-last.
+"""Compute how central each node is: PageRank over the initiative graph.
 
-Its cost grows with the links, so that networks of every size are measured alike. Betweenness, whose cost grows with
-nodes times links, is covered in part by `articulation_points`: the pairs that a thing alone joins.
+Each edge counts alike: by rarity, hubs would come last. The cost grows with the links, so that networks of every size
+are measured alike. Betweenness, whose cost grows with nodes times links, is covered in part by `articulation_points`:
+the pairs that a thing alone joins.
 """
 
 from __future__ import annotations

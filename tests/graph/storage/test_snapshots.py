@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import BaseMismatch, DataDirectoryBusy, DataDirectoryUnknown, SnapshotMissing
+from graph.errors import (
+    BaseMismatch,
+    DataDirectoryBusy,
+    DataDirectoryUnknown,
+    DataDirectoryUnwritable,
+    SnapshotMissing,
+)
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory, unfinished
@@ -153,7 +159,7 @@ def test_a_snapshot_without_its_description_is_missing(
 def test_a_directory_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """A file stands in the way, or no base IRI is known."""
     (tmp_path / "file").touch()
-    with pytest.raises(DataDirectoryUnknown):
+    with pytest.raises(DataDirectoryUnwritable):
         open_directory(tmp_path / "file" / "var", "http://x.example")
     with pytest.raises(DataDirectoryUnknown):
         open_directory(tmp_path / "var", "")
