@@ -75,7 +75,7 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
     workers = WorkerPool(current, settings, priority_budget, is_serving=priority_budget is not None)
     writes = WriteQueue(settings)
     if priority_budget is not None:  # a server, not a command that asks once
-        writes.derive_the_rest()
+        writes.resume_derivation()
     return Backend(
         names,
         directory is not None and directory.kind == "plain",

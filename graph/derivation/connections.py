@@ -1,7 +1,7 @@
 """Derive the connections between initiatives from what is published, and compare them with those that a store holds.
 
-A derivation follows the one before it where that one is known and little changed since; otherwise it looks at everything.
-What changes is given batch by batch, because a change of every weight is more than memory should hold. Nothing is written
+A derivation updates the table of the one before where that one is known and little changed since; otherwise everything
+is derived anew. Changes come in batches, because a change of every weight would not fit in memory. Nothing is written
 here: `graph.writing` decides when connections are derived, and puts them in the store.
 """
 
@@ -34,7 +34,7 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
-_FEW = 1_000  # things; more are not followed one by one, unless they are a small share of all
+_FEW = 1_000  # things; beyond, and beyond a small share of all, everything is derived anew
 _SHARE = 50
 _BATCH = 100_000  # quads
 
@@ -46,27 +46,27 @@ class DerivedConnections:
     Attributes:
         store: Where the state is read; it does not change.
         table: The connections.
-        moves: Pairs of initiatives that may differ; None where no pair does.
+        diff: Pairs of initiatives that may differ; None where no pair does.
         is_known: Whether the connections that the store holds are known from their table.
     """
 
     store: Store
     names: Namespaces
     table: NeighbourTable
-    moves: NeighbourDiff | None
+    diff: NeighbourDiff | None
     is_known: bool
 
     def batches(self) -> Iterator[QuadDelta]:
-        """Yield the connections that go and come, without the merge, to be applied in this order; lazy.
+        """Yield the connections to add and remove, without the default graph, to be applied in this order.
 
-        A quad that one batch removes may come with a later one; none removes what came with an earlier one.
+        A quad that one batch removes may be added by a later one; none removes what an earlier one added.
         """
         if self.is_known:
-            for block in self.moves.blocks() if self.moves is not None else ():
-                gone, come = changed_quads(*block, self.names)
-                yield QuadDelta(frozenset(gone), frozenset(come))
+            for block in self.diff.blocks() if self.diff is not None else ():
+                removed, added = changed_quads(*block, self.names)
+                yield QuadDelta(frozenset(removed), frozenset(added))
             return
-        for quads in _cut(held_connections(self.store, self.names)):
+        for quads in _cut(stored_connections(self.store, self.names)):
             yield QuadDelta(removed=quads)
         for quads in _cut(share_quads(shares(self.table, published_pairs(self.table)), self.names)):
             yield QuadDelta(added=quads)
@@ -76,7 +76,7 @@ class DerivedConnections:
         return _rule_graphs(self.names)
 
     def runs(self, touched: AbstractSet[NamedNode], at: datetime) -> QuadDelta:
-        """Return what changes of the descriptions of the rules' runs.
+        """Return how the descriptions of the rules' runs change.
 
         Args:
             touched: The graphs whose connections change; a graph that is not described yet is described too.
@@ -101,51 +101,53 @@ def derive_connections(
     Args:
         store: Is only read.
         before: The connections that the store holds, where they are known.
-        changed: The triples that came to and left its merge since they were derived.
+        changed: The triples that entered or left its default graph since they were derived.
         names: Of its deployment.
         count: How many connections an initiative may have.
     """
     if before is not None and are_few(changed, len(before.network)):
-        followed = update_table(before, store, changed)
-        return DerivedConnections(store, names, followed.table, followed.diff, is_known=True)
+        update = update_table(before, store, changed)
+        return DerivedConnections(store, names, update.table, update.diff, is_known=True)
     table = find_neighbours(read_network(store), count)
-    moves = compare_tables(before, table) if before is not None else None
-    return DerivedConnections(store, names, table, moves, is_known=before is not None)
+    diff = compare_tables(before, table) if before is not None else None
+    return DerivedConnections(store, names, table, diff, is_known=before is not None)
 
 
 def are_few(changed: Iterable[Triple], thing_count: int) -> bool:
-    """Tell whether a network of so many things follows a change faster than it is read anew."""
+    """Return whether updating a network of so many things is faster than reading it anew."""
     return len(set(concerned_things(changed))) <= max(_FEW, thing_count // _SHARE)
 
 
-def held_connections(store: Store, names: Namespaces) -> Iterator[Quad]:
-    """Yield the derived connections that a store holds, without the merge and the descriptions of runs; lazy."""
+def stored_connections(store: Store, names: Namespaces) -> Iterator[Quad]:
+    """Yield the derived connections that a store holds, without default graph and descriptions of runs."""
     runs = {names.thing("run", each.word) for each in Rule}
     return (
-        each for each in _held(store, names) if each.subject != each.graph_name and each.subject not in runs
+        each
+        for each in _stored_quads(store, names)
+        if each.subject != each.graph_name and each.subject not in runs
     )
 
 
 def runs_change(store: Store, touched: Iterable[NamedNode], names: Namespaces, at: datetime) -> QuadDelta:
-    """Return what changes of the descriptions of runs; see `DerivedConnections.runs`."""
+    """Return how the descriptions of runs change; see `DerivedConnections.runs`."""
     touched = set(touched)
-    gone, told = set[Quad](), Store()  # which writes times its own way
+    removed, stored = set[Quad](), Store()  # a store writes times in its own form
     for rule in Rule:
         graph_name = rule_graph(rule, names)
-        held = set(_run_quads(store, rule, names))
+        before = set(_run_quads(store, rule, names))
         runs = [_in(each, graph_name) for each in run_triples(rule, at, names)]
-        is_known = all(each in held for each in runs if each.predicate == name("owl:versionInfo"))
+        is_known = all(each in before for each in runs if each.predicate == name("owl:versionInfo"))
         if graph_name in touched or not is_known:
-            gone |= held
-            told.extend(runs)
-    return QuadDelta(frozenset(gone), frozenset(told)).net()
+            removed |= before
+            stored.extend(runs)
+    return QuadDelta(frozenset(removed), frozenset(stored)).net()
 
 
-def with_merge(delta: QuadDelta) -> QuadDelta:
-    """Return a change of derived graphs with that of the merge.
+def with_default_graph(delta: QuadDelta) -> QuadDelta:
+    """Return a change of derived graphs with that of the default graph.
 
-    The merge holds shortcuts and descriptions of runs, which nobody else may state (S26), and not the nodes: who asks for
-    weight and basis of a connection names its graph.
+    The default graph holds shortcuts and descriptions of runs, which nobody else may state (S26), but not the nodes: a
+    query for weight and basis of a connection names its graph.
     """
     leaving, arriving = (
         frozenset(_in(each.triple, _DEFAULT) for each in quads if each.predicate not in node_predicates())
@@ -155,7 +157,7 @@ def with_merge(delta: QuadDelta) -> QuadDelta:
 
 
 def connections_around(store: Store, things: Iterable[object]) -> QuadDelta:
-    """Return what the merge holds of the connections of some things, as quads that go.
+    """Return what the default graph holds of the connections of some things, as quads to remove.
 
     A check of what is stated leaves them out: they may be older than what it looks at.
     """
@@ -170,12 +172,12 @@ def connections_around(store: Store, things: Iterable[object]) -> QuadDelta:
 
 
 def derived_quads(table: NeighbourTable, names: Namespaces, at: datetime) -> Iterator[Quad]:
-    """Yield all derived connections and the descriptions of their runs, without the merge; lazy."""
+    """Yield all derived connections and the descriptions of their runs, without the default graph."""
     runs = runs_change(Store(), (), names, at)
     return chain(runs.added, share_quads(shares(table, published_pairs(table)), names))
 
 
-def _held(store: Store, names: Namespaces) -> Iterator[Quad]:
+def _stored_quads(store: Store, names: Namespaces) -> Iterator[Quad]:
     return (quad for each in _rule_graphs(names) for quad in store.quads_for_pattern(None, None, None, each))
 
 

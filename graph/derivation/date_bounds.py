@@ -1,4 +1,4 @@
-"""Dates as stated become the bounds that can be compared: first possible day, last possible day."""
+"""Compute bounds that can be compared from dates as stated: first possible day, last possible day."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ _STATED = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2})(T.*)?)?
 
 
 def date_bounds(dated: Iterable[Triple]) -> Iterator[Triple]:
-    """Give `mai:earliestStart` and `mai:latestEnd` for what has a `schema:startDate` or `schema:endDate`.
+    """Yield `mai:earliestStart` and `mai:latestEnd` for what has a `schema:startDate` or `schema:endDate`.
 
-    Args:    dated: triples whose predicate is one of those two; others are passed over
-    Returns: lazy; one bound a subject and property: the earliest of its starts, the latest of its ends. What is
-             not a date gives no bound: the shapes say so.
+    Args:
+        dated: Triples whose predicate is one of those two; others are ignored.
+
+    Yields:
+        One bound for each subject and property: the earliest of its starts, the latest of its ends. What is not a
+            date has no
+        bound; the shapes report it.
     """
     starts: dict[NamedNode, date] = {}
     ends: dict[NamedNode, date] = {}
@@ -37,7 +41,7 @@ def date_bounds(dated: Iterable[Triple]) -> Iterator[Triple]:
 
 
 def days_of(lexical_form: str) -> tuple[date, date] | None:
-    """Give the first and last day that a gYear, gYearMonth, date or dateTime may mean, or None."""
+    """Return the first and last day that a gYear, gYearMonth, date or dateTime may mean, or None."""
     stated = _STATED.fullmatch(lexical_form)
     if stated is None:
         return None

@@ -1,7 +1,7 @@
-"""The merge: which graphs are published, and what a change of some graphs changes in the default graph.
+"""Decide which graphs are published, and compute how a change of graphs changes the default graph.
 
-The default graph holds each published triple once, however many graphs state it. In: the store as it is, a
-candidate in the store's own literal forms. Out: a `QuadDelta`, the exact quads that go and come.
+The default graph holds each published triple once, however many graphs state it. Stores and candidates are compared in
+the store's own literal forms, so that the change is exact.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
 
 _DEFAULT = DefaultGraph()
-_UNMERGED_KEPT = ("validation",)
+_UNPUBLISHED = ("validation",)
 
 
 def published_graphs(store: Store, names: Namespaces) -> frozenset[NamedNode]:
-    """Name the graphs that the merge takes in.
+    """Return the names of the graphs whose triples the default graph holds.
 
     Left out: the validation report, drafts, what is marked as no longer valid, what a contribution revises.
     """
@@ -37,14 +37,14 @@ def published_graphs(store: Store, names: Namespaces) -> frozenset[NamedNode]:
 def _is_eligible(store: Store, graph_name: NamedNode, names: Namespaces) -> bool:
     kept = names.kept_path(graph_name)
     if kept is not None:
-        return kept not in _UNMERGED_KEPT
+        return kept not in _UNPUBLISHED
     draft = Quad(graph_name, name("mai:reviewStatus"), name("review:draft"), graph_name)
     ended = store.quads_for_pattern(graph_name, name("prov:invalidatedAtTime"), None, graph_name)
     return draft not in store and next(ended, None) is None
 
 
 def is_published(store: Store, graph_name: NamedNode, names: Namespaces) -> bool:
-    """Tell whether the merge takes in one graph, without looking at every other."""
+    """Return whether one graph is published, without reading every other."""
     if not _is_eligible(store, graph_name, names):
         return False
     revising = store.quads_for_pattern(None, name("prov:wasRevisionOf"), graph_name, None)
@@ -58,13 +58,14 @@ def is_published(store: Store, graph_name: NamedNode, names: Namespaces) -> bool
 
 
 def published_after(before: Store, after: Store, names: Namespaces) -> frozenset[NamedNode]:
-    """Name the graphs that the merge will take in.
+    """Return the names of the graphs that will be published.
 
-    Args: after: every contribution as it will be; kept graphs (registers, catalogue) may be absent and then stay
+    Args:
+        after: Every contribution as it will be; kept graphs (registers, catalogue) may be absent and then stay.
     """
-    brought = set(after.named_graphs())
+    provided = set(after.named_graphs())
     staying = (
-        each for each in published_graphs(before, names) if each not in brought and names.kept_path(each)
+        each for each in published_graphs(before, names) if each not in provided and names.kept_path(each)
     )
     return published_graphs(after, names) | frozenset(staying)
 
@@ -77,12 +78,13 @@ def plan_change(
     was: frozenset[NamedNode],
     will: frozenset[NamedNode],
 ) -> QuadDelta:
-    """Compute the quads that go and come when graphs are replaced.
+    """Compute the quads to add and remove when graphs are replaced.
 
-    Args: before: the writer's store
-          after: holds the touched graphs as they will be; a graph that goes is absent
-          touched: the graphs that are replaced or removed
-          was, will: the graphs that the merge takes in before and after
+    Args:
+        before: The writer's store.
+        after: Holds the touched graphs as they will be; a graph to remove is absent.
+        touched: The graphs that are replaced or removed.
+        was, will: The published graphs before and after.
     """
     flipped = (was ^ will) - touched
     removed: set[Quad] = set()
@@ -99,8 +101,10 @@ def plan_change(
         if graph_name in will:
             entering.update(quad.triple for quad in new)
     unmoved = will - touched - flipped
-    removed.update(_merged(each for each in leaving - entering if not _is_stated(before, each, unmoved)))
-    arriving = _merged(entering - leaving)
+    removed.update(
+        _default_quads(each for each in leaving - entering if not _is_stated(before, each, unmoved))
+    )
+    arriving = _default_quads(entering - leaving)
     added.update((quad for quad in arriving if quad not in before) if was else arriving)
     emptied = frozenset(
         each
@@ -114,7 +118,7 @@ def _quads(store: Store, graph_name: NamedNode) -> Iterator[Quad]:
     return store.quads_for_pattern(None, None, None, graph_name)
 
 
-def _merged(triples: Iterable[Triple]) -> Iterator[Quad]:
+def _default_quads(triples: Iterable[Triple]) -> Iterator[Quad]:
     return (Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
 
 

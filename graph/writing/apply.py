@@ -1,4 +1,4 @@
-"""Put a change that was reviewed in the store: in one transaction, or, too large for that, by way of a copy.
+"""Apply a reviewed change to the store: in one transaction or, where it is too large for that, in a copy.
 
 The catalogue changes with it; nothing is published here.
 """
@@ -11,17 +11,17 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.sources.candidate import Candidate
 from graph.storage.store_writer import StoreWriter
 from graph.validation.report import Report
-from graph.writing.catalogue_delta import next_state, told_change
+from graph.writing.catalogue_delta import catalogue_change, next_state
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedChange:
-    """What a candidate comes to.
+    """A validated change that a candidate makes.
 
     Attributes:
-        change: Quads of contributions, date bounds and the merge that would go and come.
-        kept_report: Quads of the kept validation report that would.
-        report: What the shapes say.
+        change: Quads of contributions, date bounds and the default graph.
+        kept_report: Quads of the stored validation report.
+        report: The validation report.
     """
 
     change: QuadDelta
@@ -29,11 +29,11 @@ class ReviewedChange:
     report: Report
 
 
-def enter(writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange) -> None:
+def apply_reviewed(writer: StoreWriter, candidate: Candidate, reviewed: ReviewedChange) -> None:
     """Change the store, whole or not at all."""
     state = next_state(writer.state(), reviewed.change)
-    told = told_change(writer.store, writer.names, candidate, state, stated=reviewed.change)
-    whole = reviewed.change | reviewed.kept_report | told
+    catalogue = catalogue_change(writer.store, writer.names, candidate, state, stated=reviewed.change)
+    whole = reviewed.change | reviewed.kept_report | catalogue
     if len(whole) <= writer.settings.transaction_max_quads:
         writer.apply(whole)
         return

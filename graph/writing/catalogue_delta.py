@@ -1,6 +1,6 @@
-"""Describe a change in the catalogue: the number, digest and size of the state that follows, and where graphs come from.
+"""Compute how a change alters the catalogue: number, digest and size of the next state, and where graphs come from.
 
-Digest and sizes follow from the state before and the quads that go and come, so that nothing else is read.
+Digest and sizes are computed from the state before and the quads of the change, so that nothing else is read.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from graph.storage.trial_copy import is_stated
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """By how much digest and sizes of a state change; the catalogue comes on top."""
+    """How digest and sizes of a state change, without the catalogue itself."""
 
     digest: str = f"{0:064x}"
     quad_count: int = 0
     triple_count: int = 0
 
     def plus(self, change: QuadDelta) -> Difference:
-        """Return the difference after one change more, the merge's quads included."""
-        removed = [quad for quad in change.removed if not _is_merged(quad)]
-        added = [quad for quad in change.added if not _is_merged(quad)]
+        """Return the difference after one more change, default graph included."""
+        removed = [quad for quad in change.removed if not _is_in_default_graph(quad)]
+        added = [quad for quad in change.added if not _is_in_default_graph(quad)]
         merged = (len(change.added) - len(added)) - (len(change.removed) - len(removed))
         return Difference(
             digest_of(added, digest_without(removed, self.digest)),
@@ -49,7 +49,7 @@ class Difference:
         )
 
     def after(self, was: State | None) -> State:
-        """Return the state that follows."""
+        """Return the next state."""
         was = was or State(0, now(), "0", 0, 0)
         return State(
             was.number + 1,
@@ -61,32 +61,32 @@ class Difference:
 
 
 def next_state(was: State | None, change: QuadDelta) -> State:
-    """Return the state that follows one change, the merge's quads included."""
+    """Return the state after one change, default graph included."""
     return Difference().plus(change).after(was)
 
 
-def _is_merged(quad: Quad) -> bool:
+def _is_in_default_graph(quad: Quad) -> bool:
     return isinstance(quad.graph_name, DefaultGraph)
 
 
-def told_change(
+def catalogue_change(
     store: Store, names: Namespaces, candidate: Candidate, state: State, *, stated: QuadDelta
 ) -> QuadDelta:
-    """Return what the catalogue loses and gains with a candidate: the state, the records of the graphs it touches."""
+    """Return how a candidate changes the catalogue: the state, and the records of the graphs it touches."""
     old = set(described(store, names, candidate.names()))
-    told = set(record_loads(candidate.graphs, state.published_at, names))
-    return _catalogued(store, names, state, old, told, leaving=stated.removed)
+    new = set(record_loads(candidate.graphs, state.published_at, names))
+    return _catalogued(store, names, state, old, new, leaving=stated.removed)
 
 
 def derivation_change(
     store: Store, names: Namespaces, state: State, *, number: int, at: datetime, counts: dict[str, int]
 ) -> QuadDelta:
-    """Return what the catalogue loses and gains with a derivation: the new state, what was measured, and on which state.
+    """Return how a derivation changes the catalogue: the new state, and what was measured on which state.
 
     Args:
         store: The writer's store.
         names: Of its deployment.
-        state: The state that follows.
+        state: The next state.
         number: The state that the derivation was made from.
         at: When.
         counts: What was measured, see `graph.connections.structure.measurements`.
@@ -94,8 +94,8 @@ def derivation_change(
     old = (
         set(described(store, names, ())) | stored_measurements(store, names) | stored_derivation(store, names)
     )
-    told = set(describe_structure(counts, number, names)) | set(describe_derivation(number, at, names))
-    return _catalogued(store, names, state, old, told, leaving=frozenset())
+    new = set(describe_structure(counts, number, names)) | set(describe_derivation(number, at, names))
+    return _catalogued(store, names, state, old, new, leaving=frozenset())
 
 
 def _catalogued(
@@ -103,31 +103,31 @@ def _catalogued(
     names: Namespaces,
     state: State,
     old: set[Triple],
-    told: set[Triple],
+    new: set[Triple],
     *,
     leaving: frozenset[Quad],
 ) -> QuadDelta:
-    """Compare what the catalogue says with what it will say, the new state included.
+    """Compare the catalogue's triples with the new ones, the new state included.
 
-    `leaving` are quads of the merge that go with the same change.
+    `leaving` are quads of the default graph that the same change removes.
     """
     catalog = names.graph("catalog")
-    count = state.triple_count - len(old) + len(told) + sum(1 for _ in describe_state(state, names))
-    told = _as_stored((*told, *describe_state(replace(state, triple_count=count), names)))
-    removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - told}
-    added = {Quad(each.subject, each.predicate, each.object, catalog) for each in told - old}
-    merged_out = {_merged(each) for each in old - told if not is_stated(store, each, names)}
-    merged_in = {_merged(each) for each in told - old}
-    arriving = {quad for quad in merged_in if quad not in store or quad in leaving}
-    return QuadDelta(frozenset(removed | merged_out), frozenset(added | arriving))
+    count = state.triple_count - len(old) + len(new) + sum(1 for _ in describe_state(state, names))
+    new = _as_stored((*new, *describe_state(replace(state, triple_count=count), names)))
+    removed = {Quad(each.subject, each.predicate, each.object, catalog) for each in old - new}
+    added = {Quad(each.subject, each.predicate, each.object, catalog) for each in new - old}
+    default_removed = {_default_quad(each) for each in old - new if not is_stated(store, each, names)}
+    default_added = {_default_quad(each) for each in new - old}
+    arriving = {quad for quad in default_added if quad not in store or quad in leaving}
+    return QuadDelta(frozenset(removed | default_removed), frozenset(added | arriving))
 
 
 def _as_stored(triples: Iterable[Triple]) -> set[Triple]:
-    """Give triples in the store's literal forms: a time that was told in the same second is then the same."""
-    held = Store()
-    held.extend(_merged(each) for each in triples)
-    return {quad.triple for quad in held}
+    """Return triples in the store's literal forms, so that equal times compare equal."""
+    store = Store()
+    store.extend(_default_quad(each) for each in triples)
+    return {quad.triple for quad in store}
 
 
-def _merged(triple: Triple) -> Quad:
+def _default_quad(triple: Triple) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())

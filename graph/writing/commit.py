@@ -1,8 +1,8 @@
-"""Make a candidate the next snapshot, or a report that says why not.
+"""Commit a candidate as the next snapshot, or refuse it with a report.
 
 candidate ─stage─▶ after ─validate─▶ report ─plan─▶ change ─apply─▶ store ─publish─▶ snapshot
 
-A commit holds what is stated, its date bounds, the report and the catalogue. What follows from the whole network,
+A commit holds what is stated, its date bounds, the report and the catalogue. What depends on the whole network,
 connections and measurements, is derived afterwards (`graph.writing.derivation`), so that a write costs its own change.
 """
 
@@ -33,10 +33,10 @@ from graph.validation.graph_checks import check_graphs
 from graph.validation.incremental import is_local, validate_change
 from graph.validation.report import Report
 from graph.validation.shacl import validate
-from graph.writing.apply import ReviewedChange, enter
+from graph.writing.apply import ReviewedChange, apply_reviewed
 from graph.writing.staging import StagedState, stage
 
-_SMALL = 1_000  # quads; fewer are always judged by what they concern
+_SMALL = 1_000  # quads; a smaller change is always validated by what it concerns
 _SHARE = 100  # of a larger store, one in so many
 
 Progress = Callable[[BilingualText], None]
@@ -44,7 +44,7 @@ Progress = Callable[[BilingualText], None]
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit gave: the snapshot in force, what the shapes said, whether anything changed."""
+    """The result of a commit: the current snapshot, the validation report, whether anything changed."""
 
     snapshot: Snapshot
     report: Report
@@ -60,7 +60,9 @@ def review(
 ) -> tuple[StagedState, Report]:
     """Validate all that a store would hold with a candidate; write nothing.
 
-    Raises: UnknownGraph when a graph to remove is not stored; ShapesError.
+    Raises:
+        UnknownGraph: A graph to remove is not stored.
+        ShapesError: The shapes cannot be used.
     """
     _require_stored(before, candidate)
     progress(BilingualText("Préparation", "Staging"))
@@ -74,7 +76,10 @@ def review(
 def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _silent) -> Committed:
     """Put a candidate in the store and publish it, or change nothing at all.
 
-    Raises: CandidateRefused with the report; UnknownGraph; ShapesError.
+    Raises:
+        CandidateRefused: It does not conform; holds the report.
+        UnknownGraph: A graph to remove is not stored.
+        ShapesError: The shapes cannot be used.
     """
     _require_stored(writer.store, candidate)
     was = writer.state()
@@ -87,7 +92,7 @@ def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _sile
         if was is not None and not reviewed.change:
             return Committed(writer.publish(), report, changed=False)
         progress(BilingualText("Écriture", "Writing"))
-        enter(writer, candidate, reviewed)
+        apply_reviewed(writer, candidate, reviewed)
     progress(BilingualText("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)
 
@@ -104,20 +109,24 @@ def _reviewed(
 ) -> Iterator[ReviewedChange]:
     """Review a candidate: by what it changes where that is little, else as a whole.
 
-    What was tried in the writer's copy stays there if, and only if, the commit succeeds.
+    What was tried in the writer's trial copy stays there if, and only if, the commit succeeds.
     """
-    is_judged = _is_judged_by_these_shapes(writer)
-    if was is not None and not is_judged:
-        writer.announce()  # a new release: all is validated, whatever was asked
-    is_small = was is not None and is_judged and _may_be_local(writer, candidate, was)
-    asked = requested_change(writer.store, candidate) if is_small else None
-    if asked is not None and was is not None and len(asked) <= max(_SMALL, was.triple_count // _SHARE):
+    is_current = _has_current_report(writer)
+    if was is not None and not is_current:
+        writer.announce()  # a new release: all is validated, whatever was requested
+    is_small = was is not None and is_current and _may_be_local(writer, candidate, was)
+    requested = requested_change(writer.store, candidate) if is_small else None
+    if (
+        requested is not None
+        and was is not None
+        and len(requested) <= max(_SMALL, was.triple_count // _SHARE)
+    ):
         with writer.trial_copy().trying() as attempt:
-            outcome = try_change(writer.store, attempt, asked, writer.names)
+            outcome = try_change(writer.store, attempt, requested, writer.names)
             if is_local(outcome):
                 things = {quad.subject for quad in outcome.change.removed}
                 attempt.make(connections_around(attempt.store, things))
-                yield _judged(writer, candidate, attempt.store, outcome, was)
+                yield _validated_change(writer, candidate, attempt.store, outcome, was)
                 return
             attempt.take_back()
     writer.discard_trial_copy()
@@ -125,25 +134,25 @@ def _reviewed(
 
 
 def _may_be_local(writer: StoreWriter, candidate: Candidate, was: State) -> bool:
-    """Tell whether a candidate is small, and neither vocabulary nor register changes."""
+    """Return whether a candidate is small, and changes neither vocabulary nor register."""
     sizes = sum(len(each.triples) for each in candidate.graphs)
     return sizes <= max(_SMALL, was.triple_count // _SHARE) and all(
         writer.names.kept_path(each) is None for each in candidate.names()
     )
 
 
-def _is_judged_by_these_shapes(writer: StoreWriter) -> bool:
+def _has_current_report(writer: StoreWriter) -> bool:
     return Quad(*shapes_mark(writer.names), writer.names.graph("validation")) in writer.store
 
 
-def _judged(
+def _validated_change(
     writer: StoreWriter,
     candidate: Candidate,
     after: Store,
     outcome: ChangeEffects,
     was: State,
 ) -> ReviewedChange:
-    judgement = validate_change(
+    validated = validate_change(
         writer.store,
         after,
         outcome,
@@ -151,8 +160,8 @@ def _judged(
         same_day=was.published_at.date() == now().date(),
         files_by_iri=_files_by_iri(candidate),
     )
-    kept_report = judgement.report_change(writer.store, writer.names)
-    return ReviewedChange(outcome.change, kept_report, judgement.report)
+    kept_report = validated.report_change(writer.store, writer.names)
+    return ReviewedChange(outcome.change, kept_report, validated.report)
 
 
 def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progress) -> ReviewedChange:
@@ -166,29 +175,29 @@ def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progres
     )
     validation = writer.names.graph("validation")
     old = set(writer.store.quads_for_pattern(None, None, None, validation))
-    held = Store()
+    reports = Store()
     triples = (*report.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
-    held.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
-    new = set(held)
+    reports.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
+    new = set(reports)
     kept_report = QuadDelta(frozenset(old - new), frozenset(new - old))
     return ReviewedChange(stated, kept_report, report)
 
 
 def shapes_mark(names: Namespaces) -> tuple[NamedNode, NamedNode, Literal]:
-    """Say by which shapes and checks the kept report was made."""
+    """Return the triple that records by which shapes and checks the stored report was made."""
     return names.graph("validation"), name("schema:sha256"), Literal(shapes_digest())
 
 
 @cache
 def shapes_digest() -> str:
-    """Give the digest of every shape and check that ships."""
+    """Return the digest of every shape and check that ships."""
     files = [*shipped_files("shapes", ".ttl"), *shipped_files("queries", ".rq")]
     texts = [file.read_bytes() for path, file in files if path.endswith(".ttl") or path.startswith("check/")]
     return digest_bytes(b"\0".join(texts))
 
 
 def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
-    """Tell which files describe an IRI, or, where none does, which ones mention it."""
+    """Return the files that describe each IRI or, where none does, those that mention it."""
     describing: dict[str, set[str]] = {}
     mentioning: dict[str, set[str]] = {}
     for each in candidate.graphs:

@@ -1,9 +1,9 @@
-"""Derive connections and measurements from a snapshot that was published.
+"""Derive connections and measurements from a published snapshot.
 
 `compute` works on a snapshot, which never changes, and needs no lock: a process of its own runs it at a low priority
-while writes go on (`graph.writing.derivation_job`). A change too large for a transaction, as when every weight moves, it
-makes in a copy of the store, so that the lock is held for a moment only (`graph.writing.derived_commit`). The commands
-derive in their own process, right after their commit: `derive_now`.
+while writes go on (`graph.writing.derivation_job`). A change too large for a transaction, as when every weight changes,
+is made in a copy of the store, so that the lock is held for a moment only (`graph.writing.derived_commit`). The
+commands derive in their own process, right after their commit: `derive_now`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure, save_structure
 from graph.connections.structure.measurements import measured_counts, stored_measurements, structure_counts
-from graph.derivation.connections import DerivedConnections, derive_connections, with_merge
+from graph.derivation.connections import DerivedConnections, derive_connections, with_default_graph
 from graph.i18n import BilingualText
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Triple
@@ -36,13 +36,13 @@ from graph.storage.store_writer import StoreWriter
 from graph.writing.catalogue_delta import Difference
 from graph.writing.derived_commit import COPY, Derivation, publish_derivation
 
-_AT_ONCE = 2_000  # quads; a transaction of more holds writes up for longer than a small write takes
+_AT_ONCE = 2_000  # quads; a larger transaction would delay writes for longer than a small write takes
 
 
 def derive_now(
     writer: StoreWriter, progress: Callable[[BilingualText], None] = lambda _: None
 ) -> Snapshot | None:
-    """Derive in this process, and publish; a command does so after its commit, with its progress shown.
+    """Derive in this process, and publish; commands do so after their commit, with progress shown.
 
     Returns:
         The snapshot that was published; None when nothing differs from what was derived before.
@@ -57,7 +57,7 @@ def derive_now(
 
 
 def compute(directory: DataDirectory, settings: Settings, number: int, folder: Path) -> Derivation:
-    """Derive from one snapshot, and put what was found into a folder of the data directory, which is empty.
+    """Derive from one snapshot, and write the result into an empty folder of the data directory.
 
     Raises:
         SnapshotMissing: The snapshot was retired.
@@ -102,7 +102,7 @@ def _keep_network(found: DerivedConnections, known: Path | None, folder: Path, n
     """Write the network, its table and its structure into a folder, or link those that are kept already.
 
     Returns:
-        What was measured of the structure.
+        The measurements of the structure.
     """
     structure = kept_structure(known) if known is not None else None
     if known is not None:
@@ -123,39 +123,39 @@ def _keep_changes(
     Returns:
         How digest and sizes change, and the snapshot that the copy has caught up with, 0 without a copy.
     """
-    batches, held = found.batches(), QuadDelta()
+    batches, pending = found.batches(), QuadDelta()
     for batch in batches:
-        held |= batch
-        if len(held) > limit:
+        pending |= batch
+        if len(pending) > limit:
             break
     else:
-        held = held.net()
-        held = with_merge(held | found.runs(held.graph_names(), at))
-        write_delta(folder, held)
-        return Difference().plus(held), 0
+        pending = pending.net()
+        pending = with_default_graph(pending | found.runs(pending.graph_names(), at))
+        write_delta(folder, pending)
+        return Difference().plus(pending), 0
     runs = found.runs(found.rule_graphs(), at)
-    difference = _Passing()
+    difference = _Counter()
     copy = StoreCopy(folder / COPY, found.store)
-    copy.apply(difference.passing(map(with_merge, chain((runs, held), batches))))
+    copy.apply(difference.counted(map(with_default_graph, chain((runs, pending), batches))))
     copied = _catch_up(copy, directory, number)
     copy.close()
     return difference.total, copied
 
 
-class _Passing:
+class _Counter:
     """Counts changes while they are applied."""
 
     def __init__(self) -> None:
         self.total = Difference()
 
-    def passing(self, changes: Iterator[QuadDelta]) -> Iterator[QuadDelta]:
+    def counted(self, changes: Iterator[QuadDelta]) -> Iterator[QuadDelta]:
         for each in changes:
             self.total = self.total.plus(each)
             yield each
 
 
 def _catch_up(copy: StoreCopy, directory: DataDirectory, number: int) -> int:
-    """Apply to a copy what was written since, as far as that is recorded; return the snapshot that it has reached."""
+    """Apply later deltas to a copy, as far as they are recorded; return the snapshot that it has reached."""
     while True:
         steps = steps_from(number, hold(directory, current_number(directory)).snapshot)
         if not steps:

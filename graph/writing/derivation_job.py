@@ -1,7 +1,7 @@
-"""Derive in a process of its own, at a low priority, so that neither a write nor an answer waits for it.
+"""Derive in a process of its own, at a low priority, so that neither a write nor a query waits for it.
 
-`python -m graph.writing.derivation_job` reads what to do from stdin and writes what it found to stdout. It ends with the
-process that started it, and may be killed at any instant: what it has written lies in a folder that is swept.
+`python -m graph.writing.derivation_job` reads its task from stdin and writes the result to stdout. It ends with the
+process that started it, and may be killed at any instant: its files lie in a folder that is swept.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ class DerivationJob:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._process = start_child("derivation", sys.modules[__name__], **pipes)
         assert self._process.stdin is not None
-        with self._process.stdin as asked:
-            send(asked, (directory, settings, number, folder))
+        with self._process.stdin as request:
+            send(request, (directory, settings, number, folder))
 
     @property
     def answer(self) -> IO[bytes]:
-        """Return what becomes readable when the process has ended."""
+        """Return the stream that becomes readable when the process has ended."""
         assert self._process.stdout is not None
         return self._process.stdout
 
     def result(self) -> Derivation | None:
-        """Wait for what the process found; None when it failed or was killed."""
+        """Wait for the result; return None when the process failed or was killed."""
         try:
             found = receive(self.answer)
         except EOFError:
@@ -59,16 +59,16 @@ class DerivationJob:
 
 
 def main() -> None:
-    """Derive what stdin asks for."""
-    end_with_parent()  # nobody else waits for it
+    """Run the derivation that stdin describes."""
+    end_with_parent()  # no other process waits for it
     os.nice(_LATER)
     from graph.writing.derivation import compute  # noqa: PLC0415  whoever starts the process need not load what it uses
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    asked = receive(sys.stdin.buffer)
-    assert isinstance(asked, tuple)
-    send(answer, compute(*asked))
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    request = receive(sys.stdin.buffer)
+    assert isinstance(request, tuple)
+    send(answer, compute(*request))
 
 
 if __name__ == "__main__":

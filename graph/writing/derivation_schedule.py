@@ -1,8 +1,8 @@
-"""Decide when the writing process has connections and measurements derived, and have what was found published.
+"""Schedule derivations of connections and measurements, and publish their results.
 
-A derivation begins when writes have rested for a moment, so that a burst of writes costs one; and at the latest some time
-after the first write that it does not cover, so that it comes under writes that never rest. One runs at a time. A job that
-dies, or whose result no longer fits, is started again, later each time.
+A derivation begins when writes have paused for a moment, so that a burst of writes costs one; and at the latest some
+time after the first write that it does not cover, so that it also runs under continuous writes. One runs at a time. A
+job that fails, or whose result no longer fits, is started again, later each time.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _LONGEST_S = 60.0
 
 
 class DerivationSchedule:
-    """What is to be derived for one data directory, and the job that is at it."""
+    """The schedule of one data directory, and the job that runs."""
 
     def __init__(self, directory: DataDirectory, settings: Settings) -> None:
-        """Look what others left to derive who wrote before."""
+        """Plan what earlier writers left to derive."""
         self._directory = directory
         self._settings = settings
         self._job: DerivationJob | None = None
@@ -42,29 +42,29 @@ class DerivationSchedule:
         self._look()
 
     def note_write(self) -> None:
-        """Wait until writes rest, but not for ever."""
+        """Postpone the derivation until writes pause, but not for ever."""
         at = time.monotonic()
         self._latest = min(self._latest, at + self._settings.derivation_wait_s)
         self._due = min(at + self._settings.derivation_delay_s, self._latest)
 
     @property
     def answers(self) -> list[IO[bytes]]:
-        """Return what becomes readable when the job that runs has ended."""
+        """Return the streams that become readable when the running job has ended."""
         return [self._job.answer] if self._job is not None and self._found is None else []
 
     @property
     def wait_s(self) -> float | None:
-        """Return in how many seconds there is something to do; None where only a job or a write can bring that."""
+        """Return in how many seconds there is something to do; None where only a job or a write can cause that."""
         until = self._publish_at if self._found is not None else self._due if self._job is None else _NEVER
         return None if until == _NEVER else max(until - time.monotonic(), 0.0)
 
     @property
     def is_found(self) -> bool:
-        """Tell whether something waits to be published."""
+        """Return whether a result waits to be published."""
         return self._found is not None and time.monotonic() >= self._publish_at
 
     def step(self) -> None:
-        """Take what a job found that has ended, and start one that is due."""
+        """Take the result of a job that has ended, and start one that is due."""
         if self._job is not None and self._found is None and select.select(self.answers, [], [], 0)[0]:
             self._found = self._job.result()
             if self._found is None:
@@ -74,7 +74,7 @@ class DerivationSchedule:
             self._job = DerivationJob(self._directory, self._settings, current_number(self._directory))
 
     def publish(self, writer: StoreWriter) -> None:
-        """Publish what was found; where that fails, plan another derivation."""
+        """Publish the result; where that fails, plan another derivation."""
         assert self._found is not None, "something was found"
         try:
             is_done = publish_derivation(writer, self._found)
@@ -89,7 +89,7 @@ class DerivationSchedule:
         self._look()
 
     def postpone(self) -> None:
-        """Publish somewhat later: somebody else writes."""
+        """Publish somewhat later, because another process writes."""
         self._publish_at = time.monotonic() + _AGAIN_S
 
     def close(self) -> None:

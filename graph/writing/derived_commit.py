@@ -1,7 +1,7 @@
-"""Publish what a derivation found, as the snapshot after the one in force.
+"""Publish the result of a derivation as the next snapshot.
 
 The writer holds its lock meanwhile, so little is left to do: a small change is one transaction; a large one was made
-already in a copy of the store, which takes the writes that came since and is put in place.
+already in a copy of the store, which takes the writes since then and is put in place.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ COPY = "store"
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """What a derivation of one snapshot found; the rest lies in its folder: network, delta or changed copy.
+    """The result of deriving from one snapshot; its folder holds the network, and a delta or a changed copy.
 
     Attributes:
         number: The snapshot that it was made from.
         follows: The derivation that the snapshot's derived graphs came from; 0 for none.
-        counts: What was measured of the structure.
-        difference: By how much digest and sizes change.
+        counts: Measurements of the structure.
+        difference: How digest and sizes change.
         is_new: Whether anything differs from what is stored.
         copied: The snapshot that the copy has caught up with; 0 without a copy.
     """
@@ -48,7 +48,7 @@ class Derivation:
     copied: int
 
 
-class _Astray(Exception):
+class _CopyDiffers(Exception):
     """The copy does not hold what the store held."""
 
 
@@ -56,8 +56,8 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
     """Put what was derived in the store, and publish it.
 
     Returns:
-        False, with nothing published, when the store went on in a way that the derivation cannot follow: it has to begin
-        again.
+        False, with nothing published, when the store changed in a way that does not fit: the derivation has to begin
+            again.
     """
     directory, state = writer.directory, writer.state()
     if state is None or read_derivation(writer.store, writer.names) != found.follows:
@@ -67,7 +67,7 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
     network = _keep_beside(found, directory)
     if not found.is_new:
         return True
-    told = derivation_change(
+    catalogue = derivation_change(
         writer.store,
         writer.names,
         found.difference.after(state),
@@ -77,14 +77,14 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
     )
     if not found.copied:
         delta = read_delta(found.folder)
-        writer.apply_derived(replace(delta, emptied=_emptied(writer.store, delta)), told)
+        writer.apply_derived(replace(delta, emptied=_emptied(writer.store, delta)), catalogue)
     elif (steps := steps_from(found.copied, read_manifest(directory.snapshots / str(state.number)))) is None:
         return False
     else:
-        with suppress(_Astray), writer.replacing(found.folder / COPY) as copy:
+        with suppress(_CopyDiffers), writer.replacing(found.folder / COPY) as copy:
             if not all(read_delta(step).apply(copy.store) for step in steps):
-                raise _Astray
-            copy.apply((told,))
+                raise _CopyDiffers
+            copy.apply((catalogue,))
     if writer.state() == state:
         return False
     writer.publish(repeats=state.number, network=network if state.number == found.number else None)
@@ -92,7 +92,7 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
 
 
 def _emptied(store: Store, delta: QuadDelta) -> frozenset[NamedNode]:
-    """Return the graphs of which a delta leaves nothing."""
+    """Return the graphs that a delta leaves empty."""
     return frozenset(
         each
         for each in delta.graph_names()
@@ -102,7 +102,7 @@ def _emptied(store: Store, delta: QuadDelta) -> frozenset[NamedNode]:
 
 
 def _keep_beside(found: Derivation, directory: DataDirectory) -> Path:
-    """Put the network beside the snapshot that it was derived from, in place of one that agrees with nothing."""
+    """Put the network beside the snapshot that it was derived from, in place of an outdated one."""
     place = directory.snapshots / str(found.number) / NETWORK
     with suppress(FileNotFoundError):
         place.rename(unfinished(place))

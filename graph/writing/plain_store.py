@@ -1,7 +1,7 @@
-"""The writer of a plain data directory: what is asked is done, in one transaction, and published.
+"""Write to a plain data directory: each request is one transaction, and published.
 
-Nothing is preloaded, validated or merged. The store holds only what was put in, so the number of a snapshot is told
-by its folder, and a file marks a change that is not published yet.
+Nothing is preloaded, validated or merged into the default graph. The store holds only what users put in, so the number
+of a snapshot is that of its folder, and a file marks a change that is not published yet.
 """
 
 from __future__ import annotations
@@ -40,18 +40,20 @@ class PlainWriter:
         self.store = Store(str(directory.store_path()))
         self._pending = directory.path / "pending"
 
-    def write(self, asked: Update | GraphWrite) -> WriteResult:
-        """Do what is asked, whole or not at all, and publish it.
+    def write(self, request: Update | GraphWrite) -> WriteResult:
+        """Carry out a request, whole or not at all, and publish the result.
 
-        Raises: those of `checked_update` and `evaluate_update`; GraphAbsent, GraphPresent, SourceSyntaxError,
-                UnknownMediaType.
+        Raises:
+            GraphAbsent, GraphPresent, SourceSyntaxError, UnknownMediaType: Nothing was changed; also those of
+                `checked_update`
+                and `evaluate_update`.
         """
-        if isinstance(asked, Update):
-            update, _ = checked_update(asked)
+        if isinstance(request, Update):
+            update, _ = checked_update(request)
             with self._published_after():
                 evaluate_update(self.store, update, self.directory.names)
             return WriteResult(current_number(self.directory))
-        is_new = self._write_graph(asked)
+        is_new = self._write_graph(request)
         return WriteResult(current_number(self.directory), is_new=is_new)
 
     def recover(self) -> None:
@@ -67,24 +69,24 @@ class PlainWriter:
         return self._publish()
 
     def close(self) -> None:
-        """Let the store go, so that the next writer may open it."""
+        """Close the store, so that the next writer may open it."""
         del self.store
 
-    def _write_graph(self, asked: GraphWrite) -> bool:
-        graph_name = NamedNode(asked.graph) if asked.graph else DefaultGraph()
+    def _write_graph(self, request: GraphWrite) -> bool:
+        graph_name = NamedNode(request.graph) if request.graph else DefaultGraph()
         is_stored = isinstance(graph_name, DefaultGraph) or self.store.contains_named_graph(graph_name)
-        if is_stored and asked.must_be_new:
-            raise GraphPresent(graph=asked.graph)
-        if not is_stored and asked.verb == "delete":
-            raise GraphAbsent(graph=asked.graph)
-        triples = {each for part in asked.parts for each in parse_payload(part, asked.graph)}
+        if is_stored and request.must_be_new:
+            raise GraphPresent(graph=request.graph)
+        if not is_stored and request.verb == "delete":
+            raise GraphAbsent(graph=request.graph)
+        triples = {each for part in request.parts for each in parse_payload(part, request.graph)}
         with self._published_after():
-            if asked.verb == "post":
+            if request.verb == "post":
                 self._add(triples, graph_name)
             elif len(triples) > self.settings.transaction_max_quads:
                 self._replace_aside(triples, graph_name)
             else:
-                self.store.update(_replacement(asked, triples, graph_name))
+                self.store.update(_replacement(request, triples, graph_name))
         return not is_stored
 
     def _add(self, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> None:
@@ -100,7 +102,7 @@ class PlainWriter:
         self._replace(copy)
 
     def _replace(self, copy: StoreCopy) -> None:
-        """Go on with a copy, in one rename."""
+        """Continue with a copy that takes the store's place, in one rename."""
         with replacing(self.directory, copy):
             pass
         self.store = Store(str(self.directory.store_path()))
@@ -118,7 +120,7 @@ class PlainWriter:
 
     def _publish(self) -> Snapshot:
         taken = [int(each.name) for each in self.directory.snapshots.iterdir() if each.name.isdigit()]
-        # The digest tells versions apart; one of the content would mean reading all of it after each write.
+        # The digest distinguishes versions; one of the content would mean reading all of it after each write.
         state = State(max(taken, default=0) + 1, now(), secrets.token_hex(32), 0, 0)
         snapshot = publish(self.store, state, self.directory)
         self._pending.unlink(missing_ok=True)
@@ -128,9 +130,11 @@ class PlainWriter:
 
 @contextmanager
 def open_plain_writer(directory: DataDirectory, settings: Settings) -> Iterator[PlainWriter]:
-    """Take the lock, sweep what a crash left, and publish what it left unpublished.
+    """Take the lock, sweep what a crash left, and publish what was not published.
 
-    Raises: DataDirectoryBusy; KindMismatch for a full directory.
+    Raises:
+        DataDirectoryBusy: Another process writes.
+        KindMismatch: The directory is a full one.
     """
     directory.require("plain")
     with locked(directory, wait_s=settings.lock_wait_s):
@@ -143,13 +147,13 @@ def open_plain_writer(directory: DataDirectory, settings: Settings) -> Iterator[
             writer.close()
 
 
-def _replacement(asked: GraphWrite, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> str:
+def _replacement(request: GraphWrite, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> str:
     """Write a graph's replacement or removal as one update: one transaction."""
     if isinstance(graph_name, DefaultGraph):
         data = "".join(f"{each} .\n" for each in triples)
         return f"CLEAR DEFAULT ; INSERT DATA {{\n{data}}}"
     removed = f"DROP SILENT GRAPH {graph_name}"
-    if asked.verb == "delete":
+    if request.verb == "delete":
         return removed
     data = "".join(f"{each} .\n" for each in triples)
     return f"{removed} ; CREATE SILENT GRAPH {graph_name} ; INSERT DATA {{ GRAPH {graph_name} {{\n{data}}} }}"

@@ -1,4 +1,8 @@
-"""Turn what somebody asks to be written into a candidate; nothing is written, an update is evaluated on a copy."""
+"""Turn write requests into candidates.
+
+Nothing is written: an update is worked out quad by quad, or evaluated on a copy of the store. Blank nodes of added
+triples get IRIs.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +53,13 @@ if TYPE_CHECKING:
 
 
 def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
-    """Read an update's outline, and refuse what no store of ours does.
+    """Read an update's outline, and refuse what is not supported.
 
-    Returns: the update to evaluate.
-    Raises:  UpdateAmbiguous, LoadRefused, UsingConflict.
+    Returns:
+        The update to evaluate, and its outline.
+
+    Raises:
+        UpdateAmbiguous, LoadRefused, UsingConflict: It is refused.
     """
     update = replace(update, text=with_prefixes_first(without_silent_loads(update.text)))
     outline = read_update_outline(update.text)
@@ -68,7 +75,9 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
 def evaluate_update(store: Store, update: Update, names: Namespaces) -> None:
     """Evaluate an update on a store, in one transaction.
 
-    Raises: QuerySyntaxError, UnknownFunction; UpdateFailed when an operation cannot be done: none is, then.
+    Raises:
+        QuerySyntaxError, UnknownFunction: The text is at fault.
+        UpdateFailed: An operation cannot be done; then none is.
     """
     text = with_dataset(update.text, update.default_graphs, update.named_graphs)
     try:
@@ -80,9 +89,11 @@ def evaluate_update(store: Store, update: Update, names: Namespaces) -> None:
 
 
 def propose_update(writer: StoreWriter, update: Update) -> Candidate:
-    """Work out what an update would change, on a copy.
+    """Compute on a copy what an update would change.
 
-    Raises: those of `checked_update` and `evaluate_update`; DefaultGraphIsMerge, KeptGraph, TangledBlankNodes.
+    Raises:
+        DefaultGraphIsMerge, KeptGraph, TangledBlankNodes: It is refused; also those of `checked_update` and
+            `evaluate_update`.
     """
     update, outline = checked_update(update)
     if outline.writes_default:
@@ -91,7 +102,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     patch = _patch(writer, update)
     if patch is not None:
         _refuse_kept(writer, patch.graph_names())
-        return Candidate(patch=_patch_named(writer, patch, salt=secrets.token_hex(8)))
+        return Candidate(patch=_with_named_nodes(writer, patch, salt=secrets.token_hex(8)))
     copy = copy_in(writer.directory, writer.store)
     try:
         evaluate_update(copy.store, update, writer.names)
@@ -103,7 +114,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
 
 
 def _patch(writer: StoreWriter, update: Update) -> QuadDelta | None:
-    """Work out quad by quad what an update changes; None where only doing it on a copy tells."""
+    """Compute quad by quad what an update changes; None where it has to be evaluated on a copy."""
     if update.default_graphs or update.named_graphs:
         return None
     _check_syntax(update, writer.names)
@@ -113,7 +124,7 @@ def _patch(writer: StoreWriter, update: Update) -> QuadDelta | None:
     try:
         return patch_of(writer.store, operations, writer.names.document_base)
     except (SyntaxError, RuntimeError, ValueError, OSError):
-        return None  # doing it on a copy tells what is wrong
+        return None  # evaluating it on a copy reports what is wrong
 
 
 def _refuse_kept(writer: StoreWriter, graphs: Iterable[NamedNode]) -> None:
@@ -122,23 +133,25 @@ def _refuse_kept(writer: StoreWriter, graphs: Iterable[NamedNode]) -> None:
             raise KeptGraph(graph=graph_name.value, expected=_contribution(writer.names))
 
 
-def _patch_named(writer: StoreWriter, patch: QuadDelta, *, salt: str) -> QuadDelta:
-    """Give the blank nodes of what comes their names; the store holds none."""
+def _with_named_nodes(writer: StoreWriter, patch: QuadDelta, *, salt: str) -> QuadDelta:
+    """Replace the blank nodes of added quads with IRIs; the store holds none."""
     by_graph: dict[NamedNode, set[Triple]] = {}
     for quad in patch.added:
         assert isinstance(quad.graph_name, NamedNode), "every quad is written to a named graph"
         by_graph.setdefault(quad.graph_name, set()).add(quad.triple)
     named = _named(writer, by_graph, salt=salt)
     return QuadDelta(
-        patch.removed, frozenset(_quad(each, key) for key, held in named.items() for each in held)
+        patch.removed,
+        frozenset(_quad(each, key) for key, graph_triples in named.items() for each in graph_triples),
     )
 
 
 def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
-    """Work out what putting, adding to or removing a graph would change.
+    """Compute what putting, adding to or removing a graph would change.
 
-    Raises: DefaultGraphIsMerge, KeptGraph, GraphAbsent, GraphPresent, SourceEmpty, SourceSyntaxError,
-            UnknownMediaType, TangledBlankNodes.
+    Raises:
+        DefaultGraphIsMerge, KeptGraph, GraphAbsent, GraphPresent, SourceEmpty, SourceSyntaxError, UnknownMediaType,
+            TangledBlankNodes: It is refused.
     """
     names = writer.names
     if not write.graph:
@@ -166,7 +179,7 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
 
 
 def _check_syntax(update: Update, names: Namespaces) -> None:
-    """Tell a fault of syntax rather than a fault of aim."""
+    """Raise an error of syntax before one about the target."""
     with suppress(UpdateFailed):
         evaluate_update(Store(), update, names)
 
@@ -176,7 +189,7 @@ def _contribution(names: Namespaces) -> str:
 
 
 def _changed(before: Store, after: Store, outline: UpdateOutline) -> Iterator[tuple[NamedNode, set[Triple]]]:
-    """Give the graphs that an update changed, with what they hold now."""
+    """Yield the graphs that an update changed, with their new content."""
     if outline.targets is None:
         graphs = {each for store in (before, after) for each in store.named_graphs()}
     else:
@@ -187,7 +200,7 @@ def _changed(before: Store, after: Store, outline: UpdateOutline) -> Iterator[tu
 
 
 def _are_equal(before: Store, after: Store, graph_name: NamedNode) -> bool:
-    """Compare a graph in two stores; a copy keeps its order, so that nothing is held in memory."""
+    """Compare a graph in two stores; a copy keeps its order, so that nothing is graph_triples in memory."""
     pairs = zip_longest(
         before.quads_for_pattern(None, None, None, graph_name),
         after.quads_for_pattern(None, None, None, graph_name),
@@ -212,8 +225,10 @@ def _candidate(writer: StoreWriter, changed: dict[NamedNode, set[Triple]], *, sa
 def _named(
     writer: StoreWriter, triples: dict[NamedNode, set[Triple]], *, salt: str
 ) -> dict[NamedNode, set[Triple]]:
-    """Give blank nodes their names, those that several graphs share the same one."""
-    quads = [_quad(each, graph_name) for graph_name, held in triples.items() for each in held]
+    """Replace blank nodes with IRIs; one that several graphs share gets the same IRI."""
+    quads = [
+        _quad(each, graph_name) for graph_name, graph_triples in triples.items() for each in graph_triples
+    ]
     try:
         named = _names(quads, writer.names, writer.settings, salt)
     except SkolemizationTimeout as error:

@@ -1,4 +1,4 @@
-"""What somebody asks to be written, and what came of it: the values that go to the writing process and back."""
+"""Define write requests and their results: the values that go to the writing process and back."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class GraphWrite:
-    """One graph put in place, added to, or removed; `graph` is empty for the default graph.
+    """One graph that is put, added to, or removed; `graph` is empty for the default graph.
 
-    `must_be_new`: refuse when the graph is there already.
+    `must_be_new`: refuse when the graph exists.
     """
 
     verb: GraphVerb

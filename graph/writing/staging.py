@@ -1,6 +1,7 @@
-"""The state of affairs after a candidate, held in memory: what validation looks at, what the merge is planned from.
+"""Build the state after a candidate in memory: it is validated, and the change of the default graph is planned from
+it.
 
-In: the writer's store and a candidate. Out: `StagedState`. Nothing is written.
+Only a candidate that cannot be validated by its own change is staged. Nothing is written.
 """
 
 from __future__ import annotations
@@ -21,8 +22,12 @@ from graph.validation.register_scope import Registers, is_register
 
 @dataclass(frozen=True, slots=True)
 class StagedState:
-    """`after` holds every graph as the candidate makes it: registers are left out unless the candidate brings them, and
-    so are the connections that rules derive, which follow from the rest.
+    """The state after a candidate.
+
+    Attributes:
+        after: Every graph as the candidate makes it, without derived connections, and without registers unless the
+            candidate
+            brings them.
     """
 
     before: Store
@@ -31,8 +36,10 @@ class StagedState:
     names: Namespaces
 
     def data(self) -> Store:
-        """Give what the shapes look at, as a default graph: all that would be published, and the registers'
-        description of every territory or code that it refers to.
+        """Return what the shapes see, as a default graph.
+
+        That is all that would be published, and the registers' description of every territory or code that it refers
+        to.
         """
         stated = [
             quad.triple
@@ -51,7 +58,7 @@ class StagedState:
 
 
 def stage(before: Store, candidate: Candidate, names: Namespaces) -> StagedState:
-    """Lay a candidate over what is stored, and complete it with the date bounds that follow from it."""
+    """Add a candidate to what is stored, and complete it with the date bounds that follow from it."""
     after = Store()
     for graph_name in before.named_graphs():
         if isinstance(graph_name, NamedNode) and not _is_set_aside(graph_name, candidate, names):

@@ -1,7 +1,7 @@
-"""What an update writes, quad by quad, without a copy of the store: its patterns are asked, its templates filled in.
+"""Compute what an update writes, quad by quad, without a copy of the store.
 
-In: an update that the engine accepts, taken apart (graph.sparql.update_analysis). Out: a `QuadDelta`. The engine reads every part: it
-fills the templates in by writing to an empty store.
+The patterns of its operations are queried, and the engine fills in the templates by writing to an empty store, so that
+nothing of SPARQL is evaluated here.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from graph.sparql.update_operations import Operation
 
 
 def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> QuadDelta | None:
-    """Work out what operations change, one after the other.
+    """Compute what operations change, one after the other.
 
-    Returns: None when that takes a copy: a pattern looks at what an operation before it has written, a solution cannot
-             be written down, or something would go to the default graph.
+    Returns:
+        None when that takes a copy: a pattern reads what an operation before it has written, a solution cannot be
+            written as
+        VALUES, or a quad would go to the default graph.
     """
     removed, added = set[Quad](), set[Quad]()
     for operation in operations:
@@ -28,9 +30,9 @@ def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> Qu
         solutions = _solutions(store, operation, base_iri)
         if solutions is None:
             return None
-        gone = _filled(operation, operation.removed, solutions, base_iri)
-        come = _filled(operation, operation.added, solutions, base_iri)
-        removed, added = (removed | gone) - come, (added - gone) | come
+        deleted = _filled(operation, operation.removed, solutions, base_iri)
+        inserted = _filled(operation, operation.added, solutions, base_iri)
+        removed, added = (removed | deleted) - inserted, (added - deleted) | inserted
     if any(isinstance(quad.graph_name, DefaultGraph) for quad in (*removed, *added)):
         return None
     return QuadDelta(
@@ -40,12 +42,12 @@ def patch_of(store: Store, operations: Sequence[Operation], base_iri: str) -> Qu
 
 
 def _solutions(store: Store, operation: Operation, base_iri: str) -> str | None:
-    """Ask an operation's pattern, and write the solutions as VALUES; nothing for mere data."""
+    """Query an operation's pattern, and write the solutions as VALUES; empty for mere data."""
     if not operation.where:
         return ""
     variables = operation.variables()
-    asked = " ".join(variables) or "(1 AS ?one)"
-    text = f"{operation.prologue}SELECT {asked} WHERE {operation.where}"
+    projection = " ".join(variables) or "(1 AS ?one)"
+    text = f"{operation.prologue}SELECT {projection} WHERE {operation.where}"
     if operation.home:
         rows = store.query(text, base_iri=base_iri, default_graph=_graph(operation, base_iri))
     else:
@@ -62,20 +64,20 @@ def _solutions(store: Store, operation: Operation, base_iri: str) -> str | None:
 
 
 def _filled(operation: Operation, template: str, solutions: str, base_iri: str) -> set[Quad]:
-    """Have the engine write a template to an empty store, once for each solution."""
+    """Write a template to an empty store, once for each solution, and return the quads."""
     if not template:
         return set()
-    held = Store()
+    scratch = Store()
     if not operation.where:
-        held.update(f"{operation.prologue}INSERT DATA {template}", base_iri=base_iri)
-        return set(held)
+        scratch.update(f"{operation.prologue}INSERT DATA {template}", base_iri=base_iri)
+        return set(scratch)
     home = f"WITH {operation.home} " if operation.home else ""
-    held.update(f"{operation.prologue}{home}INSERT {template} WHERE {{ {solutions} }}", base_iri=base_iri)
-    return set(held)
+    scratch.update(f"{operation.prologue}{home}INSERT {template} WHERE {{ {solutions} }}", base_iri=base_iri)
+    return set(scratch)
 
 
 def _graph(operation: Operation, base_iri: str) -> NamedNode:
-    """Have the engine resolve the name of the graph that WITH names."""
+    """Return the IRI of the graph after WITH, resolved by the engine."""
     rows = Store().query(
         f"{operation.prologue}SELECT ({operation.home} AS ?name) WHERE {{}}", base_iri=base_iri
     )

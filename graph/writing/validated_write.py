@@ -1,4 +1,4 @@
-"""A write to a full data directory: a proposal, the same gate as a load, a snapshot."""
+"""Write to a full data directory: propose a candidate, validate it like a load, publish a snapshot."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from graph.writing.proposals import propose_graph, propose_update
 from graph.writing.requests import GraphWrite, Update, WriteResult
 
 
-def write(writer: StoreWriter, asked: Update | GraphWrite) -> WriteResult:
-    """Put through what is asked, or change nothing at all.
+def write(writer: StoreWriter, request: Update | GraphWrite) -> WriteResult:
+    """Carry out a request, or change nothing at all.
 
-    Raises: those of `propose_update` or `propose_graph`; CandidateRefused with the report.
+    Raises:
+        CandidateRefused: It does not conform; holds the report. Also those of `propose_update` or `propose_graph`.
     """
-    if isinstance(asked, Update):
-        candidate, is_new = propose_update(writer, asked), False
+    if isinstance(request, Update):
+        candidate, is_new = propose_update(writer, request), False
     else:
-        is_new = not (asked.graph and writer.store.contains_named_graph(NamedNode(asked.graph)))
-        candidate = propose_graph(writer, asked)
+        is_new = not (request.graph and writer.store.contains_named_graph(NamedNode(request.graph)))
+        candidate = propose_graph(writer, request)
     if not candidate.names():
         return WriteResult(current_number(writer.directory), has_changed=False)
     done = commit(writer, candidate)

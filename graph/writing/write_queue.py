@@ -1,7 +1,7 @@
-"""Writes from many threads, one after the other, in a process that can be stopped: the desk where they queue.
+"""Queue writes of many threads for the writing process, which does one at a time and can be stopped.
 
-A write evaluates a stranger's update and validates with pySHACL: neither can be stopped from within, and both would
-hold up the threads that answer readers.
+A write evaluates a user's update and validates with pySHACL: neither can be stopped from within, and both would delay
+the threads that answer readers.
 """
 
 from __future__ import annotations
@@ -28,29 +28,30 @@ _AGAIN_S, _LONGEST_S = 1.0, 60.0
 
 
 class WriteQueue:
-    """Hands writes to the writing process, started with the first one and again after it was stopped.
+    """Passes writes to the writing process, started with the first one and again after it was stopped.
 
     It is also started, at once or after it was killed, where something is left to derive.
     """
 
     def __init__(self, settings: Settings) -> None:
-        """Remember for which data directory."""
+        """Keep the settings; the data directory need not exist yet."""
         self._settings = settings
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
-        self._deaths = 0
+        self._failures = 0
         self.writes: Timings[tuple[str, str]] = Timings()
 
-    def write(self, asked: Update | GraphWrite) -> WriteResult:
-        """Write, and count it by kind and ending.
+    def write(self, request: Update | GraphWrite) -> WriteResult:
+        """Write, and count the write by kind and outcome.
 
-        Raises: those of `_write`.
+        Raises:
+            GraphError: See `_write`.
         """
-        kind = "update" if isinstance(asked, Update) else asked.verb
+        kind = "update" if isinstance(request, Update) else request.verb
         started, ending = time.monotonic(), "lost"
         try:
-            done = self._write(asked)
+            done = self._write(request)
             ending = "accepted"
         except (WriteTimeout, WriterGone) as error:
             ending = "timeout" if isinstance(error, WriteTimeout) else "lost"
@@ -63,62 +64,65 @@ class WriteQueue:
             self.writes.record((kind, ending), time.monotonic() - started)
         return done
 
-    def _write(self, asked: Update | GraphWrite) -> WriteResult:
-        """Wait for a turn, have the write done, and tell what came of it once it is published.
+    def _write(self, request: Update | GraphWrite) -> WriteResult:
+        """Wait for the queue, have the write done, and return its result once it is published.
 
-        Raises: WriteTimeout when waiting, judging and writing take longer than the limit, unless all is validated
-                or written anew; WriterGone; whatever the write was refused for.
+        Raises:
+            WriteTimeout: Waiting, validating and writing take longer than the limit, unless everything is validated
+                or rewritten.
+            WriterGone: The process ended.
+            GraphError: The write was refused.
         """
         deadline = time.monotonic() + self._settings.write_timeout_s
-        if not self._turn.acquire(timeout=self._settings.write_timeout_s):
+        if not self._lock.acquire(timeout=self._settings.write_timeout_s):
             raise WriteTimeout(limit_s=self._settings.write_timeout_s)
         try:
-            answer = self._exchange(asked, deadline)
+            answer = self._exchange(request, deadline)
         finally:
-            self._turn.release()
+            self._lock.release()
         if isinstance(answer, GraphError):
             raise answer
         assert isinstance(answer, WriteResult)
-        self._deaths = 0
+        self._failures = 0
         return answer
 
     def close(self) -> None:
-        """Stop the writing process once it has finished what it does."""
-        with self._turn:
+        """Stop the writing process once it has finished its current write."""
+        with self._lock:
             self._is_closed = True
             if self._process is not None and self._process.stdin is not None:
                 self._process.stdin.close()
                 self._process.wait()
                 self._forget(self._process)
 
-    def derive_the_rest(self) -> None:
-        """Start the writing process if something is left to derive from what was written before."""
+    def resume_derivation(self) -> None:
+        """Start the writing process if something is left to derive from earlier writes."""
         directory = find_directory(self._settings.data_dir)
         if directory is None or directory.kind != "full":
             return
         if derivation_lag(directory, self._settings.connections_per_initiative).snapshots:
-            with self._turn:
+            with self._lock:
                 if not self._is_closed:
                     self._started()
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Wait until a writing process ends; another one does what it left."""
+        """Wait until a writing process ends; start another one for what it left to derive."""
         process.wait()
         if not self._is_closed:
-            time.sleep(min(_AGAIN_S * 2**self._deaths, _LONGEST_S))
-            self._deaths += 1
-            self.derive_the_rest()
+            time.sleep(min(_AGAIN_S * 2**self._failures, _LONGEST_S))
+            self._failures += 1
+            self.resume_derivation()
 
-    def _exchange(self, asked: Update | GraphWrite, deadline: float) -> object:
+    def _exchange(self, request: Update | GraphWrite, deadline: float) -> object:
         process = self._started()
         assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
         try:
-            send(process.stdin, asked)
+            send(process.stdin, request)
             if not select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
                 self._stop(process)
                 raise WriteTimeout(limit_s=self._settings.write_timeout_s)
             answer: object = TAKES_LONG
-            # No `select` from here on: what came together is in the stream's buffer already.
+            # No `select` from here on: both messages may be in the stream's buffer already.
             while answer == TAKES_LONG:
                 answer = receive(process.stdout)
         except (BrokenPipeError, EOFError) as error:
@@ -127,7 +131,7 @@ class WriteQueue:
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
-        """Give the writing process; one that ended while nobody asked anything is replaced, with nothing lost."""
+        """Return the writing process; one that ended while idle is replaced, with nothing lost."""
         if self._process is not None and self._process.poll() is None:
             return self._process
         if self._process is not None:

@@ -1,8 +1,8 @@
-"""The writing process: takes requests on stdin, writes, answers on stdout. It can be killed at any instant.
+"""Run the writing process: read requests from stdin, write, answer on stdout. It can be killed at any instant.
 
-It keeps the store open, and its lock, after each write: opening costs more than a small write. Others who want the lock
-(`maillage load`, a backup being restored) get it as soon as the write is done. When writes rest, it has connections and
-measurements derived by another process, and publishes what that found.
+It keeps the store open, and its lock, after each write: opening costs more than a small write. Other processes that
+want the lock (`maillage load`, a backup being restored) get it as soon as the write is done. When writes pause, another
+process derives connections and measurements, and this one publishes the result.
 """
 
 from __future__ import annotations
@@ -31,20 +31,18 @@ if TYPE_CHECKING:
     from graph.storage.store_writer import StoreWriter
     from graph.writing.derivation_schedule import DerivationSchedule
 
-_IDLE_S = 60.0  # then its memory is worth more than the time
+_IDLE_S = 60.0  # then freeing its memory is worth more than the time
 _HOLD_S = 600.0  # what a run of writes leaves behind in files and memory is swept now and then
 _LOOK_EVERY_S = 0.1
 _PAUSE_S = 0.12
-TAKES_LONG = (
-    "takes long"  # told before the answer, where all is validated or written anew, whatever was asked
-)
+TAKES_LONG = "takes long"  # sent before the answer, where everything is validated or rewritten
 
 
 def main() -> None:
     """Serve requests until stdin ends."""
     reader = FileIO(os.dup(sys.stdin.fileno()))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     settings = receive(WholeReader(reader))
     assert isinstance(settings, Settings)
     set_up_logs(settings.log)
@@ -53,14 +51,14 @@ def main() -> None:
 
 
 class _Open(NamedTuple):
-    """A store that is open: what writes to it, and its writer where the directory is a full one."""
+    """A store that is open: the function that writes to it, and its writer where the directory is a full one."""
 
     write: Callable[[Update | GraphWrite], WriteResult]
     store: StoreWriter | None
 
 
 class _Service:
-    """The process at work: waiting with the store closed, then serving with the store open, in turns."""
+    """The loop of the process: it waits with the store closed, then serves with the store open."""
 
     def __init__(self, settings: Settings, reader: FileIO, answers: IO[bytes], kept: ExitStack) -> None:
         """Serve requests that come from a reader; `kept` closes what lives as long as the process."""
@@ -74,22 +72,22 @@ class _Service:
     def run(self) -> None:
         """Serve until there are no more requests."""
         self._find_directory()
-        is_going_on = True
-        while is_going_on:
+        goes_on = True
+        while goes_on:
             self._wait_closed()
             with ExitStack() as opened:
-                is_going_on = self._serve_open(opened)
+                goes_on = self._serve_open(opened)
             gc.collect()
-            time.sleep(_PAUSE_S)  # whoever waits for the lock looks for it every 50 ms
+            time.sleep(_PAUSE_S)  # a waiting process tries the lock every 50 ms
 
     def _wait_closed(self) -> None:
-        """Wait for a request, or for something that has to be published."""
-        is_asked = False
-        while not is_asked and not (self._schedule is not None and self._schedule.is_found):
-            is_asked = self._wait(None)
+        """Wait for a request, or for a result to publish."""
+        has_request = False
+        while not has_request and not (self._schedule is not None and self._schedule.is_found):
+            has_request = self._wait(None)
 
     def _wait(self, at_most_s: float | None) -> bool:
-        """Wait until there is something to do; tell whether it is a request."""
+        """Wait until there is something to do; return whether it is a request."""
         schedule = self._schedule
         if schedule is None:
             return bool(select.select([self._reader], [], [], at_most_s)[0])
@@ -100,20 +98,20 @@ class _Service:
         return self._reader in ready
 
     def _serve_open(self, opened: ExitStack) -> bool:
-        """Serve while nobody else wants the store; False when there are no more requests."""
-        held_until = time.monotonic() + _HOLD_S
+        """Serve while no other process wants the store; return False when there are no more requests."""
+        hold_until = time.monotonic() + _HOLD_S
         idle_until = time.monotonic() + _IDLE_S
         writer: _Open | None = None
-        is_asked = self._wait(0)
+        has_request = self._wait(0)
         while True:
-            if is_asked:
+            if has_request:
                 try:
-                    asked = receive(WholeReader(self._reader))
+                    request = receive(WholeReader(self._reader))
                 except EOFError:
                     return False
                 try:
                     writer = writer or self._open(opened, self._settings)
-                    answer: object = self._answer(writer, asked)
+                    answer: object = self._answer(writer, request)
                 except GraphError as error:
                     answer = error
                 send(self._answers, answer)
@@ -127,21 +125,21 @@ class _Service:
                     return True
                 assert writer.store is not None, "only a full directory has a schedule"
                 self._schedule.publish(writer.store)
-            is_over = time.monotonic() > min(held_until, idle_until)
+            is_over = time.monotonic() > min(hold_until, idle_until)
             if is_over or self._directory is None or is_wanted(self._directory):
                 return True
-            is_asked = self._wait(_LOOK_EVERY_S)
+            has_request = self._wait(_LOOK_EVERY_S)
 
-    def _answer(self, writer: _Open, asked: object) -> WriteResult:
-        """Do what is asked, and have what follows from it derived later."""
-        assert isinstance(asked, Update | GraphWrite)
-        done = writer.write(asked)
+    def _answer(self, writer: _Open, request: object) -> WriteResult:
+        """Carry out a request, and schedule the derivation of what follows from it."""
+        assert isinstance(request, Update | GraphWrite)
+        done = writer.write(request)
         if done.has_changed and self._schedule is not None:
             self._schedule.note_write()
         return done
 
     def _find_directory(self) -> None:
-        """Look for the data directory, and for what is left to derive in it."""
+        """Find the data directory, and what is left to derive in it."""
         self._directory = self._directory or find_directory(self._settings.data_dir)
         if self._directory is not None and self._directory.kind == "full" and self._schedule is None:
             from graph.writing.derivation_schedule import DerivationSchedule  # noqa: PLC0415  as in `_open`
@@ -150,7 +148,7 @@ class _Service:
             self._kept.callback(self._schedule.close)
 
     def _open(self, opened: ExitStack, settings: Settings) -> _Open:
-        # Whoever starts this process imports this module too, and must not wait for what it does not need.
+        # The process that starts this one imports this module too, and must not pay for these.
         from graph.storage.store_writer import open_writer  # noqa: PLC0415
         from graph.writing.plain_store import open_plain_writer  # noqa: PLC0415
         from graph.writing.validated_write import write  # noqa: PLC0415

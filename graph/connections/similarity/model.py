@@ -1,4 +1,7 @@
-"""Hold what `live_ranking` finds, as values: connections, each with its reasons."""
+"""Hold what `live_ranking` finds, as values: connections, each with its reasons.
+
+`graph.connections.wording` writes them as sentences.
+"""
 
 from __future__ import annotations
 

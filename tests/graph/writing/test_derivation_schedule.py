@@ -155,7 +155,7 @@ def test_a_queue_derives_what_was_left_by_another_one(
     desk.close()
     assert derivation_lag(directory, serving.connections_per_initiative).snapshots == 5
     another = WriteQueue(serving)
-    another.derive_the_rest()
+    another.resume_derivation()
     assert_all_derived(another, serving, directory)
 
 
