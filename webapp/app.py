@@ -1,6 +1,6 @@
 """Build the Flask application that serves one data directory, or the data of another engine.
 
-app = create_app(Settings(data_dir=Path("var")))
+The server and the tests call it: `app = create_app(Settings(data_dir=Path("var")))`.
 """
 
 from __future__ import annotations

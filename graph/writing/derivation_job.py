@@ -62,7 +62,7 @@ def main() -> None:
     """Run the derivation that stdin describes."""
     end_with_parent()  # no other process waits for it
     os.nice(_LATER)
-    from graph.writing.derivation import compute  # noqa: PLC0415  whoever starts the process need not load what it uses
+    from graph.writing.derivation import compute  # noqa: PLC0415  the starting process must not load it
 
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer

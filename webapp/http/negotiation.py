@@ -1,5 +1,7 @@
 """Choose what a client prefers among what is offered: media types, languages, content codings.
 
+Works on header texts alone, so that middleware, endpoints and tests use it alike.
+
 Spec: https://www.rfc-editor.org/rfc/rfc9110#section-12.5
 """
 

@@ -1,4 +1,7 @@
-"""Parse what any request has: body, parameters, content type, absolute IRIs; and name our keys of the WSGI environment."""
+"""Parse what any request has: body, parameters, content type, absolute IRIs.
+
+It also names our keys of the WSGI environment, by which middleware and application share what they know.
+"""
 
 from __future__ import annotations
 

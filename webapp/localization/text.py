@@ -1,4 +1,7 @@
-"""Cut, fold and shorten texts for people."""
+"""Cut, fold and shorten texts for people.
+
+Lists sort by folded names; sentences and titles cut long ones at a word.
+"""
 
 from __future__ import annotations
 

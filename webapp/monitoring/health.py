@@ -1,4 +1,7 @@
-"""Serve `/health` and `/ready`: is the service up, and could it answer a query now."""
+"""Serve `/health` and `/ready`: whether the service is up, and whether it can answer a query now.
+
+Process managers and load balancers ask for them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Find what a page shows of the connections of a thing, and the names that their sentences need."""
+"""Find what a page shows of the connections of a thing, and the names that their sentences need.
+
+`presentation.connections` lays it out; nothing here knows Flask.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The home page."""
+"""Serve the home page.
+
+On a server of a plain data directory, `plain_home` is served instead.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Lists of things by kind, and of what points to a thing."""
+"""Serve lists of things by kind, and of what points to a thing.
+
+Long lists come in pages, in the order of names as long as there are not too many.
+"""
 
 from __future__ import annotations
 

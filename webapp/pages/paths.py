@@ -1,4 +1,7 @@
-"""How two things are connected: a form that names them, and the best few paths between them."""
+"""Serve the page that connects two things: a form that names them, and the best few paths between them.
+
+The paths come from `graph.connections.paths`, within a bounded search.
+"""
 
 from __future__ import annotations
 

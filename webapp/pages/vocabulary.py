@@ -1,4 +1,7 @@
-"""The ontology and the shared lists: documentation for people, RDF for machines, at the same address."""
+"""Serve the ontology and the shared lists: documentation for people, RDF for machines, at the same address.
+
+The `Accept` header decides which of the two is sent.
+"""
 
 from __future__ import annotations
 

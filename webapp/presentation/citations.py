@@ -1,4 +1,7 @@
-"""Cite where each statement of a page comes from: sources, numbered by date, passages, contributions, rules."""
+"""Cite where each statement of a page comes from: sources, numbered by date, passages, contributions, rules.
+
+Each statement gets the numbers of its sources, as footnotes do.
+"""
 
 from __future__ import annotations
 

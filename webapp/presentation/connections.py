@@ -1,4 +1,7 @@
-"""Present what a thing is close to: a sentence for each connection, then its reasons as a table."""
+"""Present what a thing is close to: a sentence for each connection, then its reasons as a table.
+
+Sentences come from `graph.connections.wording`.
+"""
 
 from __future__ import annotations
 

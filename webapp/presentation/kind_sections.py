@@ -1,4 +1,7 @@
-"""Present the rows that only some kinds of things have: what lies within a territory, what a contribution describes."""
+"""Present the rows that only some kinds of things have: what lies within a territory, what a contribution describes.
+
+`statement_rows` presents the rows that all kinds share.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Present the pages that list things: by kind, by what they point to, and the home page."""
+"""Present the pages that list things: by kind, by what they point to, and the home page.
+
+Long lists are cut into pages in the order of a dictionary, with letters that lead into them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Present how two things are connected."""
+"""Present how two things are connected: each path as a sentence and as a row of steps.
+
+Where there is none, the page explains how the search ended.
+"""
 
 from __future__ import annotations
 

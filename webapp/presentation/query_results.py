@@ -1,4 +1,7 @@
-"""Present the result of a query as a table, or where the query is at fault."""
+"""Present the result of a query as a table, or where the query is at fault.
+
+The SPARQL page shows it to people; machines get the formats of the protocol.
+"""
 
 from __future__ import annotations
 

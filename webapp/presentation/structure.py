@@ -1,4 +1,7 @@
-"""Present the structure of the network: a table for each measure, and what the measure means."""
+"""Present the structure of the network: a table for each measure, and what the measure means.
+
+The numbers come from `graph.connections.structure`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Link to the things of the network by name, alone or within a sentence that mentions them."""
+"""Link to the things of the network by name, alone or within a sentence that mentions them.
+
+A thing without a page of its own is named without a link.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Present lists as trees: each entry with those that belong under it, or with a count."""
+"""Present lists as trees: each entry with those that belong under it, or with a count.
+
+Initiatives, needs, territories and actors are listed so.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Format one value of a page: its name and link, what qualifies it, and the sentence that sums it up."""
+"""Format one value of a page: its name and link, what qualifies it, and the sentence that sums it up.
+
+Every kind of value is formatted here, so that it looks the same on all pages.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The values that templates receive, frozen: templates are given nothing else."""
+"""Define the frozen values that templates receive; templates are given nothing else.
+
+So a page can be tested without HTML, and a template cannot query the dataset.
+"""
 
 from __future__ import annotations
 

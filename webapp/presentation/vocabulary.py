@@ -1,4 +1,7 @@
-"""Present the documentation of the ontology, and of the lists that every deployment shares."""
+"""Present the documentation of the ontology, and of the lists that every deployment shares.
+
+It is made from the ontology's own labels, comments and examples.
+"""
 
 from __future__ import annotations
 

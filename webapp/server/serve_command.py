@@ -1,4 +1,7 @@
-"""The command `maillage serve`: prepare an empty data directory, then answer over HTTP."""
+"""Define the command `maillage serve`: prepare an empty data directory, then answer over HTTP.
+
+`supervisor` runs the serving process and restarts it.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """Serve the Graph Store Protocol: graphs read and written whole.
 
+Writes go through the write queue, as updates do.
+
 Spec: https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 

@@ -1,5 +1,7 @@
 """Parse the operations of the SPARQL 1.1 Protocol from the parts of an HTTP request.
 
+The query middleware and the endpoint for updates share it; nothing here knows Flask.
+
 Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
 """
 

@@ -1,5 +1,7 @@
 """Describe the endpoint in RDF: what it answers, in which formats, over which graphs, within which limits.
 
+The endpoint sends it to clients that send no query.
+
 Spec: https://www.w3.org/TR/sparql11-service-description/
 """
 

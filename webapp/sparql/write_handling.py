@@ -1,4 +1,8 @@
-"""What every write over HTTP shares: the check of its token and size, the write itself, and the acknowledgement."""
+"""Handle what every write over HTTP shares: the check of its token and size, the write itself, and the
+acknowledgement.
+
+SPARQL updates and the Graph Store Protocol both use it.
+"""
 
 from __future__ import annotations
 
