@@ -22,11 +22,11 @@ from pyoxigraph import RdfFormat, Store, parse
 from bench.clock import Clock
 from bench.generate import BASE_IRI
 from graph.connections.network.builder import read_network
-from graph.connections.similarity.connection_triples import node_predicates
+from graph.connections.similarity.connection_triples import node_predicates, share_quads
 from graph.connections.similarity.neighbour_files import save_neighbours
 from graph.connections.similarity.neighbour_table import NeighbourTable, find_neighbours
 from graph.connections.similarity.shared_features import published_pairs, shares
-from graph.derivation.connections import derived_quads
+from graph.derivation.connections import runs_change
 from graph.derivation.date_bounds import date_bounds
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
@@ -121,7 +121,8 @@ def _derive(writer: StoreWriter, held: _Digested, clock: Clock, tell: Tell) -> N
     tell({"by_rule": dict(by_rule)})
     tell({"computed_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024})
     before = len(writer.store)
-    derived = derived_quads(table, writer.names, now())
+    runs = runs_change(Store(), (), writer.names, now())
+    derived = chain(runs.added, share_quads(shares(table, pairs), writer.names))
     writer.store.bulk_extend(held.pass_on(derived, unmerged=node_predicates()))
     writer.store.flush()
     took = clock.lap()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 
 from pyoxigraph import Store
 
@@ -169,12 +169,6 @@ def connections_around(store: Store, things: Iterable[object]) -> QuadDelta:
         for quad in store.quads_for_pattern(subject, shortcut, value, _DEFAULT)  # type: ignore[arg-type]
     }
     return QuadDelta(removed=frozenset(found))
-
-
-def derived_quads(table: NeighbourTable, names: Namespaces, at: datetime) -> Iterator[Quad]:
-    """Yield all derived connections and the descriptions of their runs, without the default graph."""
-    runs = runs_change(Store(), (), names, at)
-    return chain(runs.added, share_quads(shares(table, published_pairs(table)), names))
 
 
 def _stored_quads(store: Store, names: Namespaces) -> Iterator[Quad]:

@@ -8,7 +8,6 @@ from typing import Literal as OneOf
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from graph.rdf.serialization import serialize_statements
 from graph.rdf.terms import Triple
 
 Form = OneOf["select", "ask", "graph"]
@@ -31,7 +30,7 @@ TRIPLE_FORMATS: Mapping[str, RdfFormat] = {
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """The result of one evaluation; it can be read once, by iterating over `result` or by `serialize`."""
+    """The result of one evaluation; it can be read once, by iterating over `result` or by serializing it."""
 
     result: QuerySolutions | QueryBoolean | Iterable[Triple]
 
@@ -41,18 +40,3 @@ class QueryResult:
         if isinstance(self.result, QueryBoolean):
             return "ask"
         return "select" if isinstance(self.result, QuerySolutions) else "graph"
-
-    def serialize(self, media_type: str) -> bytes:
-        """Serialize the whole result.
-
-        Args:
-            media_type: One of `TRIPLE_FORMATS` for a graph, of `SOLUTION_FORMATS` for the rest.
-
-        Raises:
-            KeyError: The media type is not one of those.
-        """
-        if not isinstance(self.result, QuerySolutions | QueryBoolean):
-            return serialize_statements(self.result, TRIPLE_FORMATS[media_type])
-        content = self.result.serialize(format=SOLUTION_FORMATS[media_type])
-        assert content is not None, "no output was named, so the bytes come back"
-        return content

@@ -7,7 +7,7 @@ newest snapshot.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from graph.errors import (
 )
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
-from graph.sparql.evaluation import evaluate
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.data_directory import DataDirectory, find_directory
@@ -92,27 +91,6 @@ class SnapshotDataset:
             if query.max_rows is not None and count > query.max_rows:
                 raise RowLimitExceeded(name=query.name, limit=query.max_rows)
             yield solution
-
-    def evaluate(
-        self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
-    ) -> QueryResult:
-        """Evaluate a query text of a user.
-
-        Args:
-            default_graphs, named_graphs: The protocol's dataset; both empty: the query's own, else the default graph.
-
-        Raises:
-            QuerySyntaxError, UpdateRefused, ServiceRefused: The text is not evaluated.
-
-        Spec: https://www.w3.org/TR/sparql11-protocol/#dataset
-        """
-        return evaluate(
-            self._store,
-            text,
-            base_iri=self.names.document_base,
-            default_graphs=default_graphs,
-            named_graphs=named_graphs,
-        )
 
     def network(self) -> Network:
         """Return the network of this snapshot, whether it has arrays of its own or not."""

@@ -14,6 +14,7 @@ from bench.workload import questions, replayed, subjects
 from graph.sources.territory_register import Register
 from graph.sparql.named_queries import named_queries
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
+from tests.evaluating import evaluate_in
 
 _SIZE = 300
 _UNANSWERED = (
@@ -37,12 +38,12 @@ def test_questions_have_answers(built: SnapshotDataset, small_register: Register
     assert len(asked) == len(list(named_queries()))
     empty = []
     for each in asked:
-        result = built.evaluate(each.text).result
+        result = evaluate_in(built, each.text).result
         if isinstance(result, QuerySolutions) and next(iter(result), None) is None:
             empty.append(each.name)
     assert len(empty) <= _UNANSWERED, empty
     for subject in subjects(describer, 20):
-        found = built.evaluate(f"ASK {{ {subject} ?p ?o }}").result
+        found = evaluate_in(built, f"ASK {{ {subject} ?p ?o }}").result
         assert bool(found), subject
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 from graph.connections.network.array_files import FORMAT, open_array, open_network, save_array, save_network
 from graph.connections.similarity.features import FeatureMatrix
@@ -23,11 +26,10 @@ def save_neighbours(table: NeighbourTable, folder: Path, derivation: int = 0) ->
     """Write a table and its network into an existing folder, the mark last; see `save_network`."""
     save_network(table.network, folder)
     features = table.features
-    arrays = (features.initiatives, features.starts, features.columns, features.has, features.keys)
-    own = (table.weights, table.trees, table.tie_breaks, table.neighbours, table.scores)
-    for files, group in ((_FEATURES, arrays), (_TABLE, own)):
-        for file, array in zip(files, group, strict=True):
-            save_array(folder / f"{file}.npy", array)
+    arrays: list[NDArray[Any]] = [features.initiatives, features.starts, features.columns, features.has]
+    arrays += [features.keys, table.weights, table.trees, table.tie_breaks, table.neighbours, table.scores]
+    for file, array in zip(_FEATURES + _TABLE, arrays, strict=True):
+        save_array(folder / f"{file}.npy", array)
     write_mark(folder, table.count, derivation)
 
 

@@ -40,7 +40,6 @@ class Rule(IntEnum):
 
 
 _VERSIONS = dict.fromkeys(Rule, "1")
-RULES = tuple(Rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import list_snapshots
 from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, commit
+from tests.evaluating import evaluate_in
 
 Write = Callable[..., Path]
 Load = Callable[..., Committed]
@@ -51,7 +52,7 @@ def count(writer: StoreWriter) -> Count:
     current = CurrentDataset(writer.directory.path)
 
     def counted() -> int:
-        (row,) = current.get().evaluate(COUNT).result  # type: ignore[union-attr]
+        (row,) = evaluate_in(current.get(), COUNT).result  # type: ignore[union-attr]
         return int(row["n"].value)
 
     return counted

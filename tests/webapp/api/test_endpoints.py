@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from graph.connections.similarity.connection_triples import rule_graph
-from graph.connections.similarity.rules import RULES
+from graph.connections.similarity.rules import Rule
 from graph.exploration import structure
 from graph.rdf.terms import NamedNode, Triple, name
 from graph.settings import Settings
@@ -219,7 +219,7 @@ def test_every_row_of_a_part_is_in_its_csv(asking: FlaskClient) -> None:
 def test_derived_connections_are_those_published(asking: FlaskClient, neighbours: Settings) -> None:
     """As JSON-LD they have the names, ends, types, bases and weights of the graphs of the rules; no term is lacking."""
     opened = CurrentDataset(neighbours.data_dir).get()
-    graphs = [opened.graph(rule_graph(rule, opened.names).value) or () for rule in RULES]
+    graphs = [opened.graph(rule_graph(rule, opened.names).value) or () for rule in Rule]
     published = {each for graph in graphs for each in graph if is_connection(each)}
     assert len({each.subject for each in published}) > 5
     told_: set[Triple] = set()

@@ -18,6 +18,7 @@ from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
 from graph.storage.dataset import SnapshotDataset
+from tests.evaluating import evaluate_in
 from webapp.app import create_app
 
 GARDEN = "/atlas/doc/initiative/jardin"
@@ -83,7 +84,7 @@ def test_a_document_says_where_the_connections_are_when_it_cannot_hold_them(
     (more,) = {each.object for each in told if each.predicate == name("rdfs:seeAlso")}
     assert {each.object.value for each in told if each.subject == more} == {few.question.fr, few.question.en}
     (text,) = parse_qs(urlsplit(more.value).query)["query"]
-    found = list(tiny.evaluate(text).result)  # type: ignore[arg-type]
+    found = list(evaluate_in(tiny, text).result)  # type: ignore[arg-type]
     assert derived in {each.subject.value for each in found}
     assert "LIMIT" not in text
 

@@ -23,6 +23,7 @@ from graph.storage.data_directory import open_directory
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
+from tests.evaluating import evaluate_in
 from tests.webapp.conftest import BROWSER
 from tests.webapp.pages.test_every_page import Reading, assert_well_made
 from webapp.app import create_app
@@ -77,7 +78,7 @@ def dataset(large: Settings) -> SnapshotDataset:
 def pointing(dataset: SnapshotDataset, iri: str, curie: str) -> set[str]:
     """Give what points to a thing by a property."""
     text = f"SELECT ?thing {{ ?thing <{expand(curie)}> <{iri}> }}"
-    return {row["thing"].value for row in dataset.evaluate(text).result}  # type: ignore[union-attr]
+    return {row["thing"].value for row in evaluate_in(dataset, text).result}  # type: ignore[union-attr]
 
 
 def words_of(page: str) -> str:
@@ -115,7 +116,9 @@ def test_every_list_that_a_page_leads_to_is_there(reader: FlaskClient, dataset: 
             assert listed.status_code == 200
             total = int(words_of(listed.text).partition(" en tout")[0].rpartition("— ")[2].rpartition(" ")[2])
             text = f"SELECT DISTINCT ?thing {{ ?thing <{asked['by'][0]}> <{asked['of'][0]}> }}"
-            assert total == sum(1 for _ in dataset.evaluate(text).result) % 1000  # thousands are set apart
+            assert (
+                total == sum(1 for _ in evaluate_in(dataset, text).result) % 1000
+            )  # thousands are set apart
             followed += 1
     assert followed > 5
 
@@ -189,7 +192,7 @@ def test_a_crowded_document_says_what_it_leaves_out(reader: FlaskClient, dataset
     comments = {each.object.value for each in triples if each.predicate == name("rdfs:comment")}
     (more,) = {each.object.value for each in triples if each.predicate == name("rdfs:seeAlso")}
     (query,) = parse_qs(urlsplit(more).query)["query"]
-    found = list(dataset.evaluate(query).result)  # type: ignore[arg-type]
+    found = list(evaluate_in(dataset, query).result)  # type: ignore[arg-type]
     assert len(found) > 300
     assert {each.split()[0] for each in comments} == {str(len(found))}
     assert sum(each.object == need for each in triples) < 300

@@ -108,7 +108,9 @@ def test_every_question_has_the_same_answer_over_http(
     answer = client.query()
     found = answer.convert()
     answer.response.close()
-    expected = json.loads(riposte.run(query, bindings).serialize("application/sparql-results+json"))
+    expected = json.loads(
+        riposte.run(query, bindings).result.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
+    )  # type: ignore[union-attr]
     assert _rows(found) == _rows(expected)
 
 
