@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from graph.administration.bootstrap import bootstrap
@@ -17,6 +18,9 @@ from tests.built_once import build_once
 from tests.parallel import SLOW, GroupScheduling, in_order_of_groups
 
 BASE_IRI = "http://127.0.0.1:8000"
+# A busy machine takes longer for an example: none may fail by that.
+hypothesis.settings.register_profile("without deadline", deadline=None)
+hypothesis.settings.load_profile("without deadline")
 
 
 @pytest.fixture(scope="session")

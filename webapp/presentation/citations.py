@@ -1,7 +1,4 @@
-"""Cite where each statement of a page comes from: sources, numbered by date, passages, contributions, rules.
-
-Each statement gets the numbers of its sources, as footnotes do.
-"""
+"""Cite the source of each statement of a page, as footnotes do. Sources are numbered by date."""
 
 from __future__ import annotations
 
