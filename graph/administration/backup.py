@@ -51,7 +51,6 @@ from graph.storage.dataset_digest import digest_of
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
 from graph.storage.store_writer import StoreWriter, open_writer
 from graph.writing.commit import commit
-from graph.writing.derivation import derive_now
 from graph.writing.plain_store import open_plain_writer
 
 _DESCRIPTION = "backup.json"
@@ -152,8 +151,7 @@ def _restore_renamed(
             writer.names, register, naming_timeout_s=settings.naming_timeout_s
         ) | renaming.contributions(Store.read_only(str(store_path)))
         stored = contribution_names(writer.store, writer.names)
-        snapshot = commit(writer, replace(wanted, removed=frozenset(stored - wanted.names()))).snapshot
-        return derive_now(writer) or snapshot
+        return commit(writer, replace(wanted, removed=frozenset(stored - wanted.names()))).snapshot
 
 
 def _restore_plain(
@@ -173,8 +171,7 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
         is_derived = read_mark(folder / NETWORK, count) == derivation
         writer.rebuild(_renumbered(folder / _STORE, writer, number, is_derived=is_derived))
         if not is_derived:
-            snapshot = writer.publish()
-            return derive_now(writer) or snapshot
+            return writer.publish()  # and is derived anew
         write_mark(folder / NETWORK, count, number)
         sync_files(folder / NETWORK)
         return writer.publish(network=folder / NETWORK)

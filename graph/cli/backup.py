@@ -10,8 +10,11 @@ from pathlib import Path
 import click
 
 from graph.administration.backup import restore_backup, write_backup
-from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
+from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.cli.options import existing_directory
+from graph.storage.derivation_lag import lag_of
+from graph.storage.store_writer import open_writer
+from graph.writing.derivation import derive_now
 
 
 @click.command(
@@ -88,3 +91,7 @@ def restore(path: Path, base_iri: str | None, data_dir: Path | None) -> None:
     print_message(
         translated(f"Restauré : instantané {snapshot.number}.", f"Restored: snapshot {snapshot.number}.")
     )
+    directory = existing_directory(settings)
+    if directory.kind == "full" and lag_of(snapshot).snapshots:
+        with progress() as show, open_writer(directory, settings) as writer:
+            derive_now(writer, show)

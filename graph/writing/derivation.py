@@ -39,9 +39,7 @@ from graph.writing.derived_commit import COPY, Derivation, publish_derivation
 _AT_ONCE = 2_000  # quads; a larger transaction would delay writes for longer than a small write takes
 
 
-def derive_now(
-    writer: StoreWriter, progress: Callable[[BilingualText], None] = lambda _: None
-) -> Snapshot | None:
+def derive_now(writer: StoreWriter, progress: Callable[[BilingualText], None]) -> Snapshot | None:
     """Derive in this process, and publish; commands do so after their commit, with progress shown.
 
     Returns:
