@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import IO
 
 from graph.runtime.child_processes import end_with_parent, start_child
@@ -32,7 +32,7 @@ class DerivationJob:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         self._process = start_child("derivation", sys.modules[__name__], **pipes)
         assert self._process.stdin is not None
-        with self._process.stdin as request:
+        with suppress(BrokenPipeError), self._process.stdin as request:  # one that was killed has no result
             send(request, (directory, settings, number, folder))
 
     @property

@@ -153,9 +153,12 @@ def test_terms_are_those_of_the_contract() -> None:
     assert terms <= named
 
 
+# Classes of ours that no data has, and what checks their members.
+CHECKED_ELSEWHERE = {"Wording": "entries of ontology/wording: graph.connections.wording.lexicon_checks"}
+
+
 def test_a_shape_stands_for_each_class_of_ours() -> None:
     """Every class of ours that the contract names as a type is the target of a shape."""
     classes = set(re.findall(r"\bmai:([A-Z]\w+)", (ROOT / "docs" / "modelling.md").read_text("utf-8")))
     targets = {str(target).partition("#")[2] for target in shipped_shapes().objects(None, SH.targetClass)}
-    assert classes
-    assert classes <= targets
+    assert classes - targets == CHECKED_ELSEWHERE.keys()

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 
-_TCP_INFO_BYTES = 56
+_TCP_INFO_BYTES = 136
 _ESTABLISHED = 1
 _LAST_SENT_AT = 44
 _LAST_SENT_AND_RECEIVED = struct.Struct("=I4xI")  # milliseconds ago
+_RECEIVED_BYTES_AT = 128
+_COUNT = struct.Struct("=Q")
 _LATER_S = 0.05  # the clock of the kernel is coarse
 _ANSWERED_S = 0.5  # the answer to an earlier request of the same connection is sent by then
 _BEFORE_BODY_S = 0.3  # "100 Continue" may leave that long after the body came
-_EARLIER_S = 2.0  # a request may wait that long, on a busy machine, before the application sees it
 
 
 class ClientConnection:
@@ -59,7 +60,7 @@ class ClientConnection:
             self._candidates = frozenset(
                 inode
                 for inode, silent_s in unanswered.items()
-                if elapsed_s - _LATER_S <= silent_s <= elapsed_s + _EARLIER_S
+                if elapsed_s - _LATER_S <= silent_s  # however long it waited before the application saw it
             )
         return bool(self._candidates) and self._candidates.isdisjoint(unanswered)
 
@@ -76,7 +77,8 @@ class ClientConnection:
                     each / 1000 for each in _LAST_SENT_AND_RECEIVED.unpack_from(info, _LAST_SENT_AT)
                 )
                 is_answered = sent_s < max(received_s - _BEFORE_BODY_S, elapsed_s - _ANSWERED_S)
-                if info[0] == _ESTABLISHED and not is_answered:
+                (received_bytes,) = _COUNT.unpack_from(info, _RECEIVED_BYTES_AT)
+                if info[0] == _ESTABLISHED and received_bytes and not is_answered:
                     found[inode] = received_s
         return found
 
