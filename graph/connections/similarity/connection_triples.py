@@ -1,6 +1,6 @@
 """Write derived connections as triples, as the graphs `derived/shares-…` hold them.
 
-A connection is a node with both ends, what is shared and its weight, and one shortcut triple. Pages, the catalogue and
+A connection is a node with both ends, what is shared and its weight, and the shortcut both ways. Pages, the catalogue and
 the default graph take the names of graphs, nodes and rules from here.
 """
 
@@ -69,7 +69,7 @@ def changed_quads(
 
 
 def share_triples(share: Share, names: Namespaces) -> Iterator[Triple]:
-    """Yield one share as triples: a node with its ends, features and weight, and the shortcut in one direction.
+    """Yield one share as triples: a node with its ends, features and weight, and the shortcut both ways.
 
     The graph says by which rule, and that nobody stated it.
     """
@@ -79,6 +79,7 @@ def share_triples(share: Share, names: Namespaces) -> Iterator[Triple]:
     yield Triple(node, name("mai:connectionTo"), second)
     yield from _measure(share, names)
     yield Triple(first, name(share.rule.shortcut), second)
+    yield Triple(second, name(share.rule.shortcut), first)
 
 
 def _measure(share: Share, names: Namespaces, beyond: Share | None = None) -> Iterator[Triple]:
