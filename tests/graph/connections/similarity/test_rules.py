@@ -123,7 +123,7 @@ def test_names_are_those_of_the_pair() -> None:
     quads = list(share_quads([share], NAMES))
     assert {each.graph_name for each in quads} == {NAMES.graph("derived/shares-need")}
     node = NamedNode("http://127.0.0.1:8000/id/connection/shares-need-02c411b4acd98f7b")
-    assert {each.subject for each in quads} == {node, NamedNode(share.first)}
+    assert {each.subject for each in quads} == {node, NamedNode(share.first), NamedNode(share.second)}
     assert '"2.3026"^^<http://www.w3.org/2001/XMLSchema#decimal>' in {str(each.object) for each in quads}
 
 
