@@ -42,13 +42,13 @@ class DerivationJob:
         return self._process.stdout
 
     def result(self) -> Derivation | None:
-        """Wait for the result; return None when the process failed or was killed."""
+        """Wait for the result; return None when the process failed or was killed before it was whole."""
         try:
             found = receive(self.answer)
         except EOFError:
-            found = None
-        assert found is None or isinstance(found, Derivation)
-        return None if self._process.wait() else found
+            return None
+        assert isinstance(found, Derivation)
+        return found
 
     def close(self) -> None:
         """End the process, and remove its folder."""

@@ -28,6 +28,7 @@ from graph.writing.requests import GraphWrite
 from graph.writing.write_queue import WriteQueue
 from tests.deriving import wait_until_derived
 from tests.graph.derivation.test_connections import assert_in_step, told
+from tests.processes import processor_s
 from tests.waiting import HANGS_S
 
 Write = Callable[..., Path]
@@ -77,6 +78,7 @@ def job_of(desk: WriteQueue) -> int | None:
         return None
 
 
+YOUNG_S = 0.2  # of the processor, within which it has hardly loaded its modules
 LOOKS = 20_000  # as often as a process is looked for after a write; it lives for a few hundred milliseconds
 
 
@@ -89,6 +91,16 @@ def caught(desk: WriteQueue, put: Put, act: Callable[[int], object]) -> int:
                 act(job)
                 return job
     raise AssertionError("no process was caught")
+
+
+def held_up(desk: WriteQueue, put: Put) -> int:
+    """Write until a process derives, and stop it before it can have an answer; give its number."""
+    for _ in range(100):
+        job = caught(desk, put, lambda each: os.kill(each, signal.SIGSTOP))
+        if processor_s(job) < YOUNG_S:
+            return job
+        os.kill(job, signal.SIGCONT)
+    raise AssertionError("no process was caught as it began")
 
 
 def kill(process: int) -> None:
@@ -114,7 +126,7 @@ def test_a_write_is_acknowledged_while_a_derivation_is_under_way(
     desk: WriteQueue, put: Put, serving: Settings, directory: DataDirectory
 ) -> None:
     """The process that derives is held up; writes go on; its result is published once it goes on."""
-    job = caught(desk, put, lambda each: os.kill(each, signal.SIGSTOP))
+    job = held_up(desk, put)
     before = current_number(directory)
     numbers = [put(f"n{each}") for each in (5, 6, 7)]
     assert numbers == [before + 1, before + 2, before + 3]
@@ -163,7 +175,7 @@ def test_a_derivation_begins_again_when_somebody_else_derived(
     desk: WriteQueue, put: Put, serving: Settings, directory: DataDirectory
 ) -> None:
     """A command that took the lock meanwhile has published its own; the older result is dropped."""
-    job = caught(desk, put, lambda each: os.kill(each, signal.SIGSTOP))
+    job = held_up(desk, put)
     with open_writer(directory, serving) as writer:
         derive_now(writer, lambda _: None)
     put("n8")
