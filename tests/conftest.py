@@ -17,6 +17,7 @@ from graph.storage.store_writer import open_writer
 from tests.built_once import build_once
 from tests.parallel import SLOW, GroupScheduling, in_order_of_groups
 
+NOT_SLOW = "not slow"  # what `make test-quick` asks for
 BASE_IRI = "http://127.0.0.1:8000"
 # A busy machine takes longer for an example: none may fail by that.
 hypothesis.settings.register_profile("without deadline", deadline=None)
@@ -78,6 +79,12 @@ def _silent(_: BilingualText) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> GroupScheduling:
     """Spread tests over processes by groups."""
     return GroupScheduling(config, log)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out modules that are slow as a whole without reading them, because their imports take long too."""
+    path = f"{collection_path.relative_to(config.rootpath).as_posix()}{'/' * collection_path.is_dir()}"
+    return True if config.option.markexpr == NOT_SLOW and path in SLOW else None
 
 
 @pytest.hookimpl(tryfirst=True)
