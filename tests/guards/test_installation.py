@@ -180,7 +180,7 @@ def test_every_lock_pins_and_hashes() -> None:
         "flask==3.1.3 \\",
         "flask==3.1.3",
         "coverage[toml]==7.17.3 \\\n    --hash=sha256:a0",
-        "flask @ https://x.example/flask.whl \\\n    --hash=sha256:a0",
+        "flask @ https://x.example/flask \\\n    --hash=sha256:a0",
         "--extra-index" + "-url https://x.example/simple",
     ],
 )
