@@ -26,8 +26,8 @@ from graph.connections.similarity.connection_triples import node_predicates, sha
 from graph.connections.similarity.neighbour_files import save_neighbours
 from graph.connections.similarity.neighbour_table import NeighbourTable, find_neighbours
 from graph.connections.similarity.shared_features import published_pairs, shares
-from graph.derivation.connections import runs_change
 from graph.derivation.date_bounds import date_bounds
+from graph.derivation.stored_connections import runs_change
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name

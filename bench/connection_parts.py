@@ -30,7 +30,8 @@ from graph.connections.network.builder import read_network
 from graph.connections.paths.k_best_paths import find_paths
 from graph.connections.similarity.features import read_features
 from graph.connections.similarity.live_ranking import close_to
-from graph.connections.similarity.neighbour_files import open_neighbours, read_mark, save_neighbours
+from graph.connections.similarity.neighbour_files import open_neighbours, save_neighbours
+from graph.connections.similarity.neighbour_mark import read_mark
 from graph.connections.similarity.neighbour_table import find_neighbours
 from graph.connections.similarity.neighbour_update import update_table
 from graph.connections.similarity.part_of_trees import tie_breaks_of, trees_of

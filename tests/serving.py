@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from urllib.error import URLError
@@ -24,6 +24,12 @@ from webapp.app import create_app
 
 HOST = "127.0.0.1"
 BASE_IRI = "http://127.0.0.1:8000"
+# A derivation costs more than most tests, and most are not about it: those that are say when it begins.
+NEVER_DERIVE_S = 86_400.0
+WITHOUT_DERIVATION = {
+    "MAILLAGE_DERIVATION_DELAY_S": str(NEVER_DERIVE_S),
+    "MAILLAGE_DERIVATION_WAIT_S": str(NEVER_DERIVE_S),
+}
 MAILLAGE = [sys.executable, "-c", "from webapp.cli import main; main()"]
 
 
@@ -43,6 +49,7 @@ class Running:
 @contextmanager
 def closing_application(settings: Settings) -> Iterator[Flask]:
     """Make an application without a server, and end the processes that its queries and writes started."""
+    settings = replace(settings, derivation_delay_s=NEVER_DERIVE_S, derivation_wait_s=NEVER_DERIVE_S)
     backend = open_backend(settings)
     try:
         yield create_app(settings, backend)
@@ -60,7 +67,9 @@ def serving(
     port = port or free_port()
     words = ["serve", "--data", str(data_dir), "--port", str(port), *options]
     main = subprocess.Popen(
-        [*MAILLAGE, *words], env=os.environ | variables, stderr=stderr or subprocess.DEVNULL
+        [*MAILLAGE, *words],
+        env=os.environ | WITHOUT_DERIVATION | variables,
+        stderr=stderr or subprocess.DEVNULL,
     )
     running = Running(port, main)
     try:

@@ -21,7 +21,7 @@ from pyoxigraph import Store
 
 from graph.administration.bootstrap import software_candidate
 from graph.administration.renaming import Renaming, contribution_names
-from graph.connections.similarity.neighbour_files import read_mark, write_mark
+from graph.connections.similarity.neighbour_mark import read_mark, write_mark
 from graph.connections.structure.measurements import stored_measurements
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.rdf.namespaces import Namespaces

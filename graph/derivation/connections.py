@@ -16,24 +16,17 @@ from itertools import islice
 from pyoxigraph import Store
 
 from graph.connections.network.builder import concerned_things, read_network
-from graph.connections.similarity.connection_triples import (
-    changed_quads,
-    node_predicates,
-    rule_graph,
-    run_triples,
-    share_quads,
-    shortcuts,
-)
+from graph.connections.similarity.connection_triples import changed_quads, share_quads
 from graph.connections.similarity.neighbour_diff import NeighbourDiff, compare_tables
 from graph.connections.similarity.neighbour_table import NeighbourTable, find_neighbours
 from graph.connections.similarity.neighbour_update import update_table
 from graph.connections.similarity.rules import Rule
 from graph.connections.similarity.shared_features import published_pairs, shares
+from graph.derivation.stored_connections import rule_graphs, run_quads, runs_change, stored_connections
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
+from graph.rdf.terms import NamedNode, Quad, Triple
 
-_DEFAULT = DefaultGraph()
 _FEW = 1_000  # things; beyond, and beyond a small share of all, everything is derived anew
 _SHARE = 50
 _BATCH = 100_000  # quads
@@ -71,10 +64,6 @@ class DerivedConnections:
         for quads in _cut(share_quads(shares(self.table, published_pairs(self.table)), self.names)):
             yield QuadDelta(added=quads)
 
-    def rule_graphs(self) -> frozenset[NamedNode]:
-        """Return the names of the graphs that hold derived connections."""
-        return _rule_graphs(self.names)
-
     def runs(self, touched: AbstractSet[NamedNode], at: datetime) -> QuadDelta:
         """Return how the descriptions of the rules' runs change.
 
@@ -84,8 +73,8 @@ class DerivedConnections:
         """
         if self.table.count:
             return runs_change(self.store, touched, self.names, at)
-        described = (quad for each in Rule for quad in _run_quads(self.store, each, self.names))
-        return QuadDelta(removed=frozenset(described), emptied=_rule_graphs(self.names))
+        described = (quad for each in Rule for quad in run_quads(self.store, each, self.names))
+        return QuadDelta(removed=frozenset(described), emptied=rule_graphs(self.names))
 
 
 def derive_connections(
@@ -118,78 +107,6 @@ def are_few(changed: Iterable[Triple], thing_count: int) -> bool:
     return len(set(concerned_things(changed))) <= max(_FEW, thing_count // _SHARE)
 
 
-def stored_connections(store: Store, names: Namespaces) -> Iterator[Quad]:
-    """Yield the derived connections that a store holds, without default graph and descriptions of runs."""
-    runs = {names.thing("run", each.word) for each in Rule}
-    return (
-        each
-        for each in _stored_quads(store, names)
-        if each.subject != each.graph_name and each.subject not in runs
-    )
-
-
-def runs_change(store: Store, touched: Iterable[NamedNode], names: Namespaces, at: datetime) -> QuadDelta:
-    """Return how the descriptions of runs change; see `DerivedConnections.runs`."""
-    touched = set(touched)
-    removed, stored = set[Quad](), Store()  # a store writes times in its own form
-    for rule in Rule:
-        graph_name = rule_graph(rule, names)
-        before = set(_run_quads(store, rule, names))
-        runs = [_in(each, graph_name) for each in run_triples(rule, at, names)]
-        is_known = all(each in before for each in runs if each.predicate == name("owl:versionInfo"))
-        if graph_name in touched or not is_known:
-            removed |= before
-            stored.extend(runs)
-    return QuadDelta(frozenset(removed), frozenset(stored)).net()
-
-
-def with_default_graph(delta: QuadDelta) -> QuadDelta:
-    """Return a change of derived graphs with that of the default graph.
-
-    The default graph holds shortcuts and descriptions of runs, which nobody else may state (S26), but not the nodes: a
-    query for weight and basis of a connection names its graph.
-    """
-    leaving, arriving = (
-        frozenset(_in(each.triple, _DEFAULT) for each in quads if each.predicate not in node_predicates())
-        for quads in (delta.removed, delta.added)
-    )
-    return delta | QuadDelta(leaving, arriving)
-
-
-def connections_around(store: Store, things: Iterable[object]) -> QuadDelta:
-    """Return what the default graph holds of the connections of some things, as quads to remove.
-
-    A check of what is stated leaves them out: they may be older than what it looks at.
-    """
-    found = {
-        quad
-        for thing in things
-        for shortcut in shortcuts()
-        for subject, value in ((thing, None), (None, thing))
-        for quad in store.quads_for_pattern(subject, shortcut, value, _DEFAULT)  # type: ignore[arg-type]
-    }
-    return QuadDelta(removed=frozenset(found))
-
-
-def _stored_quads(store: Store, names: Namespaces) -> Iterator[Quad]:
-    return (quad for each in _rule_graphs(names) for quad in store.quads_for_pattern(None, None, None, each))
-
-
-def _run_quads(store: Store, rule: Rule, names: Namespaces) -> Iterator[Quad]:
-    """Yield the description of a rule's run."""
-    graph_name = rule_graph(rule, names)
-    for node in (graph_name, names.thing("run", rule.word)):
-        yield from store.quads_for_pattern(node, None, None, graph_name)
-
-
-def _rule_graphs(names: Namespaces) -> frozenset[NamedNode]:
-    return frozenset(rule_graph(each, names) for each in Rule)
-
-
 def _cut(quads: Iterator[Quad]) -> Iterator[frozenset[Quad]]:
     while batch := frozenset(islice(quads, _BATCH)):
         yield batch
-
-
-def _in(triple: Triple, graph_name: NamedNode | DefaultGraph) -> Quad:
-    return Quad(triple.subject, triple.predicate, triple.object, graph_name)

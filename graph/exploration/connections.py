@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from graph.backends.protocols import Dataset
 from graph.connections.similarity.live_ranking import close_to
-from graph.connections.similarity.model import Connection, Page, Reason
-from graph.connections.similarity.rarity_weights import decimal
+from graph.connections.similarity.model import Connection, Page, Reason, decimal
 from graph.connections.wording import reasons
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import thing_named

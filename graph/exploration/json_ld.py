@@ -15,8 +15,7 @@ from graph.connections.network.thing_kinds import is_initiative
 from graph.connections.paths.model import Path
 from graph.connections.similarity.connection_triples import share_triples
 from graph.connections.similarity.families import FAMILIES
-from graph.connections.similarity.model import Connection
-from graph.connections.similarity.rarity_weights import decimal
+from graph.connections.similarity.model import Connection, decimal
 from graph.connections.similarity.rules import Rule, Share
 from graph.connections.structure.measurements import describe_structure, structure_counts
 from graph.connections.structure.tables import Cell

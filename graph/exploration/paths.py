@@ -12,7 +12,7 @@ from graph.backends.protocols import Dataset
 from graph.connections.network.relations import Relation, predicate
 from graph.connections.paths.k_best_paths import find_paths
 from graph.connections.paths.model import Ending, Path, Paths, Step
-from graph.connections.similarity.rarity_weights import decimal
+from graph.connections.similarity.model import decimal
 from graph.connections.wording.paths import ending_sentence, path_rows, path_sentence
 from graph.exploration.labels import labels_of
 from graph.exploration.lookup import thing_named

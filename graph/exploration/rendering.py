@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from graph.connections.network.adjacency import Network
 from graph.connections.network.thing_kinds import Kind
-from graph.connections.similarity.rarity_weights import UNIT
+from graph.connections.similarity.model import UNIT
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.storage.snapshots import Snapshot

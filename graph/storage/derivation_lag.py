@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from graph.connections.similarity.neighbour_files import read_mark
+from graph.connections.similarity.neighbour_mark import read_mark
 from graph.errors import SnapshotMissing
 from graph.storage.data_directory import DataDirectory
 from graph.storage.snapshots import Snapshot, current_number, read_manifest

@@ -15,8 +15,8 @@ from functools import cache
 
 from pyoxigraph import Store
 
-from graph.derivation.connections import connections_around
 from graph.derivation.default_graph import plan_change, published_after, published_graphs
+from graph.derivation.stored_connections import connections_around
 from graph.errors import CandidateRefused, UnknownGraph
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces

@@ -15,12 +15,14 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.connections.similarity.neighbour_files import open_neighbours, save_neighbours, write_mark
+from graph.connections.similarity.neighbour_files import open_neighbours, save_neighbours
+from graph.connections.similarity.neighbour_mark import write_mark
 from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure, save_structure
 from graph.connections.structure.measurements import measured_counts, stored_measurements, structure_counts
-from graph.derivation.connections import DerivedConnections, derive_connections, with_default_graph
+from graph.derivation.connections import DerivedConnections, derive_connections
+from graph.derivation.stored_connections import rule_graphs, with_default_graph
 from graph.i18n import BilingualText
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Triple
@@ -131,7 +133,7 @@ def _keep_changes(
         pending = with_default_graph(pending | found.runs(pending.graph_names(), at))
         write_delta(folder, pending)
         return Difference().plus(pending), 0
-    runs = found.runs(found.rule_graphs(), at)
+    runs = found.runs(rule_graphs(found.names), at)
     difference = _Counter()
     copy = StoreCopy(folder / COPY, found.store)
     copy.apply(difference.counted(map(with_default_graph, chain((runs, pending), batches))))

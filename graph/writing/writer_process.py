@@ -150,15 +150,17 @@ class _Service:
     def _open(self, opened: ExitStack, settings: Settings) -> _Open:
         # The process that starts this one imports this module too, and must not pay for these.
         from graph.storage.store_writer import open_writer  # noqa: PLC0415
-        from graph.writing.plain_store import open_plain_writer  # noqa: PLC0415
-        from graph.writing.validated_write import write  # noqa: PLC0415
 
         self._find_directory()
         if self._directory is None:
             raise SnapshotMissing(path=settings.data_dir)
         if self._directory.kind == "plain":
+            from graph.writing.plain_store import open_plain_writer  # noqa: PLC0415
+
             plain = opened.enter_context(open_plain_writer(self._directory, settings))
             return _Open(plain.write, None)
+        from graph.writing.validated_write import write  # noqa: PLC0415
+
         writer = opened.enter_context(open_writer(self._directory, settings))
         writer.announce = lambda: send(self._answers, TAKES_LONG)
         return _Open(partial(write, writer), writer)

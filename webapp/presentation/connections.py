@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from graph.connections.similarity.model import STATED, Connection, Page, Reason
-from graph.connections.similarity.rarity_weights import UNIT
+from graph.connections.similarity.model import STATED, UNIT, Connection, Page, Reason
 from graph.connections.wording.reasons import connection_sentence, reason_sentence
 from webapp.localization.text import msg, write_number
 from webapp.presentation.description import Text

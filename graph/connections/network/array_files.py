@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from graph.connections.network.adjacency import Network, arrays
 from graph.connections.network.iri_table import IriTable
+from graph.connections.network.thing_kinds import FORMAT
 
-FORMAT = 1
 _ARRAYS = ("iris", "offsets", "kinds", "starts", "ends", "by")
 _MANIFEST = "format.json"
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+FORMAT = 1  # of the files that hold a network
+
 
 class Kind(IntEnum):
     """A kind of thing, from general to specific: where the classes give two, the later one counts.
 
-    The numbers are stored on disk, so a change of this list needs a new `FORMAT` in `array_files`.
+    The numbers are stored on disk, so a change of this list needs a new `FORMAT`.
     """
 
     OTHER = 0  # the object of a link, of none of the classes below

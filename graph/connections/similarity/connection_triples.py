@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from graph.connections.similarity.rarity_weights import decimal
+from graph.connections.similarity.model import decimal
 from graph.connections.similarity.rules import Rule, Share
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from graph.connections.network.thing_kinds import Kind
 
+UNIT = 10_000  # weights are integers, in units of 1e-4
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -17,7 +19,7 @@ class Reason:
     Attributes:
         rule: The notation of a connection type (`shares-need`, `extends`), or a rule of `families` for other things.
         basis: IRI of what is shared; of a stated link, the other thing.
-        weight: In units of 1e-4; `rarity_weights.decimal` formats it.
+        weight: In units of 1e-4; `decimal` formats it.
         count: Things of the family that have the basis or fall under it, these two included.
         of: Things of the family.
         here, there: IRI of what the first and the other thing have of the basis: itself, or what falls under it; of a
@@ -92,3 +94,9 @@ STATED = (
     "broader",
     "follows",
 )
+
+
+def decimal(weight: int) -> str:
+    """Format a weight as an xsd:decimal as stores do: without a point where nothing follows."""
+    whole, part = divmod(weight, UNIT)
+    return f"{whole}.{part:04}".rstrip("0").rstrip(".")

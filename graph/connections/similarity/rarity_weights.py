@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-UNIT = 10_000
+from graph.connections.similarity.model import UNIT
+
 # What more than three in four share weighs nothing: for example the body that carries seven initiatives of eight.
 LEAST = round(math.log(4 / 3) * UNIT)
 _EXACT = 100
@@ -31,9 +32,3 @@ def weights(counts: NDArray[np.int64], whole_count: int) -> NDArray[np.int64]:
     every = [round(math.log(whole / each) * UNIT) if each else 0 for each in _ROUND.tolist()]
     kept = np.array([each if each >= LEAST else 0 for each in every], np.int64)
     return kept[np.searchsorted(_ROUND, counts)]
-
-
-def decimal(weight: int) -> str:
-    """Format a weight as an xsd:decimal as stores do: without a point where nothing follows."""
-    whole, part = divmod(weight, UNIT)
-    return f"{whole}.{part:04}".rstrip("0").rstrip(".")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
 from graph.connections.similarity.features import FeatureMatrix
-from graph.connections.similarity.rarity_weights import UNIT
+from graph.connections.similarity.model import UNIT
 from graph.connections.similarity.rules import Rule
 from graph.connections.structure.components import Groups, grouped
 from graph.connections.structure.initiative_graph import InitiativeGraph

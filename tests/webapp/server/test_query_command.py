@@ -52,8 +52,8 @@ REFUSALS = {
     "service-not-listed": ("SELECT * { SERVICE <http://elsewhere.example/> { ?s ?p ?o } }", "json"),
     "service-failed": ("SELECT * { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }", "json"),
     "result-limit": ("SELECT * { ?s ?p ?o . ?a a ?c }", "json"),
-    "time-limit": ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", "json"),
 }
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +63,12 @@ def server(riposte: SnapshotDataset) -> Iterator[str]:
         yield running.address
 
 
-def by_command(riposte: SnapshotDataset, text: str, output: str) -> bytes | str:
+def by_command(
+    riposte: SnapshotDataset, text: str, output: str, limits: dict[str, str] = LIMITS
+) -> bytes | str:
     """Run a query by the command: its result, or the code of its error."""
     words = ["query", "-", "--format", output, "--data", str(riposte.snapshot.path.parents[1])]
-    done = CliRunner().invoke(maillage, words, input=text, env=LIMITS)
+    done = CliRunner().invoke(maillage, words, input=text, env=limits)
     if isinstance(done.exception, GraphError):
         return done.exception.code
     assert done.exit_code == 0, done.output
@@ -100,10 +102,18 @@ def test_the_command_gives_the_bytes_of_the_endpoint(
 def test_the_command_refuses_what_the_endpoint_refuses(
     server: str, riposte: SnapshotDataset, code: str
 ) -> None:
-    """Syntax, updates, SERVICE, and the limits of time and size."""
+    """Syntax, updates, SERVICE, and the limit of size."""
     text, output = REFUSALS[code]
     assert by_command(riposte, text, output) == code
     assert by_server(server, text, output) == code
+
+
+def test_the_command_stops_what_the_endpoint_stops(riposte: SnapshotDataset) -> None:
+    """The limit of time."""
+    limits = LIMITS | {"MAILLAGE_QUERY_TIMEOUT_S": "0.5"}
+    assert by_command(riposte, ENDLESS, "json", limits) == "time-limit"
+    with serving(riposte.snapshot.path.parents[1], "--base-iri", BASE_IRI, **limits) as running:
+        assert by_server(running.address, ENDLESS, "json") == "time-limit"
 
 
 def test_a_named_query_gives_what_its_text_gives(server: str, riposte: SnapshotDataset) -> None:

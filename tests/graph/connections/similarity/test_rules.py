@@ -14,8 +14,9 @@ from rdflib import Graph
 
 from graph.connections.network.builder import network_of
 from graph.connections.similarity.connection_triples import share_quads
+from graph.connections.similarity.model import decimal
 from graph.connections.similarity.neighbour_table import find_neighbours
-from graph.connections.similarity.rarity_weights import LEAST, decimal, rounded_up, weights
+from graph.connections.similarity.rarity_weights import LEAST, rounded_up, weights
 from graph.connections.similarity.rules import Rule, Share
 from graph.connections.similarity.shared_features import published_pairs, shares
 from graph.rdf.namespaces import Namespaces
