@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import time
@@ -164,6 +165,7 @@ def main() -> None:
     parser.add_argument("place", type=Path)
     parser.add_argument("checkouts", nargs="+", metavar="NAME=FOLDER")
     options = parser.parse_args()
+    os.environ.pop("PYTHONPATH", None)  # else each checkout would run the code of this one
     options.place.mkdir(parents=True)
     table: dict[str, dict[str, float]] = {}
     for each in options.checkouts:
