@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal as OneOf
 
-from graph.errors import TokenNameTaken, UnknownToken
+from graph.errors import TokenNameTaken, TokensUnreadable, UnknownToken
 from graph.storage.data_directory import write_file
 
 Scope = OneOf["read", "contribute", "admin"]
@@ -75,12 +75,17 @@ def revoke_token(folder: Path, token_name: str) -> None:
 
 
 def read_tokens(folder: Path) -> tuple[AccessToken, ...]:
-    """Read the tokens of a data directory, oldest first."""
+    """Read the tokens of a data directory, oldest first.
+
+    Raises:
+        TokensUnreadable: The file is damaged, or of a newer version.
+    """
     try:
-        records = json.loads(_file(folder).read_text("utf-8"))
+        return tuple(AccessToken(**each) for each in json.loads(_file(folder).read_text("utf-8")))
     except FileNotFoundError:
         return ()
-    return tuple(AccessToken(**each) for each in records)
+    except (ValueError, TypeError) as error:
+        raise TokensUnreadable(path=_file(folder)) from error
 
 
 def find_token(folder: Path, secret: str) -> AccessToken | None:

@@ -49,7 +49,7 @@ from graph.storage.data_directory import (
 )
 from graph.storage.dataset_digest import digest_of
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
-from graph.storage.store_writer import StoreWriter, open_writer
+from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.plain_store import open_plain_writer
 
@@ -169,7 +169,7 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
         number, count = state.number + 1 if state else 1, settings.connections_per_initiative
         derivation = read_derivation(Store.read_only(str(folder / _STORE)), writer.names)
         is_derived = read_mark(folder / NETWORK, count) == derivation
-        writer.rebuild(_renumbered(folder / _STORE, writer, number, is_derived=is_derived))
+        writer.rebuild(renumbered(folder / _STORE, writer.names, number, is_derived=is_derived))
         if not is_derived:
             return writer.publish()  # and is derived anew
         write_mark(folder / NETWORK, count, number)
@@ -177,12 +177,12 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
         return writer.publish(network=folder / NETWORK)
 
 
-def _renumbered(store_path: Path, writer: StoreWriter, number: int, *, is_derived: bool) -> Iterator[Quad]:
+def renumbered(store_path: Path, names: Namespaces, number: int, *, is_derived: bool) -> Iterator[Quad]:
     """Yield all quads of a store, its description of itself replaced by that of the next snapshot.
 
     `is_derived` tells whether its derived graphs are those of what it states.
     """
-    store, names = Store.read_only(str(store_path)), writer.names
+    store = Store.read_only(str(store_path))
     state = read_state(store, names)
     if state is None:
         raise BackupUnreadable(path=store_path, found="catalog")

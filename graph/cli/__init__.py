@@ -66,6 +66,14 @@ COMMANDS: dict[str, tuple[str, BilingualText]] = {
         "graph.cli.backup:restore",
         BilingualText("Remettre une sauvegarde en place.", "Put a backup in place."),
     ),
+    "check": (
+        "graph.cli.repair:check_command",
+        BilingualText("Examiner tout le répertoire de données.", "Look at the whole data directory."),
+    ),
+    "rebuild": (
+        "graph.cli.repair:rebuild_command",
+        BilingualText("Refaire le magasin à partir d’un instantané.", "Make the store anew from a snapshot."),
+    ),
     "token": (
         "graph.cli.token:token",
         BilingualText(

@@ -19,28 +19,40 @@ from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset import open_snapshot
 from graph.storage.dataset_digest import digest_of
 from graph.storage.derivation_lag import DerivationLag, lag_of
-from graph.storage.snapshots import Snapshot, current_number, list_snapshots
+from graph.storage.retention import Limits, Retention, newest_network
+from graph.storage.snapshots import Snapshot, current_number, list_snapshots, snapshot_numbers
+from graph.storage.writer_lock import locked
 
 
-@click.command(
+@click.group(
+    invoke_without_command=True,
     help=help_text(
         """Liste les instantanés gardés, le plus ancien d’abord ; celui qui est servi porte une étoile.
 
         Avec --verify, relit chaque énoncé et compare l’empreinte à celle de la publication.
+
+            maillage snapshots
+            maillage snapshots prune --keep 1
         """,
         """List the snapshots that are kept, oldest first; the one in force bears a star.
 
         With --verify, read every statement again and compare the digest with the one published.
+
+            maillage snapshots
+            maillage snapshots prune --keep 1
         """,
-    )
+    ),
 )
 @click.option(
     "--verify", is_flag=True, help=translated("Recalculer les empreintes.", "Compute the digests again.")
 )
 @listing_option
 @data_option
-def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
+@click.pass_context
+def snapshots(context: click.Context, verify: bool, output: str, data_dir: Path | None) -> None:
     """Write the list of snapshots to stdout."""
+    if context.invoked_subcommand is not None:
+        return
     directory = existing_directory(settings_for(data_dir=data_dir), "full" if verify else None)
     listed = list(list_snapshots(directory))
     in_force = current_number(directory)
@@ -60,6 +72,39 @@ def snapshots(verify: bool, output: str, data_dir: Path | None) -> None:
         click.echo(json.dumps(values, indent=2))
     if listed and directory.kind == "full":
         _print_lag(lag_of(listed[-1]))
+
+
+@snapshots.command(
+    help=help_text(
+        """Retire les anciens instantanés sans attendre leur heure, sauf ceux qu’on est en train de lire.""",
+        """Remove old snapshots before their time, but those that are being read.""",
+    )
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help=translated("Nombre d’instantanés à garder.", "How many snapshots to keep."),
+)
+@data_option
+def prune(keep: int, data_dir: Path | None) -> None:
+    """Print what was removed."""
+    settings = settings_for(data_dir=data_dir)
+    directory = existing_directory(settings)
+    retention = Retention(directory)
+    with locked(directory, wait_s=settings.lock_wait_s):
+        before = retention.total_bytes()
+        followed = newest_network(directory) if directory.kind == "full" else 0
+        gone = retention.retire(Limits(keep), followed=followed, at_most=len(snapshot_numbers(directory)))
+        freed_mib = (before - retention.total_bytes()) >> 20
+    print_message(
+        translated(
+            f"Retirés : {len(gone)} instantanés, {freed_mib} Mio.",
+            f"Removed: {len(gone)} snapshots, {freed_mib} MiB.",
+        )
+    )
 
 
 def _print_lag(lag: DerivationLag) -> None:

@@ -3,6 +3,7 @@
 GraphError
 ├─ SettingError
 ├─ DataDirectoryError          BaseMismatch · DataDirectoryBusy · DataDirectoryUnknown · DataDirectoryUnwritable · KindMismatch
+│                              LogDamaged · StoreBehind · StoreDamaged · HistoryDiffers · DiskFull
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
@@ -12,9 +13,9 @@ GraphError
 ├─ UnknownGraph
 ├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · StructureInTheMaking
 ├─ NotReady                    the server cannot answer now
-├─ SnapshotError               SnapshotMissing · SnapshotCorrupt
+├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
-├─ TokenError                  TokenNameTaken · UnknownToken
+├─ TokenError                  TokenNameTaken · TokensUnreadable · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 ├─ RemoteError                 EngineUnreachable · EngineRefusedUs · EngineFailed · EngineUnreadable ·
@@ -96,13 +97,19 @@ from graph.errors.storage import (
     DataDirectoryError,
     DataDirectoryUnknown,
     DataDirectoryUnwritable,
+    DiskFull,
+    HistoryDiffers,
     KindMismatch,
+    LogDamaged,
     SnapshotCorrupt,
+    SnapshotDamaged,
     SnapshotError,
     SnapshotMissing,
+    StoreBehind,
+    StoreDamaged,
     UnknownGraph,
 )
-from graph.errors.tokens import TokenError, TokenNameTaken, UnknownToken
+from graph.errors.tokens import TokenError, TokenNameTaken, TokensUnreadable, UnknownToken
 from graph.errors.validation import CandidateRefused, ShapesError, ViolationReport, WordingError
 from graph.errors.writes import (
     DefaultGraphIsMerge,
@@ -121,16 +128,18 @@ from graph.errors.writes import (
 __all__ = [
     "AddressInUse", "BackupError", "BackupTargetExists", "BackupUnreadable", "BaseMismatch",
     "BindingMismatch", "CandidateRefused", "ClientGone", "DataDirectoryBusy", "DataDirectoryError",
-    "DataDirectoryUnknown", "DataDirectoryUnwritable", "DefaultGraphIsMerge", "EngineFailed", "EngineFault", "EngineRefusedUs",
-    "EngineUnreachable", "EngineUnreadable", "GraphAbsent", "GraphError", "GraphPresent", "KeptGraph",
-    "KindMismatch", "LoadRefused", "MemoryLimitExceeded", "NeedsEmbedded", "NetworkError", "NoFormatFits",
-    "NoNetwork", "NotReady", "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing",
-    "QueryError", "QueryQueueFull", "QuerySyntaxError", "RemoteError", "RemoteReadOnly", "ReservedGraph",
-    "ResultLimitExceeded", "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed",
-    "ServiceRefused", "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotError",
+    "DataDirectoryUnknown", "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",
+    "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "GraphAbsent", "GraphError", "GraphPresent",
+    "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",
+    "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NotReady", "OrderUnclear",
+    "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
+    "QuerySyntaxError", "RemoteError", "RemoteReadOnly", "ReservedGraph", "ResultLimitExceeded",
+    "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed", "ServiceRefused",
+    "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged", "SnapshotError",
     "SnapshotMissing", "SourceEmpty", "SourceError", "SourceMissing", "SourceSyntaxError", "SourceTooDeep",
-    "SourceTooLarge", "SourceUnreadable", "StructureInTheMaking", "TangledBlankNodes", "TimeLimitExceeded",
-    "TokenError", "TokenNameTaken", "UnknownFunction", "UnknownGraph", "UnknownMediaType", "UnknownQuery",
-    "UnknownThing", "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateRefused", "UpdateUnbounded",
-    "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError", "WriteTimeout", "WriterGone",
+    "SourceTooLarge", "SourceUnreadable", "StoreBehind", "StoreDamaged", "StructureInTheMaking", "TangledBlankNodes",
+    "TimeLimitExceeded", "TokenError", "TokenNameTaken", "TokensUnreadable", "UnknownFunction", "UnknownGraph",
+    "UnknownMediaType", "UnknownQuery", "UnknownThing", "UnknownToken", "UpdateAmbiguous", "UpdateFailed",
+    "UpdateRefused", "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost",
+    "WriteError", "WriteTimeout", "WriterGone",
 ]  # fmt: skip

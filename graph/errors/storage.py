@@ -62,6 +62,42 @@ class SnapshotCorrupt(SnapshotError):
     code = "snapshot-corrupt"
 
 
+class DiskFull(DataDirectoryError):
+    """The disk has no room for another change."""
+
+    code = "disk-full"
+
+
+class SnapshotDamaged(SnapshotMissing):
+    """The description of a snapshot cannot be read."""
+
+    code = "snapshot-damaged"
+
+
+class LogDamaged(DataDirectoryError):
+    """The log of changes is not what was written."""
+
+    code = "log-damaged"
+
+
+class StoreDamaged(DataDirectoryError):
+    """A file of the store is damaged."""
+
+    code = "store-damaged"
+
+
+class StoreBehind(DataDirectoryError):
+    """The store lacks changes that were published, and neither log nor snapshots have them."""
+
+    code = "store-behind"
+
+
+class HistoryDiffers(DataDirectoryError):
+    """One number names two contents."""
+
+    code = "history-differs"
+
+
 class UnknownGraph(GraphError):
     """No graph of that name is stored."""
 

@@ -17,6 +17,12 @@ class TokenNameTaken(TokenError):
     code = "token-name-taken"
 
 
+class TokensUnreadable(TokenError):
+    """The file of the tokens is damaged, or was written by a newer version."""
+
+    code = "tokens-unreadable"
+
+
 class UnknownToken(TokenError):
     """No token has that name."""
 

@@ -73,6 +73,8 @@ class Settings:
     derivation_wait_s: float = 30.0
     snapshot_keep_count: int = 10
     snapshot_keep_hours: float = 1.0
+    snapshot_keep_bytes: int = 2 << 30
+    disk_free_bytes: int = 64 << 20
     write_max_bytes: int = 64 << 20
     write_timeout_s: float = 120.0
     query_timeout_s: float = 30.0

@@ -7,6 +7,7 @@ tokens.json              digests of the tokens that may write
 lock, wanted             held by the writer, and by processes that wait to write (`graph.storage.writer_lock`)
 store-<n>/               the writer's RocksDB; the highest number counts, a changed copy takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
+log/                     each change, written before the store takes it (`graph.storage.patch_log`)
 logs/                    texts of slow queries, when they are kept
 current                  link to the current snapshot
 """
@@ -51,6 +52,11 @@ class DataDirectory:
     def snapshots(self) -> Path:
         """Return the folder of the snapshots."""
         return self.path / "snapshots"
+
+    @property
+    def log(self) -> Path:
+        """Return the folder of the log of changes."""
+        return self.path / "log"
 
     @property
     def current(self) -> Path:

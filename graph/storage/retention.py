@@ -1,6 +1,7 @@
 """Remove old snapshots, but not those that are being read, nor those from which later ones are updated.
 
-A snapshot is kept for a while (`MAILLAGE_SNAPSHOT_KEEP_COUNT`, `_HOURS`) for clients that refer to it. The newest
+A snapshot is kept for a while for clients that refer to it: a number of them whatever their age and size, others until
+they are old, or all together take too much of the disk. Where the disk runs full, only the newest stays. The newest
 arrays of a network, and the deltas since, stay longer where a derivation is late: readers and the next derivation start
 from them.
 """
@@ -8,37 +9,97 @@ from them.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
+from graph.errors import SnapshotMissing
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
-from graph.storage.snapshots import HELD, NETWORK, current_number, read_manifest
+from graph.storage.snapshots import HELD, NETWORK, current_number, read_manifest, snapshot_numbers
 
+_log = logging.getLogger(__name__)
 _NETWORKS_KEPT = 2  # the newest; an older one is kept while its snapshot is being read
 _MOST_FOLLOWED = 1_000  # snapshots
+_AT_ONCE = 20  # removals after one write: the next one waits for them
+_AHEAD_S = 3600.0  # a snapshot from later than this was dated by a clock that was wrong
 
 
-def retire(directory: DataDirectory, *, keep_count: int, keep_hours: float, followed: int = 0) -> list[int]:
-    """Remove the snapshots beyond both count and age, unless current or being read.
+class Limits(NamedTuple):
+    """What is kept: a number of snapshots, for some hours, in some bytes (0: any), with some bytes free on the disk."""
 
-    `followed` is the oldest snapshot from which others are updated: it and those after it stay, unless there are more
-    than a thousand.
+    kept_count: int
+    hours: float = 0.0
+    total_bytes: int = 0
+    free_bytes: int = 0
 
-    Returns:
-        The numbers removed.
-    """
-    current = current_number(directory)
-    oldest = datetime.fromtimestamp(time.time() - keep_hours * 3600, UTC)
-    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    older = (read_manifest(directory.snapshots / str(each)) for each in numbers[: -keep_count or None])
-    aged = takewhile(lambda each: each.published_at < oldest, older)  # later numbers are younger
-    stays = followed if followed and current - followed < _MOST_FOLLOWED else current
-    return [each.number for each in aged if each.number < stays and _remove_unless_held(each.path)]
+
+class Retention:
+    """What the snapshots of one data directory take, and which may go; their sizes are read once."""
+
+    def __init__(self, directory: DataDirectory) -> None:
+        """Know nothing yet."""
+        self._directory = directory
+        self._files: dict[int, dict[int, int]] = {}
+
+    def retire(self, limits: Limits, *, followed: int = 0, at_most: int = _AT_ONCE) -> list[int]:
+        """Remove the snapshots that need not stay, oldest first; one that cannot be removed is left with a warning.
+
+        Args:
+            limits: What is kept.
+            followed: The oldest snapshot from which others are updated: it and those after it stay, unless there are
+                more than a thousand, or the disk is full.
+            at_most: How many are removed.
+
+        Returns:
+            The numbers removed.
+        """
+        current, numbers = current_number(self._directory), snapshot_numbers(self._directory)
+        stays = followed if followed and current - followed < _MOST_FOLLOWED else current
+        removed: list[int] = []
+        beyond = set(numbers[: -limits.kept_count or None])
+        for number in numbers:
+            if len(removed) == at_most or number >= current:
+                break
+            is_full = free_bytes(self._directory) < limits.free_bytes
+            may_go = number < stays and number in beyond and self._is_too_much(number, limits)
+            if (is_full or may_go) and self._remove(number):
+                removed.append(number)
+        return removed
+
+    def total_bytes(self) -> int:
+        """Return what the snapshots take on the disk; a file that several share counts once."""
+        numbers = set(snapshot_numbers(self._directory))
+        for number in self._files.keys() - numbers:
+            del self._files[number]
+        for number in numbers - self._files.keys():
+            self._files[number] = _files_of(self._directory.snapshots / str(number))
+        return sum({inode: size for files in self._files.values() for inode, size in files.items()}.values())
+
+    def _is_too_much(self, number: int, limits: Limits) -> bool:
+        place = self._directory.snapshots / str(number)
+        oldest = datetime.fromtimestamp(time.time() - limits.hours * 3600, UTC)
+        ahead = datetime.fromtimestamp(time.time() + _AHEAD_S, UTC)
+        try:
+            published_at = read_manifest(place).published_at
+        except SnapshotMissing:
+            return True
+        if not oldest <= published_at <= ahead:
+            return True
+        return bool(limits.total_bytes) and self.total_bytes() > limits.total_bytes
+
+    def _remove(self, number: int) -> bool:
+        place = self._directory.snapshots / str(number)
+        try:
+            return _remove_unless_held(place)
+        except OSError as error:
+            _log.warning("snapshot %d was not removed: %s", number, error)
+            return False
 
 
 def newest_network(directory: DataDirectory) -> int:
@@ -48,13 +109,29 @@ def newest_network(directory: DataDirectory) -> int:
 
 def retire_networks(directory: DataDirectory) -> None:
     """Remove the networks of all but the newest snapshots, unless being read: each takes disk space of its own."""
-    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    numbers = snapshot_numbers(directory)
     having = [each for each in numbers if (directory.snapshots / str(each) / NETWORK).exists()]
     for number in having[:-_NETWORKS_KEPT]:
         place = directory.snapshots / str(number)
-        with _held_alone(place) as is_free:
+        with suppress(OSError), _held_alone(place) as is_free:
             if is_free:
                 remove_path(place / NETWORK)
+
+
+def free_bytes(directory: DataDirectory) -> int:
+    """Return what is free on the disk of a data directory."""
+    return shutil.disk_usage(directory.path).free
+
+
+def _files_of(place: Path) -> dict[int, int]:
+    """Return what each file of a snapshot takes on the disk, by its inode."""
+    found: dict[int, int] = {}
+    for folder, _, names in os.walk(place):
+        for name in names:
+            with suppress(OSError):
+                status = os.stat(f"{folder}/{name}")  # noqa: PTH116  some ten thousand files
+                found[status.st_ino] = status.st_blocks * 512
+    return found
 
 
 def _remove_unless_held(place: Path) -> bool:
@@ -70,7 +147,7 @@ def _remove_unless_held(place: Path) -> bool:
 @contextmanager
 def _held_alone(place: Path) -> Iterator[bool]:
     """Lock a snapshot against new readers while the block runs; yield whether it has no reader."""
-    descriptor = os.open(place / HELD, os.O_RDONLY)
+    descriptor = os.open(place / HELD, os.O_RDONLY | os.O_CREAT)  # made anew where damage took it
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

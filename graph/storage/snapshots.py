@@ -16,10 +16,11 @@ from types import MappingProxyType
 
 from pyoxigraph import Store
 
-from graph.errors import SnapshotMissing
+from graph.errors import HistoryDiffers, SnapshotDamaged, SnapshotMissing
 from graph.rdf.quad_delta import QuadDelta
-from graph.storage.data_directory import DataDirectory, link_files, put_in_place, unfinished
+from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
 from graph.storage.snapshot_delta import write_delta
+from graph.storage.transactions import STORE_FAULTS
 
 _MANIFEST = "snapshot.json"
 HELD = "held"
@@ -78,8 +79,12 @@ def publish(
         delta: The change since the current snapshot, where known.
         beside: What else the manifest records (`repeats`, `derivation`).
         network: The folder of the store's network, where known; its files are linked.
+
+    Raises:
+        HistoryDiffers: That number was given to other content.
     """
     place = directory.snapshots / str(state.number)
+    _put_aside_damaged(place, state)
     if not place.exists():
         prepared = unfinished(place)
         prepared.mkdir()
@@ -94,6 +99,29 @@ def publish(
         put_in_place(place)
     _point_current(directory, state.number)
     return read_manifest(place)
+
+
+def is_whole(place: Path) -> bool:
+    """Return whether a snapshot can be read: its description and its store; not whether each statement is intact."""
+    try:
+        snapshot = read_manifest(place)
+        Store.read_only(str(snapshot.store_path))
+    except (SnapshotMissing, *STORE_FAULTS):
+        return False
+    return (place / HELD).exists()
+
+
+def _put_aside_damaged(place: Path, state: State) -> None:
+    """Make room for a snapshot whose folder is there already and cannot be read."""
+    try:
+        found = read_manifest(place)
+    except SnapshotMissing:
+        found = None
+    if found is not None and found.digest != state.digest:
+        raise HistoryDiffers(path=place, number=state.number, found=state.digest, expected=found.digest)
+    if place.exists() and not is_whole(place):
+        place.replace(unfinished(place))
+        remove_path(unfinished(place))
 
 
 def _write_manifest(path: Path, state: State, directory: DataDirectory, beside: dict[str, int]) -> None:
@@ -113,14 +141,19 @@ def read_manifest(place: Path) -> Snapshot:
 
     Raises:
         SnapshotMissing: It is not there (any more).
+        SnapshotDamaged: It cannot be read.
     """
     try:
         manifest = json.loads((place / _MANIFEST).read_text("utf-8"))
     except OSError as error:
         raise SnapshotMissing(path=place) from error
-    return Snapshot(
-        **(manifest | {"published_at": datetime.fromisoformat(manifest["published_at"]), "path": place})
-    )
+    except ValueError as error:
+        raise SnapshotDamaged(path=place / _MANIFEST) from error
+    try:
+        published_at = datetime.fromisoformat(manifest["published_at"])
+        return Snapshot(**(manifest | {"published_at": published_at, "path": place}))
+    except (KeyError, TypeError, ValueError) as error:
+        raise SnapshotDamaged(path=place / _MANIFEST) from error
 
 
 def _point_current(directory: DataDirectory, number: int) -> None:
@@ -134,14 +167,24 @@ def current_number(directory: DataDirectory) -> int:
     """Return the number of the current snapshot; 0 when nothing was published. One system call."""
     try:
         return int(os.readlink(directory.current_link).rpartition("/")[2])  # noqa: PTH115  for every request
-    except FileNotFoundError:
+    except (
+        OSError,
+        ValueError,
+    ):  # none, or something else in the link's place, which the next writer replaces
         return 0
+
+
+def snapshot_numbers(directory: DataDirectory) -> list[int]:
+    """Return the numbers of the snapshots that are kept, whole or damaged, oldest first."""
+    try:
+        return sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
+    except FileNotFoundError:
+        return []
 
 
 def list_snapshots(directory: DataDirectory) -> Iterator[Snapshot]:
     """Return the snapshots that are kept, oldest first; lazy."""
-    numbers = sorted(int(each.name) for each in directory.snapshots.iterdir() if each.name.isdigit())
-    return (read_manifest(directory.snapshots / str(number)) for number in numbers)
+    return (read_manifest(directory.snapshots / str(number)) for number in snapshot_numbers(directory))
 
 
 def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:

@@ -8,33 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import Store
 
+from graph.errors import DiskFull
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import DefaultGraph, Quad
+from graph.rdf.terms import Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
-from graph.storage.retention import newest_network, retire, retire_networks
-from graph.storage.snapshots import Snapshot, State, current_number, publish
+from graph.storage.patch_log import PatchLog, begin_epoch
+from graph.storage.recovery import recover
+from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
+from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
+from graph.storage.transactions import change_store, telling_damage
 from graph.storage.trial_copy import TrialCopy
 from graph.storage.writer_lock import locked
+
+_ALL = 1 << 30
+_NOTHING = State(0, datetime.fromtimestamp(0, UTC), "0" * 64, 0, 0)
 
 
 class StoreWriter:
     """The store of a data directory, open for writing under its lock."""
 
     def __init__(self, directory: DataDirectory, settings: Settings) -> None:
-        """Use `open_writer` instead: it takes the lock and recovers first."""
+        """Use `open_writer` instead: it takes the lock first.
+
+        Raises:
+            StoreBehind, HistoryDiffers: The store cannot be brought forward to what was published.
+        """
         self.directory = directory
         self.settings = settings
         self.names = directory.names
-        self.store = Store(str(directory.store_path()))
+        self.store, self._log = recover(directory)
         self._applied: QuadDelta | None = None
         self._trial_copy: TrialCopy | None = None
+        self._retention, self._may_retire = Retention(directory), False
         self.announce: Callable[[], None] = _nobody_waits  # called before all is validated or rewritten
 
     def trial_copy(self) -> TrialCopy:
@@ -53,15 +66,27 @@ class StoreWriter:
         """Return the last change that was committed, or None."""
         return read_state(self.store, self.names)
 
-    def apply(self, change: QuadDelta) -> None:
-        """Apply a change in one transaction, and wait until it is on disk."""
-        self.store.update(_update_text(change))
-        self.store.flush()
-        self._applied = change.net()
+    def apply(self, change: QuadDelta, state: State, kind: str = "stated") -> None:
+        """Log a change, apply it in one transaction, and wait until it is on disk.
 
-    def apply_derived(self, change: QuadDelta, catalogue: QuadDelta) -> None:
+        Args:
+            change: The change; the catalogue's description of the new state is part of it.
+            state: The state that it leads to.
+            kind: "stated", or "derived" where nothing changes that is stated.
+        """
+        log, net = self._log or self._new_log(self.state() or _NOTHING), change.net()
+        log.append(state, net, kind)
+        try:
+            change_store(self.store, change)
+        except BaseException:
+            log.cut()
+            raise
+        self.store.flush()
+        self._applied = net
+
+    def apply_derived(self, change: QuadDelta, catalogue: QuadDelta, state: State) -> None:
         """Apply a change of what is derived, also in the trial copy, and of the catalogue."""
-        self.apply(change | catalogue)
+        self.apply(change | catalogue, state, "derived")
         if self._trial_copy is not None:
             self._trial_copy.follow(change)
 
@@ -79,17 +104,38 @@ class StoreWriter:
         with replacing(self.directory, copy):
             yield copy
         self._take(self.directory.store_path())
+        self.log_unwritten()
 
     def rebuild(self, quads: Iterable[Quad]) -> None:
-        """Put a store that holds just these quads in place of this one, in one rename. Repeated quads are kept once."""
+        """Put a store that holds just these quads in place of this one, in one rename; a new line of history begins.
+
+        Repeated quads are kept once.
+        """
         self.discard_trial_copy()
         place = self.directory.next_store_path()
         _bulk_store(unfinished(place), quads)
         put_in_place(place)
         self._take(place)
+        state = self.state()
+        assert state is not None, "the quads describe their state"
+        self._new_log(state)
+
+    def log_unwritten(self) -> None:
+        """Tell the log of a state that the store has and the log has not: a change that was too large to be logged."""
+        state = self.state()
+        if state is None:
+            return
+        if self._log is None:
+            self._new_log(state)
+        elif self._log.number != state.number:
+            self._log.append(state, None, "bulk")
+
+    def _new_log(self, state: State) -> PatchLog:
+        self._log = begin_epoch(self.directory, state, self._log)
+        return self._log
 
     def publish(self, *, repeats: int = 0, network: Path | None = None) -> Snapshot:
-        """Publish what was committed, and remove old snapshots.
+        """Publish what was committed; `retire` removes old snapshots afterwards.
 
         Args:
             repeats: The snapshot that states the same, where only what is derived changed.
@@ -106,14 +152,34 @@ class StoreWriter:
             network=network,
         )
         self._applied = None
-        retire(
-            self.directory,
-            keep_count=self.settings.snapshot_keep_count,
-            keep_hours=self.settings.snapshot_keep_hours,
-            followed=newest_network(self.directory),
-        )
-        retire_networks(self.directory)
+        self._may_retire = True
         return snapshot
+
+    def retire(self) -> None:
+        """Remove some old snapshots, after what was published has been told: it takes time that nobody waits for."""
+        if self._may_retire:
+            self._may_retire = False
+            self._retention.retire(self._limits(), followed=newest_network(self.directory))
+            retire_networks(self.directory)
+
+    def require_space(self) -> None:
+        """Make room on a disk that runs full, at the cost of old snapshots.
+
+        Raises:
+            DiskFull: There is no room for another change: what is stored could be damaged.
+        """
+        floor = self.settings.disk_free_bytes
+        if free_bytes(self.directory) < floor:
+            self._retention.retire(self._limits(), at_most=_ALL)
+            free = free_bytes(self.directory)
+            if free < floor:
+                raise DiskFull(path=self.directory.path, free_mib=free >> 20, needed_mib=floor >> 20)
+
+    def _limits(self) -> Limits:
+        kept = self.settings
+        return Limits(
+            kept.snapshot_keep_count, kept.snapshot_keep_hours, kept.snapshot_keep_bytes, kept.disk_free_bytes
+        )
 
     def _take(self, place: Path) -> None:
         """Continue with a store that was put in place of the one before."""
@@ -122,15 +188,17 @@ class StoreWriter:
 
     def close(self) -> None:
         """Close the store, so that the next writer may open it."""
+        self.retire()
         self.discard_trial_copy()
         del self.store
 
 
 @contextmanager
 def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[StoreWriter]:
-    """Take the lock, sweep what a crash left, and publish a change that was committed but not published.
+    """Take the lock, sweep what a crash left, recover what was lost, and publish what was committed and not published.
 
     Raises:
+        StoreBehind, HistoryDiffers: The store cannot be brought forward to what was published.
         DataDirectoryBusy: Another process writes.
         KindMismatch: The directory is a plain one.
     """
@@ -138,13 +206,20 @@ def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[StoreW
     with locked(directory, wait_s=settings.lock_wait_s):
         directory.sweep()
         writer = StoreWriter(directory, settings)
-        state = writer.state()
-        if state is not None and state.number != current_number(directory):
-            writer.publish()
         try:
-            yield writer
+            writer.log_unwritten()
+            state = writer.state()
+            if state is not None and not _is_published(state, directory):
+                writer.publish()
+            with telling_damage(directory.store_path()):
+                yield writer
         finally:
             writer.close()
+
+
+def _is_published(state: State, directory: DataDirectory) -> bool:
+    place = directory.snapshots / str(state.number)
+    return state.number == current_number(directory) and is_whole(place)
 
 
 def _nobody_waits() -> None:
@@ -154,21 +229,5 @@ def _nobody_waits() -> None:
 def _bulk_store(path: Path, quads: Iterable[Quad]) -> None:
     store = Store(str(path))
     store.bulk_extend(quads)
+    store.optimize()  # else one of the first writes waits for it: 15 s at 13 million quads
     store.flush()
-
-
-def _update_text(change: QuadDelta) -> str:
-    """Write a change as one SPARQL Update request: the only way to remove and add in one transaction."""
-    parts = [
-        f"{verb} DATA {{\n{''.join(_data_line(quad) for quad in quads)}}}"
-        for verb, quads in (("DELETE", change.removed), ("INSERT", change.added))
-        if quads
-    ]
-    parts += [f"DROP SILENT GRAPH {graph_name}" for graph_name in change.emptied]
-    return " ;\n".join(parts)
-
-
-def _data_line(quad: Quad) -> str:
-    if isinstance(quad.graph_name, DefaultGraph):
-        return f"{quad.triple} .\n"
-    return f"GRAPH {quad.graph_name} {{ {quad.triple} }}\n"

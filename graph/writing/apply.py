@@ -35,7 +35,7 @@ def apply_reviewed(writer: StoreWriter, candidate: Candidate, reviewed: Reviewed
     catalogue = catalogue_change(writer.store, writer.names, candidate, state, stated=reviewed.change)
     whole = reviewed.change | reviewed.kept_report | catalogue
     if len(whole) <= writer.settings.transaction_max_quads:
-        writer.apply(whole)
+        writer.apply(whole, state)
         return
     writer.announce()
     with writer.replacing() as copy:

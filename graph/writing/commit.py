@@ -78,9 +78,11 @@ def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _sile
 
     Raises:
         CandidateRefused: It does not conform; holds the report.
+        DiskFull: There is no room for a change.
         UnknownGraph: A graph to remove is not stored.
         ShapesError: The shapes cannot be used.
     """
+    writer.require_space()
     _require_stored(writer.store, candidate)
     was = writer.state()
     with _reviewed(writer, candidate, was, progress) as reviewed:

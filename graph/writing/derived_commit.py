@@ -67,17 +67,18 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
     network = _keep_beside(found, directory)
     if not found.is_new:
         return True
+    derived = found.difference.after(state)
     catalogue = derivation_change(
         writer.store,
         writer.names,
-        found.difference.after(state),
+        derived,
         number=found.number,
         at=found.at,
         counts=found.counts,
     )
     if not found.copied:
         delta = read_delta(found.folder)
-        writer.apply_derived(replace(delta, emptied=_emptied(writer.store, delta)), catalogue)
+        writer.apply_derived(replace(delta, emptied=_emptied(writer.store, delta)), catalogue, derived)
     elif (steps := steps_from(found.copied, read_manifest(directory.snapshots / str(state.number)))) is None:
         return False
     else:

@@ -20,7 +20,7 @@ from graph.settings import Settings
 from graph.sources.payload import parse_payload
 from graph.storage.catalogue import now
 from graph.storage.data_directory import DataDirectory, write_file
-from graph.storage.retention import retire
+from graph.storage.retention import Limits, Retention
 from graph.storage.snapshots import Snapshot, State, current_number, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.writer_lock import locked
@@ -39,6 +39,7 @@ class PlainWriter:
         self.settings = settings
         self.store = Store(str(directory.store_path()))
         self._pending = directory.path / "pending"
+        self._retention = Retention(directory)
 
     def write(self, request: Update | GraphWrite) -> WriteResult:
         """Carry out a request, whole or not at all, and publish the result.
@@ -124,7 +125,7 @@ class PlainWriter:
         state = State(max(taken, default=0) + 1, now(), secrets.token_hex(32), 0, 0)
         snapshot = publish(self.store, state, self.directory)
         self._pending.unlink(missing_ok=True)
-        retire(self.directory, keep_count=_KEEP_COUNT, keep_hours=0)
+        self._retention.retire(Limits(_KEEP_COUNT))
         return snapshot
 
 

@@ -117,6 +117,7 @@ class _Service:
                 send(self._answers, answer)
                 del answer  # an error keeps the frames it passed through, and so the store, alive
                 idle_until = time.monotonic() + _IDLE_S
+                _retire(writer)
             elif self._schedule is not None and self._schedule.is_found:
                 try:
                     writer = writer or self._open(opened, replace(self._settings, lock_wait_s=0))
@@ -164,6 +165,12 @@ class _Service:
         writer = opened.enter_context(open_writer(self._directory, settings))
         writer.announce = lambda: send(self._answers, TAKES_LONG)
         return _Open(partial(write, writer), writer)
+
+
+def _retire(writer: _Open | None) -> None:
+    """Remove old snapshots, now that the client has its answer."""
+    if writer is not None and writer.store is not None:
+        writer.store.retire()
 
 
 if __name__ == "__main__":

@@ -70,6 +70,8 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.SnapshotError: 503,
     errors.NotReady: 503,
     errors.DataDirectoryBusy: 503,
+    errors.DiskFull: 507,
+    errors.TokensUnreadable: 503,
     errors.DataDirectoryError: 503,
 }
 STATUS_BY_PROTOCOL_CODE = {
@@ -156,6 +158,7 @@ def problem_of(error: Exception) -> Problem:
         (
             errors.SnapshotError,
             errors.DataDirectoryError,
+            errors.TokensUnreadable,
             errors.WriteError,
             errors.QueryError,
             errors.RemoteError,

@@ -345,6 +345,7 @@ def test_only_the_newest_networks_are_kept(writer: StoreWriter, write: Write) ->
     reader = open_current(writer.directory)
     for number in range(1, 6):
         load(writer, write(f"n{number}"))
+    writer.retire()
     kept = [each.number for each in list_snapshots(writer.directory) if each.network_path.exists()]
     assert kept[0] == reader.snapshot.number
     assert kept[1:] == [each.number for each in list_snapshots(writer.directory)][-len(kept[1:]) :]

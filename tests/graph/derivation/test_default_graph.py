@@ -11,7 +11,7 @@ from pyoxigraph import Store
 from graph.derivation.default_graph import plan_change, published_after, published_graphs
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, name
-from graph.storage.store_writer import _update_text
+from graph.storage.transactions import change_store
 
 NAMES = Namespaces("http://127.0.0.1:8000")
 GRAPHS = [NAMES.contribution(each) for each in "abcd"] + [NAMES.graph("ref/r"), NAMES.graph("validation")]
@@ -52,7 +52,7 @@ def _change(store: Store, new: Mapping[NamedNode, frozenset[Triple]]) -> None:
     was, will = published_graphs(store, NAMES), published_after(store, after, NAMES)
     change = plan_change(store, after, frozenset(new), was=was, will=will)
     if change:
-        store.update(_update_text(change))
+        change_store(store, change)
 
 
 @given(st.lists(st.lists(contents(), min_size=1, max_size=3), max_size=8))

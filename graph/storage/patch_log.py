@@ -1,0 +1,303 @@
+"""Log each change as an RDF Patch before the store takes it, so that a store which lost writes can be brought forward.
+
+    log/epochs.json            the lines of history, the present one last
+    log/<epoch>/000001.rdfp    patches of what is stated and derived, and of the default graph
+    log/<epoch>/000001.kept    the same entries' changes of catalogue and report, and the graphs that they empty
+
+An entry is one transaction of the store, and has the number of the snapshot that it leads to. Each of its two parts is
+synced before the transaction begins, `.kept` first: an entry counts once its part in `.rdfp` is whole. An epoch is a
+line of history: numbers are never used twice in it. Only the writer of a data directory uses its log.
+
+A change too large for a transaction is not written out: the entry tells number and digest alone, after the store holds it.
+What lies behind such an entry is recovered from a snapshot instead (`graph.storage.recovery`).
+
+RDF Patch: https://afs.github.io/rdf-delta/rdf-patch.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import RdfFormat, parse, serialize
+
+from graph.errors import LogDamaged
+from graph.rdf.namespaces import Namespaces
+from graph.rdf.quad_delta import QuadDelta
+from graph.rdf.terms import NamedNode, Quad
+from graph.storage.catalogue import is_digested
+from graph.storage.data_directory import DataDirectory, sync_folder, write_file
+from graph.storage.snapshots import State
+
+_SEGMENT_BYTES = 1 << 20  # a segment that has grown beyond is closed
+_EPOCHS = "epochs.json"
+_SERVED, _KEPT = ".rdfp", ".kept"
+_HEADER = re.compile(rb'H (\w+) <?"?([^">\n]*)"?>? \.\n')
+_END = b"TC .\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A line of history: where it begins, and the epoch, number and digest that it continues, if any."""
+
+    epoch: str
+    base_iri: str
+    number: int
+    digest: str
+    parent: tuple[str, int, str] | None = None
+
+
+class Entry(NamedTuple):
+    """One change: the state that it leads to, and the quads; `delta` is None where they were not written out."""
+
+    number: int
+    digest: str
+    delta: QuadDelta | None
+
+
+class PatchLog:
+    """The log of a data directory, open for its writer."""
+
+    def __init__(self, directory: DataDirectory, epoch: Epoch) -> None:
+        """Use `open_log` or `begin_epoch` instead."""
+        self._names = directory.names
+        self.epoch = epoch
+        self._folder = directory.log / epoch.epoch
+        self._before: dict[Path, int] = {}
+        self.number, self.digest = epoch.number, epoch.digest
+        if last := self._last():
+            self.number, self.digest = last.number, last.digest
+
+    def append(self, state: State, delta: QuadDelta | None, kind: str) -> None:
+        """Write an entry, and wait until it is on disk.
+
+        Args:
+            state: The state that the change leads to.
+            delta: The change; None where it was too large for a transaction.
+            kind: "stated", "derived" or, without a delta, "bulk".
+        """
+        name = self._segment()
+        self._before = {path: _size(path) for path in (name.with_suffix(_KEPT), name.with_suffix(_SERVED))}
+        served, kept = self._halves(delta)
+        headers = self._headers(state, "bulk" if delta is None else kind)
+        for suffix, part in ((_KEPT, kept), (_SERVED, served)):
+            _append(name.with_suffix(suffix), _entry_bytes(headers, part))
+        self.number, self.digest = state.number, state.digest
+
+    def cut(self) -> None:
+        """Take back the last entry, because the store did not take its change."""
+        for path, size in self._before.items():
+            with path.open("r+b") as file:
+                file.truncate(size)
+                os.fsync(file.fileno())
+        last = self._last()
+        self.number, self.digest = last[:2] if last else (self.epoch.number, self.epoch.digest)
+
+    def entries(self, after: int) -> Iterator[Entry]:
+        """Read the entries beyond a number, oldest first.
+
+        Raises:
+            LogDamaged: One cannot be read.
+        """
+        for segment in self._segments_from(after + 1):
+            kept = {each.number: each for each in _read(segment.with_suffix(_KEPT))}
+            for each in _read(segment.with_suffix(_SERVED)):
+                if each.number <= after:
+                    continue
+                beside = kept.get(each.number)
+                if beside is None:
+                    raise LogDamaged(path=segment.with_suffix(_KEPT), number=each.number)
+                is_whole = each.delta is not None and beside.delta is not None
+                yield each._replace(delta=each.delta | beside.delta if is_whole else None)  # type: ignore[operator]
+
+    def _last(self) -> Entry | None:
+        """Return number and digest of the last entry, without its quads."""
+        for segment in reversed(self._segments()):
+            *_, text = b"", *_entry_texts(segment.with_suffix(_SERVED))
+            if text:
+                told = dict(_HEADER.findall(text))
+                try:
+                    return Entry(int(told[b"number"]), told[b"digest"].decode(), None)
+                except (KeyError, ValueError) as error:
+                    raise LogDamaged(path=segment.with_suffix(_SERVED), number=0) from error
+        return None
+
+    def _segments(self) -> list[Path]:
+        return sorted(each.with_suffix("") for each in self._folder.glob("*" + _SERVED))
+
+    def _segments_from(self, number: int) -> list[Path]:
+        """Return the segments that may hold the entries from a number on."""
+        found: list[Path] = []
+        for segment in reversed(self._segments()):
+            found.append(segment)
+            first = _first_number(segment.with_suffix(_SERVED))
+            if first is not None and first <= number:
+                break
+        return found[::-1]
+
+    def _segment(self) -> Path:
+        """Return the segment to write to; a new one when the last has grown beyond a megabyte."""
+        last = next(iter(reversed(self._segments())), None)
+        if last is None or _size(last.with_suffix(_SERVED)) >= _SEGMENT_BYTES:
+            return self._folder / f"{int(last.name) + 1 if last else 1:06}"
+        return last
+
+    def _headers(self, state: State, kind: str) -> dict[str, str]:
+        urn = f"urn:maillage:{self.epoch.epoch}"
+        return {
+            "id": f"<{urn}:{state.number}>",
+            "prev": f"<{urn}:{self.number}>",
+            "number": str(state.number),
+            "time": str(int(state.published_at.timestamp() * 1000)),
+            "kind": f'"{kind}"',
+            "digest": f'"{state.digest}"',
+        }
+
+    def _halves(self, delta: QuadDelta | None) -> tuple[QuadDelta, QuadDelta]:
+        """Split a change into what partners may have and what is for recovery alone."""
+        delta = delta or QuadDelta()
+        removed, added = (
+            frozenset(each for each in quads if _is_served(each, self._names))
+            for quads in (delta.removed, delta.added)
+        )
+        served = QuadDelta(removed, added)
+        return served, QuadDelta(delta.removed - removed, delta.added - added, delta.emptied)
+
+
+def open_log(directory: DataDirectory) -> PatchLog | None:
+    """Open the log in force, an entry that a crash left half written cut off; None where there is no log yet.
+
+    Raises:
+        LogDamaged: What the log says of its epochs cannot be read.
+    """
+    epochs = _read_epochs(directory)
+    if not epochs:
+        return None
+    for each in (directory.log / epochs[-1].epoch).glob("*.*"):
+        _cut_torn_tail(each)
+    return PatchLog(directory, epochs[-1])
+
+
+def begin_epoch(directory: DataDirectory, state: State, parent: PatchLog | None = None) -> PatchLog:
+    """Begin a new line of history at a state of the store; `parent` is the log that it continues."""
+    before = (parent.epoch.epoch, parent.number, parent.digest) if parent else None
+    epoch = Epoch(secrets.token_hex(4), directory.names.base_iri, state.number, state.digest, before)
+    (directory.log / epoch.epoch).mkdir(parents=True)
+    sync_folder(directory.log)
+    try:
+        known = _read_epochs(directory)
+    except LogDamaged:
+        known = []
+    write_file(
+        directory.log / _EPOCHS, json.dumps([asdict(each) for each in (*known, epoch)], indent=2) + "\n"
+    )
+    return PatchLog(directory, epoch)
+
+
+def _read_epochs(directory: DataDirectory) -> list[Epoch]:
+    path = directory.log / _EPOCHS
+    try:
+        found = [Epoch(**each) for each in json.loads(path.read_text("utf-8"))]
+        return [each for each in found if re.fullmatch("[0-9a-f]{8}", each.epoch)]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError) as error:
+        raise LogDamaged(path=path, number=0) from error
+
+
+def _is_served(quad: Quad, names: Namespaces) -> bool:
+    return not isinstance(quad.graph_name, NamedNode) or is_digested(quad.graph_name, names)
+
+
+def _entry_bytes(headers: dict[str, str], delta: QuadDelta) -> bytes:
+    """Write one entry; its body's hash stands in a header, so that damage in the middle of a file is seen."""
+    body = b"TX .\n" + _lines(b"D ", delta.removed) + _lines(b"A ", delta.added) + _END
+    told = headers | {"sha256": f'"{hashlib.sha256(body).hexdigest()}"'}
+    lines = [f"H {name} {value} .\n" for name, value in told.items()]
+    lines += [f"H emptied {graph_name} .\n" for graph_name in sorted(map(str, delta.emptied))]
+    return "".join(lines).encode() + body
+
+
+def _lines(mark: bytes, quads: Iterable[Quad]) -> bytes:
+    written = serialize(sorted(quads, key=str), format=RdfFormat.N_QUADS)
+    assert written is not None
+    return b"".join(mark + line for line in written.splitlines(keepends=True))
+
+
+def _read(path: Path) -> Iterator[Entry]:
+    """Read the whole entries of a file.
+
+    Raises:
+        LogDamaged: One is not what was written.
+    """
+    number = 0
+    for text in _entry_texts(path):
+        headers = _HEADER.findall(text)
+        told = dict(headers)
+        try:
+            number = int(told[b"number"])
+            body = text[text.index(b"TX .\n") :]
+            if hashlib.sha256(body).hexdigest().encode() != told[b"sha256"]:
+                raise LogDamaged(path=path, number=number)
+            is_bulk = told[b"kind"] == b"bulk"
+            emptied = frozenset(NamedNode(value.decode()) for name, value in headers if name == b"emptied")
+            delta = None if is_bulk else QuadDelta(_quads(body, b"D "), _quads(body, b"A "), emptied)
+            yield Entry(number, told[b"digest"].decode(), delta)
+        except (KeyError, ValueError, SyntaxError) as error:
+            raise LogDamaged(path=path, number=number) from error
+
+
+def _quads(body: bytes, mark: bytes) -> frozenset[Quad]:
+    text = b"".join(line[2:] for line in body.splitlines(keepends=True) if line.startswith(mark))
+    return frozenset(parse(text, format=RdfFormat.N_QUADS))
+
+
+def _entry_texts(path: Path) -> Iterator[bytes]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return
+    start = 0
+    while (end := content.find(b"\n" + _END, start)) >= 0:
+        yield content[start : end + 1 + len(_END)]
+        start = end + 1 + len(_END)
+
+
+def _first_number(path: Path) -> int | None:
+    """Return the number of a file's first entry; None where it has none."""
+    with path.open("rb") as file:
+        found = re.search(rb"H number (\d+) \.", file.read(1024))
+    return int(found[1]) if found else None
+
+
+def _cut_torn_tail(path: Path) -> None:
+    """Cut a file behind its last whole entry."""
+    content = path.read_bytes()
+    whole = content.rfind(b"\n" + _END)
+    end = whole + 1 + len(_END) if whole >= 0 else 0
+    if end < len(content):
+        with path.open("r+b") as file:
+            file.truncate(end)
+            os.fsync(file.fileno())
+
+
+def _append(path: Path, content: bytes) -> None:
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+    with open(descriptor, "ab") as file:  # noqa: PTH123  a descriptor is no path
+        file.write(content)
+        file.flush()
+        os.fdatasync(file.fileno())
+    if is_new:
+        sync_folder(path.parent)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
