@@ -17,6 +17,7 @@ from graph.access.tokens import read_tokens
 from graph.connections.network.array_files import open_network
 from graph.errors import GraphError, SnapshotMissing
 from graph.i18n import BilingualText
+from graph.rdf.engine import STORE_FAULTS
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset_digest import digest_of
@@ -24,7 +25,6 @@ from graph.storage.index_check import faults_of_store
 from graph.storage.patch_log import open_log
 from graph.storage.snapshot_delta import read_delta
 from graph.storage.snapshots import HELD, Snapshot, current_number, read_manifest, snapshot_numbers
-from graph.storage.transactions import STORE_FAULTS
 from graph.storage.writer_lock import locked
 
 

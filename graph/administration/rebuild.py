@@ -12,6 +12,7 @@ from pyoxigraph import Store
 
 from graph.administration.backup import renumbered
 from graph.errors import GraphError, LogDamaged, SnapshotCorrupt, SnapshotMissing
+from graph.rdf.engine import STORE_FAULTS
 from graph.settings import Settings
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
@@ -19,7 +20,6 @@ from graph.storage.dataset_digest import digest_of
 from graph.storage.patch_log import PatchLog, begin_epoch, open_log
 from graph.storage.snapshots import Snapshot, current_number, read_manifest, snapshot_numbers
 from graph.storage.store_writer import open_writer
-from graph.storage.transactions import STORE_FAULTS
 from graph.storage.writer_lock import locked
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,7 @@
-"""`maillage check` and `maillage rebuild`: find damage in a data directory, and start again from what is intact."""
+"""`maillage check` and `maillage rebuild`: find damage in a data directory, and start again from what is intact.
+
+Most damage needs neither: a start brings the store forward by itself (`graph.storage.recovery`), or says what is missing.
+"""
 
 from __future__ import annotations
 

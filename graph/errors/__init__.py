@@ -13,7 +13,7 @@ GraphError
 ├─ UnknownGraph
 ├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · StructureInTheMaking
 ├─ NotReady                    the server cannot answer now
-├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt
+├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt · DataDamaged
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · TokensUnreadable · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
@@ -93,6 +93,7 @@ from graph.errors.storage import (
     BackupTargetExists,
     BackupUnreadable,
     BaseMismatch,
+    DataDamaged,
     DataDirectoryBusy,
     DataDirectoryError,
     DataDirectoryUnknown,
@@ -127,7 +128,7 @@ from graph.errors.writes import (
 
 __all__ = [
     "AddressInUse", "BackupError", "BackupTargetExists", "BackupUnreadable", "BaseMismatch",
-    "BindingMismatch", "CandidateRefused", "ClientGone", "DataDirectoryBusy", "DataDirectoryError",
+    "BindingMismatch", "CandidateRefused", "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError",
     "DataDirectoryUnknown", "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",
     "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "GraphAbsent", "GraphError", "GraphPresent",
     "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",

@@ -56,6 +56,12 @@ class SnapshotMissing(SnapshotError):
     code = "snapshot-missing"
 
 
+class DataDamaged(SnapshotError):
+    """A statement that an answer needs cannot be read."""
+
+    code = "data-damaged"
+
+
 class SnapshotCorrupt(SnapshotError):
     """What the snapshot holds is not what was published."""
 

@@ -10,7 +10,8 @@ from typing import IO, Any, cast
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
 
-from graph.errors import EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
+from graph.errors import DataDamaged, EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
+from graph.rdf.engine import is_damage
 from graph.rdf.terms import prefixes
 from graph.sparql.evaluation import evaluate
 from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_services
@@ -32,7 +33,7 @@ def execute_request(
         return error_header(error)
     except (OSError, RuntimeError, ValueError) as error:  # what the engine raises while it runs
         spool.clear()
-        return error_header(EngineFault(found=str(error)))
+        return error_header(DataDamaged() if is_damage(error) else EngineFault(found=str(error)))
 
 
 def _evaluate(

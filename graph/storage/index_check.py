@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 
 from pyoxigraph import Store
 
+from graph.rdf.engine import STORE_FAULTS
 from graph.rdf.terms import DefaultGraph
-from graph.storage.transactions import STORE_FAULTS
 
 _DEFAULT = DefaultGraph()
 

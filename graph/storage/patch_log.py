@@ -16,17 +16,13 @@ RDF Patch: https://afs.github.io/rdf-delta/rdf-patch.html
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
-
-from pyoxigraph import RdfFormat, parse, serialize
 
 from graph.errors import LogDamaged
 from graph.rdf.namespaces import Namespaces
@@ -34,13 +30,12 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode, Quad
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, sync_folder, write_file
+from graph.storage.rdf_patch import END, Entry, entry_bytes, first_number, last_entry, read_entries
 from graph.storage.snapshots import State
 
 _SEGMENT_BYTES = 1 << 20  # a segment that has grown beyond is closed
 _EPOCHS = "epochs.json"
 _SERVED, _KEPT = ".rdfp", ".kept"
-_HEADER = re.compile(rb'H (\w+) <?"?([^">\n]*)"?>? \.\n')
-_END = b"TC .\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +47,6 @@ class Epoch:
     number: int
     digest: str
     parent: tuple[str, int, str] | None = None
-
-
-class Entry(NamedTuple):
-    """One change: the state that it leads to, and the quads; `delta` is None where they were not written out."""
-
-    number: int
-    digest: str
-    delta: QuadDelta | None
 
 
 class PatchLog:
@@ -88,7 +75,7 @@ class PatchLog:
         served, kept = self._halves(delta)
         headers = self._headers(state, "bulk" if delta is None else kind)
         for suffix, part in ((_KEPT, kept), (_SERVED, served)):
-            _append(name.with_suffix(suffix), _entry_bytes(headers, part))
+            _append(name.with_suffix(suffix), entry_bytes(headers, part))
         self.number, self.digest = state.number, state.digest
 
     def cut(self) -> None:
@@ -107,8 +94,8 @@ class PatchLog:
             LogDamaged: One cannot be read.
         """
         for segment in self._segments_from(after + 1):
-            kept = {each.number: each for each in _read(segment.with_suffix(_KEPT))}
-            for each in _read(segment.with_suffix(_SERVED)):
+            kept = {each.number: each for each in read_entries(segment.with_suffix(_KEPT))}
+            for each in read_entries(segment.with_suffix(_SERVED)):
                 if each.number <= after:
                     continue
                 beside = kept.get(each.number)
@@ -120,13 +107,8 @@ class PatchLog:
     def _last(self) -> Entry | None:
         """Return number and digest of the last entry, without its quads."""
         for segment in reversed(self._segments()):
-            *_, text = b"", *_entry_texts(segment.with_suffix(_SERVED))
-            if text:
-                told = dict(_HEADER.findall(text))
-                try:
-                    return Entry(int(told[b"number"]), told[b"digest"].decode(), None)
-                except (KeyError, ValueError) as error:
-                    raise LogDamaged(path=segment.with_suffix(_SERVED), number=0) from error
+            if (found := last_entry(segment.with_suffix(_SERVED))) is not None:
+                return found
         return None
 
     def _segments(self) -> list[Path]:
@@ -137,7 +119,7 @@ class PatchLog:
         found: list[Path] = []
         for segment in reversed(self._segments()):
             found.append(segment)
-            first = _first_number(segment.with_suffix(_SERVED))
+            first = first_number(segment.with_suffix(_SERVED))
             if first is not None and first <= number:
                 break
         return found[::-1]
@@ -216,72 +198,11 @@ def _is_served(quad: Quad, names: Namespaces) -> bool:
     return not isinstance(quad.graph_name, NamedNode) or is_digested(quad.graph_name, names)
 
 
-def _entry_bytes(headers: dict[str, str], delta: QuadDelta) -> bytes:
-    """Write one entry; its body's hash stands in a header, so that damage in the middle of a file is seen."""
-    body = b"TX .\n" + _lines(b"D ", delta.removed) + _lines(b"A ", delta.added) + _END
-    told = headers | {"sha256": f'"{hashlib.sha256(body).hexdigest()}"'}
-    lines = [f"H {name} {value} .\n" for name, value in told.items()]
-    lines += [f"H emptied {graph_name} .\n" for graph_name in sorted(map(str, delta.emptied))]
-    return "".join(lines).encode() + body
-
-
-def _lines(mark: bytes, quads: Iterable[Quad]) -> bytes:
-    written = serialize(sorted(quads, key=str), format=RdfFormat.N_QUADS)
-    assert written is not None
-    return b"".join(mark + line for line in written.splitlines(keepends=True))
-
-
-def _read(path: Path) -> Iterator[Entry]:
-    """Read the whole entries of a file.
-
-    Raises:
-        LogDamaged: One is not what was written.
-    """
-    number = 0
-    for text in _entry_texts(path):
-        headers = _HEADER.findall(text)
-        told = dict(headers)
-        try:
-            number = int(told[b"number"])
-            body = text[text.index(b"TX .\n") :]
-            if hashlib.sha256(body).hexdigest().encode() != told[b"sha256"]:
-                raise LogDamaged(path=path, number=number)
-            is_bulk = told[b"kind"] == b"bulk"
-            emptied = frozenset(NamedNode(value.decode()) for name, value in headers if name == b"emptied")
-            delta = None if is_bulk else QuadDelta(_quads(body, b"D "), _quads(body, b"A "), emptied)
-            yield Entry(number, told[b"digest"].decode(), delta)
-        except (KeyError, ValueError, SyntaxError) as error:
-            raise LogDamaged(path=path, number=number) from error
-
-
-def _quads(body: bytes, mark: bytes) -> frozenset[Quad]:
-    text = b"".join(line[2:] for line in body.splitlines(keepends=True) if line.startswith(mark))
-    return frozenset(parse(text, format=RdfFormat.N_QUADS))
-
-
-def _entry_texts(path: Path) -> Iterator[bytes]:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return
-    start = 0
-    while (end := content.find(b"\n" + _END, start)) >= 0:
-        yield content[start : end + 1 + len(_END)]
-        start = end + 1 + len(_END)
-
-
-def _first_number(path: Path) -> int | None:
-    """Return the number of a file's first entry; None where it has none."""
-    with path.open("rb") as file:
-        found = re.search(rb"H number (\d+) \.", file.read(1024))
-    return int(found[1]) if found else None
-
-
 def _cut_torn_tail(path: Path) -> None:
     """Cut a file behind its last whole entry."""
     content = path.read_bytes()
-    whole = content.rfind(b"\n" + _END)
-    end = whole + 1 + len(_END) if whole >= 0 else 0
+    whole = content.rfind(b"\n" + END)
+    end = whole + 1 + len(END) if whole >= 0 else 0
     if end < len(content):
         with path.open("r+b") as file:
             file.truncate(end)

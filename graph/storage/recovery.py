@@ -15,13 +15,15 @@ from contextlib import suppress
 from pyoxigraph import Store
 
 from graph.errors import HistoryDiffers, LogDamaged, SnapshotMissing, StoreBehind
+from graph.rdf.engine import STORE_FAULTS
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory, remove_path
 from graph.storage.dataset_digest import digest_of, digest_without
-from graph.storage.patch_log import Entry, PatchLog, open_log
+from graph.storage.patch_log import PatchLog, open_log
+from graph.storage.rdf_patch import Entry
 from graph.storage.snapshots import Snapshot, State, read_manifest, snapshot_numbers
 from graph.storage.store_copy import copy_in
-from graph.storage.transactions import STORE_FAULTS, change_store
+from graph.storage.transactions import change_store
 
 _log = logging.getLogger(__name__)
 

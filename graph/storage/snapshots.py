@@ -17,10 +17,10 @@ from types import MappingProxyType
 from pyoxigraph import Store
 
 from graph.errors import HistoryDiffers, SnapshotDamaged, SnapshotMissing
+from graph.rdf.engine import STORE_FAULTS
 from graph.rdf.quad_delta import QuadDelta
 from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
 from graph.storage.snapshot_delta import write_delta
-from graph.storage.transactions import STORE_FAULTS
 
 _MANIFEST = "snapshot.json"
 HELD = "held"

@@ -24,7 +24,7 @@ from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
-from graph.storage.transactions import change_store, telling_damage
+from graph.storage.transactions import change_store, reporting_damage
 from graph.storage.trial_copy import TrialCopy
 from graph.storage.writer_lock import locked
 
@@ -121,7 +121,7 @@ class StoreWriter:
         self._new_log(state)
 
     def log_unwritten(self) -> None:
-        """Tell the log of a state that the store has and the log has not: a change that was too large to be logged."""
+        """Record in the log a state that the store has and the log has not: a change that was too large to be logged."""
         state = self.state()
         if state is None:
             return
@@ -211,7 +211,7 @@ def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[StoreW
             state = writer.state()
             if state is not None and not _is_published(state, directory):
                 writer.publish()
-            with telling_damage(directory.store_path()):
+            with reporting_damage(directory.store_path()):
                 yield writer
         finally:
             writer.close()

@@ -9,15 +9,9 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from graph.errors import StoreDamaged
+from graph.rdf.engine import is_damage
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Quad
-
-STORE_FAULTS = (
-    OSError,
-    RuntimeError,
-    ValueError,
-    SyntaxError,
-)  # what the engine raises for files that are damaged
 
 
 def change_store(store: Store, change: QuadDelta) -> None:
@@ -30,7 +24,7 @@ def change_store(store: Store, change: QuadDelta) -> None:
 
 
 @contextmanager
-def telling_damage(path: Path) -> Iterator[None]:
+def reporting_damage(path: Path) -> Iterator[None]:
     """Turn what the engine says of damaged files into an error that a person can act on.
 
     Raises:
@@ -38,8 +32,8 @@ def telling_damage(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except RuntimeError as error:
-        if "Corruption" not in str(error):
+    except (OSError, RuntimeError) as error:
+        if not is_damage(error):
             raise
         raise StoreDamaged(path=path, found=str(error)) from error
 

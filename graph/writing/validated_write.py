@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.rdf.terms import NamedNode
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter
-from graph.storage.transactions import telling_damage
+from graph.storage.transactions import reporting_damage
 from graph.writing.commit import commit
 from graph.writing.proposals import propose_graph, propose_update
 from graph.writing.requests import GraphWrite, Update, WriteResult
@@ -18,7 +18,7 @@ def write(writer: StoreWriter, request: Update | GraphWrite) -> WriteResult:
         CandidateRefused: It does not conform; holds the report. Also those of `propose_update` or `propose_graph`.
         StoreDamaged: A part of the store that it needs cannot be read.
     """
-    with telling_damage(writer.directory.store_path()):
+    with reporting_damage(writer.directory.store_path()):
         return _write(writer, request)
 
 

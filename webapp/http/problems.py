@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from graph import errors
 from graph.i18n import BilingualText
+from graph.rdf.engine import is_damage
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.requests import RequestError
 
@@ -148,6 +149,8 @@ def problem_of(error: Exception) -> Problem:
     """Return the problem that describes an error."""
     if isinstance(error, RequestError):
         return _of_protocol(error)
+    if is_damage(error):
+        error = errors.DataDamaged()
     status = next((STATUS_BY_ERROR[each] for each in type(error).__mro__ if each in STATUS_BY_ERROR), 500)
     if isinstance(error, NotAcceptableError):
         offered = ", ".join(error.offered)
