@@ -46,7 +46,7 @@ def recover(directory: DataDirectory) -> tuple[Store, PatchLog | None]:
         state = read_state(store, directory.names)
     if state is not None:
         _check_history(state, directory, log)
-    return store or Store(str(directory.store_path())), log
+    return store if store is not None else Store(str(directory.store_path())), log  # an empty store is false
 
 
 def _brought_forward(

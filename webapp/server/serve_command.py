@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from graph.administration.bootstrap import bootstrap
+from graph.administration.first_start import fill
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.errors import AddressInUse, BaseMismatch
+from graph.i18n import BilingualText
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
 from graph.storage.snapshots import current_number
@@ -126,15 +128,26 @@ def _prepared_directory(settings: Settings) -> DataDirectory:
     known = find_directory(settings.data_dir)
     directory = open_directory(settings.data_dir, checked_base_iri(settings, known))
     with open_writer(directory, settings) as writer:  # a crashed writer's last change is published here
-        if writer.state() is None:
-            print_message(
-                translated(
-                    f"Première mise en service dans {directory.path} …", f"First start in {directory.path} …"
-                )
+        is_new = writer.state() is None
+    if is_new:
+        print_message(
+            translated(
+                f"Première mise en service dans {directory.path} …", f"First start in {directory.path} …"
             )
-            with progress() as show:
-                bootstrap(writer, show)
+        )
+        from webapp.server.preparation import answering  # noqa: PLC0415  most starts need none
+
+        with progress() as show, answering(settings.host, settings.port) as tell:
+            fill(directory, settings, _both(show, tell))
     return directory
+
+
+def _both(*shown: Callable[[BilingualText], None]) -> Callable[[BilingualText], None]:
+    def show(step: BilingualText) -> None:
+        for each in shown:
+            each(step)
+
+    return show
 
 
 def _prepared_plain_directory(settings: Settings) -> DataDirectory:
