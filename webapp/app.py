@@ -47,22 +47,10 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         SnapshotMissing: There is no base IRI, and no snapshot that has one.
     """
     backend = backend or open_backend(settings)
-    base_iri, is_plain, current = backend.names.base_iri, backend.is_plain, backend.current
-    prefix = UrlBuilder(base_iri).prefix
+    is_plain, current = backend.is_plain, backend.current
+    prefix = UrlBuilder(backend.names.base_iri).prefix
     app = Flask("webapp", static_url_path=f"{prefix}/static")
-    app.config.update(
-        MAILLAGE_BASE_IRI=base_iri,
-        MAILLAGE_LANGUAGE="fr",
-        MAILLAGE_DATA_DIR=settings.data_dir,
-        MAILLAGE_IS_PLAIN=is_plain,
-        MAILLAGE_METRICS=settings.metrics,
-        MAILLAGE_LIMITS=limits_of(settings),
-        MAILLAGE_FEDERATES=bool(settings.services) and not settings.store,
-        MAILLAGE_WRITE_MAX_BYTES=settings.write_max_bytes,
-        MAX_CONTENT_LENGTH=_MAX_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=_MAX_REQUEST_BYTES,
-        SEND_FILE_MAX_AGE_DEFAULT=86_400,
-    )
+    app.config.update(_configuration(settings, backend))
     app.extensions[context.EXTENSION] = context.Services(
         datasets=current,
         queries=backend.query_service,
@@ -85,6 +73,24 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         max_body_bytes=_MAX_REQUEST_BYTES,
     )
     return app
+
+
+def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
+    """Return what the application's parts read of the settings."""
+    return {
+        "MAILLAGE_BASE_IRI": backend.names.base_iri,
+        "MAILLAGE_LANGUAGE": "fr",
+        "MAILLAGE_DATA_DIR": settings.data_dir,
+        "MAILLAGE_IS_PLAIN": backend.is_plain,
+        "MAILLAGE_METRICS": settings.metrics,
+        "MAILLAGE_LIMITS": limits_of(settings),
+        "MAILLAGE_FEDERATES": bool(settings.services) and not settings.store,
+        "MAILLAGE_WRITE_MAX_BYTES": settings.write_max_bytes,
+        "MAILLAGE_DISK_FREE_BYTES": settings.disk_free_bytes,
+        "MAX_CONTENT_LENGTH": _MAX_REQUEST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": _MAX_REQUEST_BYTES,
+        "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
+    }
 
 
 def _register_blueprints(app: Flask, prefix: str) -> None:

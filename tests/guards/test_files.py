@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MAX_BYTES = 1_000_000
 _SUFFIXES = {
     "", ".cfg", ".css", ".csv", ".html", ".js", ".json", ".lock", ".lua", ".md", ".po", ".py", ".rq", ".svg", ".toml",
-    ".conf", ".service", ".trig", ".ttl", ".txt", ".yaml", ".yml", ".xml", ".srj", ".srx", ".nt", ".nq", ".rdf", ".jsonld",
+    ".conf", ".env", ".service", ".trig", ".ttl", ".txt", ".yaml", ".yml", ".xml", ".srj", ".srx", ".nt", ".nq", ".rdf", ".jsonld",
 }  # fmt: skip
 _DECLARATION = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 # Spelt so that this file does not hold what it looks for.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -48,6 +49,7 @@ _STOPS = "Queries stopped by a limit or a fault; their worker is replaced."
 _IGNORED = "Headers of trusted proxies that were not believed: malformed, or contradicting another."
 _LAG = "Snapshots whose statements derived connections and measurements do not follow yet."
 _LAG_AGE = "Since the oldest of these snapshots was published; 0 when there is none."
+_FREE = "Free on the disk of the data directory; below MAILLAGE_DISK_FREE_BYTES, writes are refused."
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def _disk(current: DatasetProvider, folder: Path) -> Iterator[Metric]:
             sizes.add_metric(["snapshot"], folder_bytes(snapshot.path))
     sizes.add_metric(["data directory"], folder_bytes(folder))
     yield sizes
+    with suppress(OSError):
+        yield gauge("maillage_disk_free_bytes", _FREE, shutil.disk_usage(folder).free)
 
 
 def folder_bytes(folder: Path) -> int:

@@ -5,6 +5,8 @@ Process managers and load balancers ask for them.
 
 from __future__ import annotations
 
+import shutil
+
 from flask import Blueprint, Response, current_app, jsonify
 
 from graph.backends.limitations import MISSING
@@ -38,7 +40,9 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """Return the snapshot on which a query would be answered now.
+    """Return the snapshot on which a query would be answered now, and whether writes are taken.
+
+    A full disk refuses writes alone: reading goes on, so that is no reason to send readers elsewhere.
 
     Raises:
         NotReady: Names the check that failed.
@@ -49,11 +53,20 @@ def ready() -> Response:
         found = BilingualText(error.message("fr"), error.message("en"))
         raise NotReady(check=_SNAPSHOT, found=found) from error
     services().check_readiness()
-    if snapshot is None or current_app.config["MAILLAGE_IS_PLAIN"]:
-        return _json(status="ready", snapshot=snapshot.number if snapshot else None)
+    if snapshot is None:
+        return _json(status="ready", snapshot=None)
+    writing = _writing()
+    if current_app.config["MAILLAGE_IS_PLAIN"]:
+        return _json(status="ready", snapshot=snapshot.number, writing=writing)
     lag = lag_of(snapshot)
     derived = {"snapshot": lag.derivation, "behind": lag.snapshots, "seconds": round(lag.seconds, 1)}
-    return _json(status="ready", snapshot=snapshot.number, derived=derived)
+    return _json(status="ready", snapshot=snapshot.number, derived=derived, writing=writing)
+
+
+def _writing() -> str:
+    """Return "taken", or "disk-full" where there is no room for another change."""
+    free = shutil.disk_usage(current_app.config["MAILLAGE_DATA_DIR"]).free
+    return "taken" if free >= current_app.config["MAILLAGE_DISK_FREE_BYTES"] else "disk-full"
 
 
 def _json(**members: object) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -147,8 +148,18 @@ def test_a_server_that_can_answer_is_ready(client: FlaskClient) -> None:
     assert answer.status_code == 200
     number = client.get("/atlas/health").json["snapshot"]
     derived = {"snapshot": number - 1, "behind": 0, "seconds": 0.0}
-    assert answer.json == {"status": "ready", "snapshot": number, "derived": derived}
+    assert answer.json == {"status": "ready", "snapshot": number, "derived": derived, "writing": "taken"}
     assert answer.cache_control.no_store
+
+
+def test_a_full_disk_is_reported_and_reading_goes_on(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`/ready` stays 200, because a reader sent elsewhere would gain nothing."""
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr("webapp.monitoring.health.shutil.disk_usage", lambda _: usage._replace(free=1 << 20))
+    answer = client.get("/atlas/ready")
+    assert (answer.status_code, answer.json["writing"]) == (200, "disk-full")
 
 
 def _try_with(app: Flask, readiness: Readiness) -> None:
