@@ -1,7 +1,7 @@
 """What every command of `maillage` shares: help in two languages, settings, progress, exit codes.
 
 Results go to stdout, messages to stderr. Exit codes: 0 success, 1 the data does not conform or cannot be read, 2 the command
-was called wrongly, 3 a fault of the software, 130 interrupted.
+was called wrongly, 3 a fault of the software or a damaged file, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ import click
 
 from graph.errors import (
     CandidateRefused,
+    DataDamaged,
     GraphError,
     ShapesError,
     SnapshotCorrupt,
+    SnapshotDamaged,
     SourceError,
+    StoreDamaged,
 )
 from graph.i18n import BilingualText, spoken_language
+from graph.rdf.engine import is_damage
 from graph.settings import Settings, read_settings
 
 DATA_FAILED, CALLER_ERRED, OUR_FAULT, INTERRUPTED = 1, 2, 3, 130
@@ -158,7 +162,7 @@ def exit_code_of(error: GraphError) -> int:
     """Return the exit code of an error."""
     if isinstance(error, (SourceError, CandidateRefused)):
         return DATA_FAILED
-    if isinstance(error, (ShapesError, SnapshotCorrupt)):
+    if isinstance(error, (ShapesError, SnapshotCorrupt, DataDamaged, SnapshotDamaged, StoreDamaged)):
         return OUR_FAULT
     return CALLER_ERRED
 
@@ -193,7 +197,10 @@ def run(group: click.Group) -> None:
         print_message(f"maillage: {error}")
         print_message(f"  → {translated(*_OF_THE_SYSTEM)}")
         sys.exit(CALLER_ERRED)
-    except Exception:  # noqa: BLE001  a fault of the software, which is shown whole
+    except Exception as error:  # noqa: BLE001  a fault of the software, which is shown whole
+        if is_damage(error):
+            _print_error(DataDamaged())
+            sys.exit(OUR_FAULT)
         traceback.print_exc()
         print_message(f"maillage: {translated(*_UNFORESEEN)}")
         sys.exit(OUR_FAULT)

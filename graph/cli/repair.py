@@ -92,19 +92,18 @@ def check_command(output: str, data_dir: Path | None) -> None:
     "--from",
     "number",
     type=click.IntRange(1),
-    default=0,
     metavar="N",
     help=translated(
         "Instantané ; défaut : le plus récent intact.", "Snapshot; default: the newest intact one."
     ),
 )
 @data_option
-def rebuild_command(number: int, data_dir: Path | None) -> None:
+def rebuild_command(number: int | None, data_dir: Path | None) -> None:
     """Print what was published."""
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings, "full")
     with progress() as show:
-        snapshot = rebuild(directory, settings, number)
+        snapshot = rebuild(directory, settings, number or 0)
         with open_writer(directory, settings) as writer:
             snapshot = derive_now(writer, show) or snapshot
     print_message(

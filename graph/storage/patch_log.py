@@ -94,10 +94,8 @@ class PatchLog:
             LogDamaged: One cannot be read.
         """
         for segment in self._segments_from(after + 1):
-            kept = {each.number: each for each in read_entries(segment.with_suffix(_KEPT))}
-            for each in read_entries(segment.with_suffix(_SERVED)):
-                if each.number <= after:
-                    continue
+            kept = {each.number: each for each in read_entries(segment.with_suffix(_KEPT), after)}
+            for each in read_entries(segment.with_suffix(_SERVED), after):
                 beside = kept.get(each.number)
                 if beside is None:
                     raise LogDamaged(path=segment.with_suffix(_KEPT), number=each.number)

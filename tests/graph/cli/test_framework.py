@@ -300,10 +300,23 @@ def test_a_backup_moves_to_another_base_iri(settings: Settings, tmp_path: Path) 
 
 def test_a_fault_of_ours_exits_with_three(loaded: str) -> None:
     """What nobody foresaw is neither the data's fault nor the caller's."""
-    (Path(loaded) / "current" / "snapshot.json").write_text("{}", "utf-8")
-    told = maillage("dump", "--data", loaded)
+    patched = f"import graph.cli.options as options; options.find_directory = None; {ENTRY}"
+    words = [sys.executable, "-c", patched, "dump", "--data", loaded]
+    told = subprocess.run(
+        words, capture_output=True, text=True, env=os.environ | {"MAILLAGE_LANGUAGE": "en"}, check=False
+    )
     assert told.returncode == 3
     assert "Report it" in told.stderr
+
+
+@pytest.mark.parametrize(("file", "content"), [("snapshot.json", "{}"), ("store/CURRENT", "x\n")])
+def test_a_damaged_file_is_told_as_damage(loaded: str, file: str, content: str) -> None:
+    """With what to do; nobody is asked to report it."""
+    (Path(loaded) / "current" / file).write_text(content, "utf-8")
+    told = maillage("dump", "--data", loaded)
+    assert told.returncode == 3
+    assert "maillage check" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def test_a_reader_that_leaves_is_no_failure(loaded: str) -> None:
