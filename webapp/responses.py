@@ -23,18 +23,33 @@ from graph.sparql.results import TRIPLE_FORMATS
 from webapp.authorization import CHALLENGES
 from webapp.context import language
 from webapp.http.headers import EVERY_ORIGIN, PREFLIGHT, content_type_of
-from webapp.http.negotiation import NotAcceptableError, choose_media_type, parse_accept, quality_of
+from webapp.http.media_types import FOR_PROGRAMS, PROBLEM
+from webapp.http.negotiation import NotAcceptableError, choose_media_type
+from webapp.http.page_choice import choose_with_page, ranks_page_first
 from webapp.http.problems import Problem, problem_of, problem_with_status
 from webapp.http.requests import REFUSED, RequestError
-from webapp.http.urls import FORMAT_BY_SUFFIX, HTML
+from webapp.http.urls import FORMAT_BY_SUFFIX
 
-PAGE_FORMATS = (HTML, *FORMAT_BY_SUFFIX.values())
-_PROBLEM = "application/problem+json"
 _log = logging.getLogger(__name__)
 
 
-def chosen_format(offered: tuple[str, ...] = PAGE_FORMATS) -> str:
-    """Choose the format that the client prefers.
+def chosen_format(
+    data: tuple[str, ...] = tuple(FORMAT_BY_SUFFIX.values()), *, is_page_first: bool = True
+) -> str:
+    """Choose between a page and formats for programs; the page goes only to who ranks it first.
+
+    Args:
+        data: The formats for programs, ours first.
+        is_page_first: Whether clients without any preference get the page.
+
+    Raises:
+        NotAcceptableError: The client accepts none of them.
+    """
+    return choose_with_page(request.headers.get("Accept"), data, is_page_first=is_page_first)
+
+
+def chosen_data_format(offered: tuple[str, ...]) -> str:
+    """Choose the format that the client prefers, where there is no page.
 
     Raises:
         NotAcceptableError: It accepts none of those offered.
@@ -43,12 +58,8 @@ def chosen_format(offered: tuple[str, ...] = PAGE_FORMATS) -> str:
 
 
 def prefers_page() -> bool:
-    """Check whether a browser is asking: it would rather have HTML than a format for programs."""
-    ranges = parse_accept(request.headers.get("Accept", ""))
-    explicit = tuple(one for one in ranges if one.type != "*")
-    return quality_of(HTML, explicit) > max(
-        quality_of(each, explicit) for each in ("application/json", _PROBLEM)
-    )
+    """Check whether a browser is asking: it ranks HTML above every format for programs."""
+    return ranks_page_first(request.headers.get("Accept"), FOR_PROGRAMS)
 
 
 def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
@@ -59,15 +70,14 @@ def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
 
 
 def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
-    """Build a response of triples in one of the RDF formats."""
+    """Build a response of triples in one of the RDF formats.
+
+    Raises:
+        FormatError: The format cannot carry one of them.
+    """
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
-    try:
-        body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
-    except OSError as error:  # JSON-LD cannot write a triple as a value
-        raise NotAcceptableError(
-            media_type, tuple(each for each in TRIPLE_FORMATS if each != media_type)
-        ) from error
+    body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
     response = body_response(body, media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
@@ -111,7 +121,7 @@ def problem_response(problem: Problem) -> Response:
     if prefers_page():
         return _challenged(page_response("problem.html", problem, problem.status))
     body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
-    response = body_response(body, _PROBLEM, problem.status)
+    response = body_response(body, PROBLEM, problem.status)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept, Accept-Language"
     return _challenged(response)

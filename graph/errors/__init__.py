@@ -10,6 +10,7 @@ GraphError
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ WordingError                the words of a term are incomplete: the fault of whoever wrote the file
 ├─ CandidateRefused            the candidate does not conform; carries the report
+├─ FormatError                 NameUnwritable · CharacterUnwritable · StatementUnwritable
 ├─ UnknownGraph
 ├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · StructureInTheMaking
 ├─ NotReady                    the server cannot answer now
@@ -34,6 +35,7 @@ Non-conformance to a shape is a value (`graph.validation.report`); only a commit
 from __future__ import annotations
 
 from graph.errors.federation import ServiceFailed, ServiceNotListed, ServiceRefused, ServiceUnclear
+from graph.errors.formats import CharacterUnwritable, FormatError, NameUnwritable, StatementUnwritable
 from graph.errors.graph_error import GraphError
 from graph.errors.network import (
     NetworkError,
@@ -128,19 +130,20 @@ from graph.errors.writes import (
 
 __all__ = [
     "AddressInUse", "BackupError", "BackupTargetExists", "BackupUnreadable", "BaseMismatch",
-    "BindingMismatch", "CandidateRefused", "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError",
-    "DataDirectoryUnknown", "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",
-    "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "GraphAbsent", "GraphError", "GraphPresent",
-    "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",
+    "BindingMismatch", "CandidateRefused", "CharacterUnwritable", "ClientGone", "DataDamaged",
+    "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown", "DataDirectoryUnwritable",
+    "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault", "EngineRefusedUs", "EngineUnreachable",
+    "EngineUnreadable", "FormatError", "GraphAbsent", "GraphError", "GraphPresent", "HistoryDiffers",
+    "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
     "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NotReady", "OrderUnclear",
     "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
     "QuerySyntaxError", "RemoteError", "RemoteReadOnly", "ReservedGraph", "ResultLimitExceeded",
     "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed", "ServiceRefused",
     "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged", "SnapshotError",
     "SnapshotMissing", "SourceEmpty", "SourceError", "SourceMissing", "SourceSyntaxError", "SourceTooDeep",
-    "SourceTooLarge", "SourceUnreadable", "StoreBehind", "StoreDamaged", "StructureInTheMaking", "TangledBlankNodes",
-    "TimeLimitExceeded", "TokenError", "TokenNameTaken", "TokensUnreadable", "UnknownFunction", "UnknownGraph",
-    "UnknownMediaType", "UnknownQuery", "UnknownThing", "UnknownToken", "UpdateAmbiguous", "UpdateFailed",
-    "UpdateRefused", "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost",
-    "WriteError", "WriteTimeout", "WriterGone",
+    "SourceTooLarge", "SourceUnreadable", "StatementUnwritable", "StoreBehind", "StoreDamaged",
+    "StructureInTheMaking", "TangledBlankNodes", "TimeLimitExceeded", "TokenError", "TokenNameTaken",
+    "TokensUnreadable", "UnknownFunction", "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing",
+    "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateRefused", "UpdateUnbounded", "UsingConflict",
+    "ViolationReport", "WordingError", "WorkerLost", "WriteError", "WriteTimeout", "WriterGone",
 ]  # fmt: skip

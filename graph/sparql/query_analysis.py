@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.sparql.lexer import Token, prologue_length, resolve_escapes, tokenize
+from graph.rdf.terms import NamedNode
+from graph.sparql.lexer import Token, prologue_length, resolve_escapes, tokenize, unquote_iri
 
 _LIMIT = re.compile(r"limit\s*(\d+)", re.IGNORECASE)
 _ROWS = "maillage_rows"
@@ -71,6 +72,26 @@ def read_query_outline(text: str) -> QueryOutline:
     if form not in ("select", "construct"):
         return QueryOutline(form)
     return _Parts(text, tokens, start).outline()
+
+
+def read_query_form(text: str) -> str:
+    """Return the first keyword after the prologue, in lower case, of any text; "" where there is none."""
+    tokens = tokenize(resolve_escapes(text))
+    return tokens[_form_place(tokens)].keyword if tokens else ""
+
+
+def read_prefixes(text: str) -> dict[str, str]:
+    """Return the prefixes that a query declares, where their IRIs are absolute, in order."""
+    tokens = tokenize(resolve_escapes(text))
+    declared: dict[str, str] = {}
+    for place in range(_form_place(tokens) - 2):
+        prefix, iri = tokens[place + 1], tokens[place + 2]
+        if tokens[place].keyword == "prefix" and prefix.text.endswith(":") and iri.kind == "iri":
+            try:
+                declared[prefix.text.removesuffix(":")] = NamedNode(unquote_iri(iri.text)).value
+            except ValueError:  # a relative one
+                continue
+    return declared
 
 
 def _form_place(tokens: Sequence[Token]) -> int:

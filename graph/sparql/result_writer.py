@@ -8,13 +8,16 @@ from __future__ import annotations
 from itertools import islice
 from typing import IO, Any, cast
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Store, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store
 
 from graph.errors import DataDamaged, EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
 from graph.rdf.engine import is_damage
-from graph.rdf.terms import prefixes
+from graph.rdf.serialization import with_prefixes_used, write_statements
+from graph.rdf.xml_output import SOLUTION_FORMATS as FORMATS_FOR_ANY_CHARACTER
+from graph.rdf.xml_output import XmlOutput
 from graph.sparql.evaluation import evaluate
 from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_services
+from graph.sparql.query_analysis import read_prefixes
 from graph.sparql.query_requests import QueryRequest, error_header
 from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
 from graph.sparql.spool import Spool
@@ -54,6 +57,7 @@ def write_result(result: QueryResult, request: QueryRequest, spool: Spool) -> di
     """Write a result in the format that was requested: a document into the spool, or a table into the returned header.
 
     Raises:
+        FormatError: The format cannot carry a term.
         NoFormatFits: The client accepts no format for this kind of result.
         ResultLimitExceeded: The result is larger than the spool or a table may be.
     """
@@ -64,9 +68,13 @@ def write_result(result: QueryResult, request: QueryRequest, spool: Spool) -> di
         raise NoFormatFits(form=result.form)
     output = cast("IO[bytes]", spool)  # the engine asks for `write` and `flush` alone
     if isinstance(result.result, QuerySolutions | QueryBoolean):
-        result.result.serialize(output, format=SOLUTION_FORMATS[media_type])
+        syntax = SOLUTION_FORMATS[media_type]
+        if syntax == QueryResultsFormat.XML:
+            output = cast("IO[bytes]", XmlOutput(output, "SPARQL XML", FORMATS_FOR_ANY_CHARACTER))
+        result.result.serialize(output, format=syntax)
     else:
-        serialize(result.result, output, TRIPLE_FORMATS[media_type], prefixes=dict(prefixes()))
+        triples, namespaces = with_prefixes_used(result.result, read_prefixes(request.text))
+        write_statements(triples, output, TRIPLE_FORMATS[media_type], namespaces)
     return {"form": result.form, "media_type": media_type, "size_bytes": spool.size_bytes}
 
 

@@ -32,7 +32,7 @@ from webapp.api.openapi import openapi_text
 from webapp.api.parameters import FORMATS, Parameters, parse_parameters
 from webapp.context import dataset, language, links
 from webapp.http.clients import client_of
-from webapp.responses import allow_every_origin, body_response, chosen_format, preflight
+from webapp.responses import allow_every_origin, body_response, chosen_data_format, preflight
 
 blueprint = Blueprint("api", __name__)
 JSON, JSON_LD, CSV = FORMATS.values()
@@ -150,7 +150,7 @@ def _network_dataset() -> Dataset:
 def _format(parameters: Parameters) -> str:
     """Choose the format that the address names, else the one that the client prefers."""
     named = parameters.choice("format", FORMATS, "")
-    return FORMATS[named] if named else chosen_format(tuple(FORMATS.values()))
+    return FORMATS[named] if named else chosen_data_format(tuple(FORMATS.values()))
 
 
 def _answer(body: str, media_type: str, chosen_language: str) -> Response:

@@ -16,7 +16,9 @@ from itertools import islice
 _TOKEN = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"  # noqa: S105 (a grammar rule of RFC 9110, not a secret)
 _RANGE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*((?:;.*)?)$", re.DOTALL)
 _PARAMETER = re.compile(rf';\s*({_TOKEN})\s*=\s*("(?:[^"\\]|\\.)*"|{_TOKEN})\s*')
-_QUALITY = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$")
+_QUALITY = re.compile(
+    r"(?:[01](?:\.[0-9]*)?|\.[0-9]+)\Z"
+)  # wider than the RFC: `.5` and long fractions are sent
 _READ_LENGTH = 4096  # no honest client says more; reading on would be work for nothing
 _READ_COUNT = 100
 _LANGUAGE_RANGE = re.compile(r"(?:[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)$")
@@ -42,22 +44,26 @@ class MediaRange:
     quality: float = 1.0
 
     def matches(self, media_type: str) -> bool:
-        """Check whether this range covers a media type, its parameters included.
+        """Check whether this range covers a media type.
 
-        A `charset` in the range matches every text that we send, because all of it is UTF-8.
+        Parameters decide nothing here: we write one form of each type, and who asks for another (`profile`, `version`,
+        `header`) is better served with ours than with none.
         """
-        type_, subtype, parameters = _split_media_type(media_type)
-        if self.type not in ("*", type_) or self.subtype not in ("*", subtype):
-            return False
+        type_, subtype, _ = _split_media_type(media_type)
+        return self.type in ("*", type_) and self.subtype in ("*", subtype)
+
+    def has_parameters_of(self, media_type: str) -> bool:
+        """Check whether a media type has all parameters of this range; any `charset` will do, all our text is UTF-8."""
+        parameters = _split_media_type(media_type)[2]
         return all(
             parameters.get(name, value if name == "charset" else None) == value
             for name, value in self.parameters.items()
         )
 
     @property
-    def specificity(self) -> tuple[bool, bool, int]:
-        """Return the rank of this range among those that match: the most specific one decides."""
-        return self.type != "*", self.subtype != "*", len(self.parameters)
+    def is_named(self) -> bool:
+        """Check whether this range names one media type."""
+        return "*" not in (self.type, self.subtype)
 
 
 def parse_accept(accept: str) -> tuple[MediaRange, ...]:
@@ -68,10 +74,7 @@ def parse_accept(accept: str) -> tuple[MediaRange, ...]:
 
 def quality_of(media_type: str, ranges: Sequence[MediaRange]) -> float:
     """Return the quality that the most specific matching range grants, 0 when none matches."""
-    matching = [one for one in ranges if one.matches(media_type)]
-    if not matching:
-        return 0.0
-    return max(matching, key=lambda one: (one.specificity, one.quality)).quality
+    return rank_of(media_type, ranges)[0]
 
 
 def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
@@ -90,6 +93,21 @@ def choose_media_type(accept: str | None, offered: Sequence[str]) -> str:
     return best
 
 
+def rank_of(media_type: str, ranges: Sequence[MediaRange]) -> tuple[float, bool]:
+    """Return the quality of a media type, and whether the range that grants it names the type."""
+    fitting = [
+        (one.is_named, one.type != "*", has_all, len(one.parameters) if has_all else 0, one.quality)
+        for one in ranges
+        if one.matches(media_type)
+        # `text/turtle;version=1.2;q=0` refuses a version that we do not write.
+        and ((has_all := one.has_parameters_of(media_type)) or one.quality > 0)
+    ]
+    if not fitting:
+        return 0.0, False
+    decisive = max(fitting)
+    return decisive[-1], decisive[0]
+
+
 @lru_cache(maxsize=256)
 def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
     """Rank the offers; kept, because clients send the same few headers with every request."""
@@ -97,7 +115,20 @@ def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
     if not ranges:
         return offered[0]
     best = max(offered, key=lambda media_type: quality_of(media_type, ranges))
-    return best if quality_of(best, ranges) > 0 else None
+    quality = quality_of(best, ranges)
+    if quality == 0:
+        return None
+    essence = best.partition(";")[0]
+    alike = [
+        each for each in offered if each.partition(";")[0] == essence and quality_of(each, ranges) == quality
+    ]
+    return max(alike, key=lambda each: _has_exactly(each, ranges))
+
+
+def _has_exactly(media_type: str, ranges: Sequence[MediaRange]) -> bool:
+    return any(
+        one.parameters and one.matches(media_type) and one.has_parameters_of(media_type) for one in ranges
+    )
 
 
 def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
@@ -127,17 +158,22 @@ def _elements(header: str) -> Iterator[str]:
 
 
 def _parse_range(element: str) -> MediaRange | None:
-    match = _RANGE.match(element)
+    # Java's own client sends a bare `*` for any type.
+    match = _RANGE.match(re.sub(r"^\s*\*\s*(?=;|$)", "*/*", element))
     if match is None:
         return None
     type_, subtype = match[1].lower(), match[2].lower()
     if type_ == "*" and subtype != "*":
         return None
     parameters = _parameters(match[3])
-    quality = parameters.pop("q", "1")
-    if not _QUALITY.match(quality):
-        return None
-    return MediaRange(type_, subtype, parameters, float(quality))
+    quality = _quality(parameters.pop("q", "1"))
+    return None if quality is None else MediaRange(type_, subtype, parameters, quality)
+
+
+def _quality(text: str) -> float | None:
+    """Parse a quality, with or without the zero before its point; None for what is none."""
+    quality = float(text) if _QUALITY.match(text) else 2.0
+    return quality if quality <= 1 else None
 
 
 def _parameters(text: str) -> dict[str, str]:
@@ -160,9 +196,9 @@ def _split_media_type(media_type: str) -> tuple[str, str, dict[str, str]]:
 def _language_ranges(header: str) -> Iterator[tuple[str, float]]:
     for element in header[:_READ_LENGTH].split(",")[:_READ_COUNT]:
         tag, separator, rest = element.strip().partition(";")
-        quality = _parameters(separator + rest).get("q", "1")
-        if _LANGUAGE_RANGE.match(tag.strip()) and _QUALITY.match(quality):
-            yield tag.strip().lower(), float(quality)
+        quality = _quality(_parameters(separator + rest).get("q", "1"))
+        if _LANGUAGE_RANGE.match(tag.strip()) and quality is not None:
+            yield tag.strip().lower(), quality
 
 
 def _language_quality(language: str, qualities: Mapping[str, float]) -> float:
@@ -178,7 +214,7 @@ def accepts_encoding(accept_encoding: str | None, coding: str) -> bool:
     """
     qualities: dict[str, float] = {}
     for each in (accept_encoding or "")[:_READ_LENGTH].lower().split(",")[:_READ_COUNT]:
-        name, _, parameters = each.strip().partition(";")
-        quality = parameters.strip().removeprefix("q=").strip() or "1"
-        qualities[name.strip()] = float(quality) if _QUALITY.match(quality) else 0.0
+        name, separator, rest = each.strip().partition(";")
+        quality = _quality(_parameters(separator + rest).get("q", "1"))
+        qualities[name.strip()] = quality or 0.0
     return qualities.get(coding, qualities.get("*", 0.0)) > 0

@@ -33,6 +33,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.UnknownGraph: 404,
     NotAcceptableError: 406,
     errors.NoFormatFits: 406,
+    errors.FormatError: 406,
     errors.RowLimitExceeded: 413,
     errors.SourceError: 400,
     errors.UnknownMediaType: 415,

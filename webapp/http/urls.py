@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from graph.rdf.terms import NamedNode, expand
 from graph.sparql.named_queries import read_query
+from webapp.http.media_types import HTML
 
 SUFFIX_BY_FORMAT = {
     "text/turtle": "ttl",
@@ -19,7 +20,6 @@ SUFFIX_BY_FORMAT = {
     "application/rdf+xml": "rdf",
 }
 FORMAT_BY_SUFFIX = {suffix: media_type for media_type, suffix in SUFFIX_BY_FORMAT.items()}
-HTML = "text/html"
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 
 

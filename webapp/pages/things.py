@@ -14,7 +14,8 @@ from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
-from webapp.http.urls import HTML, SUFFIX_BY_FORMAT, split_suffix
+from webapp.http.media_types import HTML
+from webapp.http.urls import SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.page_data.descriptions import describe_more, describe_thing, queries_behind, statings_of
 from webapp.page_data.large_things import (

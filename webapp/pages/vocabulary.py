@@ -11,7 +11,8 @@ from flask import Blueprint, Response, abort
 
 from graph.rdf.terms import NamedNode, expand, name
 from webapp.context import dataset, links, reader
-from webapp.http.urls import HTML, SUFFIX_BY_FORMAT, split_suffix
+from webapp.http.media_types import HTML
+from webapp.http.urls import SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.descriptions import cards, graph_content
 from webapp.presentation.description import Description
 from webapp.presentation.vocabulary import VocabularyPresenter

@@ -18,10 +18,10 @@ from graph.sparql.named_queries import read_query
 from graph.sparql.query_requests import ResultTable
 from graph.sparql.results import TRIPLE_FORMATS
 from webapp.context import dataset, language, links, query_table, reader
+from webapp.http.media_types import HTML
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.problems import problem_of
 from webapp.http.requests import RequestError
-from webapp.http.urls import HTML
 from webapp.page_data.descriptions import graph_sizes
 from webapp.page_data.example_queries import example_groups
 from webapp.presentation.description import Text
@@ -77,7 +77,7 @@ def _show(endpoint_request: EndpointRequest) -> Response:
 
 
 def _introduce() -> Response:
-    wanted = chosen_format((*TRIPLE_FORMATS, HTML))
+    wanted = chosen_format(tuple(TRIPLE_FORMATS), is_page_first=False)
     opened = dataset()
     if wanted == HTML:
         return page_response("query.html", _page(""))

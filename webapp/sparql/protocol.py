@@ -21,7 +21,7 @@ from webapp.http.requests import (
 
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
-_FORMAT_NAMES = ("format", "output", "results", "accept")  # whichever comes first
+_FORMAT_NAMES = ("format", "output", "results", "accept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class ProtocolRequest:
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    result_format: str = ""  # a parameter that known endpoints take besides: media types, or a short name
+    result_formats: tuple[
+        str, ...
+    ] = ()  # parameters that known endpoints take besides: media types, or short names
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +144,15 @@ def _request(query: str, parameters: list[tuple[str, str]]) -> ProtocolRequest:
         query,
         default_graphs=_graphs("default-graph-uri", parameters),
         named_graphs=_graphs("named-graph-uri", parameters),
-        result_format=next((value for name, value in parameters if name in _FORMAT_NAMES and value), ""),
+        result_formats=tuple(value for name, value in parameters if name in _FORMAT_NAMES and value),
     )
 
 
 def _graphs(name: str, parameters: list[tuple[str, str]]) -> tuple[str, ...]:
     """Collect the graphs named by one parameter, in order, each once."""
-    found = [value for key, value in parameters if key == name]
+    found = [
+        value for key, value in parameters if key == name and value
+    ]  # forms send the fields left empty too
     for iri in found:
         if not is_absolute(iri):
             raise RequestError("graph-not-absolute", iri)

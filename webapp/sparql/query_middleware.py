@@ -20,6 +20,7 @@ from typing import Literal as OneOf
 
 from graph.backends.protocols import QueryService
 from graph.sparql.evaluation import is_volatile
+from graph.sparql.query_analysis import read_query_form
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.snapshots import Snapshot
 from webapp.http.clients import client_of
@@ -91,7 +92,7 @@ class QueryMiddleware:
             return self._app(environ, start_response)
         try:
             wanted, query_request = self._read(environ, endpoint_request)
-            if wanted.is_page:
+            if query_request.max_rows:
                 return self._app(environ, start_response)
             return self._answer(query_request, wanted, environ, start_response)
         except Exception as error:  # noqa: BLE001  the application answers for it, whatever it is
@@ -133,14 +134,15 @@ class QueryMiddleware:
             body_of(environ, self._max_body_bytes) if is_posted else b"",
         )
         endpoint_request.query = request.query
-        wanted = choose_formats(environ.get("HTTP_ACCEPT", ""), request.result_format)
+        wanted = choose_formats(environ.get("HTTP_ACCEPT", ""), request.result_formats)
+        is_page = _is_page(wanted, request.query)
         endpoint_request.query_request = query_request = QueryRequest(
             request.query,
             request.default_graphs,
             request.named_graphs,
             solution_format=wanted.solution_format,
             triple_format=wanted.triple_format,
-            max_rows=SHOWN_ROWS if wanted.is_page else 0,
+            max_rows=SHOWN_ROWS if is_page else 0,
         )
         return wanted, query_request
 
@@ -194,6 +196,13 @@ class _Sent:
 
     def close(self) -> None:
         self._document.close()
+
+
+def _is_page(wanted: ResultFormats, query: str) -> bool:
+    """Check whether the result is to be shown; the query is read only where the kind of result decides that."""
+    if wanted.depends_on_form:
+        return wanted.is_page_for(read_query_form(query))
+    return wanted.is_page_for("select")
 
 
 def _of_snapshot(query_request: QueryRequest, snapshot: Snapshot, number: int = 0) -> list[tuple[str, str]]:

@@ -10,25 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS
-from webapp.http.negotiation import NotAcceptableError, choose_media_type
-from webapp.http.urls import HTML
+from webapp.http.media_types import FOR_PROGRAMS, HTML, SOLUTION_ALIASES, TRIPLE_ALIASES
+from webapp.http.negotiation import NotAcceptableError
+from webapp.http.page_choice import choose_with_page
 
-# Plain names of formats that clients commonly ask for; they are answered under the name that was sent.
-_SOLUTION_ALIASES = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-}
-_TRIPLE_ALIASES = {
-    "application/x-turtle": "text/turtle",
-    "text/n3": "text/turtle",
-    "text/plain": "application/n-triples",
-    "application/xml": "application/rdf+xml",
-    "text/xml": "application/rdf+xml",
-    "application/json": "application/ld+json",
-}
-_SOLUTION_OFFERS = (*SOLUTION_FORMATS, *_SOLUTION_ALIASES, HTML)
-_TRIPLE_OFFERS = (*TRIPLE_FORMATS, *_TRIPLE_ALIASES, HTML)
+_SOLUTION_OFFERS = (*SOLUTION_FORMATS, *SOLUTION_ALIASES)
+_TRIPLE_OFFERS = (*TRIPLE_FORMATS, *TRIPLE_ALIASES)
+_GRAPH_FORMS = ("construct", "describe")
 # The words that known endpoints take in an address, and that clients send to all.
 _SOLUTION_WORDS = {
     "json": "application/sparql-results+json",
@@ -55,42 +43,59 @@ class ResultFormats:
     solutions: str
     graph: str
 
+    def is_page_for(self, form: str) -> bool:
+        """Check whether a page is to show the result of a query.
+
+        Args:
+            form: First keyword of the query, in lower case.
+        """
+        return (self.graph if form in _GRAPH_FORMS else self.solutions) == HTML
+
     @property
-    def is_page(self) -> bool:
-        """Check whether a page is to show the result."""
-        return HTML in (self.solutions, self.graph)
+    def depends_on_form(self) -> bool:
+        """Check whether one kind of result is shown as a page and the other is sent as data."""
+        return (self.solutions == HTML) != (self.graph == HTML)
 
     @property
     def solution_format(self) -> str:
-        """Return the format in which solutions are written."""
-        return _SOLUTION_ALIASES.get(self.solutions, self.solutions)
+        """Return the format in which solutions are written; "" for a page."""
+        return "" if self.solutions == HTML else SOLUTION_ALIASES.get(self.solutions, self.solutions)
 
     @property
     def triple_format(self) -> str:
-        """Return the format in which a graph is written."""
-        return _TRIPLE_ALIASES.get(self.graph, self.graph)
+        """Return the format in which a graph is written; "" for a page."""
+        return "" if self.graph == HTML else TRIPLE_ALIASES.get(self.graph, self.graph)
 
 
 @lru_cache(maxsize=256)
-def choose_formats(accept: str, named: str = "") -> ResultFormats:
+def choose_formats(accept: str, named: tuple[str, ...] = ()) -> ResultFormats:
     """Choose a format for either kind of result; cached, because clients send the same few headers with every request.
+
+    A page is chosen only for who ranks it first: its table is cut, and a program cannot read it.
 
     Args:
         accept: The header.
-        named: The format that the address names, which decides: a media type or a short name ("json"); "" for none.
+        named: The formats that the address names: media types or short names ("json"). The first that is known decides;
+            where none is ("auto", "text"), the header does.
 
     Raises:
-        NotAcceptableError: The client accepts no format of either kind, or the name is unknown.
+        NotAcceptableError: The client accepts no format of either kind.
     """
-    # A plus that nobody encoded arrives as a space; a word is no media type.
-    word = named.strip().replace(" ", "+").lower() if "," not in named else named
+    word = next(filter(None, map(_known, named)), "")
     wanted = ResultFormats(
         _choose(accept, word, _SOLUTION_WORDS, _SOLUTION_OFFERS),
         _choose(accept, word, _TRIPLE_WORDS, _TRIPLE_OFFERS),
     )
     if not wanted.solutions and not wanted.graph:
-        raise NotAcceptableError(named or accept, (*SOLUTION_FORMATS, *TRIPLE_FORMATS))
+        raise NotAcceptableError(word or accept, (*SOLUTION_FORMATS, *TRIPLE_FORMATS))
     return wanted
+
+
+def _known(named: str) -> str:
+    """Return the name of a format if it is one; "" for a word that other endpoints know."""
+    # A plus that nobody encoded arrives as a space; a word is no media type.
+    word = named.strip().replace(" ", "+").lower() if "," not in named else named
+    return word if "/" in word or word in _SOLUTION_WORDS or word in _TRIPLE_WORDS else ""
 
 
 def _choose(accept: str, named: str, words: Mapping[str, str], offered: tuple[str, ...]) -> str:
@@ -99,6 +104,6 @@ def _choose(accept: str, named: str, words: Mapping[str, str], offered: tuple[st
     if named and "/" not in named:
         return ""
     try:
-        return choose_media_type(named or accept, offered)
+        return choose_with_page(named or accept, offered, rivals=FOR_PROGRAMS)
     except NotAcceptableError:
         return ""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from webapp.http.negotiation import (
     NotAcceptableError,
+    accepts_encoding,
     choose_language,
     choose_media_type,
     parse_accept,
@@ -34,6 +35,17 @@ OFFERED = ("text/html", "text/turtle", "application/ld+json", "application/rdf+x
         ("application/rdf+xml;q=0.5, text/turtle;q=0.50", "text/turtle"),
         ("nonsense", "text/html"),
         ('text/html;title="a, b";q=0.1, text/turtle;q=0.2', "text/turtle"),
+        ("text/turtle;version=1.2", "text/turtle"),
+        ("text/turtle;version=1.2, text/turtle;q=0.1, application/rdf+xml;q=0.5", "application/rdf+xml"),
+        ("text/turtle;version=1.2;q=0, text/turtle;q=0.1", "text/turtle"),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#flattened", */*;q=.1',
+            "application/ld+json",
+        ),
+        ("text/turtle;q=.5, application/rdf+xml;q=.6", "application/rdf+xml"),
+        ("text/turtle;q=0.1234, application/rdf+xml;q=0.12345", "application/rdf+xml"),
+        ("application/rdf+xml;q=1.000, text/turtle;q=1.0001", "application/rdf+xml"),
+        ("image/gif, *;q=.2, text/html;q=0", "text/turtle"),
         ("text/turtle;q=2, application/ld+json;q=0.3", "application/ld+json"),
     ],
 )
@@ -42,7 +54,7 @@ def test_examples(accept: str | None, chosen: str) -> None:
     assert choose_media_type(accept, OFFERED) == chosen
 
 
-@pytest.mark.parametrize("accept", ["image/png", "text/turtle;version=1.2", "*/*;q=0", "text/html;q=0.000"])
+@pytest.mark.parametrize("accept", ["image/png", "text/turtle;q=0", "*/*;q=0", "text/html;q=0.000"])
 def test_nothing_acceptable(accept: str) -> None:
     """What accepts none of the offers is refused, and told what there is."""
     with pytest.raises(NotAcceptableError) as refused:
@@ -117,3 +129,19 @@ def test_any_text_is_survived(header: str) -> None:
 def test_languages(header: str | None, chosen: str) -> None:
     """The reader's first language that we speak is taken, else French."""
     assert choose_language(header, ("fr", "en")) == chosen
+
+
+@pytest.mark.parametrize(
+    ("header", "is_accepted"),
+    [
+        ("gzip", True),
+        ("gzip;q=.5", True),
+        ("gzip; q = 0.5", True),
+        ("gzip;q=0", False),
+        ("*;q=.1", True),
+        ("br", False),
+    ],
+)
+def test_codings(header: str, is_accepted: bool) -> None:  # noqa: FBT001
+    """A quality is read as in other headers."""
+    assert accepts_encoding(header, "gzip") is is_accepted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph.errors import GraphError, QuerySyntaxError, SnapshotMissing
+from graph.errors import GraphError, QuerySyntaxError, SnapshotMissing, StatementUnwritable
 from graph.rdf.terms import NamedNode, Triple
 from graph.settings import Settings
 from webapp.app import create_app
@@ -75,5 +75,7 @@ def test_a_format_that_cannot_write_a_triple_as_a_value_is_not_acceptable(settin
     """JSON-LD has no triple terms: 406 and the formats that have them, no fault of ours."""
     node = NamedNode("https://data.example.org/atlas/id/x")
     triple = Triple(node, node, Triple(node, node, node))
-    with create_app(settings).test_request_context("/"), pytest.raises(NotAcceptableError):
+    with create_app(settings).test_request_context("/"), pytest.raises(StatementUnwritable) as refused:
         rdf_response([triple], "application/ld+json")
+    assert problem_of(refused.value).status == 406
+    assert "Turtle" in problem_of(refused.value).hint.en
