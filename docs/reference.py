@@ -16,12 +16,19 @@ import click
 from graph.cli.framework import translate_click, translated
 from graph.errors import GraphError
 from graph.i18n import LANGUAGES, BilingualText, spoken_language
-from graph.settings import TABLE
+from graph.settings import TABLE, Settings
 from webapp.cli import maillage
+from webapp.http.limits import FIXED, NAME_BY_ERROR
 from webapp.http.problems import PROTOCOL_DETAILS, STATUS_BY_ERROR, STATUS_BY_PROTOCOL_CODE
+from webapp.sparql.limits import limits_of
 
 PAGE = Path(__file__).with_suffix(".md")
 _WIDTH = 100
+_PROTOCOL_LIMITS = {
+    "request-too-large": ("query_max_bytes", "write_max_bytes"),
+    "too-many-parameters": ("request_parameters",),
+    "queue-full": ("request_places",),
+}
 
 
 def reference() -> str:
@@ -46,6 +53,7 @@ def half() -> Iterator[str]:
     yield translated("# Référence", "# Reference")
     for title, lines in (
         (translated("Réglages", "Settings"), _settings()),
+        (translated("Limites", "Limits"), _limits()),
         (translated("Commandes", "Commands"), _commands()),
         (translated("Refus", "Refusals"), _errors()),
         (translated("Refus du protocole SPARQL", "Refusals of the SPARQL protocol"), _protocol()),
@@ -68,6 +76,30 @@ def _settings() -> Iterator[str]:
     )
     for each in TABLE:
         yield f"| `{each.variable}` | {each.amount(each.default) or '–'} | {_said(each.help)} |"
+
+
+def _limits() -> Iterator[str]:
+    yield translated(
+        "Un refus pour une limite la nomme : l’en-tête `X-Maillage-Limit: nom=valeur`, et `limit` dans le corps. La description "
+        "du service (`/sparql`) donne les valeurs du serveur. Réglables : `MAILLAGE_` et le nom en capitales.",
+        "A refusal for a limit names it: the header `X-Maillage-Limit: name=value`, and `limit` in the body. The service "
+        "description (`/sparql`) has the values of the server. To set one: `MAILLAGE_` and the name in capitals.",
+    )
+    yield ""
+    yield from _table(
+        translated("nom", "name"),
+        translated("défaut", "default"),
+        translated("réglable", "can be set"),
+        translated("refus", "refusal"),
+        translated("sens", "meaning"),
+    )
+    for each in limits_of(Settings()):
+        is_fixed = each in FIXED
+        can_be_set = translated("non", "no") if is_fixed else translated("oui", "yes")
+        codes = [f"`{error.code}`" for error, name in NAME_BY_ERROR.items() if name == each.name]
+        codes += [f"`{code}`" for code, names in _PROTOCOL_LIMITS.items() if each.name in names]
+        value = f"{each.value} {each.unit}".strip()
+        yield f"| `{each.name}` | {value} | {can_be_set} | {', '.join(codes) or '–'} | {_said(each.words)} |"
 
 
 def _commands() -> Iterator[str]:

@@ -12,6 +12,7 @@ from graph.connections.wording.lexicon import lexicon
 from graph.settings import Settings
 from webapp import context, responses
 from webapp.api import endpoints
+from webapp.http.limits import QUERY_MAX_BYTES
 from webapp.http.urls import UrlBuilder
 from webapp.monitoring import health, metrics
 from webapp.monitoring.collectors import store_registry
@@ -33,7 +34,6 @@ from webapp.sparql.query_middleware import QueryMiddleware
 
 _COMMON = (endpoint, graph_store, endpoints, health, metrics)
 _PAGES = (home, lists, things, connections, paths, structure, vocabulary, example_queries)
-_MAX_REQUEST_BYTES = 2 << 20
 
 
 def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
@@ -70,7 +70,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         backend.query_service,
         lambda: current.get().snapshot,
         path=f"{prefix}/sparql",
-        max_body_bytes=_MAX_REQUEST_BYTES,
+        max_body_bytes=QUERY_MAX_BYTES,
     )
     return app
 
@@ -87,8 +87,8 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
         "MAILLAGE_FEDERATES": bool(settings.services) and not settings.store,
         "MAILLAGE_WRITE_MAX_BYTES": settings.write_max_bytes,
         "MAILLAGE_DISK_FREE_BYTES": settings.disk_free_bytes,
-        "MAX_CONTENT_LENGTH": _MAX_REQUEST_BYTES,
-        "MAX_FORM_MEMORY_SIZE": _MAX_REQUEST_BYTES,
+        "MAX_CONTENT_LENGTH": QUERY_MAX_BYTES,
+        "MAX_FORM_MEMORY_SIZE": QUERY_MAX_BYTES,
         "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
     }
 

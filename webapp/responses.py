@@ -23,6 +23,7 @@ from graph.sparql.results import TRIPLE_FORMATS
 from webapp.authorization import CHALLENGES
 from webapp.context import language
 from webapp.http.headers import EVERY_ORIGIN, PREFLIGHT, content_type_of
+from webapp.http.limits import HEADER as LIMIT_HEADER
 from webapp.http.media_types import FOR_PROGRAMS, PROBLEM
 from webapp.http.negotiation import NotAcceptableError, choose_media_type
 from webapp.http.page_choice import choose_with_page, ranks_page_first
@@ -119,12 +120,19 @@ def problem_response(problem: Problem) -> Response:
     """Build the response to an error: a page for a browser, problem+json for a program."""
     problem = replace(problem, request_id=request_id.get())
     if prefers_page():
-        return _challenged(page_response("problem.html", problem, problem.status))
+        return _challenged(name_limit(page_response("problem.html", problem, problem.status), problem))
     body = json.dumps(problem.as_members(language()), ensure_ascii=False).encode()
     response = body_response(body, PROBLEM, problem.status)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Vary"] = "Accept, Accept-Language"
-    return _challenged(response)
+    return _challenged(name_limit(response, problem))
+
+
+def name_limit(response: Response, problem: Problem) -> Response:
+    """Add which limit a refusal is about, as `name=value`."""
+    if problem.limit:
+        response.headers[LIMIT_HEADER] = "=".join(problem.limit)
+    return response
 
 
 def _challenged(response: Response) -> Response:

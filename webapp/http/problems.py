@@ -17,6 +17,7 @@ from importlib.resources import files
 from graph import errors
 from graph.i18n import BilingualText
 from graph.rdf.engine import is_damage
+from webapp.http.limits import limit_of
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.requests import RequestError
 
@@ -110,7 +111,9 @@ NO_HINT = BilingualText("", "")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal: `line` and `column` are set where a query is at fault, `parameter` where one of the address is."""
+    """One refusal: `line` and `column` are set where a query is at fault, `parameter` where one of the address is, `limit`
+    (name and value) where one is exceeded.
+    """
 
     status: int
     code: str
@@ -120,6 +123,7 @@ class Problem:
     line: int = 0
     column: int = 0
     parameter: str = ""
+    limit: tuple[str, str] | None = None
     report: errors.ViolationReport | None = None
     request_id: str = ""
 
@@ -141,6 +145,7 @@ class Problem:
         }
         members |= {"line": self.line, "column": self.column} if self.line else {}
         members |= {"parameter": self.parameter} if self.parameter else {}
+        members |= {"limit": {"name": self.limit[0], "value": _number(self.limit[1])}} if self.limit else {}
         members |= {"request_id": self.request_id} if self.request_id else {}
         members |= {"report": json.loads(self.report.as_json())} if self.report else {}
         return {name: value for name, value in members.items() if value != ""}
@@ -182,6 +187,7 @@ def problem_of(error: Exception) -> Problem:
             parameter=str(error.facts["name"])
             if isinstance(error, errors.ParameterMissing | errors.ParameterInvalid)
             else "",
+            limit=limit_of(error) if isinstance(error, errors.GraphError) else None,
             report=error.report if isinstance(error, errors.CandidateRefused) else None,
         )
     return problem_with_status(500)
@@ -196,5 +202,14 @@ def problem_with_status(status: int) -> Problem:
 
 def _of_protocol(error: RequestError) -> Problem:
     status = STATUS_BY_PROTOCOL_CODE.get(error.code, 400)
-    detail = BilingualText(*(each.format(found=error.found) for each in PROTOCOL_DETAILS[error.code]))
-    return Problem(status, error.code, TITLES[status], detail)
+    said = {"found": error.found, "limit": error.limit[1] if error.limit else ""}
+    detail = BilingualText(*(each.format(**said) for each in PROTOCOL_DETAILS[error.code]))
+    return Problem(status, error.code, TITLES[status], detail, limit=error.limit)
+
+
+def _number(text: str) -> int | float | str:
+    """Return a number where a text is one: facts of an error cross processes as texts."""
+    try:
+        return int(text) if text.isdigit() else float(text)
+    except ValueError:
+        return text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from graph.rdf.terms import NamedNode
+from webapp.http.limits import MAX_FIELDS, body_limit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -30,13 +31,15 @@ class RequestError(ValueError):
     Attributes:
         code: Stable; names the case, as `problems` lists them.
         found: The part of the request that is wrong.
+        limit: The name and the value of the limit that it exceeds, if it does.
     """
 
-    def __init__(self, code: str, found: str = "") -> None:
+    def __init__(self, code: str, found: str = "", *, limit: tuple[str, str] | None = None) -> None:
         """Record the case and what was found."""
         super().__init__(f"{code}: {found}" if found else code)
         self.code = code
         self.found = found
+        self.limit = limit
 
 
 def body_of(environ: WSGIEnvironment, most_bytes: int) -> bytes:
@@ -47,7 +50,7 @@ def body_of(environ: WSGIEnvironment, most_bytes: int) -> bytes:
     """
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length > most_bytes:
-        raise RequestError("request-too-large", str(length))
+        raise RequestError("request-too-large", str(length), limit=body_limit(most_bytes))
     body: bytes | None = environ.get(_BODY)
     if body is None:
         body = environ[_BODY] = environ["wsgi.input"].read(length)
@@ -111,12 +114,14 @@ def decode_form(encoded: bytes) -> list[tuple[str, str]]:
             keep_blank_values=True,
             encoding="utf-8",
             errors="strict",
-            max_num_fields=1000,
+            max_num_fields=MAX_FIELDS,
         )
     except UnicodeDecodeError as error:
         raise RequestError("query-not-utf8", str(error.reason)) from error
     except ValueError as error:
-        raise RequestError("too-many-parameters", str(error)) from error
+        raise RequestError(
+            "too-many-parameters", str(error), limit=("request_parameters", str(MAX_FIELDS))
+        ) from error
 
 
 def split_content_type(content_type: str) -> tuple[str, str]:

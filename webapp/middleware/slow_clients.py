@@ -19,18 +19,20 @@ from typing import IO, TYPE_CHECKING
 from graph.errors import QueryQueueFull
 from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.http.clients import client_of, peer_of
+from webapp.http.limits import UPLOAD_PLACES, body_limit
 from webapp.http.requests import CLIENT_CONNECTION, REFUSED, Headers, RequestError, close_body, join_body
 from webapp.middleware.client_disconnect import ClientConnection
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PLACES = 24  # uploads being received at once; as many answers being sent
+PLACES = UPLOAD_PLACES  # uploads being received at once; as many answers being sent
 QUEUE = 48  # that wait a moment for one of these places, honest clients for less than a millisecond
 _WAIT_S = 1.0
 _SHARE = 8
 _MEMORY_BYTES = 1 << 18
 _PIECE_BYTES = 1 << 16
+_DRAIN_BYTES, _DRAIN_S = 256 << 20, 10.0
 
 
 class SlowClientGuard:
@@ -61,7 +63,7 @@ class SlowClientGuard:
                 with self._uploads.admit(client_of(environ).quota_key, wait_s=_WAIT_S):
                     self._receive(environ, body)
             except QueueFull:
-                _refuse(environ, QueryQueueFull(limit=PLACES))
+                _refuse(environ, QueryQueueFull(limit=PLACES, limit_name="request_places"))
             except RequestError as error:
                 _refuse(environ, error)
             environ.pop("HTTP_TRANSFER_ENCODING", None)
@@ -92,7 +94,7 @@ class SlowClientGuard:
                     del self._writes_since[peer]
 
     def _receive(self, environ: WSGIEnvironment, body: IO[bytes]) -> None:
-        """Read the body; of one that is larger than allowed, nothing is passed on.
+        """Read the body; one that is larger than allowed is read and dropped.
 
         Raises:
             RequestError: It is shorter than announced, or a write that announces no length.
@@ -100,8 +102,7 @@ class SlowClientGuard:
         announced = environ.get("CONTENT_LENGTH", "")
         is_write = "HTTP_AUTHORIZATION" in environ
         if is_write and not announced:
-            # Whoever is still sending when the connection closes may never see the reason: what is short is read.
-            _copy(environ["wsgi.input"], BytesIO(), _MEMORY_BYTES)
+            _drain(environ)
             raise RequestError("length-missing")
         max_bytes = self._max_write_bytes if is_write else self._max_body_bytes
         # The server has refused a length that is no number.
@@ -109,8 +110,10 @@ class SlowClientGuard:
         length = wanted if wanted > max_bytes and announced else _copy(environ["wsgi.input"], body, wanted)
         if announced and length < wanted:
             raise RequestError("body-incomplete", f"{length} / {announced}")
+        if length > max_bytes:
+            _drain(environ)
         body.seek(0)
-        environ["wsgi.input"] = _TooLarge() if length > max_bytes else body
+        environ["wsgi.input"] = _TooLarge(announced or str(length), max_bytes) if length > max_bytes else body
         environ["CONTENT_LENGTH"] = announced or str(length)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -131,9 +134,21 @@ class SlowClientGuard:
             admission.__enter__()
         except QueueFull:
             close_body(body)
-            environ[REFUSED] = QueryQueueFull(limit=PLACES)
+            environ[REFUSED] = QueryQueueFull(limit=PLACES, limit_name="request_places")
             return [join_body(self._app(environ, start_response))]
         return _GuardedBody(body, admission)
+
+
+def _drain(environ: WSGIEnvironment) -> None:
+    """Read and drop what a client still sends: most see no answer before they have sent all, and then a closed connection.
+
+    Bounded in bytes and in time. A client that waits for leave to send (`Expect`) sees the answer at once.
+    """
+    if environ.get("HTTP_EXPECT", "").lower() == "100-continue":
+        return
+    until, left = time.monotonic() + _DRAIN_S, _DRAIN_BYTES
+    while left > 0 and time.monotonic() < until and (piece := environ["wsgi.input"].read(_PIECE_BYTES)):
+        left -= len(piece)
 
 
 def _copy(source: IO[bytes], target: IO[bytes], length: int) -> int:
@@ -154,8 +169,14 @@ def _refuse(environ: WSGIEnvironment, error: Exception) -> None:
 class _TooLarge(BytesIO):
     """A body that is not read; the application may find another fault first."""
 
+    def __init__(self, announced: str, max_bytes: int) -> None:
+        super().__init__()
+        self._announced = announced
+        self._max_bytes = max_bytes
+
     def read(self, size: int | None = -1, /) -> bytes:
-        raise RequestError("request-too-large", str(size))
+        del size
+        raise RequestError("request-too-large", self._announced, limit=body_limit(self._max_bytes))
 
 
 def _buffer_for(length: str) -> IO[bytes]:

@@ -14,7 +14,6 @@ from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
 
-SHOWN_ROWS = 500
 _OF_A_TRIPLE = (msg("sujet"), msg("prédicat"), msg("objet"))
 
 

@@ -18,6 +18,8 @@ from graph.sparql.named_queries import read_query
 from graph.sparql.query_requests import ResultTable
 from graph.sparql.results import TRIPLE_FORMATS
 from webapp.context import dataset, language, links, query_table, reader
+from webapp.http.limits import HEADER as LIMIT_HEADER
+from webapp.http.limits import SHOWN_ROWS
 from webapp.http.media_types import HTML
 from webapp.http.negotiation import NotAcceptableError
 from webapp.http.problems import problem_of
@@ -30,6 +32,7 @@ from webapp.presentation.view_models import Link
 from webapp.responses import (
     allow_every_origin,
     chosen_format,
+    name_limit,
     page_response,
     prefers_page,
     preflight,
@@ -73,7 +76,10 @@ def _show(endpoint_request: EndpointRequest) -> Response:
         result = query_table(endpoint_request.query_request)
     except GraphError as error:
         return _refuse(error, endpoint_request.query)
-    return page_response("query.html", _result_page(endpoint_request.query, result))
+    response = page_response("query.html", _result_page(endpoint_request.query, result))
+    if result.is_cut:
+        response.headers[LIMIT_HEADER] = f"query_shown_rows={SHOWN_ROWS}"
+    return response
 
 
 def _introduce() -> Response:
@@ -119,7 +125,8 @@ def _refuse(error: Exception, query: str) -> Response:
         line=problem.line,
         column=problem.column,
     )
-    return page_response("query.html", replace(_page(query), fault=fault), problem.status)
+    page = page_response("query.html", replace(_page(query), fault=fault), problem.status)
+    return name_limit(page, problem)
 
 
 def _page(query: str) -> QueryPage:

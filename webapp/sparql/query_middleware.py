@@ -26,9 +26,9 @@ from graph.storage.snapshots import Snapshot
 from webapp.http.clients import client_of
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
+from webapp.http.limits import SHOWN_ROWS
 from webapp.http.requests import FORM, REFUSED, body_of, has_parameter, split_content_type
 from webapp.middleware.client_disconnect import disconnect_check
-from webapp.presentation.query_results import SHOWN_ROWS
 from webapp.sparql.protocol import UPDATE, read_request
 from webapp.sparql.result_formats import ResultFormats, choose_formats
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
-from webapp.sparql.limits import Limit
+from webapp.http.limits import Limit
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"

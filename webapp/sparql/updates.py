@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask import Response, current_app, request
 
 from graph.writing.requests import Update
+from webapp.http.limits import QUERY_MAX_BYTES, body_limit
 from webapp.http.requests import FORM, RequestError, body_of, has_parameter, split_content_type
 from webapp.sparql.protocol import read_update
 from webapp.sparql.write_handling import acknowledge, begin_write, write
@@ -26,6 +27,7 @@ def answer_update() -> Response:
     if split_content_type(content_type)[0] == FORM and not has_parameter(
         "update", request.query_string + b"&" + body
     ):
-        raise RequestError("request-too-large", str(len(body)))  # a query, larger than one may be
+        # A query, larger than one may be.
+        raise RequestError("request-too-large", str(len(body)), limit=body_limit(QUERY_MAX_BYTES))
     update = read_update(request.query_string.decode("latin-1"), content_type, body)
     return acknowledge(write(Update(update.update, update.default_graphs, update.named_graphs)))

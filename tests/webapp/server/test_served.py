@@ -136,6 +136,37 @@ def test_a_wrong_query_is_a_problem_in_json(server: str) -> None:
     assert problem["status"] == 400
 
 
+@pytest.mark.parametrize("size", [3 << 20, 40 << 20])
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_request_that_is_too_large_is_told_so(server: str, size: int, is_chunked: bool) -> None:  # noqa: FBT001
+    """The sender, who sends all before it looks, sees 413 and which limit, not a broken pipe."""
+    pieces = (b"#" * (1 << 20) for _ in range(size >> 20))
+    request = Request(
+        f"{server}/sparql",
+        data=pieces if is_chunked else b"#" * size,
+        headers={"Content-Type": "application/sparql-query"},
+    )
+    with pytest.raises(HTTPError) as refused:
+        urlopen(request)
+    with refused.value as answer:
+        assert answer.code == 413
+        assert answer.headers["X-Maillage-Limit"] == "query_max_bytes=2097152"
+        problem = json.loads(answer.read())
+    assert problem["limit"] == {"name": "query_max_bytes", "value": 2097152}
+    assert "2097152" in problem["detail"]
+
+
+def test_sparqlwrapper_sees_that_its_query_is_too_large(server: str) -> None:
+    """By form, as it sends long queries."""
+    client = SPARQLWrapper(f"{server}/sparql")
+    client.setMethod(POST)
+    client.setQuery("ASK {} #" + "x" * (5 << 20))
+    with pytest.raises(HTTPError) as refused:
+        client.query()
+    with refused.value as answer:
+        assert answer.code == 413
+
+
 def test_service_is_refused_before_anything_runs(server: str) -> None:
     """The server sends no request elsewhere."""
     with pytest.raises(HTTPError) as caught:

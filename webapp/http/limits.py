@@ -1,0 +1,86 @@
+"""Name the limits that a client may run into: an error tells which one, and the documents list them all.
+
+Most are settings; those that nobody needs to set stand here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph import errors
+from graph.i18n import BilingualText
+
+QUERY_MAX_BYTES = 2 << 20
+MAX_FIELDS = 1000
+SHOWN_ROWS = 500
+UPLOAD_PLACES = 24
+HEADER = "X-Maillage-Limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit: `unit` is as in the table of settings ("s", "bytes", …)."""
+
+    name: str
+    value: int | float
+    unit: str
+    words: BilingualText
+
+
+FIXED = (
+    Limit(
+        "query_max_bytes",
+        QUERY_MAX_BYTES,
+        "bytes",
+        BilingualText(
+            "Taille d’une demande qui n’écrit pas, texte de la requête compris.",
+            "Size of a request that writes nothing, the text of the query included.",
+        ),
+    ),
+    Limit(
+        "request_parameters",
+        MAX_FIELDS,
+        "",
+        BilingualText(
+            "Paramètres d’une adresse ou d’un formulaire.", "Parameters of an address or of a form."
+        ),
+    ),
+    Limit(
+        "query_shown_rows",
+        SHOWN_ROWS,
+        "",
+        BilingualText(
+            "Lignes que montre la page d’une requête ; les autres formats les donnent toutes.",
+            "Rows that the page of a query shows; the other formats give them all.",
+        ),
+    ),
+    Limit(
+        "request_places",
+        UPLOAD_PLACES,
+        "",
+        BilingualText(
+            "Envois reçus en même temps, et réponses longues en cours d’envoi.",
+            "Uploads received at once, and long answers being sent.",
+        ),
+    ),
+)
+NAME_BY_ERROR: dict[type[Exception], str] = {
+    errors.TimeLimitExceeded: "query_timeout_s",
+    errors.MemoryLimitExceeded: "query_memory_bytes",
+    errors.ResultLimitExceeded: "query_result_bytes",
+    errors.QueryQueueFull: "query_queue",
+    errors.WriteTimeout: "write_timeout_s",
+}
+_VALUES = ("limit", "limit_s", "limit_bytes")
+
+
+def limit_of(error: errors.GraphError) -> tuple[str, str] | None:
+    """Return the name and the value of the limit that an error is about; None where it is about none."""
+    name = next((NAME_BY_ERROR[each] for each in type(error).__mro__ if each in NAME_BY_ERROR), "")
+    value = next((str(error.facts[each]) for each in _VALUES if each in error.facts), "")
+    return (str(error.facts.get("limit_name", name)), value) if name and value else None
+
+
+def body_limit(max_bytes: int) -> tuple[str, str]:
+    """Return the name and the value of the limit on the size of a body."""
+    return ("query_max_bytes" if max_bytes == QUERY_MAX_BYTES else "write_max_bytes"), str(max_bytes)
