@@ -5,7 +5,11 @@ The server and the tests call it: `app = create_app(Settings(data_dir=Path("var"
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Flask
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import Metric
 
 from graph.backends.factory import Backend, open_backend
 from graph.connections.wording.lexicon import lexicon
@@ -13,11 +17,14 @@ from graph.settings import Settings
 from webapp import context, responses
 from webapp.api import endpoints
 from webapp.http.limits import QUERY_MAX_BYTES
+from webapp.http.token_failures import TokenFailures
 from webapp.http.urls import UrlBuilder
 from webapp.monitoring import health, metrics
 from webapp.monitoring.collectors import store_registry
+from webapp.monitoring.metric_families import FunctionCollector, counters, gauge
 from webapp.monitoring.readiness import Readiness
 from webapp.pages import (
+    catalogue,
     connections,
     example_queries,
     home,
@@ -32,8 +39,10 @@ from webapp.sparql import endpoint, graph_store
 from webapp.sparql.limits import limits_of
 from webapp.sparql.query_middleware import QueryMiddleware
 
+_REFUSALS = "Requests refused for their token: why, and the name of the token where it is known."
+_SLOWED = "Clients that sent so many unknown tokens that each further one waits."
 _COMMON = (endpoint, graph_store, endpoints, health, metrics)
-_PAGES = (home, lists, things, connections, paths, structure, vocabulary, example_queries)
+_PAGES = (home, lists, things, connections, paths, structure, vocabulary, example_queries, catalogue)
 
 
 def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
@@ -56,7 +65,7 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
         queries=backend.query_service,
         writes=backend.write_service,
         check_readiness=Readiness(backend.query_service).check,
-        metrics=store_registry(current, backend.write_service, settings.data_dir),
+        metrics=_registry(backend, settings, app.config["MAILLAGE_TOKEN_FAILURES"]),
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_map.merge_slashes = False  # its redirects would lead to whatever host the request names
@@ -82,6 +91,7 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
         "MAILLAGE_LANGUAGE": "fr",
         "MAILLAGE_DATA_DIR": settings.data_dir,
         "MAILLAGE_IS_PLAIN": backend.is_plain,
+        "MAILLAGE_TOKEN_FAILURES": TokenFailures(),
         "MAILLAGE_METRICS": settings.metrics,
         "MAILLAGE_LIMITS": limits_of(settings),
         "MAILLAGE_FEDERATES": bool(settings.services) and not settings.store,
@@ -91,6 +101,17 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
         "MAX_FORM_MEMORY_SIZE": QUERY_MAX_BYTES,
         "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
     }
+
+
+def _registry(backend: Backend, settings: Settings, failures: TokenFailures) -> CollectorRegistry:
+    registry = store_registry(backend.current, backend.write_service, settings.data_dir)
+    registry.register(FunctionCollector(lambda: _refused_tokens(failures)))
+    return registry
+
+
+def _refused_tokens(failures: TokenFailures) -> Iterator[Metric]:
+    yield counters("maillage_token_refusals", _REFUSALS, ("reason", "token"), failures.refused.read().items())
+    yield gauge("maillage_token_clients_slowed", _SLOWED, failures.slowed_count)
 
 
 def _register_blueprints(app: Flask, prefix: str) -> None:

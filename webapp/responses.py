@@ -29,6 +29,7 @@ from webapp.http.negotiation import NotAcceptableError, choose_media_type
 from webapp.http.page_choice import choose_with_page, ranks_page_first
 from webapp.http.problems import Problem, problem_of, problem_with_status
 from webapp.http.requests import REFUSED, RequestError
+from webapp.http.token_failures import MOST_WAIT_S
 from webapp.http.urls import FORMAT_BY_SUFFIX
 
 _log = logging.getLogger(__name__)
@@ -136,9 +137,11 @@ def name_limit(response: Response, problem: Problem) -> Response:
 
 
 def _challenged(response: Response) -> Response:
-    """Add how to authenticate to a 401, and when to try again to a 503."""
+    """Add how to authenticate to a 401, and when to try again to a 429 or a 503."""
     if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(MOST_WAIT_S)
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         for challenge in CHALLENGES:
             response.headers.add("WWW-Authenticate", challenge)

@@ -6,7 +6,8 @@ each new version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.resources import files as resource_files
 
 from pyoxigraph import RdfFormat, parse
 
@@ -14,7 +15,7 @@ from graph.connections.similarity.connection_triples import rule_node
 from graph.connections.similarity.rules import Rule
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.skolemization import skolemize
-from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name
+from graph.rdf.terms import Literal, NamedNode, Quad, Triple, expand, name
 from graph.resources import shipped_files
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sparql.named_queries import NamedQuery, named_queries, read_query
@@ -28,8 +29,11 @@ _FORM_CLASSES = {
 
 
 def vocabulary_candidate(names: Namespaces, *, naming_timeout_s: float) -> Candidate:
-    """Build `vocab/ns`, `vocab/alignments`, a graph for each scheme, `vocab/shapes`, `vocab/queries` and `vocab/rules`."""
+    """Build `vocab/ns`, `vocab/alignments`, `vocab/catalogue`, a graph for each scheme, `vocab/shapes`, `vocab/queries` and
+    `vocab/rules`.
+    """
     quads = list(_file_quads(names))
+    quads += list(_alignment_quads(quads, names))
     named = skolemize(quads, names, timeout_s=naming_timeout_s)
     triples: dict[NamedNode, set[Triple]] = {}
     for quad in (*named, *_query_quads(names), *_rule_quads(names)):
@@ -41,6 +45,7 @@ def vocabulary_candidate(names: Namespaces, *, naming_timeout_s: float) -> Candi
 def _file_quads(names: Namespaces) -> Iterator[Quad]:
     ontology = (each for each in shipped_files("ontology", ".ttl") if not each[0].startswith(_NOT_LOADED))
     files = [(_graph_path(path), file) for path, file in ontology]
+    files.append(("catalogue", resource_files(__package__) / "catalogue.ttl"))
     files += [("shapes", file) for _, file in shipped_files("shapes", ".ttl")]
     for path, file in files:
         graph = names.graph(f"vocab/{path}")
@@ -48,6 +53,27 @@ def _file_quads(names: Namespaces) -> Iterator[Quad]:
             file.read_bytes(), format=RdfFormat.TURTLE, base_iri=names.document_base, rename_blank_nodes=True
         )
         yield from (Quad(each.subject, each.predicate, each.object, graph) for each in parsed)
+
+
+def _alignment_quads(quads: Iterable[Quad], names: Namespaces) -> Iterator[Quad]:
+    """State in the ontology, as plain triples, what the rows of the alignments say of its terms.
+
+    Tools that know nothing of SSSOM read them; parents are stated already, and nothing is stated of a foreign term.
+    """
+    rows: dict[object, dict[NamedNode, object]] = {}
+    for quad in quads:
+        if quad.graph_name == names.graph("vocab/alignments"):
+            rows.setdefault(quad.subject, {})[quad.predicate] = quad.object
+    for row in rows.values():
+        term, relation, target = (
+            row.get(name(f"owl:annotated{each}")) for each in ("Source", "Property", "Target")
+        )
+        if not (
+            isinstance(term, NamedNode) and isinstance(relation, NamedNode) and isinstance(target, NamedNode)
+        ):
+            continue
+        if term.value.startswith(expand("mai:")) and relation.value.startswith(expand("skos:")):
+            yield Quad(term, relation, target, names.graph("vocab/ns"))
 
 
 def _graph_path(path: str) -> str:

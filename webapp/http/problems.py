@@ -91,6 +91,7 @@ STATUS_BY_PROTOCOL_CODE = {
     "token-unknown": 401,
     "scope-too-small": 403,
     "cross-site": 403,
+    "token-attempts": 429,
     "too-many-parameters": 413,
     "request-too-large": 413,
     "length-missing": 411,

@@ -6,10 +6,11 @@ The `Accept` header decides which of the two is sent.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from flask import Blueprint, Response, abort
 
-from graph.rdf.terms import NamedNode, expand, name
+from graph.rdf.terms import Literal, NamedNode, Term, expand, name
 from webapp.context import dataset, links, reader
 from webapp.http.media_types import HTML
 from webapp.http.urls import SUFFIX_BY_FORMAT, split_suffix
@@ -42,6 +43,24 @@ def ontology(suffix: str) -> Response:
     named = Description(content.triples | cards(dataset(), schemes).triples)
     presenter = VocabularyPresenter(named, reader(), graph_content(dataset(), "vocab/alignments"))
     return _with_links(page_response("vocabulary.html", presenter.ontology_page(iri, schemes)), "/ns")
+
+
+@blueprint.get("/ns/<version>")
+def version(version: str) -> Response:
+    """Return a version of the ontology under its version IRI: the one in force; no other is kept."""
+    in_force = graph_content(dataset(), "vocab/ns").objects(
+        NamedNode(links().vocabulary_iri), "owl:versionInfo"
+    )
+    stem, media_type = (version, "") if version in _texts(in_force) else split_suffix(version)
+    if stem not in _texts(in_force):
+        abort(404)
+    response = ontology(SUFFIX_BY_FORMAT.get(media_type, "html") if media_type else "")
+    response.headers["Content-Location"] = links().data("/ns")
+    return response
+
+
+def _texts(terms: Iterable[Term]) -> set[str]:
+    return {each.value for each in terms if isinstance(each, Literal)}
 
 
 @blueprint.get("/scheme/<scheme>")

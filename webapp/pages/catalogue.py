@@ -1,0 +1,50 @@
+"""Serve the catalogue (DCAT): the dataset of this deployment, its present state, and the services that give it.
+
+For programs alone; a browser is led to the home page. The dataset's own IRI leads here.
+
+Spec: https://www.w3.org/TR/vocab-dcat-3/
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort
+
+from graph.rdf.terms import Triple
+from webapp.context import dataset, links
+from webapp.http.media_types import HTML
+from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT
+from webapp.page_data.descriptions import graph_content
+from webapp.responses import allow_every_origin, chosen_format, rdf_response, see_other
+
+blueprint = Blueprint("catalogue", __name__)
+
+
+@blueprint.get("/dataset")
+def see_catalogue() -> Response:
+    """Redirect from the dataset to its description."""
+    wanted = chosen_format(is_page_first=False)
+    return see_other(
+        links().home() if wanted == HTML else links().data(f"/catalog.{SUFFIX_BY_FORMAT[wanted]}")
+    )
+
+
+@blueprint.get("/catalog", defaults={"suffix": ""})
+@blueprint.get("/catalog.<suffix>")
+def catalogue(suffix: str) -> Response:
+    """Return the catalogue in the format of the suffix, or in the one preferred."""
+    if suffix and suffix not in FORMAT_BY_SUFFIX:
+        abort(404)
+    wanted = FORMAT_BY_SUFFIX[suffix] if suffix else chosen_format(is_page_first=False)
+    if wanted == HTML:
+        return see_other(links().home())
+    response = rdf_response(_catalogue(), wanted)
+    response.headers["Content-Location"] = links().data(f"/catalog.{SUFFIX_BY_FORMAT[wanted]}")
+    return allow_every_origin(response)
+
+
+def _catalogue() -> set[Triple]:
+    opened = dataset()
+    held = set(graph_content(opened, "vocab/catalogue").triples)
+    state = graph_content(opened, "catalog").triples
+    described = opened.names.dataset
+    return held | {each for each in state if each.subject == described}
