@@ -27,7 +27,7 @@ _WIDTH = 100
 _PROTOCOL_LIMITS = {
     "request-too-large": ("query_max_bytes", "write_max_bytes"),
     "too-many-parameters": ("request_parameters",),
-    "queue-full": ("request_places",),
+    "queue-full": ("request_places", "request_searches"),
 }
 
 

@@ -74,14 +74,18 @@ def create_app(settings: Settings, backend: Backend | None = None) -> Flask:
     context.set_up(app)
     responses.set_up(app)
     _register_blueprints(app, prefix)
+    _answer_queries_first(app, backend, f"{prefix}/sparql")
+    return app
+
+
+def _answer_queries_first(app: Flask, backend: Backend, path: str) -> None:
     app.wsgi_app = QueryMiddleware(  # type: ignore[method-assign]  # Flask's own way to put a layer in front
         app.wsgi_app,
         backend.query_service,
-        lambda: current.get().snapshot,
-        path=f"{prefix}/sparql",
+        lambda: backend.current.get().snapshot,
+        path=path,
         max_body_bytes=QUERY_MAX_BYTES,
     )
-    return app
 
 
 def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:

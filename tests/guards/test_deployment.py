@@ -25,9 +25,11 @@ PAGES = {name: (ROOT / "docs" / name).read_text("utf-8") for name in ("exploitat
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 DEFAULTS = Settings()
 VARIABLES = {each.variable for each in TABLE} | {"MAILLAGE_SETTINGS"}
-METRICS = set(
-    re.findall(r'"(maillage_\w+)"', (ROOT / "webapp" / "monitoring" / "collectors.py").read_text("utf-8"))
-) | {"process_start_time_seconds"}
+METRICS = {
+    each
+    for path in (ROOT / "webapp" / "monitoring" / "collectors.py", ROOT / "webapp" / "app.py")
+    for each in re.findall(r'"(maillage_\w+)"', path.read_text("utf-8"))
+} | {"process_start_time_seconds"}
 MOST_EXPOSED = "20"  # tenths; systemd calls up to 2.0 well protected
 _STAGES = "FROM python AS build\nCOPY graph graph\nFROM python\nCOPY --from=build /app /app\n"
 _GOOD = _STAGES + 'VOLUME /data\nUSER 10001\nHEALTHCHECK CMD ["true"]\nCMD ["maillage", "serve"]\n'

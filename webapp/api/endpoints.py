@@ -32,14 +32,15 @@ from webapp.api.openapi import openapi_text
 from webapp.api.parameters import FORMATS, Parameters, parse_parameters
 from webapp.context import dataset, language, links
 from webapp.http.clients import client_of
+from webapp.http.limits import SEARCH_QUEUE
 from webapp.responses import allow_every_origin, body_response, chosen_data_format, preflight
 
 blueprint = Blueprint("api", __name__)
 JSON, JSON_LD, CSV = FORMATS.values()
 _PIECE_BYTES = 1 << 16
 # A search for paths may take a second of this process, which has others to answer: one at a time, few wait.
-_QUEUE, _WAIT_S = 4, 5.0
-SEARCHES = FairQueue(places=1, share=1, queue=_QUEUE)
+_WAIT_S = 5.0
+SEARCHES = FairQueue(places=1, share=1, queue=SEARCH_QUEUE)
 
 
 @blueprint.after_request
@@ -90,7 +91,7 @@ def describe_paths() -> Response:
         with SEARCHES.admit(client_of(request.environ).quota_key, wait_s=_WAIT_S):
             joined = paths.find_paths_between(opened, ends, chosen_language, count=count, by=by)
     except QueueFull as error:
-        raise QueryQueueFull(limit=_QUEUE) from error
+        raise QueryQueueFull(limit=SEARCH_QUEUE, limit_name="request_searches") from error
     bodies: dict[str, Callable[[], str]] = {
         JSON: lambda: json_text(paths.paths_members(joined)),
         JSON_LD: lambda: json_text(paths_json_ld(joined)),

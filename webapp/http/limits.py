@@ -14,6 +14,7 @@ QUERY_MAX_BYTES = 2 << 20
 MAX_FIELDS = 1000
 SHOWN_ROWS = 500
 UPLOAD_PLACES = 24
+SEARCH_QUEUE = 4
 HEADER = "X-Maillage-Limit"
 
 
@@ -61,6 +62,15 @@ FIXED = (
         BilingualText(
             "Envois reçus en même temps, et réponses longues en cours d’envoi.",
             "Uploads received at once, and long answers being sent.",
+        ),
+    ),
+    Limit(
+        "request_searches",
+        SEARCH_QUEUE,
+        "",
+        BilingualText(
+            "Recherches de chemins par l’API qui peuvent attendre.",
+            "Searches for paths by the API that may wait.",
         ),
     ),
 )

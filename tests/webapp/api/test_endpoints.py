@@ -399,11 +399,45 @@ def test_the_description_does_not_change_with_the_data(asking: FlaskClient) -> N
 
 
 def test_the_description_is_of_the_routes(app: Flask, described: dict[str, Any]) -> None:
-    """Each route of the API is described, and nothing else; so is each method."""
-    rules = [each for each in app.url_map.iter_rules() if each.endpoint.startswith("api.")]
-    routes = {each.rule for each in rules if "<" not in each.rule}
-    assert routes == described["paths"].keys()
-    assert {method for each in described["paths"].values() for method in each} == {"get"}
+    """Each route of the API, of the SPARQL protocol and of health is described, and nothing else; so is each method."""
+    described_parts = ("api", "sparql", "graph_store", "health")
+    methods: dict[str, set[str]] = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.partition(".")[0] in described_parts and "<" not in rule.rule:
+            methods.setdefault(rule.rule, set()).update(rule.methods or ())
+    told = {path: {each.upper() for each in operations} for path, operations in described["paths"].items()}
+    assert told == {path: found - {"HEAD", "OPTIONS"} for path, found in methods.items()}
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status"),
+    [
+        ("GET", "/sparql?query=SELECT", {}, 400),
+        ("GET", "/sparql?query=ASK%7B%7D", {"Accept": "image/png"}, 406),
+        ("POST", "/sparql", {"Content-Type": "text/plain"}, 415),
+        ("POST", "/sparql", {"Content-Type": "application/sparql-update"}, 401),
+        ("GET", "/graphs", {}, 303),
+        ("GET", "/graphs?graph=x:none", {}, 404),
+        ("PUT", "/graphs?graph=x:new", {"Content-Type": "text/turtle"}, 401),
+        ("DELETE", "/graphs?graph=x:new", {}, 401),
+        ("GET", "/ready", {}, 200),
+    ],
+)
+def test_other_answers_are_described(
+    asking: FlaskClient,
+    described: dict[str, Any],
+    method: str,
+    address: str,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    """Each status, with its media type, is one that the description tells of that method."""
+    answer = asking.open(address, method=method, headers=headers)
+    assert answer.status_code == status
+    told = described["paths"][address.partition("?")[0]][method.lower()]["responses"][str(status)]
+    if "$ref" in told:
+        told = described["components"]["responses"][told["$ref"].rpartition("/")[2]]
+    assert not answer.data or answer.mimetype in told["content"]
 
 
 def test_objects_say_all_their_members(described: dict[str, Any]) -> None:
