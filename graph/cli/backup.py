@@ -11,9 +11,8 @@ import click
 
 from graph.administration.backup import restore_backup, write_backup
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
-from graph.cli.options import existing_directory
+from graph.cli.options import existing_directory, open_queued_writer
 from graph.storage.derivation_lag import lag_of
-from graph.storage.store_writer import open_writer
 from graph.writing.derivation import derive_now
 
 
@@ -93,5 +92,5 @@ def restore(path: Path, base_iri: str | None, data_dir: Path | None) -> None:
     )
     directory = existing_directory(settings)
     if directory.kind == "full" and lag_of(snapshot).snapshots:
-        with progress() as show, open_writer(directory, settings) as writer:
+        with progress() as show, open_queued_writer(directory, settings, show) as writer:
             derive_now(writer, show)

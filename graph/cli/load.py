@@ -14,13 +14,13 @@ from graph.cli.options import (
     existing_directory,
     graph_named,
     graph_option,
+    open_queued_writer,
     paths_argument,
     print_published,
     syntax_option,
 )
 from graph.i18n import spoken_language
 from graph.sources.reader import read_candidate
-from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.derivation import derive_now
 
@@ -55,7 +55,7 @@ def load(paths: tuple[Path, ...], syntax: str, graph_iri: str, data_dir: Path | 
     graph = graph_named(graph_iri, directory.names) if graph_iri else None
     with progress() as show:
         candidate = read_candidate(paths, directory.names, settings, syntax=syntax, graph=graph)
-        with open_writer(directory, settings) as writer:
+        with open_queued_writer(directory, settings, show) as writer:
             done = commit(writer, candidate, show)
             derived = derive_now(writer, show)
     print_message(done.report.concerning(path.name for path in paths).as_text(spoken_language()))

@@ -5,20 +5,27 @@ Help texts are in French and English; the language is settled when the module is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph.cli.framework import print_message, translated
 from graph.errors import SnapshotMissing
+from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, Kind, find_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.snapshots import Snapshot
+from graph.storage.writer_lock import reporting_wait
+
+if TYPE_CHECKING:
+    from graph.storage.store_writer import StoreWriter
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -56,6 +63,7 @@ listing_option: Decorator = click.option(
     default="table",
     help=translated("Pour une personne ou pour un programme.", "For a person or for a program."),
 )
+_SOON_S = 1.0  # a shorter wait is not worth a line
 
 
 def graph_named(text: str, names: Namespaces) -> NamedNode:
@@ -77,6 +85,35 @@ def print_published(snapshot: Snapshot) -> None:
             f"Published: snapshot {number}, {count} triples.",
         )
     )
+
+
+@contextmanager
+def open_queued_writer(
+    directory: DataDirectory, settings: Settings, show: Callable[[BilingualText], None]
+) -> Iterator[StoreWriter]:
+    """Open the writer of a data directory when those who came before have written; tell who writes meanwhile.
+
+    Raises:
+        DataDirectoryBusy: Others wrote for longer than a writer waits.
+    """
+    from graph.storage.store_writer import open_writer  # noqa: PLC0415  slow to import
+
+    began, told = time.monotonic(), set[str]()
+
+    def on_wait(holder: str, before: int) -> None:
+        step = BilingualText(
+            f"Un autre processus écrit ({holder}) ; on attend son tour",
+            f"Another process is writing ({holder}); waiting for our turn",
+        )
+        if before:
+            step = BilingualText(f"{step.fr}, après {before} autre(s)", f"{step.en}, after {before} other(s)")
+        show(step)
+        if time.monotonic() - began > _SOON_S and holder not in told:
+            told.add(holder)
+            print_message(translated(f"{step.fr}…", f"{step.en}…"))
+
+    with reporting_wait(on_wait), open_writer(directory, settings) as writer:
+        yield writer
 
 
 def existing_directory(settings: Settings, kind: Kind | None = None) -> DataDirectory:

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from graph.cli.framework import data_option, help_text, progress, settings_for
-from graph.cli.options import existing_directory, graph_named, print_published
+from graph.cli.options import existing_directory, graph_named, open_queued_writer, print_published
 from graph.sources.candidate import Candidate
-from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.derivation import derive_now
 
@@ -39,7 +38,7 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings, "full")
     named = frozenset(graph_named(each, directory.names) for each in graphs)
-    with progress() as show, open_writer(directory, settings) as writer:
+    with progress() as show, open_queued_writer(directory, settings, show) as writer:
         done = commit(writer, Candidate(removed=named), show)
         derived = derive_now(writer, show)
     print_published(derived or done.snapshot)

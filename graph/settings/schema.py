@@ -66,7 +66,7 @@ class Settings:
     language: str = "fr"
     source_max_bytes: int = 512 << 20
     naming_timeout_s: float = 20.0
-    lock_wait_s: float = 10.0
+    lock_wait_s: float = 600.0
     transaction_max_quads: int = 50_000
     connections_per_initiative: int = 3
     derivation_delay_s: float = 0.5

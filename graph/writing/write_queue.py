@@ -11,20 +11,24 @@ import select
 import subprocess
 import threading
 import time
+from io import BufferedReader, FileIO
 
-from graph.errors import GraphError, WriterGone, WriteTimeout
+from graph.errors import DataDirectoryBusy, GraphError, WriterGone, WriteTimeout
+from graph.i18n import BilingualText
 from graph.runtime.child_processes import start_child
 from graph.runtime.counters import Timings
-from graph.runtime.pipes import receive, send
+from graph.runtime.fair_queue import FairQueue, QueueFull
+from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.derivation_lag import derivation_lag
 from graph.writing import writer_process
 from graph.writing.requests import GraphWrite, Update, WriteResult
-from graph.writing.writer_process import TAKES_LONG
+from graph.writing.writer_process import HAS_TURN, TAKES_LONG, WAITS
 
 _log = logging.getLogger(__name__)
 _AGAIN_S, _LONGEST_S = 1.0, 60.0
+_MOST_WAITING = 1_000
 
 
 class WriteQueue:
@@ -37,6 +41,7 @@ class WriteQueue:
         """Keep the settings; the data directory need not exist yet."""
         self._settings = settings
         self._lock = threading.Lock()
+        self._turns = FairQueue(places=1, share=1, queue=_MOST_WAITING)
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
         self._failures = 0
@@ -67,19 +72,23 @@ class WriteQueue:
     def _write(self, request: Update | GraphWrite) -> WriteResult:
         """Wait for the queue, have the write done, and return its result once it is published.
 
+        Writes are done in the order in which they came. The time that others take is not counted as this write's.
+
         Raises:
-            WriteTimeout: Waiting, validating and writing take longer than the limit, unless everything is validated
-                or rewritten.
+            DataDirectoryBusy: Other writes took longer than a writer waits.
+            WriteTimeout: Validating and writing take longer than the limit, unless everything is validated or rewritten.
             WriterGone: The process ended.
             GraphError: The write was refused.
         """
-        deadline = time.monotonic() + self._settings.write_timeout_s
-        if not self._lock.acquire(timeout=self._settings.write_timeout_s):
-            raise WriteTimeout(limit_s=self._settings.write_timeout_s)
+        wait_s = self._settings.lock_wait_s
         try:
-            answer = self._exchange(request, deadline)
-        finally:
-            self._lock.release()
+            with self._turns.admit("", wait_s=wait_s), self._lock:
+                answer = self._exchange(request)
+        except QueueFull as error:
+            holder = BilingualText("des écritures arrivées avant", "writes that came before")
+            raise DataDirectoryBusy(
+                path=self._settings.data_dir, holder=holder, waited_s=f"{wait_s:g}"
+            ) from error
         if isinstance(answer, GraphError):
             raise answer
         assert isinstance(answer, WriteResult)
@@ -113,22 +122,27 @@ class WriteQueue:
             self._failures += 1
             self.resume_derivation()
 
-    def _exchange(self, request: Update | GraphWrite, deadline: float) -> object:
+    def _exchange(self, request: Update | GraphWrite) -> object:
         process = self._started()
-        assert process.stdin is not None and process.stdout is not None  # noqa: PT018  both are pipes
+        assert process.stdin is not None
+        answers = _unbuffered(process)
+        limit_s: float | None = self._settings.write_timeout_s
         try:
             send(process.stdin, request)
-            if not select.select([process.stdout], [], [], max(deadline - time.monotonic(), 0))[0]:
-                self._stop(process)
-                raise WriteTimeout(limit_s=self._settings.write_timeout_s)
-            answer: object = TAKES_LONG
-            # No `select` from here on: both messages may be in the stream's buffer already.
-            while answer == TAKES_LONG:
-                answer = receive(process.stdout)
+            while True:
+                if not select.select([answers], [], [], limit_s)[0]:
+                    self._stop(process)
+                    raise WriteTimeout(limit_s=limit_s)
+                answer = receive(WholeReader(answers))
+                if answer in (WAITS, TAKES_LONG):
+                    limit_s = None
+                elif answer == HAS_TURN:
+                    limit_s = self._settings.write_timeout_s
+                else:
+                    return answer
         except (BrokenPipeError, EOFError) as error:
             self._stop(process)
             raise WriterGone from error
-        return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         """Return the writing process; one that ended while idle is replaced, with nothing lost."""
@@ -156,3 +170,10 @@ class WriteQueue:
                     pipe.close()
                 except BrokenPipeError:
                     continue
+
+
+def _unbuffered(process: subprocess.Popen[bytes]) -> FileIO:
+    """Return the stream of answers without its buffer, which would hide waiting answers from `select`."""
+    assert isinstance(process.stdout, BufferedReader)
+    assert isinstance(process.stdout.raw, FileIO)
+    return process.stdout.raw

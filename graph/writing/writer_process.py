@@ -24,7 +24,7 @@ from graph.runtime.log_setup import set_up_logs
 from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, find_directory
-from graph.storage.writer_lock import is_wanted
+from graph.storage.writer_lock import is_wanted, reporting_wait
 from graph.writing.requests import GraphWrite, Update, WriteResult
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _HOLD_S = 600.0  # what a run of writes leaves behind in files and memory is swe
 _LOOK_EVERY_S = 0.1
 _PAUSE_S = 0.12
 TAKES_LONG = "takes long"  # sent before the answer, where everything is validated or rewritten
+WAITS, HAS_TURN = "waits", "has its turn"  # sent while another process writes, and when it has done
 
 
 def main() -> None:
@@ -110,7 +111,7 @@ class _Service:
                 except EOFError:
                     return False
                 try:
-                    writer = writer or self._open(opened, self._settings)
+                    writer = writer or self._open_queued_writer(opened)
                     answer: object = self._answer(writer, request)
                 except GraphError as error:
                     answer = error
@@ -147,6 +148,22 @@ class _Service:
 
             self._schedule = DerivationSchedule(self._directory, self._settings)
             self._kept.callback(self._schedule.close)
+
+    def _open_queued_writer(self, opened: ExitStack) -> _Open:
+        """Open the store when it is this process's turn; tell the client that it waits, and when that is over."""
+        has_waited = False
+
+        def on_wait(_holder: str, _before: int) -> None:
+            nonlocal has_waited
+            if not has_waited:
+                send(self._answers, WAITS)
+            has_waited = True
+
+        with reporting_wait(on_wait):
+            writer = self._open(opened, self._settings)
+        if has_waited:
+            send(self._answers, HAS_TURN)
+        return writer
 
     def _open(self, opened: ExitStack, settings: Settings) -> _Open:
         # The process that starts this one imports this module too, and must not pay for these.

@@ -40,6 +40,7 @@ from graph.storage.data_directory import DataDirectory, find_directory, open_dir
 from graph.storage.dataset import open_current
 from graph.storage.snapshots import current_number, list_snapshots
 from graph.storage.store_writer import StoreWriter, open_writer
+from graph.storage.writer_lock import is_wanted, locked
 from graph.writing.commit import shapes_mark
 from graph.writing.plain_store import PlainWriter, open_plain_writer
 from graph.writing.requests import GraphWrite, Update, WriteResult
@@ -493,3 +494,26 @@ def test_the_writing_process_ends_with_its_parent(settings: Settings, desk: Writ
     )
     wait_until(lambda: not is_running(int(parent.stdout)), "the writing process has ended")
     desk.write(Update("INSERT DATA { <x:a> <x:b> 2 }"))
+
+
+def test_waiting_for_another_writer_is_not_counted_as_the_write(desk: WriteQueue, settings: Settings) -> None:
+    """While a command holds the lock for longer than a write may take, writes wait, and are done in their order."""
+    limit_s = 1.0
+    desk._settings = replace(desk._settings, write_timeout_s=limit_s)
+    done: dict[int, int] = {}
+
+    def work(number: int) -> None:
+        done[number] = desk.write(Update(f"INSERT DATA {{ <x:waited> <x:p> {number} }}")).number
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
+    with locked(_directory(settings), wait_s=HANGS_S):
+        for number, thread in enumerate(threads):
+            thread.start()
+            wait_until(lambda number=number: desk._turns.waiting >= number, "it is in the queue")  # type: ignore[misc]
+        wait_until(lambda: is_wanted(_directory(settings)), "the writing process waits")
+        time.sleep(2 * limit_s)
+        assert not done
+    for thread in threads:
+        thread.join(HANGS_S)
+    first = done[0]
+    assert done == {0: first, 1: first + 1, 2: first + 2}
