@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from graph.cli.framework import data_option, help_text, progress, settings_for
+from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.cli.options import existing_directory, graph_named, open_queued_writer, print_published
 from graph.sources.candidate import Candidate
 from graph.writing.commit import commit
 from graph.writing.derivation import derive_now
+from graph.writing.replacements import find_replacements
 
 
 @click.command(
@@ -39,6 +40,9 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     directory = existing_directory(settings, "full")
     named = frozenset(graph_named(each, directory.names) for each in graphs)
     with progress() as show, open_queued_writer(directory, settings, show) as writer:
+        replaced = find_replacements(writer.store, Candidate(removed=named), directory.names)
         done = commit(writer, Candidate(removed=named), show)
         derived = derive_now(writer, show)
+    for each in replaced:
+        print_message(translated(*each.sentence(directory.names)))
     print_published(derived or done.snapshot)

@@ -6,7 +6,7 @@ GraphError
 │                              LogDamaged · StoreBehind · StoreDamaged · HistoryDiffers · DiskFull
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
-│                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep
+│                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep · SourceNameTaken
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ WordingError                the words of a term are incomplete: the fault of whoever wrote the file
 ├─ CandidateRefused            the candidate does not conform; carries the report
@@ -18,7 +18,7 @@ GraphError
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · TokensUnreadable · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
-│                              UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
+│                              ForeignContribution · UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
 ├─ RemoteError                 EngineUnreachable · EngineRefusedUs · EngineFailed · EngineUnreadable ·
 │                              RemoteReadOnly · UpdateUnbounded · OutcomeUnknown · NeedsEmbedded
 └─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
@@ -83,6 +83,7 @@ from graph.errors.sources import (
     SourceEmpty,
     SourceError,
     SourceMissing,
+    SourceNameTaken,
     SourceSyntaxError,
     SourceTooDeep,
     SourceTooLarge,
@@ -116,6 +117,7 @@ from graph.errors.tokens import TokenError, TokenNameTaken, TokensUnreadable, Un
 from graph.errors.validation import CandidateRefused, ShapesError, ViolationReport, WordingError
 from graph.errors.writes import (
     DefaultGraphIsMerge,
+    ForeignContribution,
     GraphAbsent,
     GraphPresent,
     KeptGraph,
@@ -133,17 +135,18 @@ __all__ = [
     "BindingMismatch", "CandidateRefused", "CharacterUnwritable", "ClientGone", "DataDamaged",
     "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown", "DataDirectoryUnwritable",
     "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault", "EngineRefusedUs", "EngineUnreachable",
-    "EngineUnreadable", "FormatError", "GraphAbsent", "GraphError", "GraphPresent", "HistoryDiffers",
-    "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
-    "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NotReady", "OrderUnclear",
-    "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
+    "EngineUnreadable", "ForeignContribution", "FormatError", "GraphAbsent", "GraphError", "GraphPresent",
+    "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",
+    "NameUnwritable", "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NotReady",
+    "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
     "QuerySyntaxError", "RemoteError", "RemoteReadOnly", "ReservedGraph", "ResultLimitExceeded",
     "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed", "ServiceRefused",
     "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged", "SnapshotError",
-    "SnapshotMissing", "SourceEmpty", "SourceError", "SourceMissing", "SourceSyntaxError", "SourceTooDeep",
-    "SourceTooLarge", "SourceUnreadable", "StatementUnwritable", "StoreBehind", "StoreDamaged",
-    "StructureInTheMaking", "TangledBlankNodes", "TimeLimitExceeded", "TokenError", "TokenNameTaken",
-    "TokensUnreadable", "UnknownFunction", "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing",
-    "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateRefused", "UpdateUnbounded", "UsingConflict",
-    "ViolationReport", "WordingError", "WorkerLost", "WriteError", "WriteTimeout", "WriterGone",
+    "SnapshotMissing", "SourceEmpty", "SourceError", "SourceMissing", "SourceNameTaken", "SourceSyntaxError",
+    "SourceTooDeep", "SourceTooLarge", "SourceUnreadable", "StatementUnwritable", "StoreBehind",
+    "StoreDamaged", "StructureInTheMaking", "TangledBlankNodes", "TimeLimitExceeded", "TokenError",
+    "TokenNameTaken", "TokensUnreadable", "UnknownFunction", "UnknownGraph", "UnknownMediaType",
+    "UnknownQuery", "UnknownThing", "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateRefused",
+    "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError",
+    "WriteTimeout", "WriterGone",
 ]  # fmt: skip

@@ -50,6 +50,12 @@ class UnknownMediaType(SourceError):
     code = "unknown-media-type"
 
 
+class SourceNameTaken(SourceError):
+    """Two files of one load bear the same name, and so would become one contribution."""
+
+    code = "source-name-taken"
+
+
 class ReservedGraph(SourceError):
     """A source writes to a graph that the software keeps."""
 

@@ -38,6 +38,12 @@ class GraphPresent(WriteError):
     code = "graph-present"
 
 
+class ForeignContribution(WriteError):
+    """The contribution that would be replaced is another party's."""
+
+    code = "foreign-contribution"
+
+
 class LoadRefused(WriteError):
     """An update asks the server to fetch something."""
 

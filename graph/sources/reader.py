@@ -11,7 +11,14 @@ from pathlib import Path
 
 from pyoxigraph import parse
 
-from graph.errors import ReservedGraph, SourceEmpty, SourceError, SourceSyntaxError, TangledBlankNodes
+from graph.errors import (
+    ReservedGraph,
+    SourceEmpty,
+    SourceError,
+    SourceNameTaken,
+    SourceSyntaxError,
+    TangledBlankNodes,
+)
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
@@ -47,8 +54,11 @@ def read_candidate(
         ExceptionGroup[SourceError]: One error for each unreadable file.
     """
     candidate, failures = Candidate(), []
+    named_after: dict[NamedNode, Path] = {}
     for path in paths:
         try:
+            if graph is None:
+                _check_name(path, names, named_after)
             source = read_source(path, max_bytes=settings.source_max_bytes, syntax=syntax)
             candidate |= build_candidate(
                 source, names, naming_timeout_s=settings.naming_timeout_s, graph=graph
@@ -60,6 +70,18 @@ def read_candidate(
     return candidate
 
 
+def _graph_of_file(path: Path, names: Namespaces) -> NamedNode:
+    return names.contribution(path.name.removesuffix(".gz").rpartition(".")[0] or path.name)
+
+
+def _check_name(path: Path, names: Namespaces, named_after: dict[NamedNode, Path]) -> None:
+    """Refuse a second file of the same name, but for the same file given twice."""
+    graph = _graph_of_file(path, names)
+    other = named_after.setdefault(graph, path)
+    if other.absolute() != path.absolute():
+        raise SourceNameTaken(path=path, other=other, graph=names.short(graph.value))
+
+
 def build_candidate(
     source: SourceFile, names: Namespaces, *, naming_timeout_s: float, graph: NamedNode | None = None
 ) -> Candidate:
@@ -68,9 +90,7 @@ def build_candidate(
     Raises:
         SourceError: SourceSyntaxError, SourceTooDeep, SourceEmpty, ReservedGraph or TangledBlankNodes.
     """
-    default_graph = graph or names.contribution(
-        source.path.name.removesuffix(".gz").rpartition(".")[0] or source.path.name
-    )
+    default_graph = graph or _graph_of_file(source.path, names)
     quads = [_in_named_graph(quad, default_graph) for quad in parse_source(source, names.document_base)]
     if not quads:
         raise SourceEmpty(path=source.path)

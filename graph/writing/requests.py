@@ -7,6 +7,7 @@ from typing import Literal as OneOf
 
 from graph.sources.payload import Payload
 from graph.validation.report import Report
+from graph.writing.replacements import Replacement
 
 GraphVerb = OneOf["put", "post", "delete"]
 
@@ -35,9 +36,13 @@ class GraphWrite:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """A write that was published in snapshot `number`; `is_new` when it created the graph it names."""
+    """A write that was published in snapshot `number`; `is_new` when it created the graph it names.
+
+    `replaced` are the contributions that it replaced, changed or removed.
+    """
 
     number: int
     is_new: bool = False
     has_changed: bool = True
     report: Report | None = None
+    replaced: tuple[Replacement, ...] = ()

@@ -8,6 +8,7 @@ from graph.storage.store_writer import StoreWriter
 from graph.storage.transactions import reporting_damage
 from graph.writing.commit import commit
 from graph.writing.proposals import propose_graph, propose_update
+from graph.writing.replacements import find_replacements
 from graph.writing.requests import GraphWrite, Update, WriteResult
 
 
@@ -30,5 +31,8 @@ def _write(writer: StoreWriter, request: Update | GraphWrite) -> WriteResult:
         candidate = propose_graph(writer, request)
     if not candidate.names():
         return WriteResult(current_number(writer.directory), has_changed=False)
+    replaced = find_replacements(writer.store, candidate, writer.names)
     done = commit(writer, candidate)
-    return WriteResult(done.snapshot.number, is_new=is_new, has_changed=done.changed, report=done.report)
+    return WriteResult(
+        done.snapshot.number, is_new=is_new, has_changed=done.changed, report=done.report, replaced=replaced
+    )

@@ -45,6 +45,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.LoadRefused: 403,
     errors.GraphAbsent: 404,
     errors.UpdateFailed: 409,
+    errors.ForeignContribution: 409,
     errors.GraphPresent: 412,
     errors.CandidateRefused: 422,
     errors.WriterGone: 503,

@@ -76,6 +76,8 @@ def _report(done: WriteResult) -> bytes:
             "validated": False,
             "reason": MISSING["validation"].render(language()),
         }
+    if done.replaced:
+        members["replaced"] = [each.as_members() for each in done.replaced]
     if done.report is not None:
         members["report"] = json.loads(done.report.as_json())
     return json.dumps(members, ensure_ascii=False).encode()
