@@ -17,6 +17,7 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, name
 from graph.storage.trial_effects import ChangeEffects
+from graph.validation.advice import advise
 from graph.validation.dependency_reader import shape_dependencies
 from graph.validation.graph_checks import check_change
 from graph.validation.property_paths import PredicatePath, RepeatedPath, walk
@@ -104,12 +105,11 @@ def validate_change(
         )  # None: all targets, as the date alone may have changed any result
         replaced |= set(_stored_results_by_clock(before, names, shapes))
     validated = revalidate(after, focus_nodes, files_by_iri)
+    found = advise(validated.results, scope.registers, names)
     checked = check_change(after, names, outcome.change)
     unchanged = _unchanged_results(before, names, files_by_iri, replaced)
-    results = tuple(sorted({*validated.results, *checked, *unchanged}))
-    return IncrementalReport(
-        Report(results, validated.focus_node_count), validated.results, frozenset(replaced)
-    )
+    results = tuple(sorted({*found, *checked, *unchanged}))
+    return IncrementalReport(Report(results, validated.focus_node_count), found, frozenset(replaced))
 
 
 def _rescoped_entries(

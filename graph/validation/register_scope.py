@@ -65,13 +65,35 @@ class Registers:
         for triple in triples:
             found |= {triple.subject, triple.object}
             if triple.predicate in codes and isinstance(triple.object, Literal):
-                found |= self._coded(triple.object)
+                found |= self.coded(triple.object)
         return {each for each in found if isinstance(each, NamedNode)}
 
     def codes(self, entry: NamedNode) -> list[Literal]:
         """Return the codes that mean an entry."""
         stated = (triple.object for curie in _REGISTER_CODES for triple in self._stated(entry, name(curie)))
         return [each for each in stated if isinstance(each, Literal)]
+
+    def coded(self, code: Literal) -> set[Term]:
+        """Return the entries that a code means, or once meant."""
+        return {
+            quad.subject
+            for store in self._stores
+            for curie in _REGISTER_CODES
+            for quad in store.quads_for_pattern(None, name(curie), code, None)
+            if is_register(quad.graph_name, self._names)
+        }
+
+    def classes(self, node: Term) -> set[Term]:
+        """Return the classes that the first store states of a node, a territory of a register or not."""
+        if not isinstance(node, NamedNode):
+            return set()
+        stated = self._stores[0].quads_for_pattern(node, name("rdf:type"), None, None)
+        return {quad.object for quad in stated}
+
+    def label(self, entry: NamedNode) -> str:
+        """Return the name of an entry; "" where it has none."""
+        values = [triple.object for triple in self._stated(entry, name("skos:prefLabel"))]
+        return next((each.value for each in values if isinstance(each, Literal)), "")
 
     def contained(self, entry: NamedNode) -> list[NamedNode]:
         """Return the entries that a register places directly in another one."""
@@ -89,15 +111,6 @@ class Registers:
             for quad in store.quads_for_pattern(entry, predicate, None, None)
             if is_register(quad.graph_name, self._names)
         ]
-
-    def _coded(self, code: Literal) -> set[Term]:
-        return {
-            quad.subject
-            for store in self._stores
-            for curie in _REGISTER_CODES
-            for quad in store.quads_for_pattern(None, name(curie), code, None)
-            if is_register(quad.graph_name, self._names)
-        }
 
 
 class RegisterScope:

@@ -71,8 +71,10 @@ class Report:
 
     def as_text(self, language: str) -> str:
         """Render the report for a person at a terminal."""
+        # Several constraints of one shape may refuse the same value in the same words: a person reads them once.
+        told = list({(each.severity, *_result_lines(each, language)): each for each in self.results}.values())
         counted = ", ".join(
-            f"{sum(each.severity == severity for each in self.results)} {_SEVERITY_WORDS[severity].render(language)}(s)"
+            f"{sum(each.severity == severity for each in told)} {_SEVERITY_WORDS[severity].render(language)}(s)"
             for severity in SEVERITIES
         )
         verdict = (
@@ -81,7 +83,7 @@ class Report:
             else BilingualText("non conforme", "does not conform")
         )
         lines = [f"{verdict.render(language)} · {counted}"]
-        lines += [line for each in self.results for line in _result_lines(each, language)]
+        lines += [line for each in told for line in _result_lines(each, language)]
         return "\n".join(lines) + "\n"
 
     def as_json(self) -> str:

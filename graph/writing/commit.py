@@ -29,8 +29,10 @@ from graph.storage.catalogue import now
 from graph.storage.snapshots import Snapshot, State
 from graph.storage.store_writer import StoreWriter
 from graph.storage.trial_effects import ChangeEffects, requested_change, try_change
+from graph.validation.advice import advise
 from graph.validation.graph_checks import check_graphs
 from graph.validation.incremental import is_local, validate_change
+from graph.validation.register_scope import Registers
 from graph.validation.report import Report
 from graph.validation.shacl import validate
 from graph.writing.apply import ReviewedChange, apply_reviewed
@@ -69,8 +71,9 @@ def review(
     staged = stage(before, candidate, names)
     progress(BilingualText("Validation", "Validation"))
     shaped = validate(staged.data(), _files_by_iri(candidate))
+    found = advise(shaped.results, Registers((staged.after, before), names), names)
     checked = check_graphs(staged.after, names)
-    return staged, Report(tuple(sorted((*shaped.results, *checked))), shaped.focus_node_count)
+    return staged, Report(tuple(sorted((*found, *checked))), shaped.focus_node_count)
 
 
 def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _silent) -> Committed:

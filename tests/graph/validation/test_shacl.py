@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import Store
 from pyshacl.errors import ShapeLoadError
 from pyshacl.shape import Shape
 
+from graph.derivation.date_bounds import DATE_TYPES, date_bounds, days_of
 from graph.errors import ShapesError
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.terms import BlankNode, Literal, NamedNode, Quad, Triple, name
+from graph.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple, name
 from graph.validation.shacl import revalidate, validate
 
 
@@ -100,3 +103,68 @@ def _least_work_s(store: Store, names: Namespaces, shape: str) -> float:
         revalidate(store, focus)
         found.append(time.process_time() - began_s)
     return min(found)
+
+
+_DATE_PARTS = st.lists(
+    st.sampled_from(
+        [
+            "2021",
+            "2020",
+            "1900",
+            "2000",
+            "0000",
+            "12021",
+            "-",
+            "02",
+            "29",
+            "30",
+            "31",
+            "04",
+            "13",
+            "00",
+            "3",
+            "T",
+            " ",
+            "24:00:00",
+            "12:05:34",
+            "25:00:00",
+            "12:05",
+            ".5",
+            "Z",
+            "+02:00",
+            "-14:00",
+            "+15:00",
+            "\n",
+        ]
+    ),
+    max_size=8,
+).map("".join)
+_DATES = st.one_of(
+    _DATE_PARTS,
+    st.dates().map(str),
+    st.datetimes().map(lambda each: each.isoformat()),
+    st.dates().map(lambda each: str(each)[:7] + "Z"),
+    st.dates().map(lambda each: str(each)[:4] + "Z"),
+    st.builds("{:04d}-{:02d}-{:02d}".format, st.integers(0, 2100), st.integers(0, 13), st.integers(0, 32)),
+)
+
+
+@given(_DATES, st.sampled_from([*DATE_TYPES, "xsd:string", "xsd:time"]))
+@settings(max_examples=300)
+def test_the_shapes_refuse_just_the_dates_that_have_no_bounds(text: str, curie: str) -> None:
+    """What derivation reads as a date and what the shapes accept are the same; and nothing is told about bounds."""
+    names = Namespaces("http://127.0.0.1:8000")
+    node, date = names.thing("event", "x"), Literal(text, datatype=name(curie))
+    stated = Triple(node, name("schema:startDate"), date)
+    store = Store()
+    store.add(Quad(*stated, DefaultGraph()))
+    store.extend(Quad(*each, DefaultGraph()) for each in date_bounds(quad.triple for quad in list(store)))
+    report = revalidate(
+        store, {NamedNode(f"https://w3id.org/maillage/shapes#{each}"): [node] for each in _DATED_SHAPES}
+    )
+    found = {each.source_shape for each in report.results}
+    is_valid = days_of(text, name(curie)) is not None
+    assert found == (set() if is_valid else {"<https://w3id.org/maillage/shapes#DatedShape-written>"})
+
+
+_DATED_SHAPES = ("DatedShape", "DatedShape-written", "DatedShape-start-bounded", "DatedShape-start-agrees")
