@@ -12,7 +12,15 @@ import click
 from pyoxigraph import RdfFormat, Store
 
 from graph.administration.bootstrap import shipped_candidate
-from graph.cli.framework import DATA_FAILED, data_option, help_text, progress, settings_for, translated
+from graph.cli.framework import (
+    DATA_FAILED,
+    data_option,
+    help_text,
+    print_message,
+    progress,
+    settings_for,
+    translated,
+)
 from graph.cli.options import graph_named, graph_option, paths_argument, syntax_option
 from graph.i18n import spoken_language
 from graph.rdf.namespaces import Namespaces
@@ -24,18 +32,19 @@ from graph.storage.data_directory import find_directory
 from graph.storage.snapshots import current_number, hold
 from graph.validation.report import Report
 from graph.writing.commit import Progress, review
+from graph.writing.replacements import find_replacements
 
 
 @click.command(
     help=help_text(
-        """Dit tout ce que les formes SHACL reprochent à des fichiers, sans rien écrire.
+        """Dit tout ce que les formes SHACL reprochent à des fichiers, et ce qu’ils remplaceraient, sans rien écrire.
 
         Les fichiers sont jugés avec ce qui est déjà publié dans --data ; sans répertoire de données, avec ce qui
         est livré. Code de sortie 1 s’il y a une violation.
 
             maillage validate ma-contribution.trig --report json
         """,
-        """Tell all that the SHACL shapes find in files, writing nothing.
+        """Tell all that the SHACL shapes find in files, and what they would replace, writing nothing.
 
         The files are judged with what is already published in --data; without a data directory, with what ships.
         Exit code 1 when there is a violation.
@@ -62,6 +71,7 @@ def validate(
     settings = settings_for(data_dir=data_dir)
     with progress() as show:
         names, report = _review(paths, settings, show, syntax=syntax, graph_iri=graph_iri)
+    report = report.concerning(path.name for path in paths)
     click.echo(_serialize(report, report_format, names), nl=False)
     if not report.conforms:
         sys.exit(DATA_FAILED)
@@ -79,7 +89,10 @@ def _review(
     candidate = read_candidate(paths, names, settings, syntax=syntax, graph=graph)
     if directory is not None and current_number(directory):
         held = hold(directory, current_number(directory))
-        return names, review(Store.read_only(str(held.snapshot.store_path)), candidate, names, show)[1]
+        store = Store.read_only(str(held.snapshot.store_path))
+        for each in find_replacements(store, candidate, names):
+            print_message(translated(*each.sentence(names)))
+        return names, review(store, candidate, names, show)[1]
     shipped = shipped_candidate(names, read_register(), naming_timeout_s=settings.naming_timeout_s)
     return names, review(Store(), shipped | candidate, names, show)[1]
 

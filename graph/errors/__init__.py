@@ -7,6 +7,8 @@ GraphError
 ├─ AddressInUse
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep · SourceNameTaken
+│                              SourceEncoding · RemoteContext · SourceIsTable · SourceIsSpreadsheet · SourceIsPage
+│                              SourceIsPlainJson · SourceIsBinary
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ WordingError                the words of a term are incomplete: the fault of whoever wrote the file
 ├─ CandidateRefused            the candidate does not conform; carries the report
@@ -18,7 +20,8 @@ GraphError
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
 ├─ TokenError                  TokenNameTaken · TokensUnreadable · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
-│                              ForeignContribution · UsingConflict · UpdateFailed · UpdateAmbiguous · WriteTimeout · WriterGone
+│                              ForeignContribution · UsingConflict · UpdateFailed · UpdateAmbiguous · UpdateNamesDocument · UpdateTooDeep
+│                              WriteTimeout · WriterGone
 ├─ RemoteError                 EngineUnreachable · EngineRefusedUs · EngineFailed · EngineUnreadable ·
 │                              RemoteReadOnly · UpdateUnbounded · OutcomeUnknown · NeedsEmbedded
 └─ QueryError                  QuerySyntaxError · UnknownFunction · UnknownQuery · BindingMismatch · UpdateRefused · ServiceRefused
@@ -79,9 +82,16 @@ from graph.errors.remote import (
 )
 from graph.errors.server import AddressInUse, NotReady, SettingError
 from graph.errors.sources import (
+    RemoteContext,
     ReservedGraph,
     SourceEmpty,
+    SourceEncoding,
     SourceError,
+    SourceIsBinary,
+    SourceIsPage,
+    SourceIsPlainJson,
+    SourceIsSpreadsheet,
+    SourceIsTable,
     SourceMissing,
     SourceNameTaken,
     SourceSyntaxError,
@@ -124,6 +134,8 @@ from graph.errors.writes import (
     LoadRefused,
     UpdateAmbiguous,
     UpdateFailed,
+    UpdateNamesDocument,
+    UpdateTooDeep,
     UsingConflict,
     WriteError,
     WriterGone,
@@ -139,14 +151,16 @@ __all__ = [
     "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",
     "NameUnwritable", "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NotReady",
     "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
-    "QuerySyntaxError", "RemoteError", "RemoteReadOnly", "ReservedGraph", "ResultLimitExceeded",
-    "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed", "ServiceRefused",
-    "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged", "SnapshotError",
-    "SnapshotMissing", "SourceEmpty", "SourceError", "SourceMissing", "SourceNameTaken", "SourceSyntaxError",
-    "SourceTooDeep", "SourceTooLarge", "SourceUnreadable", "StatementUnwritable", "StoreBehind",
-    "StoreDamaged", "StructureInTheMaking", "TangledBlankNodes", "TimeLimitExceeded", "TokenError",
-    "TokenNameTaken", "TokensUnreadable", "UnknownFunction", "UnknownGraph", "UnknownMediaType",
-    "UnknownQuery", "UnknownThing", "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateRefused",
-    "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError",
-    "WriteTimeout", "WriterGone",
+    "QuerySyntaxError", "RemoteContext", "RemoteError", "RemoteReadOnly", "ReservedGraph",
+    "ResultLimitExceeded", "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed",
+    "ServiceRefused", "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged",
+    "SnapshotError", "SnapshotMissing", "SourceEmpty", "SourceEncoding", "SourceError", "SourceIsBinary",
+    "SourceIsPage", "SourceIsPlainJson", "SourceIsSpreadsheet", "SourceIsTable", "SourceMissing",
+    "SourceNameTaken", "SourceSyntaxError", "SourceTooDeep", "SourceTooLarge", "SourceUnreadable",
+    "StatementUnwritable", "StoreBehind", "StoreDamaged", "StructureInTheMaking", "TangledBlankNodes",
+    "TimeLimitExceeded", "TokenError", "TokenNameTaken", "TokensUnreadable", "UnknownFunction",
+    "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing", "UnknownToken", "UpdateAmbiguous",
+    "UpdateFailed", "UpdateNamesDocument", "UpdateRefused", "UpdateTooDeep", "UpdateUnbounded",
+    "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError", "WriteTimeout",
+    "WriterGone",
 ]  # fmt: skip

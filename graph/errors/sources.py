@@ -68,6 +68,48 @@ class SourceTooDeep(SourceError):
     code = "source-too-deep"
 
 
+class SourceEncoding(SourceError):
+    """The file is not in UTF-8."""
+
+    code = "source-encoding"
+
+
+class SourceIsTable(SourceError):
+    """The file is a table of separated values, not RDF."""
+
+    code = "source-is-table"
+
+
+class SourceIsSpreadsheet(SourceError):
+    """The file is a spreadsheet, not RDF."""
+
+    code = "source-is-spreadsheet"
+
+
+class SourceIsPage(SourceError):
+    """The file is a web page, not RDF."""
+
+    code = "source-is-page"
+
+
+class SourceIsPlainJson(SourceError):
+    """The file is JSON that says nothing as JSON-LD."""
+
+    code = "source-is-plain-json"
+
+
+class SourceIsBinary(SourceError):
+    """The file is a document, an image or an archive, not RDF."""
+
+    code = "source-is-binary"
+
+
+class RemoteContext(SourceError):
+    """A JSON-LD context is named by an address that does not ship with the software."""
+
+    code = "remote-context"
+
+
 class TangledBlankNodes(SourceError):
     """The blank nodes are too entangled to be given stable names in time."""
 

@@ -62,6 +62,18 @@ class UpdateFailed(WriteError):
     code = "update-failed"
 
 
+class UpdateNamesDocument(WriteError):
+    """A relative name in the update would name the document, and an update is none."""
+
+    code = "update-names-document"
+
+
+class UpdateTooDeep(WriteError):
+    """The update is nested deeper, or joins more, than the engine bears."""
+
+    code = "update-too-deep"
+
+
 class UpdateAmbiguous(WriteError):
     """Escapes in the update give it two readings."""
 

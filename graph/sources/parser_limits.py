@@ -12,7 +12,6 @@ from pyoxigraph import RdfFormat
 
 from graph.errors import SourceTooDeep
 from graph.i18n import BilingualText
-from graph.sources.source_file import SourceFile
 
 _MOST_TERMS = 32
 _MOST_ENTITY_BYTES = 1 << 20
@@ -24,21 +23,21 @@ _MARKS = re.compile(
 _ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 
 
-def check_nesting(source: SourceFile) -> None:
+def check_nesting(content: bytes, syntax: RdfFormat, path: object) -> None:
     """Refuse triple terms that are nested too deep, and XML entities that would expand too far.
 
     Raises:
         SourceTooDeep: With what was found and how much is allowed.
     """
-    if source.syntax == RdfFormat.RDF_XML:
-        _refuse_entities(source)
-    elif source.syntax != RdfFormat.JSON_LD and source.content.count(b"<<") > _MOST_TERMS:
-        _refuse_terms(source)
+    if syntax == RdfFormat.RDF_XML:
+        _refuse_entities(content, path)
+    elif syntax != RdfFormat.JSON_LD and content.count(b"<<") > _MOST_TERMS:
+        _refuse_terms(content, path)
 
 
-def _refuse_terms(source: SourceFile) -> None:
+def _refuse_terms(content: bytes, path: object) -> None:
     depth = 0
-    for mark in _MARKS.finditer(source.content):
+    for mark in _MARKS.finditer(content):
         if mark["opens"]:
             depth += 1
         elif mark["closes"]:
@@ -47,17 +46,17 @@ def _refuse_terms(source: SourceFile) -> None:
             found = BilingualText(
                 "triplets imbriqués les uns dans les autres", "triples nested in each other"
             )
-            raise SourceTooDeep(path=source.path, found=found, limit=_MOST_TERMS)
+            raise SourceTooDeep(path=path, found=found, limit=_MOST_TERMS)
 
 
-def _refuse_entities(source: SourceFile) -> None:
+def _refuse_entities(content: bytes, path: object) -> None:
     """Refuse entities that name entities, and those whose uses add up to more than a limit."""
-    for match in _ENTITY.finditer(source.content):
+    for match in _ENTITY.finditer(content):
         name, value = match[1], match[2] or match[3] or b""
         is_nested = re.search(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)", value) is not None
-        if is_nested or len(value) * source.content.count(b"&" + name + b";") > _MOST_ENTITY_BYTES:
+        if is_nested or len(value) * content.count(b"&" + name + b";") > _MOST_ENTITY_BYTES:
             found = BilingualText(
                 "entités XML imbriquées, ou qui s’étendent en trop d’octets",
                 "XML entities that are nested, or expand to too many bytes",
             )
-            raise SourceTooDeep(path=source.path, found=found, limit=_MOST_ENTITY_BYTES)
+            raise SourceTooDeep(path=path, found=found, limit=_MOST_ENTITY_BYTES)

@@ -1,16 +1,18 @@
 """Parse RDF that was sent in a request body, or in a part of a multipart body, into triples of one graph.
 
-Files are parsed by `graph.sources.reader`; a payload differs in that it may name no graph of its own.
+It is parsed as a file is (`graph.sources.document`); a payload differs in that it may name no graph of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat
 
-from graph.errors import SourceSyntaxError, UnknownMediaType
-from graph.rdf.terms import DefaultGraph, Triple
+from graph.errors import UnknownMediaType
+from graph.rdf.terms import NamedNode, Triple
+from graph.sources.document import parse_document
+from graph.sources.source_file import unpack
 
 INPUT_FORMATS: dict[str, RdfFormat] = {
     "text/turtle": RdfFormat.TURTLE,
@@ -29,6 +31,8 @@ INPUT_ALIASES = {
     "text/x-nquads": "application/n-quads",
 }
 
+_MOST_BYTES = 256 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Payload:
@@ -38,42 +42,33 @@ class Payload:
     content: bytes
 
 
-def parse_payload(payload: Payload, base_iri: str) -> list[Triple]:
-    """Parse one payload; literals stay as written, and blank nodes are its own, whatever their labels.
+def parse_payload(
+    payload: Payload, graph: str, *, document_base: str = "", max_bytes: int = _MOST_BYTES
+) -> list[Triple]:
+    """Parse one payload as a file is parsed; it may be packed with gzip, and may name no graph.
 
     Args:
         payload: The body, or one part of it.
-        base_iri: What relative IRIs are resolved against: the name of the graph.
+        graph: The name of the graph; empty for the default graph.
+        document_base: What relative names are resolved against; empty: the name of the graph, as the Graph Store Protocol
+            has it for a plain store.
+        max_bytes: Limit of the size once unpacked.
 
     Raises:
         UnknownMediaType: The media type is not one of `INPUT_FORMATS` or their aliases.
-        SourceSyntaxError: The content does not parse, or names a graph itself.
+        SourceTooLarge, SourceUnreadable: It cannot be unpacked within the limit.
+        SourceError: Those of `parse_document`.
     """
     media_type = INPUT_ALIASES.get(payload.media_type, payload.media_type)
     if media_type not in INPUT_FORMATS:
-        raise UnknownMediaType(path=base_iri, found=payload.media_type, expected=", ".join(INPUT_FORMATS))
-    syntax = INPUT_FORMATS[media_type]
-    try:
-        quads = list(
-            parse(
-                payload.content,
-                format=syntax,
-                base_iri=base_iri or None,
-                without_named_graphs=True,
-                rename_blank_nodes=True,
-            )
-        )
-    except SyntaxError as error:
-        raise SourceSyntaxError(
-            path=base_iri or "∅",
-            line=error.lineno or 0,
-            column=error.offset or 0,
-            format=syntax.name,
-            found=error.msg,
-        ) from error
-    except ValueError as error:
-        raise SourceSyntaxError(
-            path=base_iri or "∅", line=0, column=0, format=syntax.name, found=error
-        ) from error
-    assert all(isinstance(each.graph_name, DefaultGraph) for each in quads)
+        raise UnknownMediaType(path=graph, found=payload.media_type, expected=", ".join(INPUT_FORMATS))
+    path = graph or "∅"
+    quads = parse_document(
+        unpack(payload.content, path, max_bytes),
+        INPUT_FORMATS[media_type],
+        path=path,
+        document_base=document_base or None,
+        graph=NamedNode(graph) if graph else None,
+        names_graphs=False,
+    )
     return [each.triple for each in quads]

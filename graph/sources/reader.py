@@ -5,32 +5,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-from pyoxigraph import parse
 
 from graph.errors import (
     ReservedGraph,
     SourceEmpty,
     SourceError,
     SourceNameTaken,
-    SourceSyntaxError,
     TangledBlankNodes,
 )
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.skolemization import SkolemizationTimeout, skolemize
-from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
+from graph.rdf.terms import NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph, FileRecord
-from graph.sources.parser_limits import check_nesting
+from graph.sources.document import parse_document
 from graph.sources.source_file import SourceFile, read_source
-
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some editors begin every file with it
-_POSITION = re.compile(
-    r"^Parser error (?:at line \d+ column \d+|between line .*? and line .*?|at line \d+ between columns \d+ and \d+):? ?"
-)
 
 
 def read_candidate(
@@ -88,10 +79,16 @@ def build_candidate(
     """Build the candidate of one source; statements outside named graphs go to `graph`, or to one named after the file.
 
     Raises:
-        SourceError: SourceSyntaxError, SourceTooDeep, SourceEmpty, ReservedGraph or TangledBlankNodes.
+        SourceError: Those of `parse_document`, SourceEmpty, ReservedGraph or TangledBlankNodes.
     """
     default_graph = graph or _graph_of_file(source.path, names)
-    quads = [_in_named_graph(quad, default_graph) for quad in parse_source(source, names.document_base)]
+    quads = parse_document(
+        source.content,
+        source.syntax,
+        path=source.path,
+        document_base=names.document_base,
+        graph=default_graph,
+    )
     if not quads:
         raise SourceEmpty(path=source.path)
     try:
@@ -99,37 +96,6 @@ def build_candidate(
     except SkolemizationTimeout as error:
         raise TangledBlankNodes(path=source.path, limit_s=naming_timeout_s) from error
     return _by_graph(named, names, FileRecord(source.path, source.sha256))
-
-
-def parse_source(source: SourceFile, document_base: str) -> list[Quad]:
-    """Parse the content of a source; literals stay as written.
-
-    Raises:
-        SourceSyntaxError: With line and column, 0 where the parser has none.
-        SourceTooDeep: See `check_nesting`.
-    """
-    check_nesting(source)
-    content = source.content.removeprefix(_BYTE_ORDER_MARK)
-    try:
-        return list(parse(content, format=source.syntax, base_iri=document_base))
-    except SyntaxError as error:
-        raise SourceSyntaxError(
-            path=source.path,
-            line=error.lineno or 0,
-            column=error.offset or 0,
-            format=source.syntax.name,
-            found=_POSITION.sub("", error.msg),
-        ) from error
-    except (ValueError, MemoryError) as error:  # a single token beyond 16 MiB is a MemoryError
-        raise SourceSyntaxError(
-            path=source.path, line=0, column=0, format=source.syntax.name, found=error
-        ) from error
-
-
-def _in_named_graph(quad: Quad, default_graph: NamedNode) -> Quad:
-    if isinstance(quad.graph_name, DefaultGraph):
-        return Quad(quad.subject, quad.predicate, quad.object, default_graph)
-    return quad
 
 
 def _by_graph(quads: Iterable[Quad], names: Namespaces, record: FileRecord) -> Candidate:

@@ -16,6 +16,7 @@ from typing import IO
 from pyoxigraph import RdfFormat
 
 from graph.errors import SourceMissing, SourceTooLarge, SourceUnreadable, UnknownMediaType
+from graph.sources.recognition import check_extension
 
 FORMATS: dict[str, RdfFormat] = {
     "ttl": RdfFormat.TURTLE,
@@ -35,6 +36,7 @@ _OTHER_EXTENSIONS = {
     "json": "jsonld",
 }
 _CHUNK_BYTES = 1 << 20
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            packed = file.read(2) == b"\x1f\x8b"
+            packed = file.read(2) == _GZIP
             file.seek(0)
             content = _read_within(gzip.GzipFile(fileobj=file) if packed else file, path, max_bytes)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -78,8 +80,10 @@ def choose_format(path: Path, syntax: str = "") -> RdfFormat:
 
     Raises:
         UnknownMediaType: Neither is known.
+        SourceError: It is a table, a spreadsheet, a page or the like (`check_extension`).
     """
     wanted = syntax or path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    check_extension(wanted, path)
     extension = _OTHER_EXTENSIONS.get(wanted, wanted)
     known = FORMATS.get(extension) or RdfFormat.from_media_type(wanted)
     if known is None or known not in FORMATS.values():
@@ -88,7 +92,22 @@ def choose_format(path: Path, syntax: str = "") -> RdfFormat:
     return known
 
 
-def _read_within(file: IO[bytes] | gzip.GzipFile, path: Path, max_bytes: int) -> bytes:
+def unpack(content: bytes, path: object, max_bytes: int) -> bytes:
+    """Return content unpacked, where it is packed with gzip.
+
+    Raises:
+        SourceUnreadable: It is damaged.
+        SourceTooLarge: It is larger than the limit once unpacked.
+    """
+    if not content.startswith(_GZIP):
+        return content
+    try:
+        return _read_within(gzip.GzipFile(fileobj=BytesIO(content)), path, max_bytes)
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceUnreadable(path=path, found=error) from error
+
+
+def _read_within(file: IO[bytes] | gzip.GzipFile, path: object, max_bytes: int) -> bytes:
     """Read to the end, within the limit: a gzip bomb is not unpacked any further."""
     buffer = BytesIO()
     while chunk := file.read(_CHUNK_BYTES):

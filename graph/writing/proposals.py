@@ -34,7 +34,7 @@ from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
-from graph.sources.payload import parse_payload
+from graph.sources.payload import Payload, parse_payload
 from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
@@ -43,10 +43,12 @@ from graph.sparql.update_analysis import (
     with_prefixes_first,
     without_silent_loads,
 )
+from graph.sparql.update_limits import check_update_nesting
 from graph.sparql.update_operations import parse_operations
 from graph.storage.store_copy import copy_in
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
+from graph.writing.update_names import check_document_names
 
 if TYPE_CHECKING:
     from graph.storage.store_writer import StoreWriter
@@ -59,8 +61,9 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
         The update to evaluate, and its outline.
 
     Raises:
-        UpdateAmbiguous, LoadRefused, UsingConflict: It is refused.
+        UpdateTooDeep, UpdateAmbiguous, LoadRefused, UsingConflict: It is refused.
     """
+    check_update_nesting(update.text)
     update = replace(update, text=with_prefixes_first(without_silent_loads(update.text)))
     outline = read_update_outline(update.text)
     if outline is None:
@@ -96,6 +99,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
             `evaluate_update`.
     """
     update, outline = checked_update(update)
+    check_document_names(update.text, writer.names)
     if outline.writes_default:
         _check_syntax(update, writer.names)
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))
@@ -166,7 +170,7 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
         if not is_stored:
             raise GraphAbsent(graph=write.graph)
         return Candidate(removed=frozenset((graph_name,)))
-    parsed = {each for part in write.parts for each in parse_payload(part, write.graph)}
+    parsed = {each for part in write.parts for each in _parse(writer, part, write.graph)}
     if not parsed:
         raise SourceEmpty(path=write.graph)
     if write.verb == "put":
@@ -175,6 +179,15 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
     new = _named(writer, {graph_name: parsed}, salt=hashlib.sha256(content).hexdigest())
     return Candidate(
         (CandidateGraph(graph_name, frozenset(new[graph_name] | _triples(writer.store, graph_name))),)
+    )
+
+
+def _parse(writer: StoreWriter, part: Payload, graph: str) -> list[Triple]:
+    return parse_payload(
+        part,
+        graph,
+        document_base=writer.names.document_base,
+        max_bytes=writer.settings.source_max_bytes,
     )
 
 

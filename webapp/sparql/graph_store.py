@@ -65,7 +65,7 @@ def read(tail: str) -> Response:
 @blueprint.route(f"{_PATH}/<path:tail>", methods=["PUT", "POST", "DELETE"])
 def change(tail: str) -> Response:
     """Replace a graph, add to it, or remove it."""
-    begin_write()
+    begin_write(may_be_packed=True)
     target = _target(tail)
     verb = _VERBS[request.method]
     if target.kind == "store":

@@ -20,14 +20,18 @@ from webapp.http.requests import RequestError
 from webapp.responses import body_response
 
 
-def begin_write() -> None:
+def begin_write(*, may_be_packed: bool = False) -> None:
     """Check the right to write before the body is read, then allow the body to be as large as a write may be.
 
+    Args:
+        may_be_packed: Whether the body may be packed with gzip, as a file may.
+
     Raises:
-        RequestError: The client may not write, or sent an encoded body.
+        RequestError: The client may not write, or sent a body in an encoding that is not accepted here.
     """
     require("contribute")
-    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+    accepted = ("", "identity", "gzip", "x-gzip") if may_be_packed else ("", "identity")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in accepted:
         raise RequestError("encoding-unsupported", request.headers["Content-Encoding"])
     largest: int = current_app.config["MAILLAGE_WRITE_MAX_BYTES"]
     request.max_content_length = largest

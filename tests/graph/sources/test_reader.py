@@ -8,8 +8,10 @@ import pytest
 from pyoxigraph import RdfFormat
 
 from graph.errors import (
+    RemoteContext,
     ReservedGraph,
     SourceEmpty,
+    SourceEncoding,
     SourceError,
     SourceSyntaxError,
     SourceTooDeep,
@@ -101,7 +103,7 @@ def test_a_remote_json_ld_context_is_not_fetched(names: Namespaces) -> None:
     source = _source(
         '{"@context": "http://127.0.0.1:9/c", "@id": "http://a.example/a"}', RdfFormat.JSON_LD, "a.jsonld"
     )
-    with pytest.raises(SourceSyntaxError):
+    with pytest.raises(RemoteContext, match=r"http://127\.0\.0\.1:9/c"):
         build_candidate(source, names, naming_timeout_s=5)
 
 
@@ -214,11 +216,11 @@ def test_nesting_is_not_counted_in_strings_comments_and_names(names: Namespaces)
 
 
 def test_a_file_that_is_not_utf8_is_refused_by_name(names: Namespaces) -> None:
-    """Whatever the parser raises, the error names the file."""
+    """And what to do: the parser would speak of an invalid sequence of bytes."""
     source = SourceFile(
         Path("latin1.ttl"), RdfFormat.TURTLE, '<id/a> <id/b> "é" .'.encode("latin-1"), "0" * 64
     )
-    with pytest.raises(SourceSyntaxError, match=r"latin1\.ttl"):
+    with pytest.raises(SourceEncoding, match=r"latin1\.ttl:1:16"):
         build_candidate(source, names, naming_timeout_s=5)
 
 

@@ -34,7 +34,7 @@ def test_the_syntax_is_told_by_name_or_by_word(file_name: str, syntax: str, expe
     assert choose_format(Path(file_name), syntax) == expected
 
 
-@pytest.mark.parametrize("file_name", ["photo.jpg", "README", "a.n3", "a.gz"])
+@pytest.mark.parametrize("file_name", ["photo.heic", "README", "a.n3", "a.gz"])
 def test_an_unknown_syntax_is_refused_with_what_is_known(file_name: str) -> None:
     """The message lists the extensions that are read."""
     with pytest.raises(UnknownMediaType) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import shutil
 from collections.abc import Iterator
@@ -207,6 +208,103 @@ def test_refused_updates(plain: FlaskClient, code: str) -> None:
     asked, status = UPDATES[code]
     response = plain.post("/sparql", **asked)  # type: ignore[arg-type]
     assert (response.status_code, json.loads(response.data)["code"]) == (status, code)
+
+
+_NESTED = b"<<( <x:a> <x:b> " * 50_000 + b"1" + b" )>>" * 50_000
+_BOMB = (
+    b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (each, b"&%c;" % (each - 1) * 10) for each in range(98, 110))
+    + b']><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&m;</rdf:RDF>'
+)
+HOSTILE = {
+    "a literal over 16 MiB": (
+        "PUT",
+        "text/turtle",
+        b'<x:a> <x:b> "' + b"a" * (17 << 20) + b'" .',
+        (400, 413),
+    ),
+    "nested terms": ("PUT", "text/turtle", b"<x:a> <x:b> " + _NESTED + b" .", (400,)),
+    "nested terms, added": ("POST", "application/trig", b"<x:a> <x:b> " + _NESTED + b" .", (400,)),
+    "entities": ("PUT", "application/rdf+xml", _BOMB, (400,)),
+    "nested JSON": ("PUT", "application/ld+json", b'{"@id":' * 70_000, (400,)),
+    "a bomb of gzip": ("PUT", "text/turtle", gzip.compress(b"#" * (300 << 20)), (413,)),
+    "half a gzip": ("PUT", "text/turtle", gzip.compress(b"<x:a> <x:b> 1 .")[:-9], (400,)),
+    "nested terms in an update": (
+        "UPDATE",
+        "application/sparql-update",
+        b"INSERT DATA { GRAPH <x:g> { <x:a> <x:b> " + _NESTED + b" } }",
+        (400, 413),
+    ),
+    "nested groups in an update": (
+        "UPDATE",
+        "application/sparql-update",
+        b"INSERT { GRAPH <x:g> { <x:a> <x:b> 1 } } WHERE " + b"{" * 50_000 + b"}" * 50_000,
+        (400, 413),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ["plain", "full"])
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_body_is_refused_with_its_reason_and_the_writer_lives(
+    case: str, kind: str, request: pytest.FixtureRequest, token: str
+) -> None:
+    """It is told for what it is, in the answer to the request that brought it; the next write is done as ever."""
+    client: FlaskClient = request.getfixturevalue(f"roomy_{kind}")
+    root, graph = ("/atlas", f"{BASE}/id/contribution/hostile") if kind == "full" else ("", "x:hostile")
+    method, media_type, content, statuses = HOSTILE[case]
+    headers = {"Content-Type": media_type} | (basic(token) if kind == "full" else {})
+    path = f"{root}/sparql" if method == "UPDATE" else f"{root}/graphs?graph={graph}"
+    response = client.open(path, method=method.replace("UPDATE", "POST"), data=content, headers=headers)
+    assert response.status_code in statuses, response.text[:300]
+    told = json.loads(response.data)
+    assert told["code"] not in ("writer-gone", "write-timeout")
+    assert len(response.data) < 10_000
+    after = client.post(
+        f"{root}/sparql", data="INSERT DATA {}", headers=UPDATE | (basic(token) if kind == "full" else {})
+    )
+    assert after.status_code == 204
+
+
+@pytest.fixture(scope="module")
+def roomy_plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Ask a plain server that takes large bodies."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("roomy") / "var", source_max_bytes=64 << 20)
+    with open_plain_writer(open_directory(settings.data_dir, PLAIN, "plain"), settings):
+        secret = create_token(settings.data_dir, "tout", "admin")
+    with closing_application(settings) as app:
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+        yield client
+
+
+@pytest.fixture(scope="module")
+def roomy_full(settings: Settings, folder: Path) -> Iterator[FlaskClient]:
+    """Ask a server of the small graph that takes large bodies."""
+    with closing_application(replace(settings, data_dir=folder, source_max_bytes=64 << 20)) as app:
+        yield app.test_client()
+
+
+WRAPPED = {
+    "gzip": (gzip.compress, {"Content-Encoding": "gzip"}),
+    "gzip that is not announced": (gzip.compress, {}),
+    "a byte order mark": (lambda body: b"\xef\xbb\xbf" + body, {}),
+    "a charset": (lambda body: body, {"Content-Type": "text/turtle; charset=UTF-8"}),
+    "all of them": (
+        lambda body: gzip.compress(b"\xef\xbb\xbf" + body),
+        {"Content-Type": 'text/turtle;charset="utf-8"', "Content-Encoding": "gzip"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRAPPED)
+def test_a_body_is_read_as_a_file_is(plain: FlaskClient, case: str) -> None:
+    """Packed, marked, or with its charset told."""
+    wrap, headers = WRAPPED[case]
+    body = '<x:a> <x:b> "été" .'.encode()
+    response = plain.put("/graphs?graph=x:wrapped", data=wrap(body), headers=TURTLE | headers)
+    assert response.status_code in (201, 204), response.text
+    assert triples(plain, "/graphs?graph=x:wrapped") == {'<x:a> <x:b> "été"'}
 
 
 def test_an_update_by_get_is_refused(plain: FlaskClient) -> None:
