@@ -40,6 +40,7 @@ from graph.storage.catalogue import describe_derivation, describe_state, now
 from graph.storage.data_directory import open_directory
 from graph.storage.snapshots import Snapshot, State
 from graph.storage.store_writer import StoreWriter, open_writer
+from graph.storage.transactions import change_store
 from graph.validation.report import Report
 from graph.writing.commit import shapes_mark
 
@@ -96,7 +97,8 @@ def build_directory(
         validation = writer.names.graph("validation")
         report = (*Report((), 0).as_triples(writer.names), Triple(*shapes_mark(writer.names)))
         told = CandidateGraph(validation, frozenset(report))  # so that writes are judged by what they change
-        writer.apply(QuadDelta(added=frozenset(told.quads())))
+        change_store(writer.store, QuadDelta(added=frozenset(told.quads())))
+        writer.log_unwritten()
         return _published(writer, table)
 
 
@@ -147,7 +149,7 @@ def _tell(writer: StoreWriter, state: State, *, is_derived: bool) -> None:
     told = replace(
         told, triples=frozenset(derivation | set(describe_state(replace(state, triple_count=count), names)))
     )
-    writer.apply(QuadDelta(frozenset(_in_both(before)), frozenset(_in_both(told.quads()))))
+    change_store(writer.store, QuadDelta(frozenset(_in_both(before)), frozenset(_in_both(told.quads()))))
 
 
 def _in_both(quads: Iterable[Quad]) -> Iterator[Quad]:

@@ -117,8 +117,7 @@ class StoreWriter:
         put_in_place(place)
         self._take(place)
         state = self.state()
-        assert state is not None, "the quads describe their state"
-        self._new_log(state)
+        self._log = begin_epoch(self.directory, state, self._log) if state is not None else None
 
     def log_unwritten(self) -> None:
         """Record in the log a state that the store has and the log has not: a change that was too large to be logged."""

@@ -17,7 +17,7 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.shipped_vocabulary import vocabulary_candidate
-from graph.sources.territory_register import Register, register_graph
+from graph.sources.territory_register import Register, read_register, register_graph
 from graph.storage.dataset import CurrentDataset
 from graph.writing.commit import review
 
@@ -47,6 +47,16 @@ def test_conforms(describer: Describer, small_register: Register, tmp_path: Path
     _, report = review(Store(), candidate, names)
     assert report.focus_node_count > 50
     assert report.conforms
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_larger_networks_conform(seed: int, tmp_path: Path) -> None:
+    """On every territory of the register, those overseas included."""
+    register = read_register()
+    candidate, names = _candidate(describer_of(300, seed, register=register), register, tmp_path)
+    _, report = review(Store(), candidate, names)
+    assert [each for each in report.results if each.severity == "Violation"] == []
 
 
 @pytest.mark.slow
