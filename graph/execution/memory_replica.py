@@ -37,7 +37,7 @@ class MemoryReplica:
         self._number = 0
         self._followed_bytes = 0
         self._loading: ForkServer | None = None
-        self._is_following = False
+        self._is_following = self._is_closed = False
 
     @property
     def in_use(self) -> ForkServer | None:
@@ -64,6 +64,7 @@ class MemoryReplica:
 
     def close(self) -> None:
         """End the fork servers."""
+        self._is_closed = True
         with self._lock:
             fork_servers, self._fork_server = (self._fork_server, self._loading), None
         for each in fork_servers:
@@ -87,6 +88,10 @@ class MemoryReplica:
         self._begin(self._load, snapshot, self._loading)
         return None
 
+    def _is_wanted(self) -> bool:
+        """Return whether the server is not about to end, which ends fork servers too."""
+        return not self._is_closed and threading.main_thread().is_alive()
+
     def _begin(self, work: Callable[..., object], *given: object) -> None:
         threading.Thread(target=work, args=given, daemon=True, name="memory copy").start()
 
@@ -102,7 +107,8 @@ class MemoryReplica:
                 self._number = snapshot.number
                 return fork_server
             self._fork_server = None
-        _log.warning("the copy in memory does not follow to snapshot %d", snapshot.number)
+        if self._is_wanted():
+            _log.warning("the copy in memory does not follow to snapshot %d", snapshot.number)
         fork_server.close()
         return None
 
@@ -110,8 +116,8 @@ class MemoryReplica:
         try:
             fork_server.load(snapshot)
         except (EOFError, OSError) as error:
-            # It ran out of memory, or the server is closing: the disk serves on.
-            _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
+            if self._is_wanted():  # it ran out of memory: the disk serves on
+                _log.warning("snapshot %d stays on disk: %r", snapshot.number, error)
             fork_server.close()
             with self._lock:
                 self._loading = None

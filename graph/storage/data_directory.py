@@ -192,7 +192,8 @@ def _create(path: Path, base_iri: str, kind: Kind) -> None:
     if not base_iri:
         raise DataDirectoryUnknown(path=path, found="base IRI ?")
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o750, exist_ok=True)  # drafts and reports are not for every account of the machine
         unknown = [each.name for each in path.iterdir() if not each.name.endswith(_UNFINISHED)]
         if not unknown:
             (path / "snapshots").mkdir()

@@ -39,7 +39,7 @@ def needed(program: str) -> str:
     """Find a program that CI has and another machine may lack."""
     found = shutil.which(program)
     if not found and not os.environ.get("CI"):
-        pytest.skip(f"{program} is not installed")
+        pytest.skip(f"{program} is not installed: a Debian package has it (see .ci/run)")
     assert found, f"{program} is not installed"
     return found
 

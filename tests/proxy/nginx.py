@@ -66,7 +66,7 @@ def nginx(server_port: int, folder: Path) -> Iterator[Nginx]:
     """Run nginx in front of a server. Skips where nginx is missing, but in CI, which installs it."""
     if not (shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") and shutil.which("openssl")):
         assert os.environ.get("CI") != "true", "CI installs nginx and openssl"
-        pytest.skip("nginx and openssl are not installed")
+        pytest.skip("nginx and openssl are not installed: Debian packages of these names")
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     subprocess.run(
         [*_CERTIFICATE, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
