@@ -6,7 +6,9 @@ the threads that answer readers.
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import pickle
 import select
 import subprocess
 import threading
@@ -29,6 +31,7 @@ from graph.writing.writer_process import HAS_TURN, TAKES_LONG, WAITS
 _log = logging.getLogger(__name__)
 _AGAIN_S, _LONGEST_S = 1.0, 60.0
 _MOST_WAITING = 1_000
+_REMEMBERED_S = 600.0  # a client that sends the same again and again would keep others from writing
 
 
 class WriteQueue:
@@ -45,6 +48,9 @@ class WriteQueue:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
         self._failures = 0
+        self._stopped: dict[
+            bytes, float
+        ] = {}  # by digest, until when a write that took too long is refused at once
         self.writes: Timings[tuple[str, str]] = Timings()
 
     def write(self, request: Update | GraphWrite) -> WriteResult:
@@ -80,10 +86,14 @@ class WriteQueue:
             WriterGone: The process ended.
             GraphError: The write was refused.
         """
+        self._refuse_what_took_too_long(request)
         wait_s = self._settings.lock_wait_s
         try:
             with self._turns.admit("", wait_s=wait_s), self._lock:
                 answer = self._exchange(request)
+        except WriteTimeout:
+            self._stopped[_digest(request)] = time.monotonic() + _REMEMBERED_S
+            raise
         except QueueFull as error:
             holder = BilingualText("des écritures arrivées avant", "writes that came before")
             raise DataDirectoryBusy(
@@ -94,6 +104,17 @@ class WriteQueue:
         assert isinstance(answer, WriteResult)
         self._failures = 0
         return answer
+
+    def _refuse_what_took_too_long(self, request: Update | GraphWrite) -> None:
+        """Refuse a write that was stopped a moment ago: it would take as long again.
+
+        Raises:
+            WriteTimeout: It was stopped within the last ten minutes.
+        """
+        now = time.monotonic()
+        self._stopped = {digest: until for digest, until in self._stopped.items() if until > now}
+        if self._stopped and _digest(request) in self._stopped:
+            raise WriteTimeout(limit_s=self._settings.write_timeout_s)
 
     def close(self) -> None:
         """Stop the writing process once it has finished its current write."""
@@ -170,6 +191,10 @@ class WriteQueue:
                     pipe.close()
                 except BrokenPipeError:
                     continue
+
+
+def _digest(request: Update | GraphWrite) -> bytes:
+    return hashlib.sha256(pickle.dumps(request)).digest()
 
 
 def _unbuffered(process: subprocess.Popen[bytes]) -> FileIO:
