@@ -26,6 +26,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  recognised, not bound
 
 MetricsReaders = OneOf["local", "token", "open", "off"]
 RealTime = OneOf["auto", "off"]
+Switch = OneOf["off", "on"]
 AuthScheme = OneOf["basic", "digest"]
 
 
@@ -96,9 +97,11 @@ class Settings:
     sparql_row_cap: int = 0
     sparql_remember_s: float = 10.0
     log: LogStyle = "off"
+    log_clients: Switch = "off"
     slow_query_s: float = 0.0
     metrics: MetricsReaders = "local"
     real_time: RealTime = "auto"
+    stop_wait_s: float = 8.0
 
     @property
     def address(self) -> str:

@@ -28,7 +28,7 @@ from graph.settings.parsers import (
     Parser,
     one_of,
 )
-from graph.settings.schema import AuthScheme, MetricsReaders, RealTime, Setting, Settings
+from graph.settings.schema import AuthScheme, MetricsReaders, RealTime, Setting, Settings, Switch
 
 _HELP = tomllib.loads(files(__package__).joinpath("help.toml").read_text("utf-8"))
 
@@ -78,7 +78,9 @@ TABLE: tuple[Setting, ...] = (
     _setting("sparql_row_cap", COUNT),
     _setting("sparql_remember_s", DURATION, unit="s"),
     _setting("log", one_of(*get_args(LogStyle))),
+    _setting("log_clients", one_of(*get_args(Switch))),
     _setting("slow_query_s", DURATION, unit="s"),
     _setting("metrics", one_of(*get_args(MetricsReaders))),
     _setting("real_time", one_of(*get_args(RealTime))),
+    _setting("stop_wait_s", DURATION, unit="s"),
 )

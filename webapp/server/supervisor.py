@@ -52,6 +52,7 @@ def listen(settings: Settings) -> None:
         blocking_threads=settings.query_workers + settings.query_queue + 2 * (PLACES + QUEUE) + _THREADS,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        workers_kill_timeout=max(1, round(settings.stop_wait_s)),
         websockets=False,
     )
     server.serve(target_loader=partial(_load_app, settings, os.getpid()))

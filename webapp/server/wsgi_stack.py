@@ -55,7 +55,8 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     guard = SlowClientGuard(
         cache, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
     )
-    logged = guard if settings.log == "off" else AccessLog(guard, prefix=prefix)
+    names_clients = settings.log_clients == "on"
+    logged = guard if settings.log == "off" else AccessLog(guard, prefix=prefix, names_clients=names_clients)
     proxies = TrustedProxies(logged, settings.trusted_proxies)
     app.wsgi_app = proxies  # type: ignore[method-assign]  # Flask's own way to put a layer in front
     priority_budget.start()

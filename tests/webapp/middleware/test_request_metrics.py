@@ -136,6 +136,17 @@ def test_the_log_holds_no_secret(app: App, caplog: pytest.LogCaptureFixture) -> 
     assert "192.0.2.77" not in str(record.__dict__)
 
 
+def test_the_log_names_clients_where_the_operator_wants_so(caplog: pytest.LogCaptureFixture) -> None:
+    """Address and path, never the query."""
+    caplog.set_level(logging.INFO, REQUESTS)
+    log = AccessLog(_hot(RequestMetrics(App())), names_clients=True)
+    _ask(log, "/need/x", REMOTE_ADDR="192.0.2.77", QUERY_STRING=SECRET)
+    (record,) = caplog.records
+    assert (record.client, record.path) == ("192.0.2.77", "/need/x")  # type: ignore[attr-defined]
+    assert record.getMessage().startswith("192.0.2.77 /need/x GET")
+    assert SECRET not in str(record.__dict__)
+
+
 @pytest.mark.parametrize(
     ("path", "prefix", "route"),
     [
