@@ -24,6 +24,7 @@ from webapp.authorization import CHALLENGES
 from webapp.context import language
 from webapp.http.headers import EVERY_ORIGIN, PREFLIGHT, content_type_of
 from webapp.http.limits import HEADER as LIMIT_HEADER
+from webapp.http.limits import body_limit
 from webapp.http.media_types import FOR_PROGRAMS, PROBLEM
 from webapp.http.negotiation import NotAcceptableError, choose_media_type
 from webapp.http.page_choice import choose_with_page, ranks_page_first
@@ -182,7 +183,11 @@ def _refuse(error: Exception) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     found = error.get_response()
-    response = problem_response(problem_with_status(error.code or 500))
+    problem = problem_with_status(error.code or 500)
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        limit = body_limit(request.max_content_length or 0)
+        problem = problem_of(RequestError("request-too-large", str(request.content_length), limit=limit))
+    response = problem_response(problem)
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED:
         response.headers["Allow"] = found.headers.get("Allow", "")
     return response

@@ -17,8 +17,8 @@ from graph.errors import StatementUnwritable
 from graph.rdf.terms import Literal, Quad, Triple, prefixes
 from graph.rdf.xml_output import GRAPH_FORMATS, XmlOutput, writable_in_rdf_xml
 
+WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML)
 _SAMPLE = 4096
-_WITH_PREFIXES = (RdfFormat.TURTLE, RdfFormat.TRIG)
 # IRIs and strings, which hold colons of their own; the engine writes a string on one line.
 _PREFIX_USED = re.compile(rb'<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|([A-Za-z][\w.-]*):')
 _XML_PREFIX = re.compile(r"(?!xml|rdf\Z|its\Z|oxprefix)[a-z][a-z0-9_-]*\Z", re.IGNORECASE)
@@ -33,7 +33,7 @@ def serialize_statements(statements: Iterable[Triple] | Iterable[Quad], syntax: 
     output = BytesIO()
     write_statements(statements, output, syntax, prefixes())
     content = output.getvalue()
-    return _without_unused_prefixes(content) if syntax in _WITH_PREFIXES else content
+    return _without_unused_prefixes(content) if syntax in (RdfFormat.TURTLE, RdfFormat.TRIG) else content
 
 
 def write_statements(

@@ -5,6 +5,7 @@ This is the work of a worker process. A result is complete or it is an error: wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -12,7 +13,8 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store
 
 from graph.errors import DataDamaged, EngineFault, GraphError, NoFormatFits, ResultLimitExceeded
 from graph.rdf.engine import is_damage
-from graph.rdf.serialization import with_prefixes_used, write_statements
+from graph.rdf.serialization import WITH_PREFIXES, with_prefixes_used, write_statements
+from graph.rdf.terms import Triple
 from graph.rdf.xml_output import SOLUTION_FORMATS as FORMATS_FOR_ANY_CHARACTER
 from graph.rdf.xml_output import XmlOutput
 from graph.sparql.evaluation import evaluate
@@ -73,8 +75,12 @@ def write_result(result: QueryResult, request: QueryRequest, spool: Spool) -> di
             output = cast("IO[bytes]", XmlOutput(output, "SPARQL XML", FORMATS_FOR_ANY_CHARACTER))
         result.result.serialize(output, format=syntax)
     else:
-        triples, namespaces = with_prefixes_used(result.result, read_prefixes(request.text))
-        write_statements(triples, output, TRIPLE_FORMATS[media_type], namespaces)
+        rdf_syntax = TRIPLE_FORMATS[media_type]
+        triples: Iterable[Triple] = result.result
+        namespaces: dict[str, str] = {}
+        if rdf_syntax in WITH_PREFIXES:
+            triples, namespaces = with_prefixes_used(triples, read_prefixes(request.text))
+        write_statements(triples, output, rdf_syntax, namespaces)
     return {"form": result.form, "media_type": media_type, "size_bytes": spool.size_bytes}
 
 

@@ -135,7 +135,7 @@ def test_each_gets_what_it_prefers(
         ("&accept=application%2Fjson", "application/json", "application/json"),
         ("&format=text%2Fhtml", "text/html", "text/html"),
         ("&format=&output=tsv", "text/tab-separated-values", None),
-        ("&format=bogus", None, None),
+        ("&format=bogus", "text/html", "text/html"),  # as absent: other endpoints have words of their own
     ],
 )
 def test_the_address_may_name_the_format(

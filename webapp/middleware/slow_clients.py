@@ -32,7 +32,9 @@ _WAIT_S = 1.0
 _SHARE = 8
 _MEMORY_BYTES = 1 << 18
 _PIECE_BYTES = 1 << 16
-_DRAIN_BYTES, _DRAIN_S = 256 << 20, 10.0
+# Of a body that is too large and says how large, as much as a slow line sends in half a minute; of an endless one, little.
+_DRAIN_BYTES, _DRAIN_S = 256 << 20, 30.0
+_DRAIN_UNTOLD_BYTES, _DRAIN_UNTOLD_S = 32 << 20, 2.0
 
 
 class SlowClientGuard:
@@ -142,11 +144,13 @@ class SlowClientGuard:
 def _drain(environ: WSGIEnvironment) -> None:
     """Read and drop what a client still sends: most see no answer before they have sent all, and then a closed connection.
 
-    Bounded in bytes and in time. A client that waits for leave to send (`Expect`) sees the answer at once.
+    Bounded in bytes and in time; one that announces more than that is not read at all. A client that waits for leave to send (`Expect`) sees the answer at once.
     """
-    if environ.get("HTTP_EXPECT", "").lower() == "100-continue":
+    announced = int(environ.get("CONTENT_LENGTH") or 0)
+    if announced > _DRAIN_BYTES or environ.get("HTTP_EXPECT", "").lower() == "100-continue":
         return
-    until, left = time.monotonic() + _DRAIN_S, _DRAIN_BYTES
+    left, allowed_s = (_DRAIN_BYTES, _DRAIN_S) if announced else (_DRAIN_UNTOLD_BYTES, _DRAIN_UNTOLD_S)
+    until = time.monotonic() + allowed_s
     while left > 0 and time.monotonic() < until and (piece := environ["wsgi.input"].read(_PIECE_BYTES)):
         left -= len(piece)
 

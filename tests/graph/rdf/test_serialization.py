@@ -136,6 +136,28 @@ def test_read_back_equal_or_refused(syntax: RdfFormat, triple: Triple) -> None:
     ]
 
 
+_WITHIN_XML = st.builds(
+    Triple,
+    _IRIS,
+    st.sampled_from([*map(NamedNode, WRITABLE), TYPE]),
+    st.builds(
+        Literal, _TEXTS.map(lambda text: "".join(each for each in text if each not in FORBIDDEN_IN_XML))
+    )
+    | st.sampled_from([NamedNode(each) for each in WRITABLE]),
+)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib on itself
+@pytest.mark.parametrize("syntax", NAMES, ids=NAMES.values())
+@given(triples=st.sets(_WITHIN_XML, max_size=8))
+def test_many_are_read_back_equal(syntax: RdfFormat, triples: set[Triple]) -> None:
+    """Whatever stands beside them: subjects that recur, classes written as names, the same prefix twice."""
+    content = serialize_statements(sorted(triples, key=str), syntax)
+    assert set(_read_back(content, syntax)) == {
+        tuple(map(_plain, (each.subject, each.predicate, each.object))) for each in triples
+    }
+
+
 def _is_beyond_xml(triple: Triple) -> bool:
     is_named = triple.predicate.value in UNWRITABLE
     return is_named or (
