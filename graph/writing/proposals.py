@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
@@ -46,6 +45,7 @@ from graph.sparql.update_analysis import (
 from graph.sparql.update_limits import check_update_nesting
 from graph.sparql.update_operations import parse_operations
 from graph.storage.store_copy import copy_in
+from graph.writing.graph_comparison import changed_graphs, triples_of
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
 from graph.writing.update_names import check_document_names
@@ -110,7 +110,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     copy = copy_in(writer.directory, writer.store)
     try:
         evaluate_update(copy.store, update, writer.names)
-        changed = dict(_changed(writer.store, copy.store, outline))
+        changed = dict(changed_graphs(writer.store, copy.store, outline))
     finally:
         copy.discard()
     _refuse_kept(writer, changed)
@@ -178,7 +178,7 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
     content = b"\0".join(part.content for part in write.parts)
     new = _named(writer, {graph_name: parsed}, salt=hashlib.sha256(content).hexdigest())
     return Candidate(
-        (CandidateGraph(graph_name, frozenset(new[graph_name] | _triples(writer.store, graph_name))),)
+        (CandidateGraph(graph_name, frozenset(new[graph_name] | triples_of(writer.store, graph_name))),)
     )
 
 
@@ -199,32 +199,6 @@ def _check_syntax(update: Update, names: Namespaces) -> None:
 
 def _contribution(names: Namespaces) -> str:
     return names.things + "contribution/…"
-
-
-def _changed(before: Store, after: Store, outline: UpdateOutline) -> Iterator[tuple[NamedNode, set[Triple]]]:
-    """Yield the graphs that an update changed, with their new content."""
-    if outline.targets is None:
-        graphs = {each for store in (before, after) for each in store.named_graphs()}
-    else:
-        graphs = {NamedNode(each) for each in outline.targets}
-    for graph_name in graphs:
-        if isinstance(graph_name, NamedNode) and not _are_equal(before, after, graph_name):
-            yield graph_name, _triples(after, graph_name)
-
-
-def _are_equal(before: Store, after: Store, graph_name: NamedNode) -> bool:
-    """Compare a graph in two stores; a copy keeps its order, so that nothing is graph_triples in memory."""
-    pairs = zip_longest(
-        before.quads_for_pattern(None, None, None, graph_name),
-        after.quads_for_pattern(None, None, None, graph_name),
-    )
-    if all(old == new for old, new in pairs):
-        return True
-    return _triples(before, graph_name) == _triples(after, graph_name)
-
-
-def _triples(store: Store, graph_name: NamedNode) -> set[Triple]:
-    return {quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name)}
 
 
 def _candidate(writer: StoreWriter, changed: dict[NamedNode, set[Triple]], *, salt: str) -> Candidate:
