@@ -89,14 +89,14 @@ def is_wanted(directory: DataDirectory) -> bool:
 
 def _wait(directory: DataDirectory, file: IO[str], wait_s: float) -> None:
     """Wait until all who came before have had the lock, and take it."""
-    deadline = time.monotonic() + wait_s
+    deadline, holder = time.monotonic() + wait_s, "?"
     with _turn(directory) as turn:
         while True:
             before = [each for each in _waiting(directory) if each.name < turn.name]
             if not before and _try_lock(file):
                 return
             file.seek(0)
-            holder = file.read().strip() or "?"
+            holder = file.read().strip() or holder  # empty for an instant, when the next one takes it
             if time.monotonic() > deadline:
                 raise DataDirectoryBusy(path=directory.path, holder=holder, waited_s=f"{wait_s:g}")
             _on_wait.get()(holder, len(before))
