@@ -36,6 +36,7 @@ from graph.validation.register_scope import Registers
 from graph.validation.report import Report
 from graph.validation.shacl import validate
 from graph.writing.apply import ReviewedChange, apply_reviewed
+from graph.writing.other_parties import name_other_parties
 from graph.writing.staging import StagedState, stage
 
 _SMALL = 1_000  # quads; a smaller change is always validated by what it concerns
@@ -91,9 +92,8 @@ def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _sile
     with _reviewed(writer, candidate, was, progress) as reviewed:
         report = reviewed.report
         if not report.conforms:
-            raise CandidateRefused(
-                report.concerning(each.record.path.name for each in candidate.graphs if each.record)
-            )
+            about = report.concerning(each.record.path.name for each in candidate.graphs if each.record)
+            raise CandidateRefused(name_other_parties(about, writer.store, candidate, writer.names))
         if was is not None and not reviewed.change:
             return Committed(writer.publish(), report, changed=False)
         progress(BilingualText("Écriture", "Writing"))

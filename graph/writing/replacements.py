@@ -137,6 +137,12 @@ def _replacement(store: Store, after: CandidateGraph, names: Namespaces) -> Repl
     )
 
 
+def attribution_text(contribution: NamedNode, store: Store, names: Namespaces) -> BilingualText:
+    """Name the parties of a stored contribution, each by its name and IRI."""
+    stated = {quad.triple for quad in store.quads_for_pattern(None, None, None, contribution)}
+    return _named(_attributed(stated, contribution), stated, store, names)
+
+
 def _as_stored(triples: Collection[Triple]) -> set[Triple]:
     """Return triples in the store's literal forms: it rewrites "007"^^xsd:int."""
     store = Store()
