@@ -94,7 +94,7 @@ def _review(
             print_message(translated(*each.sentence(names)))
         return names, review(store, candidate, names, show)[1]
     shipped = shipped_candidate(names, read_register(), naming_timeout_s=settings.naming_timeout_s)
-    return names, review(Store(), shipped | candidate, names, show)[1]
+    return names, review(Store(), shipped | candidate, names, show, told=candidate)[1]
 
 
 def _serialize(report: Report, report_format: str, names: Namespaces) -> str:

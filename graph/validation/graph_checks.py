@@ -1,7 +1,8 @@
-"""Check what SHACL cannot: how statements are spread over named graphs.
+"""Check what SHACL cannot: how statements are spread over named graphs, and what any value of any property may hold.
 
 Each query `queries/check/*_violation.rq` must return no row; a row becomes a result of the validation report. SHACL sees
 only one graph, here the default graph, so rules such as "a contribution describes itself in its own graph" are queries.
+Private data and unknown terms are found in drafts too, and whatever the class of the subject.
 """
 
 from __future__ import annotations
@@ -15,20 +16,29 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import BlankNode, NamedNode, Term, Variable, name, prefixes
 from graph.sparql.named_queries import NamedQuery, named_queries
+from graph.validation.private_data import find_private_data
 from graph.validation.report import SEVERITIES, Result
+from graph.validation.unknown_terms import find_unknown_terms
+
+FilesByIri = Mapping[str, tuple[str, ...]]
 
 
-def check_graphs(after: Store, names: Namespaces) -> Iterator[Result]:
+def check_graphs(after: Store, names: Namespaces, files_by_iri: FilesByIri | None = None) -> Iterator[Result]:
     """Run every check over all named graphs of a store, and yield a result for each row.
 
     Args:
         after: The graphs as they would be after the change.
+        files_by_iri: Names of the loaded files that describe an IRI.
     """
     for query in named_queries("check"):
         yield from _rows(after, query, names, {})
+    yield from find_private_data(after, names, None, files_by_iri)
+    yield from find_unknown_terms(after, names, None, files_by_iri)
 
 
-def check_change(after: Store, names: Namespaces, change: QuadDelta) -> Iterator[Result]:
+def check_change(
+    after: Store, names: Namespaces, change: QuadDelta, files_by_iri: FilesByIri | None = None
+) -> Iterator[Result]:
     """Run every check over the part of the named graphs that a change concerns.
 
     Where the graphs passed all checks before the change, the results are those of `check_graphs`. The header of a check
@@ -47,6 +57,8 @@ def check_change(after: Store, names: Namespaces, change: QuadDelta) -> Iterator
         ]
         for bound in _bindings(after, changed, also, len(columns)):
             yield from _rows(after, query, names, dict(zip(map(Variable, columns), bound, strict=True)))
+    yield from find_private_data(after, names, change, files_by_iri)
+    yield from find_unknown_terms(after, names, change, files_by_iri)
 
 
 def _bindings(

@@ -106,7 +106,7 @@ def validate_change(
         replaced |= set(_stored_results_by_clock(before, names, shapes))
     validated = revalidate(after, focus_nodes, files_by_iri)
     found = advise(validated.results, scope.registers, names)
-    checked = check_change(after, names, outcome.change)
+    checked = check_change(after, names, outcome.change, files_by_iri)
     unchanged = _unchanged_results(before, names, files_by_iri, replaced)
     results = tuple(sorted({*found, *checked, *unchanged}))
     return IncrementalReport(Report(results, validated.focus_node_count), found, frozenset(replaced))

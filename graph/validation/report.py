@@ -14,6 +14,7 @@ from typing import Literal as OneOf
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Triple, name, parse_term, short_term
+from graph.validation.reading_account import Reading
 
 Severity = OneOf["Violation", "Warning", "Info"]
 SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
@@ -47,11 +48,15 @@ class Result:
 class Report:
     """All results of one validation, violations first, in an order that depends on the results alone.
 
+    Attributes:
+        reading: What became of the statements of the write; None where none was made.
+
     Spec: https://www.w3.org/TR/shacl/#validation-report
     """
 
     results: tuple[Result, ...]
     focus_node_count: int
+    reading: Reading | None = None
 
     @property
     def conforms(self) -> bool:
@@ -67,7 +72,7 @@ class Report:
         """Return the report with all violations, and of the other results only those about some files."""
         about = set(files)
         kept = (each for each in self.results if each.severity == "Violation" or about & set(each.files))
-        return Report(tuple(kept), self.focus_node_count)
+        return Report(tuple(kept), self.focus_node_count, self.reading)
 
     def as_text(self, language: str) -> str:
         """Render the report for a person at a terminal."""
@@ -84,6 +89,8 @@ class Report:
         )
         lines = [f"{verdict.render(language)} · {counted}"]
         lines += [line for each in told for line in _result_lines(each, language)]
+        if self.reading is not None:
+            lines += ["", *self.reading.as_lines(language, was_taken=self.conforms)]
         return "\n".join(lines) + "\n"
 
     def as_json(self) -> str:
@@ -101,9 +108,10 @@ class Report:
             }
             for each in self.results
         ]
-        return (
-            json.dumps({"conforms": self.conforms, "results": results}, ensure_ascii=False, indent=2) + "\n"
-        )
+        members: dict[str, object] = {"conforms": self.conforms, "results": results}
+        if self.reading is not None:
+            members["statements"] = self.reading.as_members()
+        return json.dumps(members, ensure_ascii=False, indent=2) + "\n"
 
     def as_triples(self, names: Namespaces) -> Iterator[Triple]:
         """Yield the report in the SHACL vocabulary, without blank nodes."""

@@ -1,7 +1,7 @@
 """Validate the default graph of a store with pySHACL: all of it, or some nodes by some shapes.
 
 Data that does not conform gives a report, never an exception. This module and `rdflib_store` are the only ones that
-import rdflib and pySHACL.
+import pySHACL and the graphs of rdflib.
 """
 
 from __future__ import annotations

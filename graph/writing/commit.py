@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pyoxigraph import Store
@@ -35,6 +35,7 @@ from graph.validation.incremental import is_local, validate_change
 from graph.validation.register_scope import Registers
 from graph.validation.report import Report
 from graph.validation.shacl import validate
+from graph.validation.unread_statements import account_for
 from graph.writing.apply import ReviewedChange, apply_reviewed
 from graph.writing.other_parties import name_other_parties
 from graph.writing.staging import StagedState, stage
@@ -59,9 +60,17 @@ def _silent(_: BilingualText) -> None:
 
 
 def review(
-    before: Store, candidate: Candidate, names: Namespaces, progress: Progress = _silent
+    before: Store,
+    candidate: Candidate,
+    names: Namespaces,
+    progress: Progress = _silent,
+    *,
+    told: Candidate | None = None,
 ) -> tuple[StagedState, Report]:
     """Validate all that a store would hold with a candidate; write nothing.
+
+    Args:
+        told: The part of the candidate whose statements the report accounts for; by default all of it.
 
     Raises:
         UnknownGraph: A graph to remove is not stored.
@@ -71,10 +80,12 @@ def review(
     progress(BilingualText("Préparation", "Staging"))
     staged = stage(before, candidate, names)
     progress(BilingualText("Validation", "Validation"))
-    shaped = validate(staged.data(), _files_by_iri(candidate))
+    files_by_iri = _files_by_iri(candidate)
+    shaped = validate(staged.data(), files_by_iri)
     found = advise(shaped.results, Registers((staged.after, before), names), names)
-    checked = check_graphs(staged.after, names)
-    return staged, Report(tuple(sorted((*found, *checked))), shaped.focus_node_count)
+    checked = check_graphs(staged.after, names, files_by_iri)
+    reading = account_for(told or candidate, (staged.after, before), names)
+    return staged, Report(tuple(sorted({*found, *checked})), shaped.focus_node_count, reading)
 
 
 def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _silent) -> Committed:
@@ -166,7 +177,8 @@ def _validated_change(
         files_by_iri=_files_by_iri(candidate),
     )
     kept_report = validated.report_change(writer.store, writer.names)
-    return ReviewedChange(outcome.change, kept_report, validated.report)
+    reading = account_for(candidate, (after,), writer.names)
+    return ReviewedChange(outcome.change, kept_report, replace(validated.report, reading=reading))
 
 
 def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progress) -> ReviewedChange:

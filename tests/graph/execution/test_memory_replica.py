@@ -73,7 +73,7 @@ def test_the_copy_follows_a_write(
 ) -> None:
     """The same fork_server answers from the next snapshot at once, with what the disk holds; and from the one after."""
     fork_server = workers.memory.in_use
-    for slug, extra in (("deux", ""), ("un", '<id/initiative/un> mai:note "autre" .\n')):
+    for slug, extra in (("deux", ""), ("un", '<id/initiative/un> skos:note "autre" .\n')):
         _load(directory, settings, write(slug, extra))
         counted = _count(workers)
         assert counted == CurrentDataset(directory.path).get().snapshot.triple_count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -310,3 +311,58 @@ def test_two_commits_within_a_second_leave_the_catalogue_in_the_merge(
     load(write("un"))
     both = load(write("deux")).snapshot.triple_count
     assert count() == both == len(_merged(writer))
+
+
+PRIVATE = '<id/person/marie> a foaf:Person, foaf:Agent ; foaf:name "M" ; skos:prefLabel "M"@fr, "M"@en ; schema:email "m@ville.fr" .'
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["the first load", "a small change"])
+def test_private_data_are_refused_with_the_file(load: Load, write: Write, before: int) -> None:
+    """By a full validation as by that of a change; the message names the file, the subject, the property."""
+    for number in range(before):
+        load(write(f"avant{number}"))
+    with pytest.raises(CandidateRefused) as refused:
+        load(
+            write(
+                "prive",
+                '<id/person/marie> schema:contactPoint [ schema:telephone "04 67 00 00 00" ] .' + PRIVATE,
+            )
+        )
+    text = refused.value.report.as_text("en")
+    assert "Remove the e-mail address (m…@ville.fr): property schema:email of <id/person/marie>" in text
+    assert (
+        "property schema:telephone of a node without a name, to which schema:contactPoint of <id/person/marie> leads"
+        in text
+    )
+    assert "id/person/marie> (prive.ttl)" in text
+    assert "m@ville.fr" not in text
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["the first load", "a small change"])
+def test_a_misspelt_term_of_ours_is_refused(load: Load, write: Write, before: int) -> None:
+    """With the one that was meant."""
+    for number in range(before):
+        load(write(f"avant{number}"))
+    with pytest.raises(CandidateRefused) as refused:
+        load(write("faute", "<id/initiative/x> a mai:Initative ; mai:onTeritory <id/organisation/ville> ."))
+    text = refused.value.report.as_text("en")
+    assert "Did you mean mai:Initiative?" in text
+    assert "Did you mean mai:onTerritory?" in text
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["the first load", "a small change"])
+def test_a_load_tells_what_no_page_shows(load: Load, write: Write, before: int) -> None:
+    """It is taken, counted and listed; the sum is all that the file holds."""
+    for number in range(before):
+        load(write(f"avant{number}"))
+    path = write(
+        "muet", '<id/x/1> a schema:Event ; skos:prefLabel "x"@fr . <id/x/2> a <http://schema.org/Event> .'
+    )
+    done = load(path)
+    assert done.changed
+    reading = done.report.reading
+    assert reading is not None
+    assert (reading.not_read_count, len(reading.not_read)) == (3, 2)
+    assert "took 3 statements about 2 things that no page shows" in done.report.as_text("en")
+    members = json.loads(done.report.as_json())["statements"]
+    assert members["total"] == members["understood"] + 3

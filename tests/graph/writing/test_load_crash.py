@@ -25,7 +25,7 @@ from tests.deriving import commit_and_derive
 
 KILLS = 20
 COMMAND = (sys.executable, "-c", "from webapp.cli import main; main()", "load")
-ROWS = "".join(f'<id/initiative/un> mai:note{i} "{i}" .\n' for i in range(3000))
+ROWS = "".join(f'<id/initiative/un> <https://essai.example/note{i}> "{i}" .\n' for i in range(3000))
 
 
 def _is_whole(dataset: SnapshotDataset) -> bool:
