@@ -16,6 +16,7 @@ from webapp.localization.property_labels import PropertyLabel, property_label, s
 from webapp.localization.text import msg
 from webapp.presentation.citations import Citations
 from webapp.presentation.description import Description, Node
+from webapp.presentation.disagreements import disputed_words
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Citation, Value
@@ -74,10 +75,11 @@ class RowBuilder:
         covered = self._connections() | self._associations()
         for iri, objects in self._in_reading_order(self._description.statements(self._focus)):
             reading = self._reading(iri)
+            words = disputed_words(self._context.render(reading.label), iri, objects, self._context)
             for object_ in self._in_own_language(objects):
                 triple = Triple(self._focus, NamedNode(iri), object_)
                 if reading.question and triple not in covered:
-                    self._put(reading.question, iri, self._context.render(reading.label), object_, triple)
+                    self._put(reading.question, iri, words, object_, triple)
         for iri, subjects in self._in_reading_order(self._description.references(self._focus)):
             for subject in subjects:
                 triple = Triple(subject, NamedNode(iri), self._focus)

@@ -13,6 +13,7 @@ from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.property_labels import questions
 from webapp.presentation.citations import Citations, Statings
 from webapp.presentation.description import Description, Node, Text
+from webapp.presentation.disagreements import different_values, disputed_value
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.statement_rows import Cell, RowBuilder
 from webapp.presentation.values import ValueFormatter
@@ -162,18 +163,28 @@ class ThingPresenter:
             return ()
         facts = [
             Value((self._formatter.link(each),))
-            for curie in ("dcterms:type", "adms:status")
-            for each in self._description.objects(self._focus, curie)
+            for each in self._description.objects(self._focus, "dcterms:type")
         ]
-        date = self._formatter.date(self._focus)
-        facts += [Value((Link(Text(date)),))] if date else []
+        facts += self._single_facts("adms:status")
+        date = self._single_facts("schema:startDate") or self._single_facts("dcterms:issued")
+        if not date and (note := self._formatter.date(self._focus)):
+            date = [Value((Link(Text(note)),))]
         return (
             *facts,
+            *date,
             *(
                 Value((self._formatter.link(each),))
                 for each in self._description.nodes(self._focus, "mai:onTerritory")
             ),
         )
+
+    def _single_facts(self, curie: str) -> list[Value]:
+        """Return the one value that is meant, or a value that tells the disagreement."""
+        terms = different_values(self._description.objects(self._focus, curie))
+        if len(terms) <= 1:
+            return [Value((self._formatter.link(each),)) for each in terms]
+        cite, link = self._citations.cite, self._formatter.link
+        return [disputed_value(self._focus, curie, terms, cite, link, self._context)]
 
     def _quotes(self, kind: str) -> tuple[Quote, ...]:
         """Return the passages behind the thing itself; for a source, all that is quoted from it; a person's own words."""

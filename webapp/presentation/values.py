@@ -13,6 +13,7 @@ from webapp.localization.dates import write_date
 from webapp.localization.property_labels import property_label, value_label
 from webapp.localization.text import cut, fold, is_address, licence_name, msg, shortened
 from webapp.presentation.description import Description, Node, Text
+from webapp.presentation.disagreements import different_values, disputed_text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link, Value
 
@@ -141,11 +142,12 @@ class ValueFormatter:
         return found
 
     def date(self, node: Node) -> str:
-        """Return when something took place, as the source has it."""
+        """Return when something took place, as the sources have it."""
         for curie in ("schema:startDate", "dcterms:issued"):
-            stated = self._description.one(node, curie)
-            if isinstance(stated, Literal):
-                return self._literal(stated).value
+            stated = different_values(self._description.texts(node, curie))
+            if stated:
+                texts = [self._literal(each).value for each in stated if isinstance(each, Literal)]
+                return disputed_text(texts, self._context)
         note = self._description.text(node, "mai:dateNote", self._context.language)
         return note.value if note else ""
 
