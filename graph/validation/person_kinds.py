@@ -137,9 +137,14 @@ class PersonKinds:
 
     def _own_kind(self, node: Term) -> Kind:
         kinds = {class_kind(each) for each in self._types(node)}
-        if "person" in kinds or any(
-            joined_name(quad.predicate.value) in facts()["people"]["properties"]
-            for quad in self.quads(node, None)
+        is_named_so = isinstance(node, NamedNode) and node.value.startswith(self._names.things + "person/")
+        if (
+            is_named_so
+            or "person" in kinds
+            or any(
+                joined_name(quad.predicate.value) in facts()["people"]["properties"]
+                for quad in self.quads(node, None)
+            )
         ):
             return "person"
         return "organisation" if "organisation" in kinds else "other"

@@ -20,7 +20,7 @@ from graph.validation.personal_values import PersonalValue, find_in_iri, find_in
 from graph.validation.report import Result
 from graph.validation.vocabulary_terms import short_name
 
-_CHECK = "private_data"
+_CHECK = "check/private_data"
 _KINDS = ("email", "telephone", "address", "coordinates", "birth", "identity")
 
 
@@ -56,7 +56,7 @@ def _data(quad: Quad, kinds: PersonKinds) -> Iterator[PersonalValue]:
     if quad.predicate == name("rdf:type"):
         return
     named, found = _property_kind(quad.predicate.value), list(_values(quad.object))
-    if isinstance(quad.subject, NamedNode) and quad.subject.value.lower().startswith(("mailto:", "tel:")):
+    if isinstance(quad.subject, NamedNode) and _may_be_address(quad.subject.value):
         found += find_in_iri(quad.subject.value, _mailboxes())
     if not named and not found:
         return
@@ -67,6 +67,10 @@ def _data(quad: Quad, kinds: PersonKinds) -> Iterator[PersonalValue]:
         yield from (each for each in found if each.is_personal)
         if "mboxsha1sum" in words_of(quad.predicate.value) and kind == "other":
             yield PersonalValue("email", "", is_personal=True)
+
+
+def _may_be_address(iri: str) -> bool:
+    return "@" in iri or "%40" in iri or iri[:4].lower() == "tel:"
 
 
 def _text(value: Term) -> str:
@@ -103,7 +107,7 @@ def _result(
     known = (files_by_iri.get(each) for each in (_iri(quad.subject), _iri(place), quad.graph_name.value))
     facts_told = {
         "property": short_name(quad.predicate.value),
-        "subject": f"<{names.short(_iri(place))}>",
+        "subject": f"<{_shown_subject(names.short(_iri(place)), datum, told)}>",
         "link": short_name(link) if link else "",
         "masked": f" ({told})" if told != "…" else "",
     }
@@ -117,6 +121,11 @@ def _result(
         messages=BilingualText(*(_message(datum, kind, facts_told, each) for each in LANGUAGES)),
         files=next(filter(None, known), ()),
     )
+
+
+def _shown_subject(subject: str, datum: PersonalValue, told: str) -> str:
+    """Return the address of a thing, masked where it is the datum itself."""
+    return subject.replace(datum.text, told) if datum.text and _may_be_address(subject) else subject
 
 
 def _message(datum: PersonalValue, kind: Kind, facts_told: Mapping[str, str], language: str) -> str:

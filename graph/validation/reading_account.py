@@ -24,6 +24,7 @@ class Cause(Enum):
     CLASS = "class-not-shown"
     UNTYPED = "no-class"
     UNREAD = "term-not-read"
+    UNPUBLISHED = "not-published"
 
     @property
     def rank(self) -> int:
@@ -56,6 +57,10 @@ _TEXTS = {
         "rien ici ne lit {term} : au mieux, une page en donne le nom brut",
         "nothing here reads {term}: at best a page gives its bare name",
     ),
+    Cause.UNPUBLISHED: BilingualText(
+        "la contribution {term} est un brouillon, révisée par une autre ou périmée : rien n’en est publié",
+        "the contribution {term} is a draft, revised by another, or no longer valid: nothing of it is published",
+    ),
 }
 _MEANT = BilingualText(" ; vouliez-vous dire {meant} ?", "; did you mean {meant}?")
 _COUNTED = BilingualText("{statements}, sur {things}", "{statements} about {things}")
@@ -78,7 +83,7 @@ class NotRead:
     """Statements that are not read, for one reason.
 
     Attributes:
-        term: The IRI of the property or class at fault; empty where a thing has no class.
+        term: The IRI of the property, class or contribution at fault; empty where a thing has no class.
         meant: The IRI of the term that was most likely meant; empty where none is near.
         things: Their subjects in N-Triples form, each once, in order.
     """

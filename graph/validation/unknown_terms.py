@@ -16,7 +16,7 @@ from graph.rdf.terms import NamedNode, Quad, expand, name
 from graph.validation.report import Result
 from graph.validation.vocabulary_terms import OWN, look_alike, nearest_own, own_terms, short_name
 
-_CHECK = "unknown_term"
+_CHECK = "check/unknown_term"
 _ALMOST_OWN = "w3id.org/maillage"
 _UNKNOWN = BilingualText(
     "{found} n’est pas un terme du vocabulaire : aucune page, liste ni requête ne le lit.{hint}",

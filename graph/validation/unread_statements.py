@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Store
 
+from graph.derivation.default_graph import is_published
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, NamedNode, Quad, Term, name
 from graph.sources.candidate import Candidate
@@ -34,7 +35,7 @@ def account_for(candidate: Candidate, stores: Sequence[Store], names: Namespaces
 
     Args:
         candidate: Its graphs, and the quads that its patch adds; what the software keeps is left out.
-        stores: Where to look for the classes of things that the candidate does not describe itself.
+        stores: The state with the candidate, then others where the classes of things may stand.
     """
     sorter = _Sorter(candidate, stores, names)
     groups: dict[tuple[Cause, str], _Group] = {}
@@ -78,6 +79,8 @@ class _Sorter:
 
     def __init__(self, candidate: Candidate, stores: Sequence[Store], names: Namespaces) -> None:
         self._stores = stores
+        self._names = names
+        self._published: dict[NamedNode, bool] = {}
         self._genid = names.genid("")
         self._types: dict[Term, set[str]] = {}
         self._pointing: dict[Term, list[Quad]] = {}
@@ -100,6 +103,8 @@ class _Sorter:
             return fault
         if not self._is_shown(quad.subject):
             return self._not_shown(quad.subject)
+        if fault is None and not self._is_published(quad.graph_name):
+            return (Cause.UNPUBLISHED, str(quad.graph_name).strip("<>"), "")
         if is_type and not is_shown_class(term) and fault is None and not is_read(term):
             return (Cause.UNREAD, term, "")
         return fault
@@ -107,6 +112,12 @@ class _Sorter:
     def _not_shown(self, subject: Term) -> tuple[Cause, str, str]:
         classes = sorted(self._classes(subject))
         return (Cause.CLASS, classes[0], "") if classes else (Cause.UNTYPED, "", "")
+
+    def _is_published(self, graph_name: object) -> bool:
+        assert isinstance(graph_name, NamedNode), "contributions have names"
+        if graph_name not in self._published:
+            self._published[graph_name] = is_published(self._stores[0], graph_name, self._names)
+        return self._published[graph_name]
 
     def _fault(self, iri: str) -> tuple[Cause, str, str] | None:
         if iri not in self._by_term:

@@ -137,6 +137,23 @@ def test_a_person_s_data_are_refused_on_anything(stated: str, kind: str) -> None
     assert "<id/initiative/x>" in first.messages.en
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "<id/person/x> s:telephone '04 67 00 00 00' .",
+        "<id/membership/x> a org:Membership ; s:telephone '04 67 00 00 00' .",
+        "<mailto:marie.dupont@ville.fr> foaf:name 'Marie' .",
+        "<id/agent/marie.dupont@ville.fr> foaf:name 'Marie' .",
+        "<tel:+33612345678> a foaf:Agent .  <tel:+33612345678> foaf:name 'Marie' .",
+    ],
+)
+def test_a_person_without_a_type_is_known_too(stated: str) -> None:
+    """By her address here, by what is only a person's, by an address that is her name."""
+    (result,) = _found(stated)
+    assert "marie.dupont" not in result.messages.fr
+    assert "612345678" not in result.messages.fr
+
+
 def test_files_and_nested_nodes_are_named() -> None:
     """A node without a name is told by what leads to it, and the file is that of either."""
     text = "<id/initiative/x> dcat:contactPoint [ a v:Individual ; v:hasEmail <mailto:marie@ville.fr> ] ."
@@ -229,3 +246,33 @@ def test_a_long_chain_of_nodes_ends() -> None:
     ]
     results = set(find_private_data(_store(quads), NAMES, QuadDelta(frozenset(), frozenset(quads))))
     assert results
+
+
+class _CountingStore:
+    """A store that counts the quads that are read from it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.read = 0
+
+    def quads_for_pattern(self, *pattern: object) -> Iterable[Quad]:
+        """Yield as the store does."""
+        for quad in self._store.quads_for_pattern(*pattern):  # type: ignore[arg-type]
+            self.read += 1
+            yield quad
+
+
+def test_a_small_change_reads_little() -> None:
+    """Whatever else is stored: here two thousand people of one organisation, of which one gets a telephone."""
+    others = "".join(
+        f"<id/person/p{i}> a foaf:Person ; foaf:name 'P' ; org:memberOf <#o> ; foaf:based_near <#place> ."
+        for i in range(2_000)
+    )
+    quads = _quads(others + "<#o> a org:Organization . <#place> a s:Place ; s:geo [ s:latitude 43.6 ] .")
+    change = _quads(
+        "<id/person/p7> s:telephone '04 67 00 00 00' . <#place> s:name 'Sète' . <#o> s:email 'a@b.fr' ."
+    )
+    counting = _CountingStore(_store([*quads, *change]))
+    found = list(find_private_data(counting, NAMES, QuadDelta(frozenset(), frozenset(change))))  # type: ignore[arg-type]
+    assert [each.focus_node for each in found] == ["<http://127.0.0.1:8000/id/person/p7>"]
+    assert counting.read < 100

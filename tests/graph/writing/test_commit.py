@@ -366,3 +366,17 @@ def test_a_load_tells_what_no_page_shows(load: Load, write: Write, before: int) 
     assert "took 3 statements about 2 things that no page shows" in done.report.as_text("en")
     members = json.loads(done.report.as_json())["statements"]
     assert members["total"] == members["understood"] + 3
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["the first load", "a small change"])
+def test_a_load_tells_that_a_draft_is_not_published(load: Load, write: Write, before: int) -> None:
+    """All of it is stored, and nothing of it is shown."""
+    for number in range(before):
+        load(write(f"avant{number}"))
+    draft = "<id/contribution/brouillon> mai:reviewStatus <https://w3id.org/maillage/scheme/review-status/draft> ."
+    reading = load(write("brouillon", draft)).report.reading
+    assert reading is not None
+    assert reading.understood_count == 0
+    assert "the contribution <http://127.0.0.1:8000/id/contribution/brouillon> is a draft" in "".join(
+        reading.as_lines("en", was_taken=True)
+    )
