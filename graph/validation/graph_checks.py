@@ -8,6 +8,7 @@ Private data and unknown terms are found in drafts too, and whatever the class o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pyoxigraph import QuerySolutions, Store
 
@@ -17,23 +18,39 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import BlankNode, NamedNode, Term, Variable, name, prefixes
 from graph.sparql.named_queries import NamedQuery, named_queries
 from graph.validation.private_data import find_private_data
-from graph.validation.report import SEVERITIES, Result
+from graph.validation.report import CHECK, SEVERITIES, Result
 from graph.validation.unknown_terms import find_unknown_terms
 
 FilesByIri = Mapping[str, tuple[str, ...]]
 
 
-def check_graphs(after: Store, names: Namespaces, files_by_iri: FilesByIri | None = None) -> Iterator[Result]:
+def check_graphs(
+    after: Store, names: Namespaces, files_by_iri: FilesByIri | None = None, before: Store | None = None
+) -> Iterator[Result]:
     """Run every check over all named graphs of a store, and yield a result for each row.
 
     Args:
         after: The graphs as they would be after the change.
         files_by_iri: Names of the loaded files that describe an IRI.
+        before: The graphs before it. Private data and unknown terms that they hold already, from before these checks were there,
+            are warnings: else nobody could mend their own before everybody has.
     """
     for query in named_queries("check"):
         yield from _rows(after, query, names, {})
-    yield from find_private_data(after, names, None, files_by_iri)
-    yield from find_unknown_terms(after, names, None, files_by_iri)
+    found = [*_what_is_stated(after, names, files_by_iri)]
+    held = (
+        {replace(each, files=()) for each in _what_is_stated(before, names, None)}
+        if before is not None and found
+        else set()
+    )
+    for each in found:
+        is_held = replace(each, files=()) in held
+        yield replace(each, severity_rank=SEVERITIES.index("Warning")) if is_held else each
+
+
+def _what_is_stated(store: Store, names: Namespaces, files_by_iri: FilesByIri | None) -> Iterator[Result]:
+    yield from find_private_data(store, names, None, files_by_iri)
+    yield from find_unknown_terms(store, names, None, files_by_iri)
 
 
 def check_change(
@@ -104,6 +121,6 @@ def _result(query: NamedQuery, rank: int, row: list[str]) -> Result:
         source_shape=query.name,
         result_path=path,
         value=value,
-        component="check",
+        component=CHECK,
         messages=BilingualText(query.header["message_fr"], query.header["message_en"]),
     )

@@ -17,7 +17,7 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Literal, NamedNode, Quad, Term, name
 from graph.validation.person_kinds import Kind, PersonKinds, facts, words_of
 from graph.validation.personal_values import PersonalValue, find_in_iri, find_in_text, masked
-from graph.validation.report import Result
+from graph.validation.report import CHECK, Result
 from graph.validation.vocabulary_terms import short_name
 
 _CHECK = "check/private_data"
@@ -117,7 +117,7 @@ def _result(
         source_shape=_CHECK,
         result_path=str(quad.predicate),
         value=str(Literal(told)),
-        component="check",
+        component=CHECK,
         messages=BilingualText(*(_message(datum, kind, facts_told, each) for each in LANGUAGES)),
         files=next(filter(None, known), ()),
     )

@@ -18,6 +18,7 @@ from graph.validation.reading_account import Reading
 
 Severity = OneOf["Violation", "Warning", "Info"]
 SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
+CHECK = "check"  # the component of results that no shape gave
 _SEVERITY_WORDS = {
     "Violation": BilingualText("violation", "violation"),
     "Warning": BilingualText("avertissement", "warning"),
@@ -72,6 +73,11 @@ class Report:
         """Return the report with all violations, and of the other results only those about some files."""
         about = set(files)
         kept = (each for each in self.results if each.severity == "Violation" or about & set(each.files))
+        return Report(tuple(kept), self.focus_node_count, self.reading)
+
+    def of_shapes(self) -> Report:
+        """Return the report without the results of checks: what is stored, and followed by incremental validation."""
+        kept = (each for each in self.results if each.component != CHECK)
         return Report(tuple(kept), self.focus_node_count, self.reading)
 
     def as_text(self, language: str) -> str:

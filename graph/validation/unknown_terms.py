@@ -13,7 +13,7 @@ from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode, Quad, expand, name
-from graph.validation.report import Result
+from graph.validation.report import CHECK, Result
 from graph.validation.vocabulary_terms import OWN, look_alike, nearest_own, own_terms, short_name
 
 _CHECK = "check/unknown_term"
@@ -78,7 +78,7 @@ def _result(quad: Quad, term: NamedNode, files_by_iri: Mapping[str, tuple[str, .
         source_shape=_CHECK,
         result_path=str(quad.predicate),
         value="" if term == quad.predicate else str(quad.object),
-        component="check",
+        component=CHECK,
         messages=BilingualText(
             *(
                 _UNKNOWN.render(each, found=found, hint=hint.render(each, meant=wanted))

@@ -83,7 +83,7 @@ def review(
     files_by_iri = _files_by_iri(candidate)
     shaped = validate(staged.data(), files_by_iri)
     found = advise(shaped.results, Registers((staged.after, before), names), names)
-    checked = check_graphs(staged.after, names, files_by_iri)
+    checked = check_graphs(staged.after, names, files_by_iri, before)
     reading = account_for(told or candidate, (staged.after, before), names)
     return staged, Report(tuple(sorted({*found, *checked})), shaped.focus_node_count, reading)
 
@@ -193,7 +193,8 @@ def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progres
     validation = writer.names.graph("validation")
     old = set(writer.store.quads_for_pattern(None, None, None, validation))
     reports = Store()
-    triples = (*report.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
+    stored = report.of_shapes()
+    triples = (*stored.as_triples(writer.names), Triple(*shapes_mark(writer.names)))
     reports.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
     new = set(reports)
     kept_report = QuadDelta(frozenset(old - new), frozenset(new - old))

@@ -380,3 +380,28 @@ def test_a_load_tells_that_a_draft_is_not_published(load: Load, write: Write, be
     assert "the contribution <http://127.0.0.1:8000/id/contribution/brouillon> is a draft" in "".join(
         reading.as_lines("en", was_taken=True)
     )
+
+
+def test_what_was_held_before_the_checks_stops_nobody(
+    writer: StoreWriter, load: Load, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store from before is mended one contribution at a time: others' old faults are warnings, touched ones are refused."""
+    bad = (
+        PRIVATE.replace("schema:email", "schema:faxNumber")
+        + "<id/initiative/{0}> mai:onTeritory <id/organisation/ville> ."
+    )
+    with monkeypatch.context() as before:
+        for finder in ("find_private_data", "find_unknown_terms"):
+            before.setattr(f"graph.validation.graph_checks.{finder}", lambda *_: iter(()))
+        for slug in ("un", "deux"):
+            load(write(slug, bad.format(slug)))
+    monkeypatch.setattr("graph.writing.commit._has_current_report", lambda _: False)
+    report = load(write("un")).report
+    assert report.conforms
+    told = [each for each in report.results if each.component == "check"]
+    assert {each.severity for each in told} == {"Warning"}
+    assert "onTeritory" in "".join(each.messages.en for each in told)
+    stored = writer.store.quads_for_pattern(None, name("sh:resultMessage"), None, None)
+    assert not [each for each in stored if "onTeritory" in str(each.object)]
+    with pytest.raises(CandidateRefused):
+        load(write("trois", bad.format("trois")))
