@@ -90,21 +90,32 @@ class PersonKinds:
         self.store = store
         self._names = names
         self._known: dict[Term, Kind] = {}
+        self._own: dict[Term, Kind] = {}
 
     def kind(self, node: Term) -> Kind:
         """Return what a node is or, where it only holds details, what the nodes are that it belongs to."""
         if node not in self._known:
-            found, pending, met = set[Kind](), [node], {node}
-            while pending and len(met) <= _MOST_CLIMBED:
-                here = pending.pop()
-                own = self._own_kind(here)
-                found.add(own)
-                if own == "other" and self._holds_details(here):
-                    above = {quad.subject for quad in self.quads(None, here)} - met
-                    pending += above
-                    met |= above
-            self._known[node] = next((each for each in _RANKED if each in found), "other")
+            kinds = {self._own_kind(each) for each in self._climb(node, only_contacts=False)}
+            if "person" not in kinds:  # a founder without a name is no contact point of the organisation
+                kinds = {self._own_kind(each) for each in self._climb(node, only_contacts=True)}
+            self._known[node] = next((each for each in _RANKED if each in kinds), "other")
         return self._known[node]
+
+    def _climb(self, node: Term, *, only_contacts: bool) -> set[Term]:
+        """Return a node and, where it only holds details, the nodes that it belongs to, up to people and organisations."""
+        pending, met = [node], {node}
+        while pending and len(met) <= _MOST_CLIMBED:
+            here = pending.pop()
+            if self._own_kind(here) == "other" and self._holds_details(here):
+                links = set(facts()["contacts"]["links"]) if only_contacts else set()
+                above = {
+                    quad.subject
+                    for quad in self.quads(None, here)
+                    if not links or links & words_of(quad.predicate.value)
+                }
+                pending += above - met
+                met |= above
+        return met
 
     def quads(self, subject: Term | None, value: Term | None) -> Iterator[Quad]:
         """Yield what contributions state of a subject, or with a value."""
@@ -136,6 +147,11 @@ class PersonKinds:
         return found
 
     def _own_kind(self, node: Term) -> Kind:
+        if node not in self._own:
+            self._own[node] = self._stated_kind(node)
+        return self._own[node]
+
+    def _stated_kind(self, node: Term) -> Kind:
         kinds = {class_kind(each) for each in self._types(node)}
         is_named_so = isinstance(node, NamedNode) and node.value.startswith(self._names.things + "person/")
         if (

@@ -18,6 +18,9 @@ _AT = re.compile(
     r"\s*[\[({<]\s*(?:at|arobase|arrobase|chez)\s*[\])}>]\s*|\s+(?:arobase|arrobase)\s+", re.IGNORECASE
 )
 _DOT = re.compile(r"\s*[\[({<]\s*(?:dot|point)\s*[\])}>]\s*", re.IGNORECASE)
+_SUSPECT = re.compile(
+    r"[@\N{FULLWIDTH COMMERCIAL AT}\N{SMALL COMMERCIAL AT}&\d]|arr?obase|[\[({<]\s*(?:at|chez)", re.IGNORECASE
+)
 _EMAIL = re.compile(r"(?<![\w@.+-])([\w%'+.-]{1,64})@((?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})(?![\w@])")
 _FILE_ENDINGS = ("html", "htm", "php", "pdf", "jpg", "jpeg", "png", "gif", "svg", "webp", "aspx", "js", "css")
 _FRENCH_PHONE = re.compile(
@@ -76,6 +79,8 @@ def find_in_text(text: str, mailboxes: frozenset[str]) -> Iterator[PersonalValue
     Args:
         mailboxes: Words of mailboxes that belong to a function rather than to a person: contact, accueil.
     """
+    if not _SUSPECT.search(text):
+        return  # most texts: neither a sign of an address nor a digit
     plain = _plain(text)
     yield from _emails(plain, mailboxes)
     if not any(each.isdigit() for each in plain):
@@ -92,7 +97,7 @@ def find_in_iri(iri: str, mailboxes: frozenset[str]) -> Iterator[PersonalValue]:
     plain = _plain(unquote(iri))
     if scheme in _PHONE_SCHEMES:
         number = plain[len(scheme) :].lstrip("/").partition(";")[0]
-        yield PersonalValue("telephone", number, _is_mobile(number))
+        yield PersonalValue("telephone", number, is_mobile(number))
     elif scheme in _MAIL_SCHEMES:
         found = list(_emails(plain[len(scheme) :], mailboxes))
         yield from found or [PersonalValue("email", plain[len(scheme) :], is_personal=True)]
@@ -147,16 +152,17 @@ def _numbers(plain: str) -> Iterator[PersonalValue]:
         if _fits_iban(match[0].replace(" ", "")):
             yield PersonalValue("identity", match[0], is_personal=True)
     french = [*_FRENCH_PHONE.finditer(plain), *_OTHER_GROUPS.finditer(plain)]
-    yield from (PersonalValue("telephone", each[0], _is_mobile(each[0])) for each in french)
+    yield from (PersonalValue("telephone", each[0], is_mobile(each[0])) for each in french)
     for match in _FOREIGN_PHONE.finditer(plain) if not french else ():
         if _LEAST_PHONE <= sum(each.isdigit() for each in match[0]) <= _MOST_PHONE:
-            yield PersonalValue("telephone", match[0], _is_mobile(match[0]))
+            yield PersonalValue("telephone", match[0], is_mobile(match[0]))
 
 
-def _is_mobile(number: str) -> bool:
-    """Return whether a number is a French mobile one, overseas included: they begin with 06 or 07."""
+def is_mobile(number: str) -> bool:
+    """Return whether a number is a French mobile one, overseas included: they begin with 06 or 07, or lost the 0 as a number."""
     digits = re.sub(r"\D", "", number.replace("(0)", ""))
-    national = re.sub(r"^(?:00)?(?:33|262|508|590|594|596)0?", "0", digits)
+    national = re.sub(r"^(?:00)?(?:33|262|508|590|594|596)0?(?=\d{9}$)", "0", digits)
+    national = "0" + national if len(national) == _FRENCH_DIGITS - 1 else national
     return len(national) == _FRENCH_DIGITS and national[1] in _MOBILE
 
 

@@ -14,9 +14,9 @@ from pyoxigraph import Store
 from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import Literal, NamedNode, Quad, Term, name
+from graph.rdf.terms import Literal, NamedNode, Quad, Term, Triple, name
 from graph.validation.person_kinds import Kind, PersonKinds, facts, words_of
-from graph.validation.personal_values import PersonalValue, find_in_iri, find_in_text, masked
+from graph.validation.personal_values import PersonalValue, find_in_iri, find_in_text, is_mobile, masked
 from graph.validation.report import CHECK, Result
 from graph.validation.vocabulary_terms import short_name
 
@@ -65,6 +65,8 @@ def _data(quad: Quad, kinds: PersonKinds) -> Iterator[PersonalValue]:
         yield from found or [PersonalValue(named, _text(quad.object), is_personal=True)]
     elif kind == "other" or not (named or isinstance(quad.object, NamedNode)):
         yield from (each for each in found if each.is_personal)
+        if named == "telephone" and not found and is_mobile(_text(quad.object)):
+            yield PersonalValue("telephone", _text(quad.object), is_personal=True)
         if "mboxsha1sum" in words_of(quad.predicate.value) and kind == "other":
             yield PersonalValue("email", "", is_personal=True)
 
@@ -80,6 +82,8 @@ def _text(value: Term) -> str:
 def _values(value: Term) -> Iterable[PersonalValue]:
     if isinstance(value, Literal):
         return find_in_text(value.value, _mailboxes())
+    if isinstance(value, Triple):  # a statement about a statement
+        return [*_values(value.subject), *_values(value.object)]
     return find_in_iri(value.value, _mailboxes()) if isinstance(value, NamedNode) else ()
 
 

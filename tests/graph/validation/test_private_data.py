@@ -85,6 +85,15 @@ ELSEWHERE = [
     ("s:url <mailto:marie.dupont@ville.fr>", "email"),
     ("ex:any <tel:+33612345678>", "telephone"),
     ("dcterms:description 'Appeler le 06 12 34 56 78'", "telephone"),
+    ("s:telephone 612345678", "telephone"),
+    ("s:telephone '33612345678'", "telephone"),
+    ("ex:says <<( <#p> s:email 'marie.dupont@ville.fr' )>>", "email"),
+    ("s:sameAs 'mailto:marie.dupont@ville.fr'", "email"),
+    ("dcterms:creator 'Marie Dupont <marie.dupont@ville.fr>'", "email"),
+    (
+        "s:organizer [ a org:Organization ; s:founder [ s:name 'Marie' ; s:telephone '06 12 34 56 78' ] ]",
+        "telephone",
+    ),
     ("dcterms:description 'écrire à marie.dupont@ville.fr'", "email"),
 ]
 
