@@ -18,8 +18,12 @@ _AT = re.compile(
     r"\s*[\[({<]\s*(?:at|arobase|arrobase|chez)\s*[\])}>]\s*|\s+(?:arobase|arrobase)\s+", re.IGNORECASE
 )
 _DOT = re.compile(r"\s*[\[({<]\s*(?:dot|point)\s*[\])}>]\s*", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"(?<!\w)([\w.+-]{1,64}) at ([\w-]{1,63}) (?:dot|point) ([a-z]{2,24})(?!\w)", re.IGNORECASE
+)
 _SUSPECT = re.compile(
-    r"[@\N{FULLWIDTH COMMERCIAL AT}\N{SMALL COMMERCIAL AT}&\d]|arr?obase|[\[({<]\s*(?:at|chez)", re.IGNORECASE
+    r"[@\N{FULLWIDTH COMMERCIAL AT}\N{SMALL COMMERCIAL AT}&\d]|arr?obase|[\[({<]\s*(?:at|chez)| at \S+ (?:dot|point) ",
+    re.IGNORECASE,
 )
 _EMAIL = re.compile(r"(?<![\w@.+-])([\w%'+.-]{1,64})@((?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24})(?![\w@])")
 _FILE_ENDINGS = ("html", "htm", "php", "pdf", "jpg", "jpeg", "png", "gif", "svg", "webp", "aspx", "js", "css")
@@ -32,7 +36,7 @@ _OTHER_GROUPS = re.compile(  # 0692 12 34 56, 0612 345 678
 )
 _FOREIGN_PHONE = re.compile(r"(?<![\w.,+-])(?:\+|00[1-9])\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,6}(?![\w@])")
 _NIR = re.compile(
-    r"(?<!\w)([1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3})(?:[ /-]?(\d\d))?(?!\w)",
+    r"(?<!\w)([1-478][ .-]?\d\d[ .-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .-]?(?:\d\d|2[AB])[ .-]?\d{3}[ .-]?\d{3})(?:[ ./-]?(\d\d))?(?!\w)",
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?!\w)")
@@ -125,7 +129,7 @@ def _plain(text: str) -> str:
     plain = " ".join(plain.split())
     if _AT.search(plain):
         plain = _DOT.sub(".", _AT.sub("@", plain))
-    return plain
+    return _IN_WORDS.sub(r"\1@\2.\3", plain) if " at " in plain.lower() else plain
 
 
 def _emails(plain: str, mailboxes: frozenset[str]) -> Iterator[PersonalValue]:
@@ -145,9 +149,9 @@ def _is_function(local: str, domain: str, mailboxes: frozenset[str]) -> bool:
 
 def _numbers(plain: str) -> Iterator[PersonalValue]:
     for match in _NIR.finditer(plain):
-        body = match[1].replace(" ", "").upper()
-        if match[2] is None or _nir_key(body) == int(match[2]):
-            yield PersonalValue("identity", match[0], is_personal=match[2] is not None or " " in match[1])
+        body = re.sub(r"[ .-]", "", match[1]).upper()
+        fits = _nir_key(body) == int(match[2]) if match[2] else body != match[1].upper()
+        yield PersonalValue("identity", match[0], is_personal=fits)
     for match in _IBAN.finditer(plain):
         if _fits_iban(match[0].replace(" ", "")):
             yield PersonalValue("identity", match[0], is_personal=True)

@@ -15,6 +15,8 @@ PRIVATE = [
     ("marie.dupont＠ville.fr", "email", "marie.dupont@ville.fr"),
     ("marie.dupont&#64;ville.fr", "email", "marie.dupont@ville.fr"),
     ("marie.dupont [at] ville [dot] fr", "email", "marie.dupont@ville.fr"),
+    ("marie.dupont AT ville DOT fr", "email", "marie.dupont@ville.fr"),
+    ("1.84.12.76.451.089.46", "identity", "1.84.12.76.451.089.46"),
     ("marie.dupont (arobase) ville.fr", "email", "marie.dupont@ville.fr"),
     ("marie\u200b.dupont@ville.fr", "email", "marie.dupont@ville.fr"),
     ("renée@école.example", "email", "renée@école.example"),
