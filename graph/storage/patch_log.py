@@ -30,7 +30,7 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode, Quad
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, sync_folder, write_file
-from graph.storage.rdf_patch import END, Entry, entry_bytes, first_number, last_entry, read_entries
+from graph.storage.rdf_patch import END, LogEntry, entry_bytes, first_number, last_entry, read_entries
 from graph.storage.snapshots import State
 
 _SEGMENT_BYTES = 1 << 20  # a segment that has grown beyond is closed
@@ -87,7 +87,7 @@ class PatchLog:
         last = self._last()
         self.number, self.digest = last[:2] if last else (self.epoch.number, self.epoch.digest)
 
-    def entries(self, after: int) -> Iterator[Entry]:
+    def entries(self, after: int) -> Iterator[LogEntry]:
         """Read the entries beyond a number, oldest first.
 
         Raises:
@@ -102,7 +102,7 @@ class PatchLog:
                 is_whole = each.delta is not None and beside.delta is not None
                 yield each._replace(delta=each.delta | beside.delta if is_whole else None)  # type: ignore[operator]
 
-    def _last(self) -> Entry | None:
+    def _last(self) -> LogEntry | None:
         """Return number and digest of the last entry, without its quads."""
         for segment in reversed(self._segments()):
             if (found := last_entry(segment.with_suffix(_SERVED))) is not None:

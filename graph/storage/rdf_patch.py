@@ -24,7 +24,7 @@ END = b"TC .\n"
 _HEADER = re.compile(rb'H (\w+) <?"?([^">\n]*)"?>? \.\n')
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """One change: the state that it leads to, and the quads; `delta` is None where they were not written out."""
 
     number: int
@@ -47,7 +47,7 @@ def _lines(mark: bytes, quads: Iterable[Quad]) -> bytes:
     return b"".join(mark + line for line in written.splitlines(keepends=True))
 
 
-def read_entries(path: Path, after: int = 0) -> Iterator[Entry]:
+def read_entries(path: Path, after: int = 0) -> Iterator[LogEntry]:
     """Read the whole entries of a file beyond a number; damage of those before it does not matter.
 
     Raises:
@@ -67,7 +67,7 @@ def read_entries(path: Path, after: int = 0) -> Iterator[Entry]:
             is_bulk = told[b"kind"] == b"bulk"
             emptied = frozenset(NamedNode(value.decode()) for name, value in headers if name == b"emptied")
             delta = None if is_bulk else QuadDelta(_quads(body, b"D "), _quads(body, b"A "), emptied)
-            yield Entry(number, told[b"digest"].decode(), delta)
+            yield LogEntry(number, told[b"digest"].decode(), delta)
         except (KeyError, ValueError, SyntaxError) as error:
             raise LogDamaged(path=path, number=number) from error
 
@@ -95,7 +95,7 @@ def first_number(path: Path) -> int | None:
     return int(found[1]) if found else None
 
 
-def last_entry(path: Path) -> Entry | None:
+def last_entry(path: Path) -> LogEntry | None:
     """Return number and digest of a file's last entry, without its quads; None where it has none.
 
     Raises:
@@ -106,6 +106,6 @@ def last_entry(path: Path) -> Entry | None:
         return None
     told = dict(_HEADER.findall(text))
     try:
-        return Entry(int(told[b"number"]), told[b"digest"].decode(), None)
+        return LogEntry(int(told[b"number"]), told[b"digest"].decode(), None)
     except (KeyError, ValueError) as error:
         raise LogDamaged(path=path, number=0) from error

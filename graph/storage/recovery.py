@@ -20,7 +20,7 @@ from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory, remove_path
 from graph.storage.dataset_digest import digest_of, digest_without
 from graph.storage.patch_log import PatchLog, open_log
-from graph.storage.rdf_patch import Entry
+from graph.storage.rdf_patch import LogEntry
 from graph.storage.snapshots import Snapshot, State, read_manifest, snapshot_numbers
 from graph.storage.store_copy import copy_in
 from graph.storage.transactions import change_store
@@ -92,7 +92,7 @@ def _redo(store: Store, state: State, log: PatchLog, directory: DataDirectory) -
         state = found
 
 
-def _readable(entries: Iterator[Entry]) -> Iterator[Entry]:
+def _readable(entries: Iterator[LogEntry]) -> Iterator[LogEntry]:
     """Yield entries until one is damaged."""
     try:
         yield from entries
@@ -100,7 +100,7 @@ def _readable(entries: Iterator[Entry]) -> Iterator[Entry]:
         _log.warning("%s", error.message("en"))
 
 
-def _fits(entry: Entry, store: Store, state: State, directory: DataDirectory) -> bool:
+def _fits(entry: LogEntry, store: Store, state: State, directory: DataDirectory) -> bool:
     """Return whether a store holds what an entry starts from, and will have the digest that it tells."""
     delta = entry.delta
     assert delta is not None

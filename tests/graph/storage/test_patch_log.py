@@ -15,7 +15,7 @@ from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.storage.patch_log import PatchLog, begin_epoch, open_log
-from graph.storage.rdf_patch import Entry, entry_bytes, read_entries
+from graph.storage.rdf_patch import LogEntry, entry_bytes, read_entries
 from graph.storage.snapshots import State
 
 BASE = "http://127.0.0.1:8000"
@@ -55,8 +55,8 @@ def test_what_is_logged_comes_back(directory: DataDirectory, log: PatchLog) -> N
     again = open_log(directory)
     assert again is not None
     assert (again.number, again.digest, again.epoch) == (4, f"{4:064x}", log.epoch)
-    expected = [Entry(number, f"{number:064x}", _delta(number)) for number in (2, 3)]
-    assert list(again.entries(after=1)) == [*expected, Entry(4, f"{4:064x}", _delta(4, "graph/catalog"))]
+    expected = [LogEntry(number, f"{number:064x}", _delta(number)) for number in (2, 3)]
+    assert list(again.entries(after=1)) == [*expected, LogEntry(4, f"{4:064x}", _delta(4, "graph/catalog"))]
     kept, served = _files(directory)
     assert b"graph/catalog" in kept.read_bytes()
     assert b"graph/catalog" not in served.read_bytes()
@@ -99,7 +99,7 @@ def test_damage_in_the_middle_is_seen(directory: DataDirectory, log: PatchLog) -
 def test_a_change_that_was_too_large_is_told_without_its_quads(log: PatchLog) -> None:
     """Its number and digest are known."""
     log.append(_state(4), None, "bulk")
-    assert list(log.entries(after=3)) == [Entry(4, f"{4:064x}", None)]
+    assert list(log.entries(after=3)) == [LogEntry(4, f"{4:064x}", None)]
     assert (log.number, log.digest) == (4, f"{4:064x}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,8 @@ def _load(writer: StoreWriter, path: Path) -> None:
 def _date(directory: DataDirectory, number: int, age: timedelta) -> None:
     path = directory.snapshots / str(number) / "snapshot.json"
     told = json.loads(path.read_text())
-    path.write_text(json.dumps(told | {"published_at": (datetime.now(UTC) - age).isoformat()}))
+    at = datetime.fromisoformat(told["published_at"]) - age
+    path.write_text(json.dumps(told | {"published_at": at.isoformat()}))
 
 
 def test_the_old_beyond_a_number_go(directory: DataDirectory) -> None:
