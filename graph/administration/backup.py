@@ -48,6 +48,7 @@ from graph.storage.data_directory import (
     unfinished,
 )
 from graph.storage.dataset_digest import digest_of
+from graph.storage.index_check import faults_of_store
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
@@ -76,7 +77,7 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
     Raises:
         BackupTargetExists: There is a file of that name.
         SnapshotMissing: Nothing was published yet.
-        SnapshotCorrupt: The snapshot has not the digest with which it was published.
+        SnapshotCorrupt: The snapshot has not the digest with which it was published, or one of its files is damaged.
     """
     if path.exists():
         raise BackupTargetExists(path=path)
@@ -85,6 +86,8 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
     digest = _digest(snapshot.store_path, directory.kind, directory.names)
     if directory.kind == "full" and digest != snapshot.digest:
         raise SnapshotCorrupt(number=snapshot.number, found=digest, expected=snapshot.digest)
+    if (fault := next(faults_of_store(Store.read_only(str(snapshot.store_path))), None)) is not None:
+        raise SnapshotCorrupt(number=snapshot.number, found=fault, expected=snapshot.digest)
     description = Backup(
         snapshot.number, directory.kind, snapshot.base_iri, digest, snapshot.published_at.isoformat()
     )

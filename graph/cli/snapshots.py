@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from pyoxigraph import Store
 
 from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import existing_directory, listing_option
@@ -19,6 +20,7 @@ from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset import open_snapshot
 from graph.storage.dataset_digest import digest_of
 from graph.storage.derivation_lag import DerivationLag, lag_of
+from graph.storage.index_check import faults_of_store
 from graph.storage.retention import Limits, Retention, newest_network
 from graph.storage.snapshots import Snapshot, current_number, list_snapshots, snapshot_numbers
 from graph.storage.writer_lock import locked
@@ -121,4 +123,6 @@ def _verify(directory: DataDirectory, snapshot: Snapshot) -> None:
     found = digest_of(quad for quad in dataset.quads() if is_digested(quad.graph_name, directory.names))
     if found != snapshot.digest:
         raise SnapshotCorrupt(number=snapshot.number, found=found, expected=snapshot.digest)
+    if (fault := next(faults_of_store(Store.read_only(str(snapshot.store_path))), None)) is not None:
+        raise SnapshotCorrupt(number=snapshot.number, found=fault, expected=snapshot.digest)
     print_message(translated(f"{snapshot.number} : intact", f"{snapshot.number}: intact"))

@@ -92,6 +92,22 @@ def test_a_damaged_snapshot_is_not_started_from(directory: DataDirectory) -> Non
     assert '"Initiative n1"@fr' in labels and '"Initiative n2"@fr' not in labels
 
 
+def test_nothing_damaged_is_packed_or_called_intact(directory: DataDirectory, tmp_path: Path) -> None:
+    """In whichever of the store's orders the damage lies: a digest reads one of them."""
+    store = directory.snapshots / "3" / "store"
+    for path in sorted(store.glob("*.sst")):
+        content = path.read_bytes()
+        path.unlink()
+        path.write_bytes(
+            content[: len(content) // 4] + bytes(len(content) // 2) + content[-len(content) // 4 :]
+        )
+        for words in (["backup", str(tmp_path / "backup.tar.gz")], ["snapshots", "--verify"]):
+            done = CliRunner().invoke(maillage, [*words, "--data", str(directory.path)])
+            assert done.exception is not None, path.name
+        assert not (tmp_path / "backup.tar.gz").exists()
+        path.write_bytes(content)
+
+
 def test_old_snapshots_go_when_asked(directory: DataDirectory) -> None:
     """As many stay as asked for."""
     done = run(directory, "snapshots", "prune", "--keep", "2")

@@ -9,8 +9,11 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,7 @@ from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from tests.built_once import build_once
 from tests.graph.conftest import BASE, CONTRIBUTION, INITIATIVE
+from tests.waiting import HANGS_S, wait_until
 
 Damage = Callable[[Path, Path], None]
 WRITES = 4
@@ -283,3 +287,50 @@ def test_zeros_in_the_largest_file_are_found(place: Path, settings: Settings) ->
         faults = [each for each in check(directory, lock_wait_s=0.1) if each.fault]
         assert any(each.path == store for each in faults), path.name
         path.write_bytes(content)
+
+
+def _copy_in_any_order(source: Path, target: Path, rng: random.Random) -> None:
+    """Copy the files of a directory one by one, as a careless backup does; what vanishes meanwhile is left out."""
+    paths = list(source.rglob("*"))
+    rng.shuffle(paths)
+    for path in paths:
+        place = target / path.relative_to(source)
+        with suppress(FileNotFoundError):
+            if path.is_symlink():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.symlink_to(path.readlink())
+            elif path.is_file():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, place)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8 if os.environ.get("CI") else 3))
+def test_a_copy_taken_while_others_write_opens_right_or_is_refused(tmp_path: Path, seed: int) -> None:
+    """Its files are of different moments; what it serves is whole, and holds what was acknowledged before the copy."""
+    settings = Settings(data_dir=tmp_path / "var", lock_wait_s=HANGS_S)
+    directory = open_directory(settings.data_dir, BASE)
+    acknowledged: list[str] = []
+    is_over = threading.Event()
+
+    def write() -> None:
+        for number in count():
+            if is_over.is_set():
+                return
+            _write(directory, settings, f"n{number}")
+            acknowledged.append(f"n{number}")
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    rng = random.Random(seed)
+    wait_until(lambda: len(acknowledged) > seed, "some writes are acknowledged")
+    before = set(acknowledged)
+    _copy_in_any_order(directory.path, tmp_path / "copy", rng)
+    wait_until(lambda: set(acknowledged) > before, "writing goes on")
+    is_over.set()
+    writing.join()
+    found = _start_and_write(replace(settings, data_dir=tmp_path / "copy"))
+    if isinstance(found, GraphError):
+        assert found.hint("fr"), found
+    else:
+        assert before <= found <= set(acknowledged) | {f"n{len(acknowledged)}"}
