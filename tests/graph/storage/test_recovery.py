@@ -162,7 +162,7 @@ KINDS = {
     "tokens": "tokens.json",
     "lock": "lock",
 }
-MOST_FILES = 3 if not os.environ.get("CI") else 1_000  # of a kind and damage
+MOST_FILES = int(os.environ.get("MAILLAGE_TEST_FILES", "3"))  # of a kind and damage; 1000 for all, by hand
 
 
 def _files(place: Path, pattern: str) -> Iterator[Path]:
@@ -305,7 +305,7 @@ def _copy_in_any_order(source: Path, target: Path, rng: random.Random) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8 if os.environ.get("CI") else 3))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_copy_taken_while_others_write_opens_right_or_is_refused(tmp_path: Path, seed: int) -> None:
     """Its files are of different moments; what it serves is whole, and holds what was acknowledged before the copy."""
     settings = Settings(data_dir=tmp_path / "var", lock_wait_s=HANGS_S)
