@@ -4,12 +4,13 @@ It belongs to one base IRI, and one process at a time writes to it. Its files:
 
 maillage.json            format of the directory, kind, base IRI; written once
 tokens.json              digests of the tokens that may write
-lock, wanted             held by the writer, and by processes that wait to write (`graph.storage.writer_lock`)
+lock, turns/             held by the writer; the order of those who wait to write (`graph.storage.writer_lock`)
 store-<n>/               the writer's RocksDB; the highest number counts, a changed copy takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
 log/                     each change, written before the store takes it (`graph.storage.patch_log`)
 logs/                    texts of slow queries, when they are kept
 current                  link to the current snapshot
+damaged-store/           a store that could not be opened, put aside (`graph.storage.recovery`)
 """
 
 from __future__ import annotations
