@@ -49,6 +49,7 @@ from graph.storage.data_directory import (
 )
 from graph.storage.dataset_digest import digest_of
 from graph.storage.index_check import faults_of_store
+from graph.storage.received_files import keep_received
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
@@ -56,6 +57,7 @@ from graph.writing.plain_store import open_plain_writer
 
 _DESCRIPTION = "backup.json"
 _STORE = "store"
+_RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
         archive.add(snapshot.store_path, _STORE, filter=_anonymous)
         if snapshot.network_path.exists():
             archive.add(snapshot.network_path, NETWORK, filter=_anonymous)
+        if directory.received.exists():
+            archive.add(directory.received, _RECEIVED, filter=_anonymous)
     descriptor = os.open(unfinished(path), os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
@@ -137,12 +141,19 @@ def restore_backup(
             if known.names.base_iri != wanted:
                 raise BaseMismatch(path=known.path, expected=known.names.base_iri, found=wanted)
         directory = known or open_directory(settings.data_dir, base_iri or backup.base_iri, backup.kind)
+        _restore_received(folder / _RECEIVED, directory)
         renaming = Renaming(Namespaces(backup.base_iri), directory.names)
         if backup.kind == "plain":
             return _restore_plain(directory, folder / _STORE, settings, renaming)
         if renaming.changes_nothing:
             return _restore_full(directory, folder, settings)
         return _restore_renamed(directory, folder / _STORE, settings, renaming, register or read_register())
+
+
+def _restore_received(folder: Path, directory: DataDirectory) -> None:
+    """Put the contributions as they were received beside those that are there; what nothing names goes later."""
+    for each in folder.glob("*"):
+        keep_received(directory, each.read_bytes())
 
 
 def _restore_renamed(

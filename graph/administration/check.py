@@ -7,6 +7,7 @@ published.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,7 @@ def check(directory: DataDirectory, *, lock_wait_s: float) -> Iterator[Finding]:
     """
     yield _findings_of_tokens(directory)
     yield _finding_of_current(directory)
+    yield from _findings_of_received(directory)
     for number in snapshot_numbers(directory):
         yield from _findings_of_snapshot(directory, number)
     with locked(directory, wait_s=lock_wait_s):
@@ -67,6 +69,15 @@ def _finding_of_current(directory: DataDirectory) -> Finding:
         "leads to no snapshot; the next write, or the next start, makes it anew",
     )
     return Finding(directory.current, None if is_there else fault)
+
+
+def _findings_of_received(directory: DataDirectory) -> Iterator[Finding]:
+    """Compare each file that was received with the hash that it is named by."""
+    for path in sorted(directory.received.glob("*")):
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        fault = BilingualText("n’est plus ce qui fut reçu", "is no longer what was received")
+        yield Finding(path, None if found == path.name else fault)
 
 
 def _findings_of_snapshot(directory: DataDirectory, number: int) -> Iterator[Finding]:

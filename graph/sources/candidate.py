@@ -15,10 +15,14 @@ from graph.rdf.terms import NamedNode, Quad, Triple
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """The file that a graph came from; `sha256` is of the file as it lay on disk."""
+    """The file that a graph came from; `sha256` is of the file as it lay on disk, or of a body as it came.
+
+    `received` are these bytes, empty where they need not be kept.
+    """
 
     path: Path
     sha256: str
+    received: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ It is parsed as a file is (`graph.sources.document`); a payload differs in that 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import RdfFormat
 
 from graph.errors import UnknownMediaType
 from graph.rdf.terms import NamedNode, Triple
+from graph.sources.candidate import FileRecord
 from graph.sources.document import parse_document
-from graph.sources.source_file import unpack
+from graph.sources.source_file import FORMATS, digest_bytes, unpack
 
 INPUT_FORMATS: dict[str, RdfFormat] = {
     "text/turtle": RdfFormat.TURTLE,
@@ -72,3 +74,11 @@ def parse_payload(
         names_graphs=False,
     )
     return [each.triple for each in quads]
+
+
+def record_payload(payload: Payload, graph: str) -> FileRecord:
+    """Record a body as the file of a graph: it is named after the graph, and has its syntax's extension."""
+    media_type = INPUT_ALIASES.get(payload.media_type, payload.media_type)
+    extension = next(key for key, value in FORMATS.items() if value == INPUT_FORMATS[media_type])
+    name = graph.rstrip("/").rpartition("/")[2] or "contribution"
+    return FileRecord(Path(f"{name}.{extension}"), digest_bytes(payload.content), payload.content)

@@ -95,7 +95,7 @@ def build_candidate(
         named = skolemize(quads, names, timeout_s=naming_timeout_s)
     except SkolemizationTimeout as error:
         raise TangledBlankNodes(path=source.path, limit_s=naming_timeout_s) from error
-    return _by_graph(named, names, FileRecord(source.path, source.sha256))
+    return _by_graph(named, names, FileRecord(source.path, source.sha256, source.received))
 
 
 def _by_graph(quads: Iterable[Quad], names: Namespaces, record: FileRecord) -> Candidate:

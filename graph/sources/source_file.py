@@ -41,12 +41,13 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that was read; `content` is unpacked, `sha256` is of the file as it lies on disk."""
+    """A file that was read; `content` is unpacked, `sha256` is of `received`, the file as it lies on disk."""
 
     path: Path
     syntax: RdfFormat
     content: bytes
     sha256: str
+    received: bytes = b""
 
 
 def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
@@ -63,16 +64,17 @@ def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
     rdf_format = choose_format(path, syntax)
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            file.seek(0)
             packed = file.read(2) == _GZIP
             file.seek(0)
-            content = _read_within(gzip.GzipFile(fileobj=file) if packed else file, path, max_bytes)
+            received = _read_within(file, path, max_bytes)
+        content = (
+            _read_within(gzip.GzipFile(fileobj=BytesIO(received)), path, max_bytes) if packed else received
+        )
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SourceMissing(path=path) from error
     except (OSError, EOFError, zlib.error) as error:
         raise SourceUnreadable(path=path, found=error) from error
-    return SourceFile(path, rdf_format, content, digest)
+    return SourceFile(path, rdf_format, content, digest_bytes(received), received)
 
 
 def choose_format(path: Path, syntax: str = "") -> RdfFormat:

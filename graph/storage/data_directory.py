@@ -8,6 +8,7 @@ lock, turns/             held by the writer; the order of those who wait to writ
 store-<n>/               the writer's RocksDB; the highest number counts, a changed copy takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), snapshot.json, held (locked by readers)
 log/                     each change, written before the store takes it (`graph.storage.patch_log`)
+received/                contributions as they came, by hash (`graph.storage.received_files`)
 logs/                    texts of slow queries, when they are kept
 current                  link to the current snapshot
 damaged-store/           a store that could not be opened, put aside (`graph.storage.recovery`)
@@ -58,6 +59,11 @@ class DataDirectory:
     def log(self) -> Path:
         """Return the folder of the log of changes."""
         return self.path / "log"
+
+    @property
+    def received(self) -> Path:
+        """Return the folder of contributions as they were received."""
+        return self.path / "received"
 
     @property
     def current(self) -> Path:
@@ -141,10 +147,15 @@ def remove_path(path: Path) -> None:
 
 def write_file(path: Path, text: str, *, mode: int = 0o666) -> None:
     """Write a small file so that it appears whole or not at all; `mode` is reduced by the umask."""
+    write_bytes(path, text.encode(), mode=mode)
+
+
+def write_bytes(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Write bytes so that they appear whole or not at all; `mode` is reduced by the umask."""
     unfinished(path).unlink(missing_ok=True)
     descriptor = os.open(unfinished(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123  a descriptor is no path
-        file.write(text)
+    with open(descriptor, "wb") as file:  # noqa: PTH123  a descriptor is no path
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     put_in_place(path)

@@ -15,11 +15,12 @@ from pyoxigraph import Store
 
 from graph.errors import DiskFull
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import Quad
+from graph.rdf.terms import Literal, Quad, name
 from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 from graph.storage.patch_log import PatchLog, begin_epoch
+from graph.storage.received_files import sweep_received
 from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
@@ -160,6 +161,17 @@ class StoreWriter:
             self._may_retire = False
             self._retention.retire(self._limits(), followed=newest_network(self.directory))
             retire_networks(self.directory)
+            self._sweep_received()
+
+    def _sweep_received(self) -> None:
+        """Remove the files of contributions that were replaced or removed."""
+        if self.directory.received.exists():
+            hashes = self.store.quads_for_pattern(
+                None, name("schema:sha256"), None, self.names.graph("catalog")
+            )
+            sweep_received(
+                self.directory, {each.object.value for each in hashes if isinstance(each.object, Literal)}
+            )
 
     def require_space(self) -> None:
         """Make room on a disk that runs full, at the cost of old snapshots.

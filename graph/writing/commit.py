@@ -26,6 +26,7 @@ from graph.resources import shipped_files
 from graph.sources.candidate import Candidate
 from graph.sources.source_file import digest_bytes
 from graph.storage.catalogue import now
+from graph.storage.received_files import keep_received
 from graph.storage.snapshots import Snapshot, State
 from graph.storage.store_writer import StoreWriter
 from graph.storage.trial_effects import ChangeEffects, requested_change, try_change
@@ -108,6 +109,9 @@ def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _sile
         if was is not None and not reviewed.change:
             return Committed(writer.publish(), report, changed=False)
         progress(BilingualText("Écriture", "Writing"))
+        for each in candidate.graphs:
+            if each.record is not None and each.record.received:
+                keep_received(writer.directory, each.record.received)
         apply_reviewed(writer, candidate, reviewed)
     progress(BilingualText("Publication", "Publication"))
     return Committed(writer.publish(), report, changed=True)

@@ -33,7 +33,7 @@ from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
-from graph.sources.payload import Payload, parse_payload
+from graph.sources.payload import Payload, parse_payload, record_payload
 from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
@@ -174,12 +174,20 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
     if not parsed:
         raise SourceEmpty(path=write.graph)
     if write.verb == "put":
-        return _candidate(writer, {graph_name: parsed}, salt="")
+        return _received(_candidate(writer, {graph_name: parsed}, salt=""), write)
     content = b"\0".join(part.content for part in write.parts)
     new = _named(writer, {graph_name: parsed}, salt=hashlib.sha256(content).hexdigest())
     return Candidate(
         (CandidateGraph(graph_name, frozenset(new[graph_name] | triples_of(writer.store, graph_name))),)
     )
+
+
+def _received(candidate: Candidate, write: GraphWrite) -> Candidate:
+    """Record the body that a graph was put with; several parts are no one file."""
+    if len(write.parts) != 1:
+        return candidate
+    record = record_payload(write.parts[0], write.graph)
+    return replace(candidate, graphs=tuple(replace(each, record=record) for each in candidate.graphs))
 
 
 def _parse(writer: StoreWriter, part: Payload, graph: str) -> list[Triple]:

@@ -140,6 +140,11 @@ class UrlBuilder:
         tail = unquote(iri.removeprefix(f"{self.base_iri}/id/"))
         return self.data(quote(f"/doc/{tail}.{suffix}", safe=_PATH_SAFE))
 
+    def received(self, iri: str) -> str:
+        """Return the address of a contribution as it was received."""
+        tail = unquote(iri.removeprefix(f"{self.base_iri}/id/"))
+        return self.data(quote(f"/received/{tail}", safe=_PATH_SAFE))
+
     def data_page(self, iri: str) -> str:
         """Return the address of a thing's page, whatever the reader's language."""
         return self.in_language("").thing(iri) or iri

@@ -12,7 +12,7 @@ _ROUTES = {
         each: each
         for each in (
             *("api", "connections", "doc", "graphs", "health", "id", "list", "metrics", "ns", "paths"),
-            *("queries", "ready", "sparql", "static", "structure"),
+            *("queries", "ready", "received", "sparql", "static", "structure"),
         )
     },
 }

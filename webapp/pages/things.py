@@ -7,8 +7,9 @@ negotiates as well, and gives the page to clients without a preference.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, current_app
 
 from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
@@ -26,6 +27,7 @@ from webapp.page_data.large_things import (
     statings_of_sample,
 )
 from webapp.page_data.listings import listed
+from webapp.page_data.received_files import received_file
 from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Text
 from webapp.presentation.kind_sections import more_rows
@@ -41,6 +43,10 @@ _LEFT_OUT = BilingualText(
 _TOO_MANY_DERIVED = BilingualText(
     "Les liens que les règles déduisent pour cette chose sont trop nombreux pour ce document : la requête de rdfs:seeAlso les donne.",
     "The connections that rules derive for this thing are too many for this document: the query of rdfs:seeAlso gives them.",
+)
+_RECEIVED = BilingualText(
+    "{name}, tel que reçu (SHA-256 {sha256}…)",
+    "{name}, as it was received (SHA-256 {sha256}…)",
 )
 
 
@@ -130,7 +136,29 @@ def _page(
         nearby=nearby,
         queries=tuple(_query_link(each, focus) for each in asked),
     )
-    return page_response("thing.html", page)
+    return page_response("thing.html", replace(page, formats=(*page.formats, *_received_link(focus))))
+
+
+@blueprint.get("/received/<path:tail>")
+def received(tail: str) -> Response:
+    """Return a contribution as it was received, byte for byte."""
+    found = received_file(dataset(), _thing(tail), current_app.config["MAILLAGE_DATA_DIR"])
+    if found is None:
+        abort(404)
+    # Whatever it holds, a browser saves it and shows nothing.
+    response = Response(found.path.read_bytes(), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=found.name)
+    response.last_modified = found.received_at
+    response.set_etag(found.sha256)
+    return response
+
+
+def _received_link(focus: NamedNode) -> Iterator[Link]:
+    """Yield the link to the file that brought a contribution, where it is kept."""
+    found = received_file(dataset(), focus, current_app.config["MAILLAGE_DATA_DIR"])
+    if found is not None:
+        words = _RECEIVED.render(reader().language, name=found.name, sha256=found.sha256[:12])
+        yield Link(Text(words), links().received(focus.value))
 
 
 def _query_link(query: NamedQuery, focus: NamedNode) -> Link:
