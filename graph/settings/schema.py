@@ -76,6 +76,7 @@ class Settings:
     snapshot_keep_hours: float = 1.0
     snapshot_keep_bytes: int = 2 << 30
     disk_free_bytes: int = 64 << 20
+    log_keep_bytes: int = 1 << 30
     write_max_bytes: int = 64 << 20
     write_timeout_s: float = 120.0
     query_timeout_s: float = 30.0

@@ -57,6 +57,7 @@ TABLE: tuple[Setting, ...] = (
     _setting("snapshot_keep_hours", DURATION, unit="h"),
     _setting("snapshot_keep_bytes", COUNT, unit="bytes"),
     _setting("disk_free_bytes", COUNT, unit="bytes"),
+    _setting("log_keep_bytes", COUNT, unit="bytes"),
     _setting("write_max_bytes", COUNT, unit="bytes"),
     _setting("write_timeout_s", DURATION, unit="s"),
     _setting("query_timeout_s", DURATION, unit="s"),

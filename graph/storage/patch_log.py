@@ -102,6 +102,22 @@ class PatchLog:
                 is_whole = each.delta is not None and beside.delta is not None
                 yield each._replace(delta=each.delta | beside.delta if is_whole else None)  # type: ignore[operator]
 
+    def trim(self, keep_bytes: int) -> None:
+        """Remove the oldest segments, earlier epochs' first, until all take no more than so many bytes.
+
+        The segment that is written to stays, and the one before it: a store may lie behind by what they hold.
+        """
+        files = {each: _size(each) for each in self._folder.parent.glob("*/*.*")}
+        total = sum(files.values())
+        stays = set(self._segments()[-2:])
+        order = sorted(files, key=lambda each: (each.parent == self._folder, each.stat().st_mtime, each.name))
+        for path in order:
+            if total <= keep_bytes:
+                return
+            if path.with_suffix("") not in stays:
+                path.unlink()
+                total -= files[path]
+
     def _last(self) -> LogEntry | None:
         """Return number and digest of the last entry, without its quads."""
         for segment in reversed(self._segments()):

@@ -162,6 +162,8 @@ class StoreWriter:
             self._retention.retire(self._limits(), followed=newest_network(self.directory))
             retire_networks(self.directory)
             self._sweep_received()
+            if self._log is not None:
+                self._log.trim(self.settings.log_keep_bytes)
 
     def _sweep_received(self) -> None:
         """Remove the files of contributions that were replaced or removed."""

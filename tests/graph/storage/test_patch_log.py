@@ -117,6 +117,27 @@ def test_entries_are_found_in_whatever_segment(
         assert [each.number for each in again.entries(after)] == list(range(after + 1, 12))
 
 
+def test_the_oldest_segments_go_and_the_last_two_stay(
+    directory: DataDirectory, log: PatchLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever they take; what is left can be read from where it begins."""
+    monkeypatch.setattr("graph.storage.patch_log._SEGMENT_BYTES", 400)
+    for number in range(4, 12):
+        log.append(_state(number), _delta(number), "stated")
+    whole = sum(each.stat().st_size for each in _files(directory))
+    log.trim(whole)
+    assert sum(each.stat().st_size for each in _files(directory)) == whole
+    log.trim(whole // 2)
+    assert sum(each.stat().st_size for each in _files(directory)) <= whole // 2
+    log.trim(0)
+    assert len(_files(directory)) == 4
+    again = open_log(directory)
+    assert again is not None
+    assert again.number == 11
+    numbers = [each.number for each in again.entries(after=9)]
+    assert numbers == [10, 11]
+
+
 def test_a_new_line_of_history_names_the_one_before(directory: DataDirectory, log: PatchLog) -> None:
     """Its numbers begin where it does; files of the one before stay."""
     begun = begin_epoch(directory, _state(7), log)

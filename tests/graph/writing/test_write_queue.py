@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import subprocess
 import sys
 import threading
@@ -37,7 +38,7 @@ from graph.rdf.terms import DefaultGraph, NamedNode, Quad
 from graph.settings import Settings
 from graph.sources.payload import Payload
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
-from graph.storage.dataset import open_current
+from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.snapshots import current_number, list_snapshots
 from graph.storage.store_writer import StoreWriter, open_writer
 from graph.storage.writer_lock import is_wanted, locked
@@ -50,6 +51,7 @@ from tests.processes import is_running, processor_s, processor_s_of_ended_childr
 from tests.waiting import HANGS_S, wait_until
 
 BASE = "http://127.0.0.1:8000"
+COMMUNES = ("01033", "67482", "34172")  # of the small register
 UN = f"{BASE}/id/contribution/un"
 LABEL = "<http://www.w3.org/2004/02/skos/core#altLabel>"
 THING = f"<{BASE}/id/initiative/un>"
@@ -520,3 +522,35 @@ def test_waiting_for_another_writer_is_not_counted_as_the_write(desk: WriteQueue
         thread.join(HANGS_S)
     first = done[0]
     assert done == {0: first, 1: first + 1, 2: first + 2}
+
+
+@pytest.mark.slow
+def test_twenty_writers_and_two_commands_all_end_in_their_order(
+    riposte: SnapshotDataset, settings: Settings, body: Body, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    """On communes that nobody named before: none is refused or told to try again; writes come in the order of arrival."""
+    place = shutil.copytree(riposte.snapshot.path.parents[1], tmp_path / "copy", symlinks=True)
+    waits = replace(settings, data_dir=Path(place), lock_wait_s=HANGS_S, write_timeout_s=HANGS_S)
+    desk = WriteQueue(waits)
+    done: dict[int, WriteResult] = {}
+
+    def put(number: int) -> None:
+        slug = f"w{number}"
+        where = f"<id/initiative/{slug}> mai:onTerritory <id/territory/commune-{COMMUNES[number % 3]}> ."
+        done[number] = desk.write(GraphWrite("put", f"{BASE}/id/contribution/{slug}", body(slug, where)))
+
+    command = [sys.executable, "-c", "from webapp.cli import main; main()", "load", "--data", str(place)]
+    commands = [subprocess.Popen([*command, str(write(f"c{number}"))]) for number in range(2)]
+    writers = [threading.Thread(target=put, args=(number,)) for number in range(20)]
+    for number, each in enumerate(writers):
+        each.start()
+        wait_until(
+            lambda number=number: len(done) + desk._turns.waiting + desk._turns.inside > number, "it waits"
+        )
+    for each in writers:
+        each.join()
+    assert [each.wait() for each in commands] == [0, 0]
+    desk.close()
+    assert [done[number].number for number in range(20)] == sorted(each.number for each in done.values())
+    labels = {str(quad.object) for quad in open_current(_directory(waits)).quads()}
+    assert {f'"Initiative {slug}"@fr' for slug in [*(f"w{n}" for n in range(20)), "c0", "c1"]} <= labels
