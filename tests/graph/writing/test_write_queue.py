@@ -503,7 +503,8 @@ def test_the_writing_process_ends_with_its_parent(settings: Settings, desk: Writ
 
 def test_waiting_for_another_writer_is_not_counted_as_the_write(desk: WriteQueue, settings: Settings) -> None:
     """While a command holds the lock for longer than a write may take, writes wait, and are done in their order."""
-    limit_s = 1.0
+    limit_s = 5.0
+    desk.write(Update("INSERT DATA { <x:waited> <x:p> -1 }"))  # the process has started, and has its store
     desk._settings = replace(desk._settings, write_timeout_s=limit_s)
     done: dict[int, int] = {}
 
@@ -516,7 +517,7 @@ def test_waiting_for_another_writer_is_not_counted_as_the_write(desk: WriteQueue
             thread.start()
             wait_until(lambda number=number: desk._turns.waiting >= number, "it is in the queue")  # type: ignore[misc]
         wait_until(lambda: is_wanted(_directory(settings)), "the writing process waits")
-        time.sleep(2 * limit_s)
+        time.sleep(1.2 * limit_s)
         assert not done
     for thread in threads:
         thread.join(HANGS_S)
