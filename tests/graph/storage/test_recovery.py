@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.access.tokens import create_token
 from graph.administration.check import check
 from graph.administration.rebuild import rebuild
 from graph.errors import DataDamaged, GraphError, HistoryDiffers, StoreBehind
@@ -73,6 +74,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if number == OLDER:
                 shutil.copytree(directory.path, place / "older", symlinks=True)
             _write(directory, settings, f"n{number}")
+        create_token(directory.path, "somebody", "contribute")
 
     return build_once(tmp_path_factory, "recovery", build)
 
@@ -197,7 +199,9 @@ def test_whatever_file_is_damaged_nothing_is_lost_without_a_word(
     built: Path, tmp_path: Path, kind: str, damage: str
 ) -> None:
     """All is served, or a person is told; and what was refused comes back from a snapshot, with no number used twice."""
-    for index, original in enumerate(_files(built, KINDS[kind])):
+    files = list(_files(built, KINDS[kind]))
+    assert files, "nothing was damaged"
+    for index, original in enumerate(files):
         relative = original.relative_to(built / "var")
         place = tmp_path / str(index)
         shutil.copytree(built, place, symlinks=True)
