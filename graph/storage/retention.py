@@ -46,6 +46,7 @@ class Retention:
         """Know nothing yet."""
         self._directory = directory
         self._files: dict[int, dict[int, int]] = {}
+        self._total_bytes: int | None = None
 
     def retire(self, limits: Limits, *, followed: int = 0, at_most: int = _AT_ONCE) -> list[int]:
         """Remove the snapshots that need not stay, oldest first; one that cannot be removed is left with a warning.
@@ -62,6 +63,7 @@ class Retention:
         current, numbers = current_number(self._directory), snapshot_numbers(self._directory)
         stays = followed if followed and current - followed < _MOST_FOLLOWED else current
         removed: list[int] = []
+        self._total_bytes = None
         beyond = set(numbers[: -limits.kept_count or None])
         for number in numbers:
             if len(removed) == at_most or number >= current:
@@ -70,6 +72,7 @@ class Retention:
             may_go = number < stays and number in beyond and self._is_too_much(number, limits)
             if (is_full or may_go) and self._remove(number):
                 removed.append(number)
+                self._total_bytes = None
         return removed
 
     def total_bytes(self) -> int:
@@ -91,7 +94,9 @@ class Retention:
             return True
         if not oldest <= published_at <= ahead:
             return True
-        return bool(limits.total_bytes) and self.total_bytes() > limits.total_bytes
+        if limits.total_bytes and self._total_bytes is None:  # the same for all, until one is removed
+            self._total_bytes = self.total_bytes()
+        return bool(limits.total_bytes) and (self._total_bytes or 0) > limits.total_bytes
 
     def _remove(self, number: int) -> bool:
         place = self._directory.snapshots / str(number)

@@ -15,12 +15,12 @@ from pyoxigraph import Store
 
 from graph.errors import DiskFull
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import Literal, Quad, name
+from graph.rdf.terms import Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 from graph.storage.patch_log import PatchLog, begin_epoch
-from graph.storage.received_files import sweep_received
+from graph.storage.received_files import drop_received, hashes_in, sweep_received
 from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
@@ -47,6 +47,7 @@ class StoreWriter:
         self.names = directory.names
         self.store, self._log = recover(directory)
         self._applied: QuadDelta | None = None
+        self._leaving = set[str]()  # hashes of files that a change no longer names
         self._trial_copy: TrialCopy | None = None
         self._retention, self._may_retire = Retention(directory), False
         self.announce: Callable[[], None] = _nobody_waits  # called before all is validated or rewritten
@@ -84,6 +85,7 @@ class StoreWriter:
             raise
         self.store.flush()
         self._applied = net
+        self._leaving |= hashes_in(net.removed)
 
     def apply_derived(self, change: QuadDelta, catalogue: QuadDelta, state: State) -> None:
         """Apply a change of what is derived, also in the trial copy, and of the catalogue."""
@@ -161,19 +163,10 @@ class StoreWriter:
             self._may_retire = False
             self._retention.retire(self._limits(), followed=newest_network(self.directory))
             retire_networks(self.directory)
-            self._sweep_received()
+            drop_received(self.directory, self.store, self._leaving)
+            self._leaving = set()
             if self._log is not None:
                 self._log.trim(self.settings.log_keep_bytes)
-
-    def _sweep_received(self) -> None:
-        """Remove the files of contributions that were replaced or removed."""
-        if self.directory.received.exists():
-            hashes = self.store.quads_for_pattern(
-                None, name("schema:sha256"), None, self.names.graph("catalog")
-            )
-            sweep_received(
-                self.directory, {each.object.value for each in hashes if isinstance(each.object, Literal)}
-            )
 
     def require_space(self) -> None:
         """Make room on a disk that runs full, at the cost of old snapshots.
@@ -201,7 +194,9 @@ class StoreWriter:
 
     def close(self) -> None:
         """Close the store, so that the next writer may open it."""
-        self.retire()
+        if self._may_retire:
+            self.retire()
+            sweep_received(self.directory, self.store)
         self.discard_trial_copy()
         del self.store
 
