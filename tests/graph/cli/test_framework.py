@@ -21,6 +21,7 @@ from graph.storage.store_writer import open_writer
 from graph.writing.plain_store import open_plain_writer
 from graph.writing.requests import Update
 from tests.deriving import commit_and_derive
+from tests.serving import free_port
 
 Write = Callable[..., Path]
 BASE = "http://127.0.0.1:8000"
@@ -267,7 +268,7 @@ def test_a_data_directory_that_cannot_be_written_to_is_told_with_what_to_do(load
     lock.mkdir()
     below_a_file = str(Path(loaded) / "maillage.json" / "var")
     for words in (("remove", "id/contribution/un", "--data", loaded), ("serve", "--data", below_a_file)):
-        told = maillage(*words)
+        told = maillage(*words, MAILLAGE_PORT=str(free_port()))  # `make run` may be serving at the usual one
         assert told.returncode == 2
         assert f"maillage: {words[-1]} cannot be written to" in told.stderr
         assert "--data" in told.stderr
