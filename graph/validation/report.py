@@ -13,7 +13,7 @@ from typing import Literal as OneOf
 
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.terms import Literal, NamedNode, Triple, name, parse_term, short_term
+from graph.rdf.terms import Literal, NamedNode, Quad, Triple, name, parse_term, short_term
 from graph.validation.reading_account import Reading
 
 Severity = OneOf["Violation", "Warning", "Info"]
@@ -69,10 +69,24 @@ class Report:
         """Return the results that prevent publication."""
         return tuple(each for each in self.results if each.severity == "Violation")
 
+    @property
+    def has_remarks(self) -> bool:
+        """Return whether its reader has something to look into: a violation, a warning, a statement that is not read."""
+        has_unread = self.reading is not None and self.reading.not_read_count > 0
+        return has_unread or any(each.severity != "Info" for each in self.results)
+
     def concerning(self, files: Iterable[str]) -> Report:
         """Return the report with all violations, and of the other results only those about some files."""
         about = set(files)
         kept = (each for each in self.results if each.severity == "Violation" or about & set(each.files))
+        return Report(tuple(kept), self.focus_node_count, self.reading)
+
+    def about(self, quads: Iterable[Quad]) -> Report:
+        """Return the report with all violations, and of the other results only those about things that quads mention."""
+        focus_nodes = {parse_term(each.focus_node) for each in self.results if each.focus_node}
+        mentioned = {term for quad in quads for term in (quad.subject, quad.object, quad.graph_name)}
+        about = {str(each) for each in focus_nodes & mentioned}
+        kept = (each for each in self.results if each.severity == "Violation" or each.focus_node in about)
         return Report(tuple(kept), self.focus_node_count, self.reading)
 
     def of_shapes(self) -> Report:

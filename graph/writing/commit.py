@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from pyoxigraph import Store
 
@@ -202,7 +203,8 @@ def _reviewed_whole(writer: StoreWriter, candidate: Candidate, progress: Progres
     reports.extend(Quad(each.subject, each.predicate, each.object, validation) for each in triples)
     new = set(reports)
     kept_report = QuadDelta(frozenset(old - new), frozenset(new - old))
-    return ReviewedChange(stated, kept_report, report)
+    quads = chain(stated.added, stated.removed, *(each.quads() for each in candidate.graphs))
+    return ReviewedChange(stated, kept_report, report.about(quads))
 
 
 def shapes_mark(names: Namespaces) -> tuple[NamedNode, NamedNode, Literal]:

@@ -15,9 +15,11 @@ from graph.backends.limitations import MISSING
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from webapp.authorization import require
 from webapp.context import language, services
-from webapp.http.negotiation import parse_accept
+from webapp.http.negotiation import NotAcceptableError, choose_media_type, parse_accept
 from webapp.http.requests import RequestError
 from webapp.responses import body_response
+
+_JSON, _TEXT = "application/json", "text/plain"
 
 
 def begin_write(*, may_be_packed: bool = False) -> None:
@@ -48,21 +50,36 @@ def write(write_request: Update | GraphWrite) -> WriteResult:
 
 
 def acknowledge(done: WriteResult, location: str = "") -> Response:
-    """Build the response to a published write: 201 for a new graph, else 204; with the report for clients that accept JSON."""
+    """Build the response to a published write: 201 for a new graph, else 204.
+
+    Clients that accept JSON by name get the report as its body (200 in place of 204); so does everybody of whose statements some were
+    not read, or warned about.
+    """
     g.pop("dataset", None)  # opened before the write, it would name the snapshot of before
-    status = HTTPStatus.CREATED if done.is_new else HTTPStatus.NO_CONTENT
-    response = Response(status=status)
-    del response.headers["Content-Type"]
-    if any(
-        (one.type, one.subtype) == ("application", "json")
-        for one in parse_accept(request.headers.get("Accept", ""))
-    ):
-        response = body_response(_report(done), "application/json", 201 if done.is_new else 200)
+    accept, report = request.headers.get("Accept", ""), done.report
+    names_json = any((one.type, one.subtype) == (*_JSON.split("/"),) for one in parse_accept(accept))
+    if report is not None and report.has_remarks and _report_format(accept) == _TEXT:
+        response = body_response(report.as_text(language()).encode(), _TEXT)
+    elif names_json or (report is not None and report.has_remarks):
+        response = body_response(_report(done), _JSON)
+    else:
+        response = Response(status=HTTPStatus.NO_CONTENT)
+        del response.headers["Content-Type"]
+    if done.is_new:
+        response.status_code = HTTPStatus.CREATED
     if done.is_new and location:
         response.headers["Location"] = location
     if done.number:
         response.headers["X-Maillage-Snapshot"] = str(done.number)
     return response
+
+
+def _report_format(accept: str) -> str:
+    """Return the preferred form of a report; a write that is done is never answered 406."""
+    try:
+        return choose_media_type(accept, (_JSON, _TEXT))
+    except NotAcceptableError:
+        return _JSON
 
 
 def _report(done: WriteResult) -> bytes:

@@ -17,7 +17,7 @@ from graph.sources.reader import read_candidate
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import list_snapshots
 from graph.storage.store_writer import StoreWriter
-from graph.writing.commit import Committed, commit
+from graph.writing.commit import Committed, commit, review
 from tests.evaluating import evaluate_in
 
 Write = Callable[..., Path]
@@ -396,7 +396,10 @@ def test_what_was_held_before_the_checks_stops_nobody(
         for slug in ("un", "deux"):
             load(write(slug, bad.format(slug)))
     monkeypatch.setattr("graph.writing.commit._has_current_report", lambda _: False)
-    report = load(write("un")).report
+    mended = load(write("un")).report
+    assert mended.conforms
+    assert "onTeritory" not in mended.as_text("en"), "the faults of others are not this author's"
+    report = review(writer.store, Candidate(), writer.names)[1]
     assert report.conforms
     told = [each for each in report.results if each.component == "check"]
     assert {each.severity for each in told} == {"Warning"}

@@ -164,6 +164,41 @@ def test_the_report_comes_with_the_acknowledgement_when_json_is_asked_for(
     assert (response.status_code, response.json["changed"]) == (200, False)  # type: ignore[index]
 
 
+_REMARKS = {
+    "": "application/json",
+    "*/*": "application/json",
+    "text/turtle": "application/json",  # the write is done: no 406
+    "text/html,application/xhtml+xml,*/*;q=0.8": "application/json",
+    "text/plain": "text/plain",
+}
+
+
+@pytest.mark.parametrize("accept", _REMARKS)
+@pytest.mark.parametrize("method", ["POST", "PUT", "UPDATE"])
+def test_what_is_not_read_is_reported_to_everybody(
+    full: FlaskClient, token: str, method: str, accept: str
+) -> None:
+    """A 204 stands for a write with nothing to report: otherwise the report comes, whoever asks, whichever way."""
+    graph, headers = GAZETTE, basic(token) | {"Accept": accept, "Accept-Language": "en"}
+    unread = f'<{BASE}/id/initiative/bibliobus> <http://example.org/colour> "{method} {accept}" .'
+    if method == "UPDATE":
+        said = f"INSERT DATA {{ GRAPH <{graph}> {{ {unread} }} }}"
+        response = full.post("/atlas/sparql", data=said, headers=headers | UPDATE)
+    else:
+        stored = full.get(f"{FULL_STORE}?graph={graph}", headers={"Accept": "application/n-triples"}).text
+        body = unread if method == "POST" else stored + unread
+        response = full.open(
+            f"{FULL_STORE}?graph={graph}", method=method, data=body.encode(), headers=headers | TURTLE
+        )
+    assert (response.status_code, response.mimetype) == (200, _REMARKS[accept])
+    assert "example.org/colour" in response.text
+    if response.is_json:
+        assert response.json["report"]["statements"]["notRead"] >= 1  # type: ignore[index]
+        assert response.json["report"]["conforms"]  # type: ignore[index]
+    else:
+        assert "no page shows, or nothing reads" in response.text
+
+
 @pytest.mark.parametrize(
     ("target", "code"),
     [("default", "default-graph-is-merge"), (f"graph={BASE}/graph/catalog", "kept-graph")],
