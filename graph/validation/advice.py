@@ -1,6 +1,6 @@
 """Complete validation results with what is wrong with the value and how it should read, where it was recognised.
 
-Shapes have one message for all values. For dates and for codes of territories the value itself tells more; the message of
+Shapes have one message for all values. For dates, codes of territories and texts the value itself tells more; the message of
 the result is completed with it, in a full validation and in an incremental one alike.
 """
 
@@ -19,6 +19,7 @@ from graph.validation.code_advice import CodeAdviser
 from graph.validation.date_advice import Flaw, find_date_flaw
 from graph.validation.register_scope import Registers
 from graph.validation.report import Result
+from graph.validation.text_advice import find_encoding_flaw, find_html_flaw
 
 _SHAPES = "<https://w3id.org/maillage/shapes#"
 _DATES = ("DatedShape-written",)
@@ -32,6 +33,10 @@ _CODES = {
 _KNOWN_CODES = ("TerritoryShape-known-code",)
 _REFERENCES = ("TerritoryShape-known-reference",)
 _PRESENT = ("TerritoryShape-current-code",)
+_TEXTS_BY_SHAPE = {
+    "LabelledShape-entities": find_html_flaw,
+    "LabelledShape-encoding": find_encoding_flaw,
+}
 _DATATYPE = "<http://www.w3.org/ns/shacl#DatatypeConstraintComponent>"
 
 
@@ -79,7 +84,9 @@ def _finder(
         find = partial(_reference_flaw, adviser)
     elif shape in _PRESENT:
         find = adviser.present_flaw
-    return find, shape not in (*_MOMENTS, *_PRESENT)
+    elif shape in _TEXTS_BY_SHAPE:
+        find = partial(_text_flaw, _TEXTS_BY_SHAPE[shape])
+    return find, shape not in (*_MOMENTS, *_PRESENT, *_TEXTS_BY_SHAPE)
 
 
 def _code_flaw(adviser: CodeAdviser, kinds: tuple[str, ...], value: Term) -> Flaw | None:
@@ -88,6 +95,10 @@ def _code_flaw(adviser: CodeAdviser, kinds: tuple[str, ...], value: Term) -> Fla
 
 def _reference_flaw(adviser: CodeAdviser, value: Term) -> Flaw | None:
     return adviser.reference_flaw(_text(value))
+
+
+def _text_flaw(find: Callable[[str], Flaw | None], value: Term) -> Flaw | None:
+    return find(_text(value))
 
 
 def _text(term: Term) -> str:
@@ -109,7 +120,7 @@ def _sentence(flaw: Flaw, found: str) -> BilingualText:
     )
     said = (
         frame[language].format(
-            found=found,
+            found=flaw.facts.get("found", found),
             what=_texts()[flaw.key][language].format(**flaw.facts),
             proposals=between[language].join(proposals),
         )

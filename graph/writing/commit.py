@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.resources import files
 from itertools import chain
 
 from pyoxigraph import Store
@@ -214,9 +215,11 @@ def shapes_mark(names: Namespaces) -> tuple[NamedNode, NamedNode, Literal]:
 
 @cache
 def shapes_digest() -> str:
-    """Return the digest of every shape and check that ships."""
-    files = [*shipped_files("shapes", ".ttl"), *shipped_files("queries", ".rq")]
-    texts = [file.read_bytes() for path, file in files if path.endswith(".ttl") or path.startswith("check/")]
+    """Return the digest of every shape and check that ships, and of the facts and texts that they use."""
+    shapes = [*shipped_files("shapes", ".ttl"), *shipped_files("queries", ".rq")]
+    texts = [file.read_bytes() for path, file in shapes if path.endswith(".ttl") or path.startswith("check/")]
+    facts = sorted(each.name for each in files("graph.validation").iterdir() if each.name.endswith(".toml"))
+    texts += [files("graph.validation").joinpath(each).read_bytes() for each in facts]
     return digest_bytes(b"\0".join(texts))
 
 

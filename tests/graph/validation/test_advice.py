@@ -85,6 +85,18 @@ def test_a_refusal_says_how_the_value_should_read(
     assert english in report.as_text("en")
 
 
+def test_a_spoiled_text_is_published_with_the_right_word_beside_it(
+    writer: StoreWriter, settings: Settings, write: Callable[..., Path]
+) -> None:
+    """HTML code and wrongly decoded letters are warnings: the word, what is wrong, what to write, then why."""
+    extra = '<id/initiative/un> skos:altLabel "Caf&eacute; citoyen"@fr, "La CommunautÃ© du quai"@fr .'
+    text = commit(writer, read_candidate([write("un", extra)], writer.names, settings)).report.as_text("en")
+    assert '“Caf&eacute;”: a character is written as HTML code. Write "Café". This text contains' in text
+    assert (
+        '“CommunautÃ©”: these letters were read in the wrong encoding. Write "Communauté". This text lost' in text
+    )
+
+
 def test_each_advice_is_in_both_languages() -> None:
     """And they differ."""
     texts = tomllib.loads((Path(advice.__file__).parent / "advice.toml").read_text("utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from graph.sources.reader import read_candidate
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import list_snapshots
 from graph.storage.store_writer import StoreWriter
-from graph.writing.commit import Committed, commit, review
+from graph.writing.commit import Committed, commit, review, shapes_digest
 from tests.evaluating import evaluate_in
 
 Write = Callable[..., Path]
@@ -408,3 +409,19 @@ def test_what_was_held_before_the_checks_stops_nobody(
     assert not [each for each in stored if "onTeritory" in str(each.object)]
     with pytest.raises(CandidateRefused):
         load(write("trois", bad.format("trois")))
+
+
+@pytest.mark.parametrize("file", ["private_data.toml", "vocabularies.toml", "advice.toml"])
+def test_a_release_with_other_facts_validates_all_again(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts as private is as much a rule as a shape: the mark of the stored report changes with it."""
+    original, copies = files("graph.validation"), tmp_path / "facts"
+    copies.mkdir()
+    for each in original.iterdir():
+        if each.name.endswith(".toml"):
+            (copies / each.name).write_bytes(each.read_bytes())
+    monkeypatch.setattr("graph.writing.commit.files", lambda _: copies)
+    assert shapes_digest.__wrapped__() == shapes_digest()
+    (copies / file).write_bytes((copies / file).read_bytes() + b"#")
+    assert shapes_digest.__wrapped__() != shapes_digest()
