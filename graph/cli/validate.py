@@ -32,6 +32,7 @@ from graph.storage.data_directory import find_directory
 from graph.storage.snapshots import current_number, hold
 from graph.validation.report import Report
 from graph.writing.commit import Progress, review
+from graph.writing.other_parties import name_other_parties
 from graph.writing.replacements import find_replacements
 
 
@@ -92,7 +93,8 @@ def _review(
         store = Store.read_only(str(held.snapshot.store_path))
         for each in find_replacements(store, candidate, names):
             print_message(translated(*each.sentence(names)))
-        return names, review(store, candidate, names, show)[1]
+        report = review(store, candidate, names, show)[1]
+        return names, name_other_parties(report, store, candidate, names)
     shipped = shipped_candidate(names, read_register(), naming_timeout_s=settings.naming_timeout_s)
     return names, review(Store(), shipped | candidate, names, show, told=candidate)[1]
 

@@ -20,6 +20,7 @@ from graph.storage.trial_effects import ChangeEffects
 from graph.validation.advice import advise
 from graph.validation.dependency_reader import shape_dependencies
 from graph.validation.graph_checks import check_change
+from graph.validation.private_data import without_repeats
 from graph.validation.property_paths import PredicatePath, RepeatedPath, walk
 from graph.validation.register_scope import RegisterScope, is_entry
 from graph.validation.report import Report, Result, read_result, result_triples
@@ -106,9 +107,9 @@ def validate_change(
         replaced |= set(_stored_results_by_clock(before, names, shapes))
     validated = revalidate(after, focus_nodes, files_by_iri)
     found = advise(validated.results, scope.registers, names)
-    checked = check_change(after, names, outcome.change, files_by_iri)
+    checked = tuple(check_change(after, names, outcome.change, files_by_iri))
     unchanged = _unchanged_results(before, names, files_by_iri, replaced)
-    results = tuple(sorted({*found, *checked, *unchanged}))
+    results = tuple(sorted({*without_repeats(found, checked), *checked, *unchanged}))
     return IncrementalReport(Report(results, validated.focus_node_count), found, frozenset(replaced))
 
 

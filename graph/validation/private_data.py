@@ -21,6 +21,7 @@ from graph.validation.report import CHECK, Result
 from graph.validation.vocabulary_terms import short_name
 
 _CHECK = "check/private_data"
+_SHAPE = "<https://w3id.org/maillage/shapes#PersonShape-private>"
 _KINDS = ("email", "telephone", "address", "coordinates", "birth", "identity")
 
 
@@ -41,6 +42,15 @@ def find_private_data(
     for quad in kinds.quads(None, None) if change is None else _concerned(kinds, change):
         for datum in _data(quad, kinds):
             yield _result(quad, datum, kinds, names, files_by_iri or {})
+
+
+def without_repeats(shaped: Iterable[Result], checked: Iterable[Result]) -> tuple[Result, ...]:
+    """Return the results of shapes without those of the shape of persons where a check says which datum it is.
+
+    The shape stands for who validates with the shapes alone.
+    """
+    people = {each.focus_node for each in checked if each.source_shape == _CHECK}
+    return tuple(each for each in shaped if each.source_shape != _SHAPE or each.focus_node not in people)
 
 
 def _concerned(kinds: PersonKinds, change: QuadDelta) -> Iterator[Quad]:

@@ -35,6 +35,7 @@ from graph.storage.trial_effects import ChangeEffects, requested_change, try_cha
 from graph.validation.advice import advise
 from graph.validation.graph_checks import check_graphs
 from graph.validation.incremental import is_local, validate_change
+from graph.validation.private_data import without_repeats
 from graph.validation.register_scope import Registers
 from graph.validation.report import Report
 from graph.validation.shacl import validate
@@ -86,9 +87,10 @@ def review(
     files_by_iri = _files_by_iri(candidate)
     shaped = validate(staged.data(), files_by_iri)
     found = advise(shaped.results, Registers((staged.after, before), names), names)
-    checked = check_graphs(staged.after, names, files_by_iri, before)
+    checked = tuple(check_graphs(staged.after, names, files_by_iri, before))
     reading = account_for(told or candidate, (staged.after, before), names)
-    return staged, Report(tuple(sorted({*found, *checked})), shaped.focus_node_count, reading)
+    results = tuple(sorted({*without_repeats(found, checked), *checked}))
+    return staged, Report(results, shaped.focus_node_count, reading)
 
 
 def commit(writer: StoreWriter, candidate: Candidate, progress: Progress = _silent) -> Committed:

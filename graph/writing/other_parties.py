@@ -33,9 +33,7 @@ def name_other_parties(report: Report, store: Store, candidate: Candidate, names
         names: Of the deployment.
     """
     own = candidate.names()
-    return Report(
-        tuple(_completed(each, store, own, names) for each in report.results), report.focus_node_count
-    )
+    return replace(report, results=tuple(_completed(each, store, own, names) for each in report.results))
 
 
 def _completed(result: Result, store: Store, own: frozenset[NamedNode], names: Namespaces) -> Result:

@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 from graph.cli.load import load
 from graph.cli.validate import validate
+from graph.errors import CandidateRefused
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.storage.snapshots import current_number
+from graph.validation.report import Report
 
 
 def test_the_report_is_about_the_given_files(
@@ -29,6 +31,29 @@ def test_the_report_is_about_the_given_files(
     assert results, "an initiative without a need is warned about"
     assert {tuple(each["files"]) for each in results} == {("un.ttl",)}
     assert current_number(directory) == number
+
+
+def test_what_others_state_is_told_as_by_load(
+    directory: DataDirectory, settings: Settings, write: Callable[..., Path]
+) -> None:
+    """The same violations in the same words, with the other contribution and whose it is; and what is not read."""
+    data = ["--data", str(directory.path)]
+    shared = (
+        "<id/initiative/{0}> mai:hasParticipant <id/organisation/x> ; <http://example.org/p> 1 ."
+        '<id/organisation/x> a org:Organization, foaf:Agent ; skos:prefLabel "{1}"@fr, "{1}"@en .'
+    )
+    runner = CliRunner()
+    assert runner.invoke(load, [str(write("un", shared.format("un", "Entraide"))), *data]).exit_code == 0
+    second = str(write("deux", shared.format("deux", "Soutien")))
+    refused, told = (runner.invoke(command, [second, *data]) for command in (load, validate))
+    assert (refused.exit_code, told.exit_code) == (1, 1)
+    assert isinstance(refused.exception, CandidateRefused)
+    assert isinstance(refused.exception.report, Report)
+    expected = refused.exception.report.as_text("fr")
+    assert "Entraide », id/contribution/un, de « " in expected
+    assert "example.org/p" in expected
+    assert told.stdout == expected
+    assert settings.data_dir == directory.path
 
 
 def test_what_would_be_replaced_is_told(

@@ -329,6 +329,9 @@ def test_private_data_are_refused_with_the_file(load: Load, write: Write, before
                 '<id/person/marie> schema:contactPoint [ schema:telephone "04 67 00 00 00" ] .' + PRIVATE,
             )
         )
+    about = [each for each in refused.value.report.results if "person/marie" in each.focus_node]
+    assert {each.source_shape for each in about} == {"check/private_data"}, "one message for each datum"
+    assert len(about) == 2
     text = refused.value.report.as_text("en")
     assert "Remove the e-mail address (m…@ville.fr): property schema:email of <id/person/marie>" in text
     assert (
