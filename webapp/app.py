@@ -23,6 +23,7 @@ from webapp.monitoring import health, metrics
 from webapp.monitoring.collectors import store_registry
 from webapp.monitoring.metric_families import FunctionCollector, counters, gauge
 from webapp.monitoring.readiness import Readiness
+from webapp.page_data.operator import Operator
 from webapp.pages import (
     catalogue,
     connections,
@@ -92,6 +93,7 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
     """Return what the application's parts read of the settings."""
     return {
         "MAILLAGE_BASE_IRI": backend.names.base_iri,
+        "MAILLAGE_OPERATOR": Operator(settings.operator_name, settings.contact),
         "MAILLAGE_LANGUAGE": "fr",
         "MAILLAGE_DATA_DIR": settings.data_dir,
         "MAILLAGE_IS_PLAIN": backend.is_plain,

@@ -19,6 +19,12 @@ STORE_SCHEME = "sparql:"
 _HIGHEST_PORT = 65535
 _BASE_IRI = re.compile(r"https?://[^\s/?#@<>\"{}|\\^`]+(/[A-Za-z0-9_.~-]+)*", re.IGNORECASE)
 
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9!$&'*+/=_.~-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,}")
+_IRI_TEXT = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
+_PAGE = re.compile(
+    rf"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{{1,5}})?(?:[/?]{_IRI_TEXT})?(?:#{_IRI_TEXT})?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Parser:
@@ -107,6 +113,14 @@ def _parse_service_url(text: str) -> str:
     return text
 
 
+def _parse_contact(text: str) -> str:
+    """Parse where to write to somebody: one e-mail address or one page, fit to be a link and an IRI."""
+    plain = text.strip()
+    if plain and not (_MAILTO.fullmatch(plain) or _PAGE.fullmatch(plain)):
+        raise ValueError(text)
+    return plain
+
+
 def _parse_line(text: str) -> str:
     """Parse what may stand in a header."""
     if not text.isprintable():
@@ -139,6 +153,13 @@ NETWORKS = Parser(
 )
 PATH = Parser(Path, BilingualText("un chemin", "a path"))
 TEXT = Parser(str, BilingualText("un texte", "a text"))
+CONTACT = Parser(
+    _parse_contact,
+    BilingualText(
+        "une adresse « mailto:nom@domaine » ou « https://… »",
+        "an address “mailto:name@domain” or “https://…”",
+    ),
+)
 LINE = Parser(_parse_line, BilingualText("un texte d’une ligne", "a text of one line"))
 BASE_IRI = Parser(
     _parse_base_iri,

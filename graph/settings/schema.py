@@ -60,6 +60,8 @@ class Settings:
 
     data_dir: Path = Path("var")
     base_iri: str = ""
+    operator_name: str = ""
+    contact: str = ""
     ontology_dir: str = ""
     host: str = "127.0.0.1"
     port: int = 8000

@@ -14,6 +14,7 @@ from graph.i18n import LANGUAGES, BilingualText
 from graph.runtime.log_setup import LogStyle
 from graph.settings.parsers import (
     BASE_IRI,
+    CONTACT,
     COUNT,
     DURATION,
     FOLDER,
@@ -41,6 +42,8 @@ def _setting(name: str, parser: Parser, *, unit: str = "", is_secret: bool = Fal
 TABLE: tuple[Setting, ...] = (
     _setting("data_dir", PATH),
     _setting("base_iri", BASE_IRI),
+    _setting("operator_name", LINE),
+    _setting("contact", CONTACT),
     _setting("ontology_dir", FOLDER),
     _setting("host", TEXT),
     _setting("port", PORT),

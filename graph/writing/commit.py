@@ -231,7 +231,7 @@ def _files_by_iri(candidate: Candidate) -> dict[str, tuple[str, ...]]:
     mentioning: dict[str, set[str]] = {}
     for each in candidate.graphs:
         for triple in each.triples if each.record else ():
-            for files, term in ((describing, triple.subject), (mentioning, triple.object)):
+            for paths_by_iri, term in ((describing, triple.subject), (mentioning, triple.object)):
                 if isinstance(term, NamedNode) and each.record:
-                    files.setdefault(term.value, set()).add(each.record.path.name)
+                    paths_by_iri.setdefault(term.value, set()).add(each.record.path.name)
     return {iri: tuple(sorted(paths)) for iri, paths in (mentioning | describing).items()}

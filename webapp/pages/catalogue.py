@@ -7,16 +7,18 @@ Spec: https://www.w3.org/TR/vocab-dcat-3/
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, current_app
 
 from graph.rdf.terms import Triple
 from webapp.context import dataset, links
 from webapp.http.media_types import HTML
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT
 from webapp.page_data.descriptions import graph_content
+from webapp.page_data.operator import describe_operator
 from webapp.responses import allow_every_origin, chosen_format, rdf_response, see_other
 
 blueprint = Blueprint("catalogue", __name__)
+_PUBLISHED = ("catalog", "sparql", "graphs", "api")
 
 
 @blueprint.get("/dataset")
@@ -47,4 +49,10 @@ def _catalogue() -> set[Triple]:
     held = set(graph_content(opened, "vocab/catalogue").triples)
     state = graph_content(opened, "catalog").triples
     described = opened.names.dataset
-    return held | {each for each in state if each.subject == described}
+    base_iri, operator = opened.names.base_iri, current_app.config["MAILLAGE_OPERATOR"]
+    published = (described.value, *(f"{base_iri}/{each}" for each in _PUBLISHED))
+    return (
+        held
+        | {each for each in state if each.subject == described}
+        | set(describe_operator(operator, published, base_iri))
+    )

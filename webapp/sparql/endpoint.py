@@ -96,6 +96,7 @@ def _introduce() -> Response:
         current_app.config["MAILLAGE_LIMITS"],
         current_app.config["MAILLAGE_FEDERATES"],
         MISSING if opened.snapshot is None else {},
+        current_app.config["MAILLAGE_OPERATOR"],
     )
     return rdf_response(describe_service(service), wanted)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from webapp.http.limits import Limit
+from webapp.page_data.operator import Operator, describe_operator
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -66,6 +67,7 @@ class ServiceDescription:
     limits: Sequence[Limit] = ()
     federates: bool = False
     missing: Mapping[str, BilingualText] = field(default_factory=dict)
+    operator: Operator = field(default_factory=Operator)
 
     @property
     def endpoint(self) -> NamedNode:
@@ -84,6 +86,8 @@ def describe_service(service: ServiceDescription) -> Iterator[Triple]:
     if not service.is_plain and not service.missing:
         yield from _describe_api(service)
     yield from _describe_dataset(service)
+    published = (service.endpoint.value, f"{service.base_iri}/dataset")
+    yield from describe_operator(service.operator, published, service.base_iri)
     for limit in service.limits:
         yield from _describe_limit(service, limit)
     for code, words in service.missing.items():

@@ -47,6 +47,16 @@ def test_endpoints_are_parted_by_any_space() -> None:
     assert settings.services.split() == ["https://a.example/s", "https://b.example/s"]
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["", "mailto:contact@maillage.example.org", "https://example.org/contact?sujet=donnees#formulaire"],
+)
+def test_a_contact_is_an_e_mail_address_or_a_page(value: str) -> None:
+    """Nobody is named by default."""
+    assert read_settings({"MAILLAGE_CONTACT": value}).contact == value
+    assert read_settings({}).operator_name == read_settings({}).contact == ""
+
+
 def test_trusted_proxies_are_addresses_and_networks() -> None:
     """Separated by commas, of either family; nobody by default."""
     assert read_settings({}).trusted_proxies == ""
@@ -73,6 +83,21 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(tmp_p
         ("TRUSTED_PROXIES", "127.0.0.1 ::1"),
         ("TRUSTED_PROXIES", "127.0.0.1,"),
         ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("OPERATOR_NAME", "two\nlines"),
+        ("CONTACT", "contact@example.org"),
+        ("CONTACT", "mailto:"),
+        ("CONTACT", "mailto:contact"),
+        ("CONTACT", "mailto:a@example.org,b@example.org"),
+        ("CONTACT", "mailto:a@example.org?bcc=b@example.org"),
+        ("CONTACT", "http://example.org/contact"),
+        ("CONTACT", "https://"),
+        ("CONTACT", "https://user@example.org/"),
+        ("CONTACT", "https://example.org/ contact"),
+        ("CONTACT", 'https://example.org/"><script>'),
+        ("CONTACT", "javascript:alert(1)"),
+        ("CONTACT", "https://example.org/%zz"),
+        ("CONTACT", "https://example.org/#a#b"),
+        ("CONTACT", "https://example.org/é"),
         ("SOURCE_MAX_BYTES", "-1"),
         ("LOCK_WAIT_S", "nan"),
         ("LOCK_WAIT_S", "-1"),

@@ -93,7 +93,8 @@ def test_a_spoiled_text_is_published_with_the_right_word_beside_it(
     text = commit(writer, read_candidate([write("un", extra)], writer.names, settings)).report.as_text("en")
     assert '“Caf&eacute;”: a character is written as HTML code. Write "Café". This text contains' in text
     assert (
-        '“CommunautÃ©”: these letters were read in the wrong encoding. Write "Communauté". This text lost' in text
+        '“CommunautÃ©”: these letters were read in the wrong encoding. Write "Communauté". This text lost'
+        in text
     )
 
 
