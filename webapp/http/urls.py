@@ -149,6 +149,11 @@ class UrlBuilder:
         """Return the address of a thing's page, whatever the reader's language."""
         return self.in_language("").thing(iri) or iri
 
+    def absolute(self, path: str) -> str:
+        """Return an address of ours with scheme and host, for what is read apart from its request."""
+        parts = urlsplit(self.base_iri)
+        return f"{parts.scheme}://{parts.netloc}{path}" if path.startswith("/") else path
+
     def thing_iri(self, tail: str) -> str:
         """Return the IRI of the thing whose address ends in `tail`, as routing decoded it."""
         return f"{self.base_iri}/id/" + "".join(

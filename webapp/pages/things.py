@@ -197,7 +197,8 @@ def _left_out(
 
 def _add_links(response: Response, iri: str) -> None:
     """Add the headers that name each format, and the thing that the document describes."""
-    found = [f'<{links().data_page(iri)}>; rel="canonical"', f'<{links().data_page(iri)}>; rel="describedby"']
+    page = links().data_page(iri)
+    found = [f'<{links().absolute(page)}>; rel="canonical"', f'<{page}>; rel="describedby"']
     found += [
         f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'
         for media_type, suffix in SUFFIX_BY_FORMAT.items()

@@ -95,7 +95,7 @@ def concept(scheme: str, concept: str) -> Response:
 
 
 def _with_links(response: Response, path: str) -> Response:
-    found = [f'<{links().data(path)}>; rel="canonical"']
+    found = [f'<{links().absolute(links().data(path))}>; rel="canonical"']
     found += [
         f'<{links().data(f"{path}.{suffix}")}>; rel="alternate"; type="{media_type}"'
         for media_type, suffix in SUFFIX_BY_FORMAT.items()

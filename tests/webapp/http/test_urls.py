@@ -76,3 +76,10 @@ def test_a_graph_leads_to_what_it_states() -> None:
 def test_a_blank_node_given_a_name_leads_nowhere() -> None:
     """Nothing answers at the name of what has none."""
     assert UrlBuilder("https://x.example").href("https://x.example/.well-known/genid/1") is None
+
+
+def test_an_address_may_be_read_apart_from_its_request() -> None:
+    """A canonical link is kept by who reads it: host and scheme are the deployment's; another's IRI stays."""
+    links = UrlBuilder("https://data.example.org/atlas")
+    assert links.absolute(links.page("/doc/need/x")) == "https://data.example.org/atlas/doc/need/x"
+    assert links.absolute("https://x.example/y") == "https://x.example/y"

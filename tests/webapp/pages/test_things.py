@@ -38,6 +38,7 @@ def test_a_name_leads_to_the_document_in_the_format_preferred(client: FlaskClien
     assert (response.status_code, response.location) == (303, f"{GARDEN}.{SUFFIXES[media_type]}")
     assert "Accept" in response.headers["Vary"]
     assert all(f'rel="alternate"; type="{each}"' in response.headers["Link"] for each in SUFFIXES)
+    assert f'<https://data.example.org{GARDEN}>; rel="canonical"' in response.headers["Link"]
 
 
 def test_a_browser_is_led_to_the_page_and_keeps_its_language(browser: FlaskClient) -> None:
