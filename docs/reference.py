@@ -25,6 +25,8 @@ from webapp.sparql.limits import limits_of
 PAGE = Path(__file__).with_suffix(".md")
 _WIDTH = 100
 _PROTOCOL_LIMITS = {
+    "source-too-deep": ("source_entity_bytes",),
+    "update-too-deep": ("update_operators",),
     "request-too-large": ("query_max_bytes", "write_max_bytes"),
     "too-many-parameters": ("request_parameters",),
     "queue-full": ("request_places", "request_searches"),

@@ -13,8 +13,8 @@ from pyoxigraph import RdfFormat
 from graph.errors import SourceTooDeep
 from graph.i18n import BilingualText
 
-_MOST_TERMS = 32
-_MOST_ENTITY_BYTES = 1 << 20
+MOST_TERMS = 32
+MOST_ENTITY_BYTES = 1 << 20
 _MARKS = re.compile(
     rb""""{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n\r]*"""
     rb"|(?P<opens><<)|(?P<closes>>>)",
@@ -31,7 +31,7 @@ def check_nesting(content: bytes, syntax: RdfFormat, path: object) -> None:
     """
     if syntax == RdfFormat.RDF_XML:
         _refuse_entities(content, path)
-    elif syntax != RdfFormat.JSON_LD and content.count(b"<<") > _MOST_TERMS:
+    elif syntax != RdfFormat.JSON_LD and content.count(b"<<") > MOST_TERMS:
         _refuse_terms(content, path)
 
 
@@ -42,11 +42,11 @@ def _refuse_terms(content: bytes, path: object) -> None:
             depth += 1
         elif mark["closes"]:
             depth = max(0, depth - 1)
-        if depth > _MOST_TERMS:
+        if depth > MOST_TERMS:
             found = BilingualText(
                 "triplets imbriqués les uns dans les autres", "triples nested in each other"
             )
-            raise SourceTooDeep(path=path, found=found, limit=_MOST_TERMS)
+            raise SourceTooDeep(path=path, found=found, limit=MOST_TERMS)
 
 
 def _refuse_entities(content: bytes, path: object) -> None:
@@ -54,9 +54,11 @@ def _refuse_entities(content: bytes, path: object) -> None:
     for match in _ENTITY.finditer(content):
         name, value = match[1], match[2] or match[3] or b""
         is_nested = re.search(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)", value) is not None
-        if is_nested or len(value) * content.count(b"&" + name + b";") > _MOST_ENTITY_BYTES:
+        if is_nested or len(value) * content.count(b"&" + name + b";") > MOST_ENTITY_BYTES:
             found = BilingualText(
                 "entités XML imbriquées, ou qui s’étendent en trop d’octets",
                 "XML entities that are nested, or expand to too many bytes",
             )
-            raise SourceTooDeep(path=path, found=found, limit=_MOST_ENTITY_BYTES)
+            raise SourceTooDeep(
+                path=path, found=found, limit=MOST_ENTITY_BYTES, limit_name="source_entity_bytes"
+            )

@@ -5,6 +5,7 @@ It is parsed as a file is (`graph.sources.document`); a payload differs in that 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +34,6 @@ INPUT_ALIASES = {
     "text/x-nquads": "application/n-quads",
 }
 
-_MOST_BYTES = 256 << 20
-
 
 @dataclass(frozen=True, slots=True)
 class Payload:
@@ -44,36 +43,40 @@ class Payload:
     content: bytes
 
 
-def parse_payload(
-    payload: Payload, graph: str, *, document_base: str = "", max_bytes: int = _MOST_BYTES
-) -> list[Triple]:
-    """Parse one payload as a file is parsed; it may be packed with gzip, and may name no graph.
+def parse_payloads(
+    payloads: Iterable[Payload], graph: str, *, document_base: str = "", max_bytes: int
+) -> set[Triple]:
+    """Parse the parts of one body as files are parsed; they may be packed with gzip, and may name no graph.
 
     Args:
-        payload: The body, or one part of it.
+        payloads: The body, or its parts.
         graph: The name of the graph; empty for the default graph.
         document_base: What relative names are resolved against; empty: the name of the graph, as the Graph Store Protocol
             has it for a plain store.
-        max_bytes: Limit of the size once unpacked.
+        max_bytes: Limit of the size of all parts together, once unpacked: that of a body as it comes.
 
     Raises:
-        UnknownMediaType: The media type is not one of `INPUT_FORMATS` or their aliases.
-        SourceTooLarge, SourceUnreadable: It cannot be unpacked within the limit.
+        UnknownMediaType: A media type is not one of `INPUT_FORMATS` or their aliases.
+        SourceTooLarge, SourceUnreadable: A part cannot be unpacked within the limit.
         SourceError: Those of `parse_document`.
     """
-    media_type = INPUT_ALIASES.get(payload.media_type, payload.media_type)
-    if media_type not in INPUT_FORMATS:
-        raise UnknownMediaType(path=graph, found=payload.media_type, expected=", ".join(INPUT_FORMATS))
-    path = graph or "∅"
-    quads = parse_document(
-        unpack(payload.content, path, max_bytes),
-        INPUT_FORMATS[media_type],
-        path=path,
-        document_base=document_base or None,
-        graph=NamedNode(graph) if graph else None,
-        names_graphs=False,
-    )
-    return [each.triple for each in quads]
+    path, triples, taken_bytes = graph or "∅", set[Triple](), 0
+    for each in payloads:
+        media_type = INPUT_ALIASES.get(each.media_type, each.media_type)
+        if media_type not in INPUT_FORMATS:
+            raise UnknownMediaType(path=graph, found=each.media_type, expected=", ".join(INPUT_FORMATS))
+        content = unpack(each.content, path, max_bytes, taken_bytes)
+        taken_bytes += len(content)
+        quads = parse_document(
+            content,
+            INPUT_FORMATS[media_type],
+            path=path,
+            document_base=document_base or None,
+            graph=NamedNode(graph) if graph else None,
+            names_graphs=False,
+        )
+        triples |= {quad.triple for quad in quads}
+    return triples
 
 
 def record_payload(payload: Payload, graph: str) -> FileRecord:

@@ -94,8 +94,14 @@ def choose_format(path: Path, syntax: str = "") -> RdfFormat:
     return known
 
 
-def unpack(content: bytes, path: object, max_bytes: int) -> bytes:
-    """Return content unpacked, where it is packed with gzip.
+def unpack(content: bytes, path: object, max_bytes: int, taken_bytes: int = 0) -> bytes:
+    """Return a body, or a part of one, unpacked where it is packed with gzip.
+
+    Args:
+        content: The body as it came.
+        path: What it is called in a refusal.
+        max_bytes: Limit of a body, `MAILLAGE_WRITE_MAX_BYTES`.
+        taken_bytes: Size of the parts before it.
 
     Raises:
         SourceUnreadable: It is damaged.
@@ -104,17 +110,26 @@ def unpack(content: bytes, path: object, max_bytes: int) -> bytes:
     if not content.startswith(_GZIP):
         return content
     try:
-        return _read_within(gzip.GzipFile(fileobj=BytesIO(content)), path, max_bytes)
+        packed = gzip.GzipFile(fileobj=BytesIO(content))
+        return _read_within(packed, path, max_bytes, taken_bytes, limit_name="write_max_bytes")
     except (OSError, EOFError, zlib.error) as error:
         raise SourceUnreadable(path=path, found=error) from error
 
 
-def _read_within(file: IO[bytes] | gzip.GzipFile, path: object, max_bytes: int) -> bytes:
+def _read_within(
+    file: IO[bytes] | gzip.GzipFile,
+    path: object,
+    max_bytes: int,
+    taken_bytes: int = 0,
+    *,
+    limit_name: str = "source_max_bytes",
+) -> bytes:
     """Read to the end, within the limit: a gzip bomb is not unpacked any further."""
     buffer = BytesIO()
     while chunk := file.read(_CHUNK_BYTES):
-        if buffer.tell() + len(chunk) > max_bytes:
-            raise SourceTooLarge(path=path, limit_bytes=max_bytes)
+        if taken_bytes + buffer.tell() + len(chunk) > max_bytes:
+            variable = f"MAILLAGE_{limit_name.upper()}"
+            raise SourceTooLarge(path=path, limit_bytes=max_bytes, limit_name=limit_name, setting=variable)
         buffer.write(chunk)
     return buffer.getvalue()
 

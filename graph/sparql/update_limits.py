@@ -31,7 +31,7 @@ def check_update_nesting(text: str) -> None:
         if _depth(tokens) > MOST_BRACKETS:
             raise UpdateTooDeep(found=_BRACKETS, limit=MOST_BRACKETS)
         if _operator_count(tokens) > MOST_OPERATORS:
-            raise UpdateTooDeep(found=_CHAINS, limit=MOST_OPERATORS)
+            raise UpdateTooDeep(found=_CHAINS, limit=MOST_OPERATORS, limit_name="update_operators")
 
 
 def _depth(tokens: Sequence[Token]) -> int:

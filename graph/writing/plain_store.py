@@ -17,7 +17,7 @@ from graph.errors import GraphAbsent, GraphPresent
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
-from graph.sources.payload import Payload, parse_payload
+from graph.sources.payload import parse_payloads
 from graph.storage.catalogue import now
 from graph.storage.data_directory import DataDirectory, write_file
 from graph.storage.retention import Limits, Retention
@@ -80,7 +80,7 @@ class PlainWriter:
             raise GraphPresent(graph=request.graph)
         if not is_stored and request.verb == "delete":
             raise GraphAbsent(graph=request.graph)
-        triples = {each for part in request.parts for each in self._parse(part, request.graph)}
+        triples = parse_payloads(request.parts, request.graph, max_bytes=self.settings.write_max_bytes)
         with self._published_after():
             if request.verb == "post":
                 self._add(triples, graph_name)
@@ -89,9 +89,6 @@ class PlainWriter:
             else:
                 self.store.update(_replacement(request, triples, graph_name))
         return not is_stored
-
-    def _parse(self, part: Payload, graph: str) -> list[Triple]:
-        return parse_payload(part, graph, max_bytes=self.settings.source_max_bytes)
 
     def _add(self, triples: set[Triple], graph_name: NamedNode | DefaultGraph) -> None:
         if isinstance(graph_name, NamedNode):

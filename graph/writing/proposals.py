@@ -33,7 +33,7 @@ from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
-from graph.sources.payload import Payload, parse_payload, record_payload
+from graph.sources.payload import parse_payloads, record_payload
 from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
@@ -170,7 +170,12 @@ def propose_graph(writer: StoreWriter, write: GraphWrite) -> Candidate:
         if not is_stored:
             raise GraphAbsent(graph=write.graph)
         return Candidate(removed=frozenset((graph_name,)))
-    parsed = {each for part in write.parts for each in _parse(writer, part, write.graph)}
+    parsed = parse_payloads(
+        write.parts,
+        write.graph,
+        document_base=names.document_base,
+        max_bytes=writer.settings.write_max_bytes,
+    )
     if not parsed:
         raise SourceEmpty(path=write.graph)
     if write.verb == "put":
@@ -188,15 +193,6 @@ def _received(candidate: Candidate, write: GraphWrite) -> Candidate:
         return candidate
     record = record_payload(write.parts[0], write.graph)
     return replace(candidate, graphs=tuple(replace(each, record=record) for each in candidate.graphs))
-
-
-def _parse(writer: StoreWriter, part: Payload, graph: str) -> list[Triple]:
-    return parse_payload(
-        part,
-        graph,
-        document_base=writer.names.document_base,
-        max_bytes=writer.settings.source_max_bytes,
-    )
 
 
 def _check_syntax(update: Update, names: Namespaces) -> None:

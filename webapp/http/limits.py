@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from graph import errors
 from graph.i18n import BilingualText
+from graph.sources.parser_limits import MOST_ENTITY_BYTES, MOST_TERMS
+from graph.sparql.update_limits import MOST_BRACKETS, MOST_OPERATORS
 
 QUERY_MAX_BYTES = 2 << 20
 MAX_FIELDS = 1000
 SHOWN_ROWS = 500
 UPLOAD_PLACES = 24
 SEARCH_QUEUE = 4
+OWN_QUERY_ROWS = 1_000_000
 HEADER = "X-Maillage-Limit"
 
 
@@ -73,6 +76,51 @@ FIXED = (
             "Searches for paths by the API that may wait.",
         ),
     ),
+    Limit(
+        "source_nested_terms",
+        MOST_TERMS,
+        "",
+        BilingualText(
+            "Triplets imbriqués les uns dans les autres, dans un fichier ou un corps.",
+            "Triples nested in each other, in a file or body.",
+        ),
+    ),
+    Limit(
+        "source_entity_bytes",
+        MOST_ENTITY_BYTES,
+        "bytes",
+        BilingualText(
+            "Ce en quoi s’étend une entité XML d’un fichier ou d’un corps.",
+            "What an XML entity of a file or body expands to.",
+        ),
+    ),
+    Limit(
+        "update_brackets",
+        MOST_BRACKETS,
+        "",
+        BilingualText(
+            "Parenthèses ou accolades imbriquées dans une mise à jour.",
+            "Nested brackets or braces in an update.",
+        ),
+    ),
+    Limit(
+        "update_operators",
+        MOST_OPERATORS,
+        "",
+        BilingualText(
+            "Opérateurs enchaînés dans un WHERE d’une mise à jour.",
+            "Operators joined in one WHERE of an update.",
+        ),
+    ),
+    Limit(
+        "own_query_rows",
+        OWN_QUERY_ROWS,
+        "",
+        BilingualText(
+            "Lignes d’une requête du service lui-même, pour ses pages et son API : chacune a sa limite, celle-ci est la plus haute.",
+            "Rows of a query of the service itself, for its pages and API: each has its limit, this is the highest.",
+        ),
+    ),
 )
 NAME_BY_ERROR: dict[type[Exception], str] = {
     errors.TimeLimitExceeded: "query_timeout_s",
@@ -80,6 +128,11 @@ NAME_BY_ERROR: dict[type[Exception], str] = {
     errors.ResultLimitExceeded: "query_result_bytes",
     errors.QueryQueueFull: "query_queue",
     errors.WriteTimeout: "write_timeout_s",
+    errors.SourceTooLarge: "write_max_bytes",
+    errors.SourceTooDeep: "source_nested_terms",
+    errors.TangledBlankNodes: "naming_timeout_s",
+    errors.UpdateTooDeep: "update_brackets",
+    errors.RowLimitExceeded: "own_query_rows",
 }
 _VALUES = ("limit", "limit_s", "limit_bytes")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.settings import TABLE, Settings
 from webapp.http.limits import FIXED, Limit
 
-_CONCERNED = ("query_", "write_", "request_")
+_CONCERNED = ("naming_", "query_", "write_", "request_")
 
 
 def limits_of(settings: Settings) -> tuple[Limit, ...]:

@@ -38,7 +38,7 @@ from graph.rdf.skolemization import SkolemizationTimeout, skolemize
 from graph.rdf.terms import NamedNode, Quad
 from graph.runtime.counters import Timings
 from graph.settings import Settings
-from graph.sources.payload import parse_payload
+from graph.sources.payload import parse_payloads
 from graph.sparql.named_queries import read_query
 from graph.writing.proposals import checked_update
 from graph.writing.requests import GraphWrite, Update, WriteResult
@@ -134,7 +134,7 @@ class RemoteWriteService:
     def _content(self, request: GraphWrite) -> bytes:
         """Serialize the request body as N-Triples, its blank nodes replaced with IRIs."""
         graph_name = NamedNode(request.graph)
-        triples = {each for part in request.parts for each in parse_payload(part, request.graph)}
+        triples = parse_payloads(request.parts, request.graph, max_bytes=self._settings.write_max_bytes)
         if not triples:
             raise SourceEmpty(path=request.graph)
         quads = [Quad(each.subject, each.predicate, each.object, graph_name) for each in triples]

@@ -10,12 +10,19 @@ from graph.errors import (
     MemoryLimitExceeded,
     QueryQueueFull,
     ResultLimitExceeded,
+    RowLimitExceeded,
+    SourceTooDeep,
+    SourceTooLarge,
+    TangledBlankNodes,
     TimeLimitExceeded,
     UnknownQuery,
+    UpdateTooDeep,
     WriteTimeout,
 )
+from graph.resources import shipped_files
 from graph.settings import Settings
-from webapp.http.limits import HEADER, NAME_BY_ERROR, body_limit, limit_of
+from graph.sparql.named_queries import read_query
+from webapp.http.limits import HEADER, NAME_BY_ERROR, OWN_QUERY_ROWS, body_limit, limit_of
 from webapp.http.problems import problem_of
 from webapp.sparql.limits import limits_of
 
@@ -29,6 +36,11 @@ from webapp.sparql.limits import limits_of
         (QueryQueueFull(limit=64), "query_queue", 64),
         (QueryQueueFull(limit=24, limit_name="request_places"), "request_places", 24),
         (WriteTimeout(limit_s=120.0), "write_timeout_s", 120.0),
+        (SourceTooLarge(path="x", limit_bytes=9, setting="MAILLAGE_WRITE_MAX_BYTES"), "write_max_bytes", 9),
+        (SourceTooDeep(path="x", found="x", limit=32), "source_nested_terms", 32),
+        (TangledBlankNodes(path="x", limit_s=20.0), "naming_timeout_s", 20.0),
+        (UpdateTooDeep(found="x", limit=500), "update_brackets", 500),
+        (RowLimitExceeded(name="x", limit=80), "own_query_rows", 80),
     ],
 )
 def test_a_refusal_names_its_limit(error: GraphError, name: str, value: float) -> None:
@@ -47,6 +59,12 @@ def test_every_limit_that_is_named_is_described() -> None:
     known = {each.name for each in limits_of(Settings())}
     named = {*NAME_BY_ERROR.values(), body_limit(1)[0], body_limit(2 << 20)[0], "request_parameters"}
     assert named <= known
+
+
+def test_the_highest_limit_of_rows_is_that_of_a_query() -> None:
+    """It is written by hand beside the others."""
+    shipped = [read_query(path.removesuffix(".rq")) for path, _ in shipped_files("queries", ".rq")]
+    assert max(each.max_rows or 0 for each in shipped) == OWN_QUERY_ROWS
 
 
 def test_over_http(client: FlaskClient, browser: FlaskClient) -> None:

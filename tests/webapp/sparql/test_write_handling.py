@@ -304,7 +304,7 @@ def test_a_hostile_body_is_refused_with_its_reason_and_the_writer_lives(
 @pytest.fixture(scope="module")
 def roomy_plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """Ask a plain server that takes large bodies."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("roomy") / "var", source_max_bytes=64 << 20)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("roomy") / "var")
     with open_plain_writer(open_directory(settings.data_dir, PLAIN, "plain"), settings):
         secret = create_token(settings.data_dir, "tout", "admin")
     with closing_application(settings) as app:
@@ -316,7 +316,7 @@ def roomy_plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClien
 @pytest.fixture(scope="module")
 def roomy_full(settings: Settings, folder: Path) -> Iterator[FlaskClient]:
     """Ask a server of the small graph that takes large bodies."""
-    with closing_application(replace(settings, data_dir=folder, source_max_bytes=64 << 20)) as app:
+    with closing_application(replace(settings, data_dir=folder)) as app:
         yield app.test_client()
 
 
@@ -430,6 +430,25 @@ def test_every_syntax_goes_in_and_comes_out(plain: FlaskClient, media_type: str,
         "/sparql", query_string={"query": "CONSTRUCT WHERE { ?s ?p ?o }"}, headers={"Accept": media_type}
     )
     assert asked.mimetype == media_type
+
+
+def test_a_packed_body_has_the_limit_of_a_plain_one(plain: FlaskClient) -> None:
+    """Once unpacked, all parts of a form together; the refusal names the limit."""
+    from io import BytesIO  # noqa: PLC0415
+
+    limit = ("source-too-large", {"name": "write_max_bytes", "value": 3 << 20})
+    body = b"<x:a> <x:b> 1 ." + b"#" * (2 << 20)
+    packed = TURTLE | {"Content-Encoding": "gzip"}
+    assert plain.put("/graphs?graph=x:packed", data=gzip.compress(body), headers=packed).status_code == 201
+    parts = {each: (BytesIO(gzip.compress(body)), f"{each}.ttl", "text/turtle") for each in ("one", "two")}
+    for refused in (
+        plain.put("/graphs?graph=x:packed", data=gzip.compress(body * 2), headers=packed),
+        plain.put("/graphs?graph=x:packed", data=parts, content_type="multipart/form-data"),
+    ):
+        assert (refused.status_code, json.loads(refused.data)["code"]) == (413, limit[0])
+        assert json.loads(refused.data)["limit"] == limit[1]
+        assert "MAILLAGE_WRITE_MAX_BYTES" in json.loads(refused.data)["hint"]
+    plain.delete("/graphs?graph=x:packed")
 
 
 def test_a_form_may_carry_several_files(plain: FlaskClient) -> None:
