@@ -5,6 +5,7 @@ Neither stops the server: a backup reads a snapshot, which never changes, and a 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from graph.administration.backup import restore_backup, write_backup
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.cli.options import existing_directory, open_queued_writer
 from graph.storage.derivation_lag import lag_of
-from graph.writing.derivation import derive_now
+from graph.writing.derivation import derive_unlocked
 
 
 @click.command(
@@ -92,5 +93,5 @@ def restore(path: Path, base_iri: str | None, data_dir: Path | None) -> None:
     )
     directory = existing_directory(settings)
     if directory.kind == "full" and lag_of(snapshot).snapshots:
-        with progress() as show, open_queued_writer(directory, settings, show) as writer:
-            derive_now(writer, show)
+        with progress() as show:
+            derive_unlocked(directory, settings, show, partial(open_queued_writer, directory, settings, show))

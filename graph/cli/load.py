@@ -5,6 +5,7 @@ The files are validated together with what is published; a violation refuses the
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,7 +23,7 @@ from graph.cli.options import (
 from graph.i18n import spoken_language
 from graph.sources.reader import read_candidate
 from graph.writing.commit import commit
-from graph.writing.derivation import derive_now
+from graph.writing.derivation import derive_unlocked
 from graph.writing.replacements import check_owners, find_replacements
 
 
@@ -72,7 +73,9 @@ def load(
             if not may_replace:
                 check_owners(replaced, directory.names)
             done = commit(writer, candidate, show)
-            derived = derive_now(writer, show)
+        derived = derive_unlocked(
+            directory, settings, show, partial(open_queued_writer, directory, settings, show)
+        )
     for each in replaced:
         print_message(translated(*each.sentence(directory.names)))
     print_message(done.report.concerning(path.name for path in paths).as_text(spoken_language()))

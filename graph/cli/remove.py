@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from graph.cli.framework import data_option, help_text, print_message, progress,
 from graph.cli.options import existing_directory, graph_named, open_queued_writer, print_published
 from graph.sources.candidate import Candidate
 from graph.writing.commit import commit
-from graph.writing.derivation import derive_now
+from graph.writing.derivation import derive_unlocked
 from graph.writing.replacements import find_replacements
 
 
@@ -39,10 +40,13 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings, "full")
     named = frozenset(graph_named(each, directory.names) for each in graphs)
-    with progress() as show, open_queued_writer(directory, settings, show) as writer:
-        replaced = find_replacements(writer.store, Candidate(removed=named), directory.names)
-        done = commit(writer, Candidate(removed=named), show)
-        derived = derive_now(writer, show)
+    with progress() as show:
+        with open_queued_writer(directory, settings, show) as writer:
+            replaced = find_replacements(writer.store, Candidate(removed=named), directory.names)
+            done = commit(writer, Candidate(removed=named), show)
+        derived = derive_unlocked(
+            directory, settings, show, partial(open_queued_writer, directory, settings, show)
+        )
     for each in replaced:
         print_message(translated(*each.sentence(directory.names)))
     print_published(derived or done.snapshot)

@@ -3,12 +3,14 @@
 `compute` works on a snapshot, which never changes, and needs no lock: a process of its own runs it at a low priority
 while writes go on (`graph.writing.derivation_job`). A change too large for a transaction, as when every weight changes,
 is made in a copy of the store, so that the lock is held for a moment only (`graph.writing.derived_commit`). The
-commands derive in their own process, right after their commit: `derive_now`.
+commands derive in their own process, right after their commit, and let others write meanwhile: `derive_unlocked`. What
+fills a directory anew keeps the lock: `derive_now`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -23,6 +25,7 @@ from graph.connections.structure.cache import kept_structure, save_structure
 from graph.connections.structure.measurements import measured_counts, stored_measurements, structure_counts
 from graph.derivation.connections import DerivedConnections, derive_connections
 from graph.derivation.stored_connections import rule_graphs, with_default_graph
+from graph.errors import DataDirectoryBusy, SnapshotMissing
 from graph.i18n import BilingualText
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Triple
@@ -30,6 +33,7 @@ from graph.runtime.temporary_folders import temporary_folder
 from graph.settings import Settings
 from graph.storage.catalogue import now, read_derivation
 from graph.storage.data_directory import DataDirectory, link_files, sync_files
+from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshot_delta import read_delta, write_delta
 from graph.storage.snapshot_network import changed_triples, nearest
 from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold, read_manifest, steps_from
@@ -38,11 +42,12 @@ from graph.storage.store_writer import StoreWriter
 from graph.writing.catalogue_delta import Difference
 from graph.writing.derived_commit import COPY, Derivation, publish_derivation
 
+_TRIES = 3
 _AT_ONCE = 2_000  # quads; a larger transaction would delay writes for longer than a small write takes
 
 
 def derive_now(writer: StoreWriter, progress: Callable[[BilingualText], None]) -> Snapshot | None:
-    """Derive in this process, and publish; commands do so after their commit, with progress shown.
+    """Derive in this process under the lock, and publish, with progress shown.
 
     Returns:
         The snapshot that was published; None when nothing differs from what was derived before.
@@ -53,7 +58,59 @@ def derive_now(writer: StoreWriter, progress: Callable[[BilingualText], None]) -
     with temporary_folder(directory.path, directory.path) as folder:
         found = compute(directory, writer.settings, number, folder)
         assert publish_derivation(writer, found), "nobody else writes meanwhile"
-    return read_manifest(directory.current.resolve()) if current_number(directory) != number else None
+    return _published_since(number, directory)
+
+
+def derive_unlocked(
+    directory: DataDirectory,
+    settings: Settings,
+    progress: Callable[[BilingualText], None],
+    opened: Callable[[], AbstractContextManager[StoreWriter]],
+) -> Snapshot | None:
+    """Derive in this process while others may write, and publish; commands do so after their commit.
+
+    Where others derived meanwhile, or wrote what does not fit, it begins again; the last time it keeps the lock, so that it
+    ends. A directory on which others write for longer than a writer waits is left to them: whoever writes derives.
+
+    Args:
+        directory: The data directory.
+        settings: Those of the command.
+        progress: Is called with each step.
+        opened: Takes the lock of writers, and opens the store.
+
+    Returns:
+        The snapshot that was published; None when nothing differs from what was derived before.
+    """
+    try:
+        for _ in range(_TRIES):
+            if not derivation_lag(directory, settings.connections_per_initiative).snapshots:
+                return None
+            progress(BilingualText("Connexions", "Connections"))
+            with temporary_folder(directory.path, directory.path) as folder:
+                found = _computed(directory, settings, folder)
+                with opened() as writer:
+                    before = current_number(directory)
+                    if found is not None and publish_derivation(writer, found):
+                        return _published_since(before, directory)
+        with opened() as writer:
+            return derive_now(writer, progress)
+    except DataDirectoryBusy:
+        progress(
+            BilingualText("Connexions : plus tard, d’autres écrivent", "Connections: later, others write")
+        )
+        return None
+
+
+def _computed(directory: DataDirectory, settings: Settings, folder: Path) -> Derivation | None:
+    """Derive from the snapshot in force; None where others removed it before it was held."""
+    try:
+        return compute(directory, settings, current_number(directory), folder)
+    except SnapshotMissing:
+        return None
+
+
+def _published_since(before: int, directory: DataDirectory) -> Snapshot | None:
+    return read_manifest(directory.current.resolve()) if current_number(directory) != before else None
 
 
 def compute(directory: DataDirectory, settings: Settings, number: int, folder: Path) -> Derivation:

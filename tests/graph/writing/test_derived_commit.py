@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,9 +18,9 @@ from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshots import current_number, list_snapshots
 from graph.storage.store_copy import StoreCopy
 from graph.storage.store_writer import StoreWriter, open_writer
-from graph.writing import derived_commit
+from graph.writing import derivation, derived_commit
 from graph.writing.commit import commit
-from graph.writing.derivation import compute, derive_now
+from graph.writing.derivation import compute, derive_now, derive_unlocked
 from graph.writing.derived_commit import publish_derivation
 from tests.graph.derivation.test_connections import assert_in_step, told
 
@@ -144,3 +145,58 @@ def test_what_no_longer_fits_is_not_published(writer: StoreWriter, write: Write,
         assert publish_derivation(writer, found) == (way == "in one transaction")
     derive_now(writer, lambda _: None)
     assert assert_in_step(writer)
+
+
+@pytest.mark.parametrize("others", ["write", "derive", "derive each time"])
+def test_a_command_derives_while_others_write(
+    directory: DataDirectory,
+    settings: Settings,
+    *,
+    write: Write,
+    others: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who writes meanwhile gets the lock at once; what they wrote stays; where they derived, it begins again, and ends."""
+    opened = partial(open_writer, directory, settings)
+    with opened() as writer:
+        load(writer, write, *"abcde")
+    left = iter("fghijkl")
+    tries = 0
+
+    def beside(*arguments: Any) -> Any:
+        nonlocal tries
+        found = compute(*arguments)
+        tries += 1
+        if tries == 1 or (others == "derive each time" and tries <= 3):
+            with monkeypatch.context() as patch, opened() as writer:  # refused at once if the lock were kept
+                patch.setattr(derivation, "compute", compute)
+                load(writer, write, next(left))
+                if others != "write":
+                    derive_now(writer, lambda _: None)
+                    load(writer, write, next(left))
+        return found
+
+    monkeypatch.setattr(derivation, "compute", beside)
+    published = derive_unlocked(directory, settings, lambda _: None, opened)
+    assert published is not None
+    assert published.number == current_number(directory)
+    assert tries == {"write": 1, "derive": 2, "derive each time": 4}[others]
+    monkeypatch.undo()
+    with opened() as writer:
+        derive_now(writer, lambda _: None)
+        assert assert_in_step(writer)
+
+
+def test_a_command_leaves_the_derivation_to_those_who_keep_the_lock(
+    directory: DataDirectory, settings: Settings, write: Write
+) -> None:
+    """What it committed stays published; it says that connections follow later, and does not fail."""
+    opened = partial(open_writer, directory, settings)
+    steps: list[str] = []
+    with opened() as writer:
+        load(writer, write, *"ab")
+        number = current_number(directory)
+        assert derive_unlocked(directory, settings, lambda step: steps.append(step.en), opened) is None
+    assert steps[-1] == "Connections: later, others write"
+    assert current_number(directory) == number
+    assert derivation_lag(directory, settings.connections_per_initiative).snapshots
