@@ -55,6 +55,10 @@ class Server:
         zygotes = {each.pid for each in self.zygotes()}
         return [each for each in self.processes() if each.parent in zygotes and each.state != "Z"]
 
+    def of_role(self, role: str) -> list[Process]:
+        """Find the processes that were started for something, those that ended left out."""
+        return [each for each in self.processes() if each.role == role and each.state != "Z"]
+
     @property
     def processor_s(self) -> float:
         """Tell how much processor time its processes have used, those that ended included."""
@@ -68,7 +72,7 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path, **variables: str) -> Iterator[Server]:
+def serving(data_dir: Path, *, port: int = 0, **variables: str) -> Iterator[Server]:
     """Serve a data directory with low limits."""
-    with serving_anything(data_dir, "--base-iri", BASE_IRI, **(LIMITS | variables)) as running:
+    with serving_anything(data_dir, "--base-iri", BASE_IRI, port=port, **(LIMITS | variables)) as running:
         yield Server(running.port, running.main)

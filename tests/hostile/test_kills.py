@@ -8,14 +8,13 @@ import random
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from graph.access.tokens import create_token
 from graph.connections.similarity.connection_triples import is_in_default_graph
 from graph.derivation.default_graph import published_graphs
 from graph.rdf.terms import DefaultGraph
@@ -23,7 +22,8 @@ from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import find_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of
-from tests.hostile.http import get, post, request
+from tests.hostile.http import get, post
+from tests.hostile.load import COUNT, ENDLESS, WRITTEN, Author, copy_of, under_load
 from tests.hostile.server import Server, serving
 from tests.processes import Process, is_running, kill
 from tests.waiting import wait_until
@@ -31,9 +31,6 @@ from tests.waiting import wait_until
 KILLS = 100 if os.environ.get("CI") else 24
 BACK_S = 2.0  # where a server starts in less than that
 SLOWER = 2.0  # than the start of another server beside it, which has no clients yet
-COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-WRITTEN = "http://www.w3.org/2004/02/skos/core#altLabel"
 
 _TIMES_ASKED = count()
 
@@ -42,65 +39,8 @@ VICTIMS: dict[str, Victims] = {
     "worker": Server.workers,
     "zygote": Server.zygotes,
     "answering process": lambda server: [server.child()],
-    "writing process": lambda server: [
-        each for each in server.processes() if each.role == "writer" and each.state != "Z"
-    ],
+    "writing process": lambda server: server.of_role("writer"),
 }
-
-
-def _copy(riposte: SnapshotDataset, tmp_path: Path) -> Path:
-    data_dir = tmp_path / "var"
-    shutil.copytree(riposte.snapshot.path.parents[1], data_dir, symlinks=True)
-    return data_dir
-
-
-def _load(server: Server, over: threading.Event, source: str, text: str) -> None:
-    """Ask something again and again, whatever comes back."""
-    while not over.is_set():
-        with suppress(OSError):
-            server.ask(post(text), source)
-        over.wait(0.05)
-
-
-class Author:
-    """A client that writes one statement after the other, and remembers which ones were acknowledged."""
-
-    def __init__(self, server: Server, data_dir: Path) -> None:
-        """Write about the first initiative, where it is described."""
-        self._server = server
-        self._token = create_token(data_dir, "author", "contribute")
-        (row,) = json.loads(
-            server.ask(
-                get(
-                    "PREFIX mai: <https://w3id.org/maillage/ns#> SELECT ?g ?s { GRAPH ?g { ?s a mai:Initiative ; mai:carriedBy [] } } LIMIT 1"
-                )
-            ).body
-        )["results"]["bindings"]
-        self._place = (row["g"]["value"], row["s"]["value"])
-        self.acknowledged: set[str] = set()
-        self.sent = 0
-
-    def write(self, over: threading.Event) -> None:
-        """Write until it is over."""
-        graph, subject = self._place
-        while not over.is_set():
-            self.sent += 1
-            label = f"Nom {self.sent}"
-            text = f'INSERT DATA {{ GRAPH <{graph}> {{ <{subject}> <{WRITTEN}> "{label}"@fr }} }}'
-            with suppress(OSError):
-                answer = self._server.ask(
-                    request(
-                        "POST",
-                        "/sparql",
-                        text.encode(),
-                        Content_Type="application/sparql-update",
-                        Authorization=f"Bearer {self._token}",
-                    ),
-                    "127.0.0.5",
-                )
-                if answer.status in (200, 204):
-                    self.acknowledged.add(label)
-            over.wait(0.1)
 
 
 def _triple_count(data_dir: Path, number: str) -> int:
@@ -145,23 +85,6 @@ def _seconds_to_start(data_dir: Path) -> float:
         return time.monotonic() - started
 
 
-@contextmanager
-def _under_load(server: Server, author: Author) -> Iterator[None]:
-    """Have strangers ask, and an author write, for as long as this lasts."""
-    over = threading.Event()
-    loads = [("127.0.0.2", ENDLESS), ("127.0.0.3", COUNT), ("127.0.0.4", "SELECT * { ?s ?p ?o }")]
-    threads = [threading.Thread(target=_load, args=(server, over, *each), daemon=True) for each in loads]
-    threads.append(threading.Thread(target=author.write, args=(over,), daemon=True))
-    for each in threads:
-        each.start()
-    try:
-        yield
-    finally:
-        over.set()
-        for each in threads:
-            each.join()
-
-
 def _kill_one(server: Server, author: Author, turn: int, chance: random.Random) -> None:
     """Kill a process of the kind whose turn it is; no round of kills is without a write between."""
     victims = list(VICTIMS.values())[turn % len(VICTIMS)]
@@ -182,12 +105,12 @@ def test_service_is_back_as_soon_as_a_server_starts_whatever_is_killed(
     A return that takes longer than a start did is compared with a start at that very moment: others may be at work.
     """
     chance, slowest = random.Random(20200318), 0.0
-    data_dir = _copy(riposte, tmp_path)
+    data_dir = copy_of(riposte, tmp_path)
     another = Path(shutil.copytree(data_dir, tmp_path / "another", symlinks=True))
     usual_s = max(BACK_S, _seconds_to_start(another))
     with serving(data_dir) as server:
         author = Author(server, data_dir)
-        with _under_load(server, author):
+        with under_load(server, author):
             for turn in range(KILLS):
                 _kill_one(server, author, turn, chance)
                 back_s = _seconds_until(lambda turn=turn: _answers_rightly(server, data_dir, turn))  # type: ignore[misc]
@@ -217,7 +140,7 @@ def _check_what_is_kept(data_dir: Path, author: Author) -> None:
 @pytest.mark.slow
 def test_nothing_survives_the_main_process(riposte: SnapshotDataset, tmp_path: Path) -> None:
     """`kill -9` of the watching process ends the answering one, zygotes and workers, though a query is running."""
-    with serving(_copy(riposte, tmp_path)) as server:
+    with serving(copy_of(riposte, tmp_path)) as server:
         thread = threading.Thread(target=lambda: server.ask(post(ENDLESS)))
         thread.start()
         wait_until(server.workers, "a worker runs")
