@@ -110,7 +110,9 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
 
 
 def _registry(backend: Backend, settings: Settings, failures: TokenFailures) -> CollectorRegistry:
-    registry = store_registry(backend.current, backend.write_service, settings.data_dir)
+    registry = store_registry(
+        backend.current, backend.write_service, settings.data_dir, settings.disk_free_bytes
+    )
     registry.register(FunctionCollector(lambda: _refused_tokens(failures)))
     return registry
 

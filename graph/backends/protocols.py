@@ -108,5 +108,9 @@ class WriteService(Protocol):
 
     writes: Timings[tuple[str, str]]
 
+    @property
+    def fault(self) -> str:
+        """Return the code of what keeps writes from being done; "" where nothing is known to."""
+
     def write(self, asked: Update | GraphWrite) -> WriteResult:
         """Carry out a write, and return once readers see it."""

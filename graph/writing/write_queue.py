@@ -15,7 +15,18 @@ import threading
 import time
 from io import BufferedReader, FileIO
 
-from graph.errors import DataDirectoryBusy, GraphError, WriterGone, WriteTimeout
+from graph.errors import (
+    DataDirectoryBusy,
+    DataDirectoryUnwritable,
+    GraphError,
+    HistoryDiffers,
+    LogDamaged,
+    SnapshotError,
+    StoreBehind,
+    StoreDamaged,
+    WriterGone,
+    WriteTimeout,
+)
 from graph.i18n import BilingualText
 from graph.runtime.child_processes import start_child
 from graph.runtime.counters import Timings
@@ -32,6 +43,14 @@ _log = logging.getLogger(__name__)
 _AGAIN_S, _LONGEST_S = 1.0, 60.0
 _MOST_WAITING = 1_000
 _REMEMBERED_S = 600.0  # a client that sends the same again and again would keep others from writing
+_RESTARTS = (
+    2  # deaths of the writing process in a row, with no write done between: it will not mend by itself
+)
+# What no other content of the write would change.
+_FAULTS = (
+    *(DataDirectoryUnwritable, HistoryDiffers, LogDamaged, SnapshotError),
+    *(StoreBehind, StoreDamaged, WriterGone),
+)
 
 
 class WriteQueue:
@@ -48,10 +67,21 @@ class WriteQueue:
         self._process: subprocess.Popen[bytes] | None = None
         self._is_closed = False
         self._failures = 0
+        self._ended_here = set[int]()  # numbers of processes that took too long
+        self._fault = ""
         self._stopped: dict[
             bytes, float
         ] = {}  # by digest, until when a write that took too long is refused at once
         self.writes: Timings[tuple[str, str]] = Timings()
+
+    @property
+    def fault(self) -> str:
+        """Return what keeps writes from being done; "" where nothing is known to.
+
+        It is the code of the error that the last write met, unless that was about what was written; `writer-gone` also
+        where the writing process ends again and again. The next write that is done clears it.
+        """
+        return self._fault or (WriterGone.code if self._failures >= _RESTARTS else "")
 
     def write(self, request: Update | GraphWrite) -> WriteResult:
         """Write, and count the write by kind and outcome.
@@ -63,17 +93,23 @@ class WriteQueue:
         started, ending = time.monotonic(), "lost"
         try:
             done = self._write(request)
-            ending = "accepted"
+            ending, self._fault = "accepted", ""
         except (WriteTimeout, WriterGone) as error:
+            self._note_fault(error)
             ending = "timeout" if isinstance(error, WriteTimeout) else "lost"
             _log.warning("write stopped: %s", error.code, extra={"cause": error.code, "kind": kind})
             raise
-        except GraphError:
+        except GraphError as error:
+            self._note_fault(error)
             ending = "refused"
             raise
         finally:
             self.writes.record((kind, ending), time.monotonic() - started)
         return done
+
+    def _note_fault(self, error: GraphError) -> None:
+        if isinstance(error, _FAULTS):
+            self._fault = error.code
 
     def _write(self, request: Update | GraphWrite) -> WriteResult:
         """Wait for the queue, have the write done, and return its result once it is published.
@@ -138,9 +174,11 @@ class WriteQueue:
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """Wait until a writing process ends; start another one for what it left to derive."""
         process.wait()
-        if not self._is_closed:
+        if not self._is_closed and process.pid not in self._ended_here:
             time.sleep(min(_AGAIN_S * 2**self._failures, _LONGEST_S))
             self._failures += 1
+        self._ended_here.discard(process.pid)
+        if not self._is_closed:
             self.resume_derivation()
 
     def _exchange(self, request: Update | GraphWrite) -> object:
@@ -152,6 +190,7 @@ class WriteQueue:
             send(process.stdin, request)
             while True:
                 if not select.select([answers], [], [], limit_s)[0]:
+                    self._ended_here.add(process.pid)
                     self._stop(process)
                     raise WriteTimeout(limit_s=limit_s)
                 answer = receive(WholeReader(answers))

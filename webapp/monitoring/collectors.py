@@ -41,6 +41,7 @@ from webapp.middleware.slow_clients import SlowClientGuard
 from webapp.middleware.trusted_proxies import TrustedProxies
 from webapp.monitoring.metric_families import FunctionCollector, add_distributions, counters, gauge
 from webapp.monitoring.process_memory import memory_by_role
+from webapp.monitoring.writing_state import TAKEN, writing_state
 
 _PRIORITY = (
     "Whether real-time priorities are held; 0 where they are not granted, or used too much at the moment."
@@ -49,6 +50,9 @@ _STOPS = "Queries stopped by a limit or a fault; their worker is replaced."
 _IGNORED = "Headers of trusted proxies that were not believed: malformed, or contradicting another."
 _LAG = "Snapshots whose statements derived connections and measurements do not follow yet."
 _LAG_AGE = "Since the oldest of these snapshots was published; 0 when there is none."
+_TAKEN = (
+    "Whether writes are taken; 0 where disk, folder, writing process or store fail: /ready has the cause."
+)
 _FREE = "Free on the disk of the data directory; below MAILLAGE_DISK_FREE_BYTES, writes are refused."
 
 
@@ -66,8 +70,17 @@ class Server:
     priority_budget: PriorityBudget
 
 
-def store_registry(current: DatasetProvider, writes: WriteService, folder: Path) -> CollectorRegistry:
-    """Create a registry of what every application has: its build, its process, its snapshot, its writes."""
+def store_registry(
+    current: DatasetProvider, writes: WriteService, folder: Path, floor_bytes: int
+) -> CollectorRegistry:
+    """Create a registry of what every application has: its build, its process, its snapshot, its writes.
+
+    Args:
+        current: The dataset in force.
+        writes: The writes of users.
+        folder: The data directory.
+        floor_bytes: What has to be free there for a write.
+    """
     registry = CollectorRegistry(auto_describe=False)
     ProcessCollector(registry=registry)
     for collect in (
@@ -75,6 +88,7 @@ def store_registry(current: DatasetProvider, writes: WriteService, folder: Path)
         lambda: _snapshot(current),
         lambda: _disk(current, folder),
         lambda: _writes(writes),
+        lambda: _writing(writes, folder, floor_bytes),
     ):
         registry.register(FunctionCollector(collect))
     return registry
@@ -160,6 +174,12 @@ def _writes(writes: WriteService) -> Iterator[Metric]:
     for key, spread in sorted(writes.writes.read().items()):
         add_distributions(family, key, [spread])
     yield family
+
+
+def _writing(writes: WriteService, folder: Path, floor_bytes: int) -> Iterator[Metric]:
+    with suppress(OSError):
+        is_taken = writing_state(writes, folder, floor_bytes) == TAKEN
+        yield gauge("maillage_writing_taken", _TAKEN, int(is_taken))
 
 
 def _requests(request_metrics: RequestMetrics, cache: ResponseCache) -> Iterator[Metric]:

@@ -5,8 +5,6 @@ Process managers and load balancers ask for them.
 
 from __future__ import annotations
 
-import shutil
-
 from flask import Blueprint, Response, current_app, jsonify
 
 from graph.backends.limitations import MISSING
@@ -15,6 +13,7 @@ from graph.errors import NotReady, SnapshotError
 from graph.i18n import BilingualText
 from graph.storage.derivation_lag import lag_of
 from webapp.context import dataset, services
+from webapp.monitoring.writing_state import writing_state
 
 blueprint = Blueprint("health", __name__)
 _SNAPSHOT = BilingualText("un instantané est en vigueur", "a snapshot is in force")
@@ -42,7 +41,7 @@ def health() -> Response:
 def ready() -> Response:
     """Return the snapshot on which a query would be answered now, and whether writes are taken.
 
-    A full disk refuses writes alone: reading goes on, so that is no reason to send readers elsewhere.
+    Where writes are not taken reading goes on, so that is no reason to send readers elsewhere: the status stays 200.
 
     Raises:
         NotReady: Names the check that failed.
@@ -64,9 +63,8 @@ def ready() -> Response:
 
 
 def _writing() -> str:
-    """Return "taken", or "disk-full" where there is no room for another change."""
-    free = shutil.disk_usage(current_app.config["MAILLAGE_DATA_DIR"]).free
-    return "taken" if free >= current_app.config["MAILLAGE_DISK_FREE_BYTES"] else "disk-full"
+    config = current_app.config
+    return writing_state(services().writes, config["MAILLAGE_DATA_DIR"], config["MAILLAGE_DISK_FREE_BYTES"])
 
 
 def _json(**members: object) -> Response:

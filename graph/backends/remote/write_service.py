@@ -63,6 +63,7 @@ class RemoteWriteService:
         self._current = current
         self._syntax_checker = syntax_checker
         self.writes: Timings[tuple[str, str]] = Timings()
+        self.fault = ""  # the engine says itself how it is
 
     def write(self, request: Update | GraphWrite) -> WriteResult:
         """Check a write and send it.

@@ -157,7 +157,9 @@ def test_a_full_disk_is_reported_and_reading_goes_on(
 ) -> None:
     """`/ready` stays 200, because a reader sent elsewhere would gain nothing."""
     usage = shutil.disk_usage("/")
-    monkeypatch.setattr("webapp.monitoring.health.shutil.disk_usage", lambda _: usage._replace(free=1 << 20))
+    monkeypatch.setattr(
+        "webapp.monitoring.writing_state.shutil.disk_usage", lambda _: usage._replace(free=1 << 20)
+    )
     answer = client.get("/atlas/ready")
     assert (answer.status_code, answer.json["writing"]) == (200, "disk-full")
 
