@@ -9,6 +9,7 @@ import gc
 import multiprocessing
 import os
 import resource
+import signal
 import time
 from collections import deque
 from functools import partial
@@ -59,9 +60,17 @@ def listen(settings: Settings) -> None:
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at import
-    """Restarts a killed child, however soon after the last time; Granian gives up at the second."""
+    """Restarts a killed child, however soon after the last time; Granian gives up at the second.
+
+    A hang-up (SIGHUP) changes nothing. Granian would replace the answering process, and kill the old one though a write takes
+    longer than a stop may; yet logs go to stderr, so that no file has to be opened anew.
+    """
 
     _deaths: deque[float] | None = None
+
+    def _spawn_workers(self, *args: Any) -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # whoever is started from here on ignores it too
+        super()._spawn_workers(*args)
 
     def _respawn_workers(self, workers: list[int], *args: Any, **more: Any) -> None:
         super()._respawn_workers(workers, *args, **more)
