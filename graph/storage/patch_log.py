@@ -58,6 +58,8 @@ class PatchLog:
         self.epoch = epoch
         self._folder = directory.log / epoch.epoch
         self._before: dict[Path, int] = {}
+        self._newest = next(iter(reversed(self._segments())), None)
+        self._may_trim = True
         self.number, self.digest = epoch.number, epoch.digest
         if last := self._last():
             self.number, self.digest = last.number, last.digest
@@ -105,8 +107,12 @@ class PatchLog:
     def trim(self, keep_bytes: int) -> None:
         """Remove the oldest segments, earlier epochs' first, until all take no more than so many bytes.
 
-        The segment that is written to stays, and the one before it: a store may lie behind by what they hold.
+        The segment that is written to stays, and the one before it: a store may lie behind by what they hold. The folder is
+        looked at once for each segment that was begun, not for each write.
         """
+        if not self._may_trim:
+            return
+        self._may_trim = False
         files = {each: _size(each) for each in self._folder.parent.glob("*/*.*")}
         total = sum(files.values())
         stays = set(self._segments()[-2:])
@@ -140,10 +146,12 @@ class PatchLog:
 
     def _segment(self) -> Path:
         """Return the segment to write to; a new one when the last has grown beyond a megabyte."""
-        last = next(iter(reversed(self._segments())), None)
+        last = self._newest
         if last is None or _size(last.with_suffix(_SERVED)) >= _SEGMENT_BYTES:
-            return self._folder / f"{int(last.name) + 1 if last else 1:06}"
-        return last
+            self._newest = self._folder / f"{int(last.name) + 1 if last else 1:06}"
+            self._may_trim = True
+        assert self._newest is not None
+        return self._newest
 
     def _headers(self, state: State, kind: str) -> dict[str, str]:
         urn = f"urn:maillage:{self.epoch.epoch}"

@@ -49,6 +49,12 @@ def _files(directory: DataDirectory) -> list[Path]:
     return sorted(directory.log.glob("*/0*"))
 
 
+def _reopened(directory: DataDirectory) -> PatchLog:
+    found = open_log(directory)
+    assert found is not None
+    return found
+
+
 def test_what_is_logged_comes_back(directory: DataDirectory, log: PatchLog) -> None:
     """In order, from the number asked for; catalogue and report lie apart from what partners may have."""
     log.append(_state(4), _delta(4, "graph/catalog"), "derived")
@@ -127,15 +133,38 @@ def test_the_oldest_segments_go_and_the_last_two_stay(
     whole = sum(each.stat().st_size for each in _files(directory))
     log.trim(whole)
     assert sum(each.stat().st_size for each in _files(directory)) == whole
-    log.trim(whole // 2)
+    _reopened(directory).trim(whole // 2)
     assert sum(each.stat().st_size for each in _files(directory)) <= whole // 2
-    log.trim(0)
+    _reopened(directory).trim(0)
     assert len(_files(directory)) == 4
     again = open_log(directory)
     assert again is not None
     assert again.number == 11
     numbers = [each.number for each in again.entries(after=9)]
     assert numbers == [10, 11]
+
+
+def test_a_small_write_lists_no_folder(
+    directory: DataDirectory, log: PatchLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many segments lie there; they are looked at once a segment was begun."""
+    log.trim(0)
+    listed: list[str] = []
+    glob = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: listed.append(pattern) or glob(self, pattern))
+    for number in range(4, 8):
+        log.append(_state(number), _delta(number), "stated")
+        log.trim(0)
+    assert not listed
+    monkeypatch.setattr("graph.storage.patch_log._SEGMENT_BYTES", 1)
+    for number in range(8, 11):
+        log.append(_state(number), _delta(number), "stated")
+        listed.clear()
+        log.trim(0)
+        assert listed
+    monkeypatch.undo()
+    assert len(_files(directory)) == 4
+    assert [each.number for each in _reopened(directory).entries(after=8)] == [9, 10]
 
 
 def test_a_new_line_of_history_names_the_one_before(directory: DataDirectory, log: PatchLog) -> None:
