@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph.access.tokens import SCOPES, AccessToken, create_token, find_token, read_tokens, revoke_token
-from graph.errors import TokenNameTaken, UnknownToken
+from graph.errors import TokenNameTaken, TokensUnreadable, UnknownToken
 
 
 def test_a_token_is_recognised_and_never_kept(tmp_path: Path) -> None:
@@ -59,3 +59,22 @@ def test_scopes_include_the_smaller_ones() -> None:
     for rank, scope in enumerate(SCOPES):
         token = AccessToken("x", scope, "", "")
         assert [token.allows(each) for each in SCOPES] == [other <= rank for other in range(len(SCOPES))]
+
+
+@pytest.mark.parametrize(
+    "content", ["", '[{"name": "a', '{"format": 2, "tokens": []}', '[{"name": "a", "kind": "newer"}]', "[1]"]
+)
+def test_a_damaged_or_newer_file_is_refused_and_left_as_it_is(tmp_path: Path, content: str) -> None:
+    """Empty, cut off, or of a later version: nobody gets in, nothing is overwritten, and the error says what to do."""
+    path = tmp_path / "tokens.json"
+    path.write_text(content, "utf-8")
+    for act in (
+        lambda: find_token(tmp_path, "maillage_x"),
+        lambda: create_token(tmp_path, "b", "contribute"),
+        lambda: revoke_token(tmp_path, "a"),
+    ):
+        with pytest.raises(TokensUnreadable) as refused:
+            act()
+        assert refused.value.hint("fr")
+        assert refused.value.hint("en")
+    assert path.read_text("utf-8") == content

@@ -170,3 +170,8 @@ def test_a_directory_of_another_format_is_refused(directory: DataDirectory) -> N
     (directory.path / "maillage.json").write_text('{"format": 99, "base_iri": "http://x.example"}')
     with pytest.raises(DataDirectoryUnknown, match="99"):
         find_directory(directory.path)
+
+
+def test_other_accounts_of_the_machine_read_nothing(directory: DataDirectory) -> None:
+    """Drafts, reports and received files may be private: who is not of the group enters no folder of it."""
+    assert directory.path.stat().st_mode & 0o007 == 0

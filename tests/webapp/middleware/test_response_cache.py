@@ -182,6 +182,12 @@ def test_the_packed_form_is_recognised_by_its_name() -> None:
     assert (answer.status[:3], answer.headers["etag"]) == ("304", '"abc-gzip"')
 
 
+def test_the_plain_forms_name_is_recognised_where_the_packed_one_is_asked_for() -> None:
+    """A client that kept the plain form, and now reads gzip too, is spared the bytes."""
+    answer = Answer(Compression(App()), HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH='"abc"')
+    assert answer.status[:3] == "304"
+
+
 @pytest.mark.parametrize("app", [App(body=b"x" * 100), App(**{"Content-Type": "font/woff2"})])
 def test_small_and_packed_things_are_sent_as_they_are(app: App) -> None:
     """Packing them would cost more than it saves."""
