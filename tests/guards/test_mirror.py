@@ -24,8 +24,10 @@ STORIES = {
     "tests/webapp/page_data/test_browse_queries.py": "every query that the modules of page_data ask",
     "tests/webapp/pages/test_every_page.py": "what holds for the pages of every blueprint",
     "tests/webapp/pages/test_large_networks.py": "pages of a network too large to be shown whole: lists, things, data",
+    "tests/webapp/server/test_hang_up.py": "SIGHUP to every process of a server, while a write waits",
     "tests/webapp/server/test_operation.py": "what an operator sees of a server: log, metrics, slow queries",
     "tests/webapp/server/test_query_command.py": "the command query of graph.cli gives what a served endpoint gives",
+    "tests/webapp/server/test_small_machine.py": "a server with few descriptors, and what it says at its stop",
     "tests/webapp/server/test_served.py": "a served dataset as clients meet it: names, queries, a load beside it",
 }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from graph.rdf.terms import NamedNode, expand
 from graph.sparql.named_queries import read_query
@@ -105,10 +105,6 @@ class UrlBuilder:
     def data(self, path: str) -> str:
         """Return an address for programs, which holds no language."""
         return f"{self.prefix}{path}"
-
-    def canonical(self, path: str) -> str:
-        """Return the whole address of a path: a canonical name is the same at every host that shows a copy."""
-        return urljoin(self.base_iri, path)
 
     def api(self) -> str:
         """Return the address of the OpenAPI document, in the language that the address keeps."""
