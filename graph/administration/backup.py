@@ -1,7 +1,7 @@
 """Back up a snapshot into one file, and restore it.
 
-The file is a gzipped tar of `backup.json` (number, digest, base IRI), the files of the store, and those of the network, which
-spare computing all connections again. Tokens are left out, because a backup may be copied to other machines. The digest is
+The file is a gzipped tar of `backup.json` (number, digest, base IRI), the files of the store, and those of the network and
+of the search index, which spare computing all connections and reading all texts again. Tokens are left out, because a backup may be copied to other machines. The digest is
 verified both ways.
 """
 
@@ -11,7 +11,7 @@ import json
 import os
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +27,7 @@ from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, Sna
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad, Triple
 from graph.runtime.temporary_folders import sweep_temporary_folders, temporary_folder
+from graph.search.index_files import IndexDamaged, check_index, is_current
 from graph.settings import Settings
 from graph.sources.territory_register import Register, read_register
 from graph.storage.catalogue import (
@@ -50,7 +51,7 @@ from graph.storage.data_directory import (
 from graph.storage.dataset_digest import digest_of
 from graph.storage.index_check import faults_of_store
 from graph.storage.received_files import keep_received
-from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold
+from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, hold
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.plain_store import open_plain_writer
@@ -101,6 +102,8 @@ def write_backup(directory: DataDirectory, path: Path) -> Backup:
         archive.add(snapshot.store_path, _STORE, filter=_anonymous)
         if snapshot.network_path.exists():
             archive.add(snapshot.network_path, NETWORK, filter=_anonymous)
+        if is_current(snapshot.search_path):
+            archive.add(snapshot.search_path, SEARCH, filter=_anonymous)
         if directory.received.exists():
             archive.add(directory.received, _RECEIVED, filter=_anonymous)
     descriptor = os.open(unfinished(path), os.O_RDONLY)
@@ -188,7 +191,16 @@ def _restore_full(directory: DataDirectory, folder: Path, settings: Settings) ->
             return writer.publish()  # and is derived anew
         write_mark(folder / NETWORK, count, number)
         sync_files(folder / NETWORK)
-        return writer.publish(network=folder / NETWORK)
+        snapshot = writer.publish(network=folder / NETWORK)
+        _restore_index(folder / SEARCH, snapshot)
+        return snapshot
+
+
+def _restore_index(folder: Path, snapshot: Snapshot) -> None:
+    """Put the search index beside the snapshot where it is intact; else it is built anew."""
+    with suppress(IndexDamaged, OSError):
+        check_index(folder)
+        folder.rename(snapshot.search_path)
 
 
 def renumbered(store_path: Path, names: Namespaces, number: int, *, is_derived: bool) -> Iterator[Quad]:

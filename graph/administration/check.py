@@ -19,6 +19,7 @@ from graph.connections.network.array_files import open_network
 from graph.errors import GraphError, SnapshotMissing
 from graph.i18n import BilingualText
 from graph.rdf.engine import STORE_FAULTS
+from graph.search.index_files import IndexDamaged, check_index, is_current
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset_digest import digest_of
@@ -100,6 +101,22 @@ def _findings_of_snapshot(directory: DataDirectory, number: int) -> Iterator[Fin
             "illisible ; le réseau sera lu du magasin", "unreadable; the network is read from the store"
         )
         yield Finding(snapshot.network_path, fault)
+    if is_current(snapshot.search_path):
+        yield _finding_of_index(snapshot.search_path)
+
+
+def _finding_of_index(path: Path) -> Finding:
+    try:
+        check_index(path)
+    except IndexDamaged as error:
+        return Finding(
+            path / str(error),
+            BilingualText(
+                "endommagé ; le prochain démarrage de `maillage serve` refait l’index des recherches",
+                "damaged; the next start of `maillage serve` makes the search index anew",
+            ),
+        )
+    return Finding(path)
 
 
 def _findings_of_statements(directory: DataDirectory, snapshot: Snapshot) -> Iterator[Finding]:

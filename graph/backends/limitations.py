@@ -47,6 +47,10 @@ MISSING: Mapping[str, BilingualText] = {
         "Connections, paths and structure are read from a network drawn from the snapshot: without snapshots, there is "
         "none.",
     ),
+    "search": BilingualText(
+        "L’index des recherches se tient à côté des instantanés : sans instantané, il n’y en a pas.",
+        "The search index is kept beside the snapshots: without snapshots, there is none.",
+    ),
     "exact-terms": BilingualText(
         "Le moteur peut récrire les littéraux (Virtuoso rend les booléens comme des entiers).",
         "The engine may rewrite literals (Virtuoso gives booleans back as integers).",

@@ -16,6 +16,7 @@ from graph.connections.network.adjacency import Network
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode, Term, Triple
 from graph.runtime.counters import Timings
+from graph.search.index import SearchIndex
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone
 from graph.sparql.results import QueryResult
@@ -60,6 +61,13 @@ class Dataset(Protocol):
 
         Raises:
             NoNetwork: There is none; the error has the reason.
+        """
+
+    def search_index(self) -> tuple[SearchIndex, int]:
+        """Return the search index, and the number of the snapshot that it was made from.
+
+        Raises:
+            NoSearchIndex: There is none, or none yet; the error has the reason.
         """
 
     def mentions(self, thing: NamedNode) -> bool:

@@ -14,7 +14,7 @@ GraphError
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ FormatError                 NameUnwritable · CharacterUnwritable · StatementUnwritable
 ├─ UnknownGraph
-├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · StructureInTheMaking
+├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · NoSearchIndex · StructureInTheMaking
 ├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt · DataDamaged
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
@@ -43,6 +43,7 @@ from graph.errors.graph_error import GraphError
 from graph.errors.network import (
     NetworkError,
     NoNetwork,
+    NoSearchIndex,
     ParameterInvalid,
     ParameterMissing,
     StructureInTheMaking,
@@ -149,7 +150,7 @@ __all__ = [
     "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault", "EngineRefusedUs", "EngineUnreachable",
     "EngineUnreadable", "ForeignContribution", "FormatError", "GraphAbsent", "GraphError", "GraphPresent",
     "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",
-    "NameUnwritable", "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NotReady",
+    "NameUnwritable", "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NoSearchIndex", "NotReady",
     "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
     "QuerySyntaxError", "RemoteContext", "RemoteError", "RemoteReadOnly", "ReservedGraph",
     "ResultLimitExceeded", "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed",

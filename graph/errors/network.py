@@ -38,6 +38,12 @@ class NoNetwork(NetworkError):
     code = "no-network"
 
 
+class NoSearchIndex(NetworkError):
+    """What holds the data has no search index, or none yet."""
+
+    code = "no-search-index"
+
+
 class StructureInTheMaking(NetworkError):
     """The structure of a large network is being found."""
 

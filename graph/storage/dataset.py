@@ -16,16 +16,25 @@ from pyoxigraph import QuerySolution, QuerySolutions, Store
 from graph.connections.network.adjacency import Network
 from graph.errors import (
     BindingMismatch,
+    NoSearchIndex,
     RowLimitExceeded,
     SnapshotMissing,
 )
+from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
+from graph.search.index import SearchIndex
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.snapshot_network import network_of
+from graph.storage.snapshot_search import newest_index
 from graph.storage.snapshots import Held, Snapshot, current_number, hold
+
+IN_THE_MAKING = BilingualText(
+    "L’index des recherches se fait ; il sera là dans un moment.",
+    "The search index is being made; it will be there in a moment.",
+)
 
 
 class SnapshotDataset:
@@ -36,6 +45,7 @@ class SnapshotDataset:
         self._held = held
         self.names = names
         self._network: Network | None = None
+        self._search: tuple[SearchIndex, int] | None = None
         self._reading = threading.Lock()
 
     @property
@@ -98,6 +108,19 @@ class SnapshotDataset:
             if self._network is None:
                 self._network = network_of(self.snapshot, lambda: self._store)
             return self._network
+
+    def search_index(self) -> tuple[SearchIndex, int]:
+        """Return the search index, and the number of the snapshot that it was made from: this one, or one before it.
+
+        Raises:
+            NoSearchIndex: There is none yet.
+        """
+        with self._reading:
+            if self._search is None or self._search[1] != self.snapshot.number:
+                self._search = newest_index(self.snapshot) or self._search
+            if self._search is None:
+                raise NoSearchIndex(reason=IN_THE_MAKING)
+            return self._search
 
     def mentions(self, thing: NamedNode) -> bool:
         """Return whether a thing is subject or object of any triple."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +19,13 @@ from pyoxigraph import Store
 from graph.errors import HistoryDiffers, SnapshotDamaged, SnapshotMissing
 from graph.rdf.engine import STORE_FAULTS
 from graph.rdf.quad_delta import QuadDelta
-from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
+from graph.storage.data_directory import DataDirectory, put_in_place, remove_path, unfinished
 from graph.storage.snapshot_delta import write_delta
 
 _MANIFEST = "snapshot.json"
 HELD = "held"
 NETWORK = "network"
+SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Snapshot:
         """Return the folder of the snapshot's network, which may be gone from older ones."""
         return self.path / NETWORK
 
+    @property
+    def search_path(self) -> Path:
+        """Return the folder of the snapshot's search index, which it may not have yet."""
+        return self.path / SEARCH
+
 
 def publish(
     store: Store,
@@ -71,14 +77,14 @@ def publish(
     delta: QuadDelta | None = None,
     *,
     beside: Mapping[str, int] = MappingProxyType({}),
-    network: Path | None = None,
+    write_beside: Callable[[Path], None] | None = None,
 ) -> Snapshot:
     """Freeze the writer's store under its number and make it the current snapshot, at once for all readers.
 
     Args:
         delta: The change since the current snapshot, where known.
         beside: What else the manifest records (`repeats`, `derivation`).
-        network: The folder of the store's network, where known; its files are linked.
+        write_beside: Writes what is kept beside the store into the snapshot's folder.
 
     Raises:
         HistoryDiffers: That number was given to other content.
@@ -93,8 +99,8 @@ def publish(
         since = current_number(directory) if delta is not None else 0
         if delta is not None:
             write_delta(prepared, delta)
-        if network is not None:
-            link_files(network, prepared / NETWORK)
+        if write_beside is not None:
+            write_beside(prepared)
         _write_manifest(prepared / _MANIFEST, state, directory, {"since": since, **beside})
         put_in_place(place)
     _point_current(directory, state.number)

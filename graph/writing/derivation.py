@@ -30,13 +30,15 @@ from graph.i18n import BilingualText
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Triple
 from graph.runtime.temporary_folders import temporary_folder
+from graph.search.index_files import is_current
 from graph.settings import Settings
 from graph.storage.catalogue import now, read_derivation
 from graph.storage.data_directory import DataDirectory, link_files, sync_files
 from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshot_delta import read_delta, write_delta
 from graph.storage.snapshot_network import changed_triples, nearest
-from graph.storage.snapshots import NETWORK, Snapshot, current_number, hold, read_manifest, steps_from
+from graph.storage.snapshot_search import make_index
+from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, hold, read_manifest, steps_from
 from graph.storage.store_copy import StoreCopy
 from graph.storage.store_writer import StoreWriter
 from graph.writing.catalogue_delta import Difference
@@ -130,6 +132,8 @@ def compute(directory: DataDirectory, settings: Settings, number: int, folder: P
     limit = min(_AT_ONCE, settings.transaction_max_quads)
     difference, copied = _keep_changes(found, at, directory, number, folder, limit)
     is_new = bool(copied) or difference != Difference().plus(QuadDelta()) or counts != measured or not follows
+    if not is_current(snapshot.search_path):
+        make_index(folder / SEARCH, snapshot, store)
     write_mark(folder / NETWORK, count, number if is_new else follows)
     sync_files(folder / NETWORK)
     return Derivation(folder, number, follows, at, counts, difference, is_new, copied)

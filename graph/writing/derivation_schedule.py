@@ -16,6 +16,7 @@ from graph.errors import GraphError
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.storage.derivation_lag import derivation_lag
+from graph.storage.snapshot_search import drop_damaged_index, is_index_missing
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter
 from graph.writing.derivation_job import DerivationJob
@@ -39,6 +40,7 @@ class DerivationSchedule:
         self._publish_at = 0.0
         self._failures = 0
         self._due = self._latest = _NEVER
+        drop_damaged_index(directory)
         self._look()
 
     def note_write(self) -> None:
@@ -99,7 +101,8 @@ class DerivationSchedule:
     def _look(self) -> None:
         """Plan a derivation if something is left to derive."""
         count = self._settings.connections_per_initiative
-        if self._due == _NEVER and derivation_lag(self._directory, count).snapshots:
+        lags = derivation_lag(self._directory, count).snapshots or is_index_missing(self._directory)
+        if self._due == _NEVER and lags:
             self.note_write()
 
     def _begin_again(self, why: str) -> None:

@@ -18,7 +18,8 @@ from graph.rdf.terms import NamedNode
 from graph.storage.catalogue import read_derivation
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
 from graph.storage.snapshot_delta import read_delta
-from graph.storage.snapshots import NETWORK, read_manifest, steps_from
+from graph.storage.snapshot_search import catch_up
+from graph.storage.snapshots import NETWORK, SEARCH, read_manifest, steps_from
 from graph.storage.store_writer import StoreWriter
 from graph.writing.catalogue_delta import Difference, derivation_change
 
@@ -64,8 +65,10 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
         return False
     if not (directory.snapshots / str(found.number)).is_dir():
         return False
-    network = _keep_beside(found, directory)
+    network = _keep_beside(found, directory, NETWORK)
+    _keep_beside(found, directory, SEARCH)
     if not found.is_new:
+        catch_up(directory, writer.store)
         return True
     derived = found.difference.after(state)
     catalogue = derivation_change(
@@ -102,12 +105,14 @@ def _emptied(store: Store, delta: QuadDelta) -> frozenset[NamedNode]:
     )
 
 
-def _keep_beside(found: Derivation, directory: DataDirectory) -> Path:
-    """Put the network beside the snapshot that it was derived from, in place of an outdated one."""
-    place = directory.snapshots / str(found.number) / NETWORK
+def _keep_beside(found: Derivation, directory: DataDirectory, kind: str) -> Path:
+    """Put what was made for a snapshot, its network or its search index, beside it, in place of an outdated one."""
+    place = directory.snapshots / str(found.number) / kind
+    if not (found.folder / kind).exists():
+        return place
     with suppress(FileNotFoundError):
         place.rename(unfinished(place))
-    (found.folder / NETWORK).rename(place)
+    (found.folder / kind).rename(place)
     sync_folder(place.parent)
     with suppress(FileNotFoundError):
         remove_path(unfinished(place))

@@ -73,6 +73,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.ParameterMissing: 400,
     errors.ParameterInvalid: 400,
     errors.NoNetwork: 501,
+    errors.NoSearchIndex: 503,
     errors.StructureInTheMaking: 503,
     errors.SnapshotError: 503,
     errors.NotReady: 503,

@@ -15,9 +15,10 @@ from graph.backends.limitations import MISSING
 from graph.backends.remote.deadline import Deadline
 from graph.backends.remote.engine import Engine
 from graph.connections.network.adjacency import Network
-from graph.errors import BindingMismatch, NoNetwork, RowLimitExceeded, RowsCutByEngine
+from graph.errors import BindingMismatch, NoNetwork, NoSearchIndex, RowLimitExceeded, RowsCutByEngine
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, NamedNode, Term, Triple
+from graph.search.index import SearchIndex
 from graph.settings import Settings
 from graph.sparql.named_queries import NamedQuery, read_query
 from graph.sparql.parameters import fill_parameters
@@ -65,6 +66,10 @@ class RemoteDataset:
     def network(self) -> Network:
         """Raise NoNetwork: the network is read from a snapshot, and the engine keeps none."""
         raise NoNetwork(reason=MISSING["connections"])
+
+    def search_index(self) -> tuple[SearchIndex, int]:
+        """Raise NoSearchIndex: the index is kept beside snapshots, and the engine keeps none."""
+        raise NoSearchIndex(reason=MISSING["search"])
 
     def mentions(self, thing: NamedNode) -> bool:
         """Return whether a triple has a thing as its subject or object."""

@@ -1,0 +1,153 @@
+"""Answer questions from one index: what fits, how much there is, and what could be chosen besides.
+
+The set is defined first, then counted, then ordered: every number and every page come from the same query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from tantivy import DocAddress, Document, Index, Occur, Order, Query, Searcher
+
+from graph.search.filters import count_facets, count_values, filters_of, restricted
+from graph.search.folding import question_words
+from graph.search.index_files import open_index
+from graph.search.model import SearchQuestion, SearchResult, Suggestion
+from graph.search.schema import schema
+from graph.search.spelling import corrected
+from graph.search.suggestions import lift, suggest
+from graph.search.words import must_have, sought_words, words_query
+
+_LIFTED = 50  # of the best that may change places for being nearer
+_DEEPEST = 100_000  # results that can be paged through
+
+
+class SearchIndex:
+    """The index of one snapshot, open for reading; threads may share it."""
+
+    def __init__(self, index: Index) -> None:
+        """Use an index whose analyzers are registered."""
+        self._searcher: Searcher = index.searcher()
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return int(self._searcher.num_docs)
+
+    def search(self, question: SearchQuestion) -> SearchResult:
+        """Find what a question asks for."""
+        filters = filters_of(question)
+        typed, sought = question_words(question.words), sought_words(question.words)
+        read_as = corrected(self._searcher, sought)
+        words = [read_as.get(each, each) for each in sought]
+        query, needed = self._words(words, [read_as.get(each, each) for each in typed], filters)
+        whole = restricted(query, filters)
+        total = self._count(whole)
+        return SearchResult(
+            iris=self._ordered(question, whole, total, has_words=query is not None),
+            total=total,
+            counts=count_facets(self._searcher, query, filters),
+            read_as=tuple(read_as.items()),
+            needed=needed,
+            typed=len(words),
+        )
+
+    def suggest(
+        self, typed: str, *, most: int = 3, distances: Mapping[str, float] = MappingProxyType({})
+    ) -> dict[str, tuple[Suggestion, ...]]:
+        """Suggest things by the beginning of their name, by group of kinds; see `suggestions.suggest`."""
+        return suggest(self._searcher, typed, most=most, distances=distances)
+
+    def named(self, typed: str, *, most: int) -> tuple[Suggestion, ...]:
+        """Return the things that have just this name or code, the best known first."""
+        words = question_words(typed)
+        whole = " ".join(words)
+        terms = [(field, whole) for field in ("label", "codes")]
+        query = Query.boolean_query([(Occur.Should, Query.term_query(schema(), *each)) for each in terms])
+        constant = Query.const_score_query(query, 1.0)
+        hits = (
+            self._searcher.search(constant, most, count=False, weight_by_field="prior").hits if words else []
+        )
+        return tuple(_suggestion(self._searcher.doc(address)) for _, address in hits)
+
+    def _words(
+        self, words: list[str], typed: list[str], filters: Mapping[str, Query]
+    ) -> tuple[Query | None, int]:
+        """Return the query for the words, asking for fewer of them while nothing has so many, and how many it asks for."""
+        if not words:
+            return None, 0
+        for needed in range(must_have(len(words)), 1, -1):
+            query = words_query(words, typed, needed)
+            if self._count(restricted(query, filters)):
+                return query, needed
+        return words_query(words, typed, 1), 1
+
+    def _count(self, query: Query) -> int:
+        return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # its stub lacks it
+
+    def _ordered(
+        self, question: SearchQuestion, query: Query, total: int, *, has_words: bool
+    ) -> tuple[str, ...]:
+        first, most = min(question.first, _DEEPEST), question.most
+        if not total or first >= total or not most:
+            return ()
+        if question.sort == "nearest" and question.near:
+            return self._nearest(question, query, first, most)
+        if question.sort == "relevance" and has_words:
+            return self._by_merit(question, query, first, most)
+        field, order = {
+            "date": ("date", Order.Desc),
+            "links": ("links", Order.Desc),
+        }.get(question.sort, (f"sort_{question.language}", Order.Asc))
+        hits = self._searcher.search(
+            query, most, count=False, order_by_field=field, offset=first, order=order
+        ).hits
+        return tuple(self._iri(address) for _, address in hits)
+
+    def _by_merit(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
+        """Return the things that fit best; among the first ones, nearer things come before others that fit as well."""
+        if not question.distances or first + most > _LIFTED:
+            hits = self._searcher.search(query, most, count=False, offset=first, weight_by_field="prior").hits
+            return tuple(self._iri(address) for _, address in hits)
+        hits = self._searcher.search(query, _LIFTED, count=False, weight_by_field="prior").hits
+        scored = [(score, self._iri(address)) for score, address in hits]
+        scored.sort(key=lambda each: -each[0] * lift(question.distances.get(each[1])))
+        return tuple(iri for _, iri in scored[first : first + most])
+
+    def _nearest(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
+        """Return the things in the order of their nearest place: place by place, each thing once."""
+        here = dict(count_values(self._searcher, query, "spot"))
+        found: list[str] = []
+        passed: list[str] = []
+        skipped = 0
+        for place in (each for each in question.near or () if each in here):
+            only = query.and_must_match(Query.term_query(schema(), "spot", place))
+            if passed:
+                only = only.and_must_not_match(Query.term_set_query(schema(), "spot", passed))
+            passed.append(place)
+            count = self._count(only)
+            if skipped + count > first:
+                start = max(0, first - skipped)
+                field = f"sort_{question.language}"
+                hits = self._searcher.search(
+                    only, most - len(found), count=False, order_by_field=field, offset=start, order=Order.Asc
+                ).hits
+                found += [self._iri(address) for _, address in hits]
+            skipped += count
+            if len(found) >= most:
+                break
+        return tuple(found)
+
+    def _iri(self, address: DocAddress) -> str:
+        return str(self._searcher.doc(address).get_first("iri"))
+
+
+def open_search_index(folder: Path) -> SearchIndex | None:
+    """Open the index in a folder; None when there is none that can be read."""
+    index = open_index(folder)
+    return None if index is None else SearchIndex(index)
+
+
+def _suggestion(document: Document) -> Suggestion:
+    return Suggestion(str(document.get_first("iri")), str(document.get_first("kind")))

@@ -1,0 +1,77 @@
+"""Read statements of the default graph, and remember whose statements were read.
+
+A document of the index is made of statements of several nodes: of the thing, of what it names, of the passages behind it.
+What was read tells later which documents a change concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+
+from graph.connections.network.builder import QuadSource
+from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Term, name
+
+_DEFAULT = DefaultGraph()
+_KEPT = 4_096  # nodes whose statements are kept, for those that many documents read
+
+
+class StoreReader:
+    """Reads a store; `nodes_read` are the IRIs of the nodes whose statements were read since `forget`."""
+
+    def __init__(self, store: QuadSource) -> None:
+        """Use a store, which must not change meanwhile."""
+        self.store = store
+        self.nodes_read: set[str] = set()
+        self._statements = lru_cache(_KEPT)(self._read_statements)
+
+    def forget(self) -> None:
+        """Begin to remember anew."""
+        self.nodes_read = set()
+
+    def objects(self, subject: Term, curie: str) -> list[Term]:
+        """Return the objects of a property of a node."""
+        if isinstance(subject, NamedNode):
+            self.nodes_read.add(subject.value)
+        return self._statements(subject).get(name(curie), [])
+
+    def _read_statements(self, subject: Term) -> Mapping[NamedNode, list[Term]]:
+        """Read all statements of a node at once: looking for each property apart would cost many times more."""
+        found: dict[NamedNode, list[Term]] = {}
+        for each in self.store.quads_for_pattern(subject, None, None, _DEFAULT):
+            found.setdefault(each.predicate, []).append(each.object)
+        return found
+
+    def nodes(self, subject: Term, *curies: str) -> list[NamedNode]:
+        """Return the IRIs that some properties of a node name, each once, in the order of the properties."""
+        found = (each for curie in curies for each in self.objects(subject, curie))
+        return list(dict.fromkeys(each for each in found if isinstance(each, NamedNode)))
+
+    def texts(self, subject: Term, *curies: str) -> list[Literal]:
+        """Return the literals of some properties of a node."""
+        found = (each for curie in curies for each in self.objects(subject, curie))
+        return [each for each in found if isinstance(each, Literal)]
+
+    def text(self, subject: Term, *curies: str) -> str:
+        """Return the first literal that some properties of a node have, the smallest of one property; else nothing."""
+        for curie in curies:
+            found = sorted(each.value for each in self.texts(subject, curie))
+            if found:
+                return found[0]
+        return ""
+
+    def subjects(self, curie: str, value: NamedNode) -> list[Term]:
+        """Return the nodes that have a node as the object of a property."""
+        return [each.subject for each in self.store.quads_for_pattern(None, name(curie), value, _DEFAULT)]
+
+    def graphs(self, subject: NamedNode) -> Iterator[NamedNode]:
+        """Yield the named graphs that state the class of a thing."""
+        for each in self.store.quads_for_pattern(subject, name("rdf:type"), None):
+            if isinstance(each.graph_name, NamedNode):
+                yield each.graph_name
+
+    def count_links(self, thing: NamedNode, predicates: frozenset[NamedNode], most: int) -> int:
+        """Count the links that lead to a thing by some properties, at most so many."""
+        pointing = self.store.quads_for_pattern(None, None, thing, _DEFAULT)
+        return sum(1 for _ in islice((each for each in pointing if each.predicate in predicates), most))

@@ -1,0 +1,86 @@
+"""Suggest things while their name is typed: those whose name has the words typed, the last one perhaps not whole.
+
+Groups of kinds come apart, so that a commune does not hide a need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from tantivy import Document, Occur, Query, Searcher
+
+from graph.search.folding import question_words
+from graph.search.model import Suggestion
+from graph.search.schema import schema
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "territory": ("commune", "epci", "departement", "region", "country", "territory"),
+    "need": ("need", "method", "theme", "idea", "principle", "aim", "context", "crisis"),
+    "initiative": ("initiative", "circle", "event", "lesson"),
+    "actor": ("person", "organisation", "collective", "agent"),
+}
+_STARTS_SO, _IS_IT = 1.0, 1.5  # what is added to 1 where the whole name begins so, or is it
+_LONGEST_EDGE, _LONGEST_START = 12, 24
+_NEAR_KM = 30  # at which half of what nearness adds is left
+
+
+def suggest(
+    searcher: Searcher, typed: str, *, most: int = 3, distances: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, tuple[Suggestion, ...]]:
+    """Return for each group of kinds the best suggestions.
+
+    Args:
+        most: How many of each group.
+        distances: Kilometres from the place that the reader chose, by IRI: of equal names, the nearer comes first.
+    """
+    words = question_words(typed)
+    if not words:
+        return {}
+    query = _query(words)
+    found = {}
+    for group, kinds in GROUPS.items():
+        among = Query.term_set_query(schema(), "kind", list(kinds))
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))])
+        hits = searcher.search(both, most * 4, count=False, weight_by_field="prior").hits
+        rows = [(score, searcher.doc(address)) for score, address in hits]
+        found[group] = _best([(score, Suggestion(*_stored(each))) for score, each in rows], most, distances)
+    return {group: rows for group, rows in found.items() if rows}
+
+
+def _query(words: Sequence[str]) -> Query:
+    whole = " ".join(words)
+    must = [_constant("words", each) for each in words[:-1]] + [_constant("edges", words[-1][:_LONGEST_EDGE])]
+    code = Query.boolean_query([(Occur.Should, _constant("codes", each)) for each in words[-1:]])
+    named = Query.boolean_query(
+        [
+            *((Occur.Must, each) for each in must),
+            (Occur.Should, Query.const_score_query(_term("starts", whole[:_LONGEST_START]), _STARTS_SO)),
+            (Occur.Should, Query.const_score_query(_term("label", whole), _IS_IT)),
+        ]
+    )
+    return Query.boolean_query([(Occur.Should, named), (Occur.Should, code)])
+
+
+def _stored(document: Document) -> tuple[str, str]:
+    return str(document.get_first("iri")), str(document.get_first("kind"))
+
+
+def _best(
+    rows: list[tuple[float, Suggestion]], most: int, distances: Mapping[str, float]
+) -> tuple[Suggestion, ...]:
+    ordered = sorted(rows, key=lambda row: (-row[0] * lift(distances.get(row[1].iri)), row[1].iri))
+    return tuple(each for _, each in ordered[:most])
+
+
+def lift(kilometres: float | None) -> float:
+    """Return the factor of the score of a thing so far from the place that a reader chose; 1 where it is not known."""
+    return 1 if kilometres is None else 1 + 2 / (1 + kilometres / _NEAR_KM)
+
+
+def _constant(field: str, value: str) -> Query:
+    return Query.const_score_query(_term(field, value), 1.0)
+
+
+def _term(field: str, value: str) -> Query:
+    return Query.term_query(schema(), field, value)

@@ -1,0 +1,100 @@
+"""Turn the words of a question into a query of the index, built from objects: no text of a visitor is ever parsed.
+
+Each word may be read in several ways: in a name, as a stem, as a code, as the beginning of a word. How well a thing fits
+a word is that of the best way.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import ceil
+
+from tantivy import Occur, Query
+
+from graph.search.folding import name_words, question_words
+from graph.search.schema import schema, stems
+
+_NAME, _STEMMED_NAME, _FORMER, _CONTEXT, _TEXT, _PASSAGE, _CODE, _BEGINNING = (
+    4.0,
+    3.0,
+    2.5,
+    1.2,
+    1.0,
+    0.7,
+    8.0,
+    1.0,
+)
+_WHOLE_NAME, _AFTER_ARTICLE, _PHRASE = 6.0, 4.0, 2.0
+_TIE = 0.1  # of what the other readings add
+_ALL_UP_TO, _SHARE = 3, 0.6  # words that must all be there; of more, this share
+_ARTICLES = ("le", "la", "les", "l", "the")
+_LONGEST_EDGE = 12
+
+
+def sought_words(typed: str) -> list[str]:
+    """Return the words of a question, without those that say nothing unless there are no others."""
+    words = question_words(typed)
+    return [each for each in words if each not in stop_words()] or words
+
+
+def must_have(count: int) -> int:
+    """Return how many of a question's words a thing must have."""
+    return count if count <= _ALL_UP_TO else ceil(_SHARE * count)
+
+
+def words_query(words: Sequence[str], typed: Sequence[str], needed: int) -> Query:
+    """Build the query for the things that have so many of some words.
+
+    Args:
+        words: Those that count.
+        typed: All of them, for names that are typed whole.
+        needed: How many of `words` a thing must have.
+    """
+    readings = [(Occur.Should, _readings(each, is_last=each == words[-1])) for each in words]
+    must = Query.boolean_query(readings, minimum_number_should_match=needed)
+    return Query.boolean_query([(Occur.Must, must), *((Occur.Should, each) for each in _whole(words, typed))])
+
+
+def _readings(word: str, *, is_last: bool) -> Query:
+    terms = [("words", word, _NAME), ("former", word, _FORMER), ("context", word, _CONTEXT)]
+    for language in ("fr", "en"):
+        for stem in stems([word], language):
+            terms.append((f"name_{language}", stem, _STEMMED_NAME))
+            terms.append((f"text_{language}", stem, _TEXT))
+            if language == "fr":
+                terms.append(("passages", stem, _PASSAGE))
+    if any(letter.isdigit() for letter in word):
+        terms.append(("codes", word, _CODE))
+    found = [Query.boost_query(_term(field, value), weight) for field, value, weight in terms]
+    if is_last and len(word) > 1:
+        beginning = Query.const_score_query(_term("edges", word[:_LONGEST_EDGE]), _BEGINNING)
+        found.append(beginning)
+    return Query.disjunction_max_query(found, _TIE)
+
+
+def _whole(words: Sequence[str], typed: Sequence[str]) -> list[Query]:
+    """Return what lifts things of which the question is the whole name, or holds the words in their order."""
+    names = {" ".join(typed): _WHOLE_NAME}
+    names |= {f"{article} {' '.join(typed)}": _AFTER_ARTICLE for article in _ARTICLES}
+    found = [
+        Query.boost_query(Query.const_score_query(_term("label", each), 1.0), weight)
+        for each, weight in names.items()
+    ]
+    if len(words) > 1:
+        phrase = Query.phrase_query(schema(), "words", list(words))
+        found.append(Query.boost_query(phrase, _PHRASE))
+    return found
+
+
+def _term(field: str, value: str) -> Query:
+    return Query.term_query(schema(), field, value)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words of both languages that say nothing about what is sought."""
+    texts = tomllib.loads(files("graph.search").joinpath("stop_words.toml").read_text("utf-8"))
+    return frozenset(word for text in texts.values() for each in text.split() for word in name_words(each))

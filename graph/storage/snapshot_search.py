@@ -1,0 +1,113 @@
+"""Keep the search index of each snapshot: made from that of an earlier one, at the cost of what changed since.
+
+A small change is followed while it is published. Where that cannot be, because there is no earlier index, or the change is
+large, a derivation builds the index afterwards, and readers use the newest one until then.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from graph.rdf.quad_delta import QuadDelta
+from graph.rdf.terms import Quad
+from graph.search.index import SearchIndex, open_search_index
+from graph.search.index_files import IndexDamaged, check_index, is_current
+from graph.search.update import MOST_TOUCHED, build_from_store, follow_change
+from graph.storage.data_directory import DataDirectory, put_in_place, remove_path, unfinished
+from graph.storage.snapshot_delta import delta_bytes, read_delta
+from graph.storage.snapshot_network import nearest
+from graph.storage.snapshots import SEARCH, Snapshot, current_number, read_manifest
+
+_log = logging.getLogger(__name__)
+_MOST_DELTA_BYTES = 50_000_000  # of recorded changes that are read to follow them
+_FAULTS = (OSError, ValueError, SyntaxError, RuntimeError)  # those of the engine of the index are ValueErrors
+
+
+def follow_index(folder: Path, before: Snapshot, delta: QuadDelta, store: Store) -> bool:
+    """Write into a new folder the index that an earlier snapshot's becomes by a change.
+
+    Args:
+        folder: Where it goes; it is not there afterwards unless all went well.
+        before: The snapshot before the change.
+        delta: The change.
+        store: The store after it.
+
+    Returns:
+        Whether it was written. A write does not fail because of the index.
+    """
+    try:
+        found = _nearest_folder(before)
+        if found is None:
+            return False
+        earlier, steps = found
+        if sum(map(delta_bytes, steps)) > _MOST_DELTA_BYTES or len(delta) > MOST_TOUCHED * 10:
+            return False
+        if follow_change(earlier, _quads((*map(read_delta, steps), delta)), store, folder):
+            return True
+    except _FAULTS as error:
+        _log.warning("the search index did not follow a change, it will be built anew: %s", error)
+    with suppress(FileNotFoundError):
+        remove_path(folder)
+    return False
+
+
+def make_index(folder: Path, snapshot: Snapshot, store: Store) -> None:
+    """Write the index of a snapshot into a new folder: following the newest one before it, else anew."""
+    if not follow_index(folder, snapshot, QuadDelta(), store):
+        folder.mkdir()
+        build_from_store(store, folder)
+
+
+def catch_up(directory: DataDirectory, store: Store) -> None:
+    """Give the current snapshot its index where only an earlier one has it."""
+    snapshot = read_manifest(directory.snapshots / str(current_number(directory)))
+    place = snapshot.search_path
+    if not is_current(place) and follow_index(unfinished(place), snapshot, QuadDelta(), store):
+        put_in_place(place)
+
+
+def is_index_missing(directory: DataDirectory) -> bool:
+    """Return whether the current snapshot has no index that can be read."""
+    number = current_number(directory)
+    return bool(number) and not is_current(directory.snapshots / str(number) / SEARCH)
+
+
+def drop_damaged_index(directory: DataDirectory) -> None:
+    """Remove the index of the current snapshot where a file of it is damaged: it is built anew."""
+    place = directory.snapshots / str(current_number(directory)) / SEARCH
+    if not is_current(place):
+        return
+    try:
+        check_index(place)
+    except IndexDamaged as error:
+        _log.warning("the search index is damaged (%s), it will be built anew", error)
+        remove_path(place)
+
+
+def newest_index(snapshot: Snapshot) -> tuple[SearchIndex, int] | None:
+    """Open the index of a snapshot, or the newest before it; return it with the number of its snapshot."""
+    folder = snapshot.search_path
+    if (index := open_search_index(folder)) is not None:
+        return index, snapshot.number
+    found = _nearest_folder(snapshot)
+    index = open_search_index(found[0]) if found is not None else None
+    return (index, int(found[0].parent.name)) if found is not None and index is not None else None
+
+
+def _nearest_folder(snapshot: Snapshot) -> tuple[Path, list[Path]] | None:
+    def opened(network: Path) -> Path | None:
+        folder = network.with_name(SEARCH)
+        return folder if is_current(folder) else None
+
+    return nearest(snapshot, opened)
+
+
+def _quads(deltas: Iterable[QuadDelta]) -> Iterator[Quad]:
+    for each in deltas:
+        yield from each.removed
+        yield from each.added
