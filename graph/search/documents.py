@@ -12,6 +12,7 @@ from math import log10
 from graph.connections.network.builder import QuadSource
 from graph.connections.network.relations import PREDICATES
 from graph.rdf.terms import NamedNode, Term, name
+from graph.search.cards import Card, card_bytes
 from graph.search.folding import fold_text, name_words, sort_key
 from graph.search.kinds import TERRITORY_KINDS, DocumentKind, kind_of
 from graph.search.store_reader import StoreReader
@@ -75,6 +76,7 @@ class DocumentMaker:
             **self._facets(thing, kind),
             **self._date(thing),
             "context": self._context(thing, kind),
+            "card": [card_bytes(self._card(thing, kind))],
             "prior": [kind.weight * self._fame(thing, kind, links)],
         }
         document["reads"] = sorted(reader.nodes_read)
@@ -103,6 +105,14 @@ class DocumentMaker:
             chosen = [each.value for each in main if each.language == language] or named[:1]
             fields[f"sort_{language}"] = [sort_key(chosen[0]) if chosen else "~"]
         return fields
+
+    def _card(self, thing: NamedNode, kind: DocumentKind) -> Card:
+        names: dict[str, str] = {}
+        for each in self._reader.texts(thing, *NAMES):
+            names.setdefault(each.language or "", each.value)
+        within = self._surroundings.above(thing, CONTAINED).departement if kind.key == "commune" else ""
+        former = tuple(each.value for each in self._reader.texts(thing, "mai:formerName"))
+        return Card(thing.value, kind.key, names, within, former)
 
     def _texts(self, thing: NamedNode, kind: DocumentKind) -> SearchDocument:
         reader = self._reader

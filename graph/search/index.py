@@ -5,19 +5,20 @@ The set is defined first, then counted, then ordered: every number and every pag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from tantivy import DocAddress, Document, Index, Occur, Order, Query, Searcher
+from tantivy import DocAddress, Index, Occur, Order, Query, Searcher
 
+from graph.search.cards import Card
 from graph.search.filters import count_facets, count_values, filters_of, restricted
 from graph.search.folding import question_words
 from graph.search.index_files import open_index
-from graph.search.model import SearchQuestion, SearchResult, Suggestion
+from graph.search.model import SearchQuestion, SearchResult
 from graph.search.schema import schema
 from graph.search.spelling import corrected
-from graph.search.suggestions import lift, suggest
+from graph.search.suggestions import lift, stored_card, suggest
 from graph.search.words import must_have, sought_words, words_query
 
 _LIFTED = 50  # of the best that may change places for being nearer
@@ -55,11 +56,11 @@ class SearchIndex:
 
     def suggest(
         self, typed: str, *, most: int = 3, distances: Mapping[str, float] = MappingProxyType({})
-    ) -> dict[str, tuple[Suggestion, ...]]:
+    ) -> dict[str, tuple[Card, ...]]:
         """Suggest things by the beginning of their name, by group of kinds; see `suggestions.suggest`."""
         return suggest(self._searcher, typed, most=most, distances=distances)
 
-    def named(self, typed: str, *, most: int) -> tuple[Suggestion, ...]:
+    def named(self, typed: str, *, most: int) -> tuple[Card, ...]:
         """Return the things that have just this name or code, the best known first."""
         words = question_words(typed)
         whole = " ".join(words)
@@ -69,7 +70,17 @@ class SearchIndex:
         hits = (
             self._searcher.search(constant, most, count=False, weight_by_field="prior").hits if words else []
         )
-        return tuple(_suggestion(self._searcher.doc(address)) for _, address in hits)
+        return tuple(stored_card(self._searcher.doc(address)) for _, address in hits)
+
+    def cards(self, iris: Iterable[str]) -> dict[str, Card]:
+        """Return the cards of some things, by IRI; things without a document are left out."""
+        sought = list(dict.fromkeys(iris))
+        if not sought:
+            return {}
+        query = Query.const_score_query(Query.term_set_query(schema(), "iri", sought), 1.0)
+        hits = self._searcher.search(query, len(sought), count=False).hits
+        found = (stored_card(self._searcher.doc(address)) for _, address in hits)
+        return {each.iri: each for each in found}
 
     def _words(
         self, words: list[str], typed: list[str], filters: Mapping[str, Query]
@@ -147,7 +158,3 @@ def open_search_index(folder: Path) -> SearchIndex | None:
     """Open the index in a folder; None when there is none that can be read."""
     index = open_index(folder)
     return None if index is None else SearchIndex(index)
-
-
-def _suggestion(document: Document) -> Suggestion:
-    return Suggestion(str(document.get_first("iri")), str(document.get_first("kind")))

@@ -53,11 +53,3 @@ class SearchResult:
     read_as: tuple[tuple[str, str], ...] = ()
     needed: int = 0
     typed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A thing whose name begins as what was typed does; `kind` is the key of its kind."""
-
-    iri: str
-    kind: str

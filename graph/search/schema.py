@@ -47,7 +47,7 @@ SORTS = ("sort_fr", "sort_en", "date")
 def schema() -> Schema:
     """Return the schema of the index.
 
-    iri, label: what comes back, and the folded names. reads: every node whose statements the document was made of.
+    iri, label, card: what comes back: the IRI, the folded names, what lists write of the thing (JSON, see `cards`). reads: every node whose statements the document was made of.
     edges, starts: beginnings of words and of whole names. spot: the places that are stated, without what contains them.
     links: how many links lead to the thing. prior: factor of its score.
     """
@@ -60,9 +60,8 @@ def schema() -> Schema:
     for name in _EXACT:
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name == "spot")
     for name in (*FACETS, *SORTS):
-        fields.add_text_field(
-            name, stored=name == "kind", tokenizer_name="raw", index_option="basic", fast=True
-        )
+        fields.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    fields.add_bytes_field("card", stored=True)
     fields.add_unsigned_field(YEAR, indexed=True, fast=True)
     fields.add_unsigned_field("links", fast=True)
     fields.add_float_field("prior", fast=True)

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from tantivy import Document, Occur, Query, Searcher
 
+from graph.search.cards import Card, read_card
 from graph.search.folding import question_words
-from graph.search.model import Suggestion
 from graph.search.schema import schema
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -27,7 +27,7 @@ _NEAR_KM = 30  # at which half of what nearness adds is left
 
 def suggest(
     searcher: Searcher, typed: str, *, most: int = 3, distances: Mapping[str, float] = MappingProxyType({})
-) -> dict[str, tuple[Suggestion, ...]]:
+) -> dict[str, tuple[Card, ...]]:
     """Return for each group of kinds the best suggestions.
 
     Args:
@@ -44,7 +44,7 @@ def suggest(
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))])
         hits = searcher.search(both, most * 4, count=False, weight_by_field="prior").hits
         rows = [(score, searcher.doc(address)) for score, address in hits]
-        found[group] = _best([(score, Suggestion(*_stored(each))) for score, each in rows], most, distances)
+        found[group] = _best([(score, stored_card(each)) for score, each in rows], most, distances)
     return {group: rows for group, rows in found.items() if rows}
 
 
@@ -62,13 +62,12 @@ def _query(words: Sequence[str]) -> Query:
     return Query.boolean_query([(Occur.Should, named), (Occur.Should, code)])
 
 
-def _stored(document: Document) -> tuple[str, str]:
-    return str(document.get_first("iri")), str(document.get_first("kind"))
+def stored_card(document: Document) -> Card:
+    """Return the card of a document that was found."""
+    return read_card(str(document.get_first("iri")), bytes(document.get_first("card") or b""))
 
 
-def _best(
-    rows: list[tuple[float, Suggestion]], most: int, distances: Mapping[str, float]
-) -> tuple[Suggestion, ...]:
+def _best(rows: list[tuple[float, Card]], most: int, distances: Mapping[str, float]) -> tuple[Card, ...]:
     ordered = sorted(rows, key=lambda row: (-row[0] * lift(distances.get(row[1].iri)), row[1].iri))
     return tuple(each for _, each in ordered[:most])
 

@@ -24,11 +24,13 @@ class Surrounding:
     Attributes:
         above: IRIs of the node itself and of all that contains it, or is broader, however far.
         names: Names of these, the département's number among them.
+        departement: Name and number of the département among them.
         nodes_read: Whose statements this was read from.
     """
 
     above: tuple[str, ...]
     names: tuple[str, ...]
+    departement: str
     nodes_read: frozenset[str]
 
 
@@ -41,10 +43,11 @@ class Origin:
 
 
 class _Node(NamedTuple):
-    """A node: what is directly above it, and its names."""
+    """A node: what is directly above it, its names, and the number that it has as a département."""
 
     above: tuple[NamedNode, ...]
     names: tuple[str, ...]
+    number: str
 
 
 class Surroundings:
@@ -76,19 +79,23 @@ class Surroundings:
                 if each not in reached:
                     reached[each] = None
                     waiting.append(each)
-        names = (each for found in reached for each in self._node(found, curies).names)
+        nodes = [self._node(each, curies) for each in reached]
+        names = [name for each in nodes for name in (*each.names, each.number) if name]
+        departements = [f"{each.names[0]} ({each.number})" for each in nodes if each.number and each.names]
         iris = tuple(each.value for each in reached)
-        return Surrounding(iris, tuple(dict.fromkeys(names)), frozenset(iris))
+        return Surrounding(iris, tuple(dict.fromkeys(names)), next(iter(departements), ""), frozenset(iris))
 
     def _node(self, node: NamedNode, curies: tuple[str, ...]) -> _Node:
         """Read a node, or return what was read of it before: many things lie in the same territories."""
         found = self._nodes.get((node, curies))
         if found is None:
             reader = self._reader
-            names = [each.value for each in reader.texts(node, *NAMES)]
-            if name("igeo:Departement") in reader.nodes(node, "rdf:type"):
-                names.append(reader.text(node, "igeo:codeINSEE"))
-            found = self._nodes[node, curies] = _Node(tuple(reader.nodes(node, *curies)), tuple(names))
+            names = dict.fromkeys(each.value for each in reader.texts(node, *NAMES))
+            is_departement = name("igeo:Departement") in reader.nodes(node, "rdf:type")
+            number = reader.text(node, "igeo:codeINSEE") if is_departement else ""
+            found = self._nodes[node, curies] = _Node(
+                tuple(reader.nodes(node, *curies)), tuple(names), number
+            )
         return found
 
     def origin(self, graph_name: NamedNode) -> Origin:
