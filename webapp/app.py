@@ -32,6 +32,7 @@ from webapp.pages import (
     lists,
     paths,
     plain_home,
+    search,
     structure,
     things,
     vocabulary,
@@ -43,7 +44,7 @@ from webapp.sparql.query_middleware import QueryMiddleware
 _REFUSALS = "Requests refused for their token: why, and the name of the token where it is known."
 _SLOWED = "Clients that sent so many unknown tokens that each further one waits."
 _COMMON = (endpoint, graph_store, endpoints, health, metrics)
-_PAGES = (home, lists, things, connections, paths, structure, vocabulary, example_queries, catalogue)
+_PAGES = (home, search, lists, things, connections, paths, structure, vocabulary, example_queries, catalogue)
 
 
 def create_app(settings: Settings, backend: Backend | None = None) -> Flask:

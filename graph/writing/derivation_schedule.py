@@ -16,7 +16,7 @@ from graph.errors import GraphError
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.storage.derivation_lag import derivation_lag
-from graph.storage.snapshot_search import drop_damaged_index, is_index_missing
+from graph.storage.snapshot_search import is_index_missing
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter
 from graph.writing.derivation_job import DerivationJob
@@ -40,7 +40,6 @@ class DerivationSchedule:
         self._publish_at = 0.0
         self._failures = 0
         self._due = self._latest = _NEVER
-        drop_damaged_index(directory)
         self._look()
 
     def note_write(self) -> None:

@@ -35,6 +35,7 @@ from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.derivation_lag import derivation_lag
+from graph.storage.snapshot_search import drop_damaged_index, is_index_missing
 from graph.writing import writer_process
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.writer_process import HAS_TURN, TAKES_LONG, WAITS
@@ -162,11 +163,13 @@ class WriteQueue:
                 self._forget(self._process)
 
     def resume_derivation(self) -> None:
-        """Start the writing process if something is left to derive from earlier writes."""
+        """Start the writing process if something is left to derive from earlier writes, or the search index is not there."""
         directory = find_directory(self._settings.data_dir)
         if directory is None or directory.kind != "full":
             return
-        if derivation_lag(directory, self._settings.connections_per_initiative).snapshots:
+        drop_damaged_index(directory)
+        lags = derivation_lag(directory, self._settings.connections_per_initiative).snapshots
+        if lags or is_index_missing(directory):
             with self._lock:
                 if not self._is_closed:
                     self._started()

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from graph.rdf.terms import NamedNode, expand
 from graph.sparql.named_queries import read_query
 from webapp.http.media_types import HTML
+from webapp.http.search_address import SearchAddress
 
 SUFFIX_BY_FORMAT = {
     "text/turtle": "ttl",
@@ -74,6 +75,11 @@ class UrlBuilder:
     def pointing(self, iri: str, predicate: str, *, page: int = 1) -> str:
         """Return the address of the list of all that points to a thing by a property."""
         return self.page("/pointing", of=iri, by=predicate, page=page if page > 1 else "")
+
+    def search(self, address: SearchAddress = SearchAddress()) -> str:  # noqa: B008  it never changes
+        """Return the address of a search."""
+        language = [("lang", self.language)] if self.language else []
+        return self._with_parameters("/search", [*address.parameters(self.base_iri), *language])
 
     def questions(self) -> str:
         """Return the address of the list of example queries."""

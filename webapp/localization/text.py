@@ -39,11 +39,11 @@ def licence_name(iri: str) -> str:
     return _LICENCES.get(iri, "")
 
 
-def cut(text: str) -> str:
-    """Shorten a text that is to name something, at a word's end."""
-    if len(text) <= _LETTERS:
+def cut(text: str, letters: int = _LETTERS) -> str:
+    """Shorten a text, at a word's end; by default one that is to name something."""
+    if len(text) <= letters:
         return text
-    return text[:_LETTERS].rpartition(" ")[0].rstrip(" ,;:") + "…"
+    return (text[:letters].rpartition(" ")[0] or text[:letters]).rstrip(" ,;:") + "…"
 
 
 def is_address(literal: Literal) -> bool:

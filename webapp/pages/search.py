@@ -1,0 +1,58 @@
+"""Serve the search: results by words and choices, and suggestions while one types.
+
+The address holds the whole search. Without scripts all works by links and one form.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from webapp.context import dataset, language, links, reader
+from webapp.http.search_address import read_search
+from webapp.localization.kind_labels import KIND_BY_KEY
+from webapp.page_data import search as page_data
+from webapp.presentation.search_page import SearchPresenter
+from webapp.responses import page_response
+
+blueprint = Blueprint("search", __name__)
+_SUGGESTED = 4  # of each group of kinds
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """Show what words and choices find."""
+    opened, context = dataset(), reader()
+    address = read_search(request.args, context.links.base_iri)
+    found = page_data.find(opened, address, context.language)
+    presenter = SearchPresenter(address, found.names, found.description, context)
+    page = presenter.page(
+        found.result,
+        exact=found.exact,
+        near_misses=found.near_misses,
+        index_number=found.index_number,
+    )
+    return page_response("search.html", page)
+
+
+@blueprint.get("/search/suggestions")
+def suggestions() -> Response:
+    """Return what begins as what was typed, for the script of the search box (JSON)."""
+    address = read_search(request.args, links().base_iri)
+    place = next(iter(address.values("place")), "")
+    found = page_data.suggest(dataset(), address.words, place, most=_SUGGESTED)
+    chosen = language()
+    rows = [
+        {
+            "name": card.name(chosen),
+            "kind": KIND_BY_KEY[card.kind].one.render(chosen),
+            "hue": KIND_BY_KEY[card.kind].hue,
+            "within": card.within,
+            "href": links().href(card.iri) or "",
+            "group": group,
+        }
+        for group, cards in found.items()
+        for card in cards
+    ]
+    response = jsonify(rows)
+    response.headers["Vary"] = "Accept-Language"
+    return response
