@@ -69,7 +69,7 @@ def _readings(word: str, *, is_last: bool) -> Query:
     if any(letter.isdigit() for letter in word):
         terms.append(("codes", word, _CODE))
     found = [Query.boost_query(_term(field, value), weight) for field, value, weight in terms]
-    if is_last and len(word) > 1:
+    if is_last:
         beginning = Query.const_score_query(_term("edges", word[:_LONGEST_EDGE]), _BEGINNING)
         found.append(beginning)
     return Query.disjunction_max_query(found, _TIE)

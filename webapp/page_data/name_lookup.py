@@ -1,48 +1,23 @@
 """Find the thing that a visitor means by what was typed: an IRI, the address of a page, or a name.
 
-Names are compared without case or accents; where several fit, they are candidates.
+Names are looked up in the search index, as everywhere; where several fit, they are candidates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from graph.backends.protocols import Dataset
-from graph.connections.network.adjacency import Network
 from graph.rdf.namespaces import absolute_iri
-from graph.rdf.terms import Literal, NamedNode, parse_term
-from graph.sparql.named_queries import read_query
-from graph.sparql.parameters import fill_parameters
-from graph.sparql.query_requests import QueryRequest, ResultTable
+from graph.rdf.terms import NamedNode
+from graph.search.model import SearchQuestion
 from webapp.http.urls import UrlBuilder
-from webapp.localization.text import fold
 
-# Answers a query that looks through all names, within the limits of strangers' queries.
-Ask = Callable[[QueryRequest], ResultTable]
-_QUERY = "search/things_named"
 MOST_LETTERS = 200
 _SHOWN, _LOOKED_AT = 12, 80
-# The letters that French and its neighbours write with marks, by the letter that a hurried hand types.
-_MARKED = {
-    "a": "aàâäáãå",
-    "c": "cç",
-    "e": "eéèêë",
-    "i": "iîïíì",
-    "n": "nñ",
-    "o": "oôöóòõ",
-    "u": "uùûüú",
-    "y": "yÿý",
-    "'": "'’",
-    " ": " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}",
-    "-": "-\N{NON-BREAKING HYPHEN}",
-}
-_JOINED = {
-    pair: f"([{_MARKED[pair[0]]}][{_MARKED[pair[1]]}]|{joined})"
-    for pair, joined in (("oe", "œ"), ("ae", "æ"))
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +33,11 @@ class Found:
     has_more: bool = False
 
 
-def find_thing(dataset: Dataset, typed: str, links: UrlBuilder, ask: Ask) -> Found:
+def find_thing(dataset: Dataset, typed: str, links: UrlBuilder) -> Found:
     """Find what is meant among the things of the network; a name that only one thing has means that thing.
 
-    Raises: NoNetwork; those of `ask`.
+    Raises:
+        NoNetwork, NoSearchIndex: The backend has none.
     """
     typed = " ".join(typed.split())[:MOST_LETTERS]
     if not typed:
@@ -69,11 +45,15 @@ def find_thing(dataset: Dataset, typed: str, links: UrlBuilder, ask: Ask) -> Fou
     for iri in _as_addresses(typed, dataset, links):
         if _is_known(dataset, iri):
             return Found(typed, iri)
-    named = _named(dataset.network(), typed, ask)
-    exact = [iri for iri, names in named.items() if fold(typed) in names]
-    if len(exact) == 1 or len(named) == 1:
-        return Found(typed, (exact or list(named))[0])
-    return Found(typed, "", tuple(named)[:_SHOWN], len(named) > _SHOWN)
+    index, _ = dataset.search_index()
+    exact = _linked(dataset, (each.iri for each in index.named(typed, most=_LOOKED_AT)))
+    if len(exact) == 1:
+        return Found(typed, exact[0])
+    result = index.search(SearchQuestion(typed, most=_LOOKED_AT))
+    found = _linked(dataset, (*exact, *result.iris))
+    if len(found) == 1 and not result.read_as:
+        return Found(typed, found[0])
+    return Found(typed, "", found[:_SHOWN], len(found) > _SHOWN)
 
 
 def _as_addresses(typed: str, dataset: Dataset, links: UrlBuilder) -> Iterator[str]:
@@ -96,51 +76,7 @@ def _is_known(dataset: Dataset, iri: str) -> bool:
         return False
 
 
-def _named(network: Network, typed: str, ask: Ask) -> dict[str, list[str]]:
-    """Return the things of such a name with their folded names: the very name first, then those that begin with it."""
-    named: dict[str, list[str]] = {}
-    parameters = QueryRequest(
-        fill_parameters(read_query(_QUERY), {"pattern": Literal(pattern_of(typed))}), max_rows=_LOOKED_AT
-    )
-    for row in ask(parameters).rows:
-        thing, found = map(parse_term, row)
-        if (
-            isinstance(thing, NamedNode)
-            and isinstance(found, Literal)
-            and network.iris.find(thing.value) is not None
-        ):
-            named.setdefault(thing.value, []).append(fold(found.value))
-    sought = fold(typed)
-
-    def rank(iri: str) -> tuple[int, int, str]:
-        closest = min(named[iri], key=lambda each: (_distance(each, sought), len(each)))
-        return _distance(closest, sought), len(closest), iri
-
-    return {iri: named[iri] for iri in sorted(named, key=rank)}
-
-
-def pattern_of(typed: str) -> str:
-    """Write a regular expression that a name fits whatever its accents; every word of it must be there, in order."""
-    words = (_pattern(word) for word in fold(typed).split())
-    return ".*".join(words)
-
-
-def _pattern(word: str) -> str:
-    pieces = re.split("(oe|ae)", word)
-    return "".join(
-        _JOINED.get(piece)
-        or "".join(f"[{_MARKED[each]}]" if each in _MARKED else _escaped(each) for each in piece)
-        for piece in pieces
-    )
-
-
-def _escaped(letter: str) -> str:
-    return letter if letter.isalnum() else f"\\{letter}" if letter in r"\|.?*+(){}[]^$-" else letter
-
-
-def _distance(name: str, sought: str) -> int:
-    if name == sought:
-        return 0
-    if name.startswith(sought):
-        return 1
-    return 2 if re.search(rf"\b{re.escape(sought)}", name) else 3
+def _linked(dataset: Dataset, iris: Iterator[str] | tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some things that the network knows, each once."""
+    network = dataset.network()
+    return tuple(each for each in dict.fromkeys(iris) if network.iris.find(each) is not None)

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 from graph.connections.similarity.live_ranking import close_to
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import read_query
-from webapp.context import dataset, links, query_table, reader
+from webapp.context import dataset, links, reader
 from webapp.page_data.connections import OF_A_THING, nearby_of, present_pick
 from webapp.page_data.name_lookup import find_thing
 from webapp.presentation.connections import MOST_PAGES, PAGE_SIZE, NearbyPage, present_page
@@ -22,7 +22,7 @@ blueprint = Blueprint("connections", __name__)
 def connections() -> Response:
     """List what a thing is close to, the strongest first; without one in the address, ask which."""
     opened, context = dataset(), reader()
-    found = find_thing(opened, request.args.get("of", ""), links(), query_table)
+    found = find_thing(opened, request.args.get("of", ""), links())
     pick = present_pick(opened, found, context, links().connections)
     if not found.iri:
         return page_response("connections.html", NearbyPage(pick))

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 from graph.backends.protocols import Dataset
 from graph.exploration.path_query import path_query
 from graph.exploration.paths import find_paths_between
-from webapp.context import dataset, links, query_table, reader
+from webapp.context import dataset, links, reader
 from webapp.localization.relation_filters import filter_labels
 from webapp.page_data.connections import present_pick
 from webapp.page_data.name_lookup import Found, find_thing
@@ -29,7 +29,7 @@ def paths() -> Response:
     """Show how two things are connected; without them in the address, ask which."""
     opened = dataset()
     start, end = (
-        find_thing(opened, request.args.get(each, ""), links(), query_table) for each in ("from", "to")
+        find_thing(opened, request.args.get(each, ""), links()) for each in ("from", "to")
     )
     form = _form(opened, start, end)
     return page_response("paths.html", _answered(opened, form) if start.iri and end.iri else form)

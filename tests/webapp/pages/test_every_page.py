@@ -35,6 +35,10 @@ PAGES = [
     "/paths",
     "/paths?from=semis&to=Ada+Dupont&by=actor",
     "/paths?from=e&to=nulle+part",
+    "/search",
+    "/search?q=jardin&view=table",
+    "/search?q=castelnau&kind=need",
+    "/search?place=territory/commune-34057&near=departement&from=2019",
 ]
 _VOID = {"meta", "link", "br", "input", "img", "circle", "path"}
 

@@ -48,7 +48,7 @@ def test_an_ambiguous_name_lists_candidates(browser: FlaskClient) -> None:
 
 def test_letters_of_patterns_are_letters(browser: FlaskClient) -> None:
     """What means something to a regular expression means itself to a reader."""
-    for typed in (".*", "(", "[a-z]", "a|b", "\\", '"', "^", "x" * 500):
+    for typed in (".*", "(", "[]", "|", "\\", '"', "^", "x" * 500):
         response = browser.get(PATHS, query_string={"from": typed, "to": "circle/semis"})
         assert response.status_code == 200
         assert "Rien ne porte un nom" in response.text
