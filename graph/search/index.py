@@ -43,6 +43,8 @@ class SearchIndex:
         read_as = corrected(self._searcher, sought)
         words = [read_as.get(each, each) for each in sought]
         query, needed = self._words(words, [read_as.get(each, each) for each in typed], filters)
+        if question.words.strip() and not words:  # signs alone are the name of nothing
+            query = Query.empty_query()
         whole = restricted(query, filters)
         total = self._count(whole)
         return SearchResult(
