@@ -33,6 +33,11 @@ class Surroundings:
         wider = {"epci": self.intercommunalites, "departement": self.departements}.get(near, ())
         return wider or self.places, None
 
+    def known_nearness(self) -> tuple[str, ...]:
+        """Return the ways of being near that mean something here: "", "epci", "departement", kilometres."""
+        own = {"": True, "epci": self.intercommunalites, "departement": self.departements}
+        return tuple(near for near, found in own.items() if found)
+
     def nearest_first(self) -> tuple[str, ...] | None:
         """Return all places whose distance is known, nearest first; None where none is."""
         return None

@@ -6,6 +6,7 @@ The set is defined first, then counted, then ordered: every number and every pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +16,7 @@ from graph.search.cards import Card
 from graph.search.filters import count_facets, count_values, filters_of, restricted
 from graph.search.folding import question_words
 from graph.search.index_files import open_index
+from graph.search.kinds import TERRITORY_KINDS
 from graph.search.model import SearchQuestion, SearchResult
 from graph.search.schema import schema
 from graph.search.spelling import corrected
@@ -83,6 +85,17 @@ class SearchIndex:
         hits = self._searcher.search(query, len(sought), count=False).hits
         found = (stored_card(self._searcher.doc(address)) for _, address in hits)
         return {each.iri: each for each in found}
+
+    def count(self, question: SearchQuestion) -> int:
+        """Count what a question finds."""
+        return self.search(replace(question, most=0)).total
+
+    def territories(self, typed: str, *, most: int) -> tuple[Card, ...]:
+        """Return the territories that a place typed may mean: by name, former name, code or postcode, likeliest first."""
+        exact = [each for each in self.named(typed, most=most * 4) if each.kind in TERRITORY_KINDS]
+        if not exact:
+            exact = list(self.suggest(typed, most=most).get("territory", ()))
+        return tuple(exact[:most])
 
     def _words(
         self, words: list[str], typed: list[str], filters: Mapping[str, Query]

@@ -44,6 +44,7 @@ class SearchAddress:
         words: As typed.
         chosen: By facet, what was chosen of it: IRIs, for `kind` keys.
         near: One of `NEARNESS`; how far around the place chosen.
+        where: A place as typed, which is still to be found; the page leads on to the address that has it chosen.
         years: First and last year; None where open.
         sort: One of `SORTS`; empty where the reader did not choose.
         view: "list" or "table".
@@ -53,6 +54,7 @@ class SearchAddress:
     words: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     near: str = ""
+    where: str = ""
     years: tuple[int | None, int | None] = (None, None)
     sort: str = ""
     view: str = "list"
@@ -80,6 +82,7 @@ class SearchAddress:
             found += [(facet, short_name(each, base_iri)) for each in self.values(facet)]
         first, last = self.years
         found += [
+            ("where", self.where),
             ("near", self.near),
             ("from", str(first or "")),
             ("to", str(last or "")),
@@ -95,7 +98,8 @@ def read_search(parameters: Parameters, base_iri: str) -> SearchAddress:
     chosen = {facet: _values(parameters, facet, base_iri) for facet in FACETS}
     near, sort, view = (parameters.get(each, "") for each in ("near", "sort", "view"))
     return SearchAddress(
-        words=" ".join(parameters.get("q", "")[: 2 * _MOST_LETTERS].split())[:_MOST_LETTERS],
+        words=_typed(parameters, "q"),
+        where=_typed(parameters, "where"),
         chosen={facet: values for facet, values in chosen.items() if values},
         near=near if near in NEARNESS and chosen["place"] else "",
         years=(_whole(parameters.get("from", "")), _whole(parameters.get("to", ""))),
@@ -117,6 +121,11 @@ def _values(parameters: Parameters, facet: str, base_iri: str) -> tuple[str, ...
     if facet not in OF_THINGS:
         return tuple(dict.fromkeys(written))
     return tuple(dict.fromkeys(each if ":" in each else f"{base_iri}/id/{each}" for each in written))
+
+
+def _typed(parameters: Parameters, name: str) -> str:
+    """Return what was typed, its spaces made one, cut where it is very long."""
+    return " ".join(parameters.get(name, "")[: 2 * _MOST_LETTERS].split())[:_MOST_LETTERS]
 
 
 def _whole(text: str) -> int | None:

@@ -5,8 +5,7 @@ Names come from the index; what the rows of results show besides comes from the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.backends.protocols import Dataset
 from graph.exploration.places import Surroundings, surroundings_of
@@ -14,45 +13,32 @@ from graph.search.cards import Card
 from graph.search.model import SearchQuestion, SearchResult
 from webapp.http.search_address import PAGE_SIZE, SearchAddress
 from webapp.page_data.descriptions import cards, once_a_snapshot
-from webapp.presentation.description import Description
+from webapp.presentation.search_page import FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
+_PLACES = 12  # of one name that are offered
+_OUTWARDS = ("", "20", "epci", "50", "departement", "100")  # from a place on
 
 
 @dataclass(frozen=True, slots=True)
-class FoundThings:
-    """What was found, and what names it.
+class FoundPlace:
+    """What a place that was typed may mean: the address with it chosen, or several to choose from, or none."""
 
-    Attributes:
-        result: The IRIs of one page, totals and counts.
-        names: The cards of all values of facets and of things mentioned, by IRI.
-        description: What the rows of results show.
-        place: The place chosen, and what surrounds it; None without one.
-        exact: Things that have just the name or the code typed, territories first: for a line of their own.
-        near_misses: Where nothing was found: what the words alone would find.
-        index_number: The snapshot that the index was made from.
-    """
-
-    result: SearchResult
-    names: Mapping[str, Card]
-    description: Description
-    place: Surroundings | None
-    exact: tuple[Card, ...]
-    near_misses: tuple[str, ...]
-    index_number: int
+    address: SearchAddress | None = None
+    candidates: tuple[Card, ...] = ()
 
 
 def find(dataset: Dataset, address: SearchAddress, language: str) -> FoundThings:
     """Find what an address asks for.
 
     Raises:
-        NoSearchIndex: There is no index, or none yet.
+        NoNetwork, NoSearchIndex: There is no index, or none yet.
     """
     index, number = dataset.search_index()
     place = _place(dataset, address)
     question = question_of(address, language, place)
-    result = _whole_list(dataset, language) if address.is_empty and not question.first else None
-    result = result or index.search(question)
+    whole = _whole_list(dataset, language) if address == SearchAddress() else None
+    result = whole or index.search(question)
     misses: tuple[str, ...] = ()
     if not result.total and address.words:
         misses = index.search(SearchQuestion(address.words, most=NEAR_MISSES, language=language)).iris
@@ -60,14 +46,53 @@ def find(dataset: Dataset, address: SearchAddress, language: str) -> FoundThings
     named = [value for values in result.counts.values() for value, _ in values]
     named += [value for values in address.chosen.values() for value in values]
     return FoundThings(
-        result,
-        index.cards(named),
-        cards(dataset, (*result.iris, *misses)),
-        place,
-        tuple(each for each in exact if len(exact) > 1 or each.iri not in result.iris[:1]),
-        misses,
-        number,
+        result=result,
+        names=index.cards((*named, *result.iris, *misses)),
+        description=cards(dataset, (*result.iris, *misses)),
+        around=count_around(dataset, address, language),
+        exact=tuple(each for each in exact if len(exact) > 1 or each.iri not in result.iris[:1]),
+        near_misses=misses,
+        index_number=number,
     )
+
+
+def find_place(dataset: Dataset, address: SearchAddress, language: str) -> FoundPlace:
+    """Find the place that was typed, and how far around it something of what is sought is found.
+
+    Raises:
+        NoNetwork, NoSearchIndex: The backend has none.
+    """
+    index, _ = dataset.search_index()
+    candidates = index.territories(address.where, most=_PLACES)
+    if not candidates or _is_ambiguous(candidates):
+        return FoundPlace(None, candidates)
+    return FoundPlace(nearest_with_something(dataset, address, candidates[0].iri, language))
+
+
+def nearest_with_something(
+    dataset: Dataset, address: SearchAddress, place: str, language: str
+) -> SearchAddress:
+    """Return the address with a place chosen, as wide around it as it takes to find something of what is sought."""
+    chosen = replace(address, where="").with_values("place", (place,))
+    counts = count_around(dataset, chosen, language)
+    near = next((near for near in _OUTWARDS if counts.get(near)), "")
+    return replace(chosen, near=near)
+
+
+def _is_ambiguous(candidates: tuple[Card, ...]) -> bool:
+    """Return whether the likeliest place has namesakes of its own kind."""
+    first, *others = candidates
+    return any(each.kind == first.kind and each.names == first.names for each in others)
+
+
+def count_around(dataset: Dataset, address: SearchAddress, language: str) -> dict[str, int]:
+    """Count what is found in the place chosen, and at each distance around it that means something there."""
+    place = _place(dataset, address)
+    if place is None:
+        return {}
+    index, _ = dataset.search_index()
+    around = {near: replace(address, near=near, page=1, sort="") for near in place.known_nearness()}
+    return {near: index.count(question_of(each, language, place)) for near, each in around.items()}
 
 
 def question_of(address: SearchAddress, language: str, place: Surroundings | None) -> SearchQuestion:

@@ -28,9 +28,7 @@ blueprint = Blueprint("paths", __name__)
 def paths() -> Response:
     """Show how two things are connected; without them in the address, ask which."""
     opened = dataset()
-    start, end = (
-        find_thing(opened, request.args.get(each, ""), links()) for each in ("from", "to")
-    )
+    start, end = (find_thing(opened, request.args.get(each, ""), links()) for each in ("from", "to"))
     form = _form(opened, start, end)
     return page_response("paths.html", _answered(opened, form) if start.iri and end.iri else form)
 

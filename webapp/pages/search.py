@@ -11,8 +11,8 @@ from webapp.context import dataset, language, links, reader
 from webapp.http.search_address import read_search
 from webapp.localization.kind_labels import KIND_BY_KEY
 from webapp.page_data import search as page_data
-from webapp.presentation.search_page import SearchPresenter
-from webapp.responses import page_response
+from webapp.presentation.search_page import SearchPresenter, present_places
+from webapp.responses import page_response, see_other
 
 blueprint = Blueprint("search", __name__)
 _SUGGESTED = 4  # of each group of kinds
@@ -23,15 +23,13 @@ def search() -> Response:
     """Show what words and choices find."""
     opened, context = dataset(), reader()
     address = read_search(request.args, context.links.base_iri)
+    if address.where:
+        place = page_data.find_place(opened, address, context.language)
+        if place.address is not None:
+            return see_other(links().search(place.address))
+        return page_response("search_place.html", present_places(address, place.candidates, context))
     found = page_data.find(opened, address, context.language)
-    presenter = SearchPresenter(address, found.names, found.description, context)
-    page = presenter.page(
-        found.result,
-        exact=found.exact,
-        near_misses=found.near_misses,
-        index_number=found.index_number,
-    )
-    return page_response("search.html", page)
+    return page_response("search.html", SearchPresenter(address, found, context).page())
 
 
 @blueprint.get("/search/suggestions")

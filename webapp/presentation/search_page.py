@@ -145,75 +145,83 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundThings:
+    """What a search found, and what names it.
+
+    Attributes:
+        result: The IRIs of one page, totals and counts.
+        names: The cards of results, of the values of facets and of choices, by IRI.
+        description: What the rows of results show.
+        around: How much is found at each distance from the place chosen; empty without one.
+        exact: Things that have just the name or the code typed, for a line of their own.
+        near_misses: Where nothing was found: what the words alone would find.
+        index_number: The snapshot that the index was made from.
+    """
+
+    result: SearchResult
+    names: Mapping[str, Card]
+    description: Description
+    around: Mapping[str, int]
+    exact: tuple[Card, ...]
+    near_misses: tuple[str, ...]
+    index_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPresenter:
     """Presents one search in one language."""
 
     address: SearchAddress
-    names: Mapping[str, Card]
-    description: Description
+    found: FoundThings
     context: PageContext
     formatter: ValueFormatter = field(init=False)
 
     def __post_init__(self) -> None:
         """Format values of the description of the results."""
-        object.__setattr__(self, "formatter", ValueFormatter(self.description, self.context))
+        object.__setattr__(self, "formatter", ValueFormatter(self.found.description, self.context))
 
-    def page(
-        self, result: SearchResult, *, exact: Iterable[Card], near_misses: Iterable[str], index_number: int
-    ) -> SearchPage:
+    def page(self) -> SearchPage:
         """Present what was found."""
-        address, links = self.address, self.context.links
+        address, links, result = self.address, self.context.links, self.found.result
         page_count = max(1, ceil(result.total / PAGE_SIZE))
         first = (address.page - 1) * PAGE_SIZE + 1
-        bare = replace(address, words="", page=1)
+        facets = (self._facet(key, result) for key in (*FACETS, "year"))
         return SearchPage(
             words=address.words,
-            hidden=tuple(bare.parameters(links.base_iri)),
+            hidden=tuple(replace(address, words="", page=1).parameters(links.base_iri)),
             total=result.total,
             page=min(address.page, page_count),
             page_count=page_count,
             first=first if result.iris else 0,
             last=first + len(result.iris) - 1,
-            rows=tuple(self._row(each) for each in result.iris),
+            rows=tuple(map(self._row, result.iris)),
             chips=tuple(self._chips()),
             clear_href=links.search(SearchAddress(words=address.words)),
-            facets=tuple(
-                each for each in (self._facet(key, result) for key in (*FACETS, "year")) if each
-            ),
+            facets=tuple(each for each in facets if each),
             sorts=tuple(self._sorts()),
             nearness=tuple(self._nearness()),
             views=tuple(self._views()),
             view=address.view,
-            exact=tuple(self.card_link(each) for each in exact),
+            exact=tuple(card_link(each, self.context) for each in self.found.exact),
             read_as=result.read_as,
             needed=result.needed,
             typed=result.typed,
             looser=tuple(self._looser()) if not result.total else (),
-            near_misses=tuple(self._row(each) for each in near_misses),
-            previous_href=links.search(replace(address, page=address.page - 1)) if address.page > 1 else "",
-            next_href=links.search(replace(address, page=address.page + 1))
-            if address.page < page_count
-            else "",
+            near_misses=tuple(map(self._row, self.found.near_misses)),
+            previous_href=self._at_page(address.page - 1) if address.page > 1 else "",
+            next_href=self._at_page(address.page + 1) if address.page < page_count else "",
             is_everything=address.is_empty,
-            index_number=index_number,
+            index_number=self.found.index_number,
             years=(str(address.years[0] or ""), str(address.years[1] or "")),
         )
 
-    def card_link(self, card: Card) -> Link:
-        """Link to a thing by its card, with the département of a commune and the names that it had."""
-        kind = KIND_BY_KEY[card.kind]
-        after = f" — {card.within}" if card.within else ""
-        return Link(
-            Text(card.name(self.context.language)),
-            self.context.links.href(card.iri),
-            kind.hue,
-            after=after,
-        )
+    def _at_page(self, page: int) -> str:
+        return self.context.links.search(replace(self.address, page=page))
 
     def _row(self, iri: str) -> ResultRow:
-        node, description, context = NamedNode(iri), self.description, self.context
+        node, description, context = NamedNode(iri), self.found.description, self.context
         kind = description.kind(node)
-        card = self.names.get(iri)
+        card = self.found.names.get(iri)
         sentence = description.text(node, "dcterms:description", context.language) or description.text(
             node, "skos:definition", context.language
         )
@@ -232,7 +240,7 @@ class SearchPresenter:
             return self.context.render(KIND_BY_KEY[value].many) if value in KIND_BY_KEY else value
         if facet == "year":
             return value
-        card = self.names.get(value)
+        card = self.found.names.get(value)
         if card is not None:
             name = card.name(self.context.language)
             return f"{name}, {card.within}" if card.within else name
@@ -285,11 +293,15 @@ class SearchPresenter:
 
     def _one_level(self, counted: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
         """Return the places of one level only, the first below what was chosen that offers a choice."""
-        chosen = {self.names[each].kind for each in self.address.values("place") if each in self.names}
+        chosen = {
+            self.found.names[each].kind for each in self.address.values("place") if each in self.found.names
+        }
         start = max((_LEVELS.index(each) for each in chosen if each in _LEVELS), default=0)
         for level in _LEVELS[start + 1 :]:
             of_level = tuple(
-                each for each in counted if each[0] in self.names and self.names[each[0]].kind == level
+                each
+                for each in counted
+                if each[0] in self.found.names and self.found.names[each[0]].kind == level
             )
             if len(of_level) > 1:
                 return of_level
@@ -326,10 +338,10 @@ class SearchPresenter:
                 yield FacetValue(Link(Text(self.context.translate(words)), href), 0, key == current)
 
     def _nearness(self) -> Iterable[FacetValue]:
-        if self.address.values("place"):
-            for key, words in _NEARNESS.items():
-                href = self.context.links.search(replace(self.address, near=key, page=1))
-                yield FacetValue(Link(Text(self.context.translate(words)), href), 0, key == self.address.near)
+        for near, count in self.found.around.items():
+            href = self.context.links.search(replace(self.address, near=near, page=1))
+            words = Text(self.context.translate(_NEARNESS[near]))
+            yield FacetValue(Link(words, href), count, near == self.address.near)
 
     def _views(self) -> Iterable[FacetValue]:
         for key, words in (("list", msg("en liste")), ("table", msg("en tableau"))):
@@ -343,3 +355,33 @@ class SearchPresenter:
             yield Link(Text(f"{each.title} : {each.words}"), each.href)
         if address.words and not replace(address, words="").is_empty:
             yield Link(Text(f"« {address.words} »"), links.search(replace(address, words="", page=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesPage:
+    """Places that one typed may mean, each leading to the search with it chosen; none where nothing is called so."""
+
+    typed: str
+    words: str
+    hidden: tuple[tuple[str, str], ...]
+    places: tuple[Link, ...]
+
+
+def present_places(address: SearchAddress, candidates: Iterable[Card], context: PageContext) -> PlacesPage:
+    """Present the places that were found for one typed."""
+    bare = replace(address, where="", words="")
+    chosen = ((each, replace(address, where="").with_values("place", (each.iri,))) for each in candidates)
+    return PlacesPage(
+        address.where,
+        address.words,
+        tuple(bare.parameters(context.links.base_iri)),
+        tuple(replace(card_link(card, context), href=context.links.search(to)) for card, to in chosen),
+    )
+
+
+def card_link(card: Card, context: PageContext) -> Link:
+    """Link to a thing by its card, with the kind, and for a commune its département."""
+    kind = KIND_BY_KEY[card.kind]
+    after = " · ".join(each for each in (context.render(kind.one), card.within) if each)
+    name, href = Text(card.name(context.language)), context.links.href(card.iri)
+    return Link(name, href, kind.hue, after=f" — {after}")
