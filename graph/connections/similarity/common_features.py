@@ -35,6 +35,7 @@ class Common:
         sharers: Number of a feature and place of a thing that shares it, ascending.
         owners: The same, of the things that have the feature themselves.
         is_open: Whether initiatives of one part-of tree count.
+        is_enough: Whether sharing this alone makes two things close.
         ways: Paths from a thing to what falls under a feature, and on to the feature.
     """
 
@@ -49,6 +50,7 @@ class Common:
     ways: tuple[Path, ...] = ()
     is_stated: bool = False
     is_backwards: bool = False
+    is_enough: bool = True
 
     def owns(self, number: int, thing: int) -> bool:
         """Return whether a thing that shares a feature has it itself."""
@@ -135,6 +137,7 @@ def _shared(network: Network, thing: int, family: Family, sharing: Sharing) -> C
         owners,
         sharing.is_open,
         sharing.under,
+        is_enough=sharing.is_enough,
     )
 
 

@@ -20,12 +20,15 @@ class Sharing:
         has, under: Paths from a thing to its features. The last hop of `under` leads from what the thing has to what
             is above.
         is_open: Whether things of one part-of tree count.
+        is_enough: Whether sharing this alone makes two things close. What every sibling shares, the larger territory or
+            the broader need, does not: it only adds to other reasons.
     """
 
     rule: str
     has: tuple[Path, ...]
     under: tuple[Path, ...] = ()
     is_open: bool = False
+    is_enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ _TERRITORY_FAMILY = Family(
     TERRITORIES,
     (
         Sharing("shares-initiative", _to(Relation.ON_TERRITORY)),
-        Sharing("shares-container", ((Hop(Relation.WITHIN, not_kinds=(Kind.COUNTRY,)),),)),
+        Sharing("shares-container", ((Hop(Relation.WITHIN, not_kinds=(Kind.COUNTRY,)),),), is_enough=False),
         Sharing("shares-need", ((Hop(Relation.ON_TERRITORY, backwards=True), _ANSWERED),)),
     ),
 )
@@ -113,7 +116,7 @@ _NEED_FAMILY = Family(
         Sharing("shares-initiative", _to(Relation.ANSWERS_NEED)),
         Sharing("shares-lesson", _to(Relation.POINTS_TO_NEED, kinds=())),
         Sharing("shares-expression", _to(Relation.EXPRESSES_NEED, kinds=())),
-        Sharing("shares-broader", _of(Relation.BROADER)),
+        Sharing("shares-broader", _of(Relation.BROADER), is_enough=False),
     ),
     (Stated("broader", (Hop(Relation.BROADER),)),),
 )

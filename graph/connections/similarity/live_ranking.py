@@ -1,13 +1,13 @@
 """Rank what is close to one thing, and why, from the arrays of a network: the rarest shared things first, exactly.
 
 Initiatives are close by the five rules of derived connections, by the whole they are parts of, and by what sources
-state; other things by what they share (`families`). Pages and the API ask here, so that answers never wait for a
-derivation.
+state; other things by what they share (`families`). A larger territory or need, which every sibling shares, only adds to
+other reasons. Pages and the API ask here, so that answers never wait for a derivation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,9 +67,10 @@ def _view(network: Network, thing: int, family: Family) -> _View:
     tree = _tree(network, thing) if family.kinds == INITIATIVES else np.array([thing], np.int64)
     commons = tuple(_without(each, tree, thing) for each in common_features(network, thing, family))
     others, weights = _summed(commons)
-    stated = [each.sharers[1] for each in commons if each.is_stated]
-    is_stated = is_among(others, np.sort(np.concatenate([others[:0], *stated])))
-    shown = is_stated | (weights > 0)
+    is_stated = is_among(others, _sharers(each for each in commons if each.is_stated))
+    shown = is_stated | (
+        is_among(others, _sharers(each for each in commons if each.is_enough)) & (weights > 0)
+    )
     others, weights, is_stated = others[shown], weights[shown], is_stated[shown]
     return _View(network, thing, family, commons, others, weights, weights + _STATED * is_stated)
 
@@ -91,6 +92,11 @@ def _without(common: Common, tree: NDArray[np.int64], thing: int) -> Common:
     numbers, things = common.sharers
     kept = things != thing if common.is_open else ~is_among(things, tree)
     return replace(common, sharers=(numbers[kept], things[kept]))
+
+
+def _sharers(commons: Iterable[Common]) -> NDArray[np.int64]:
+    """Return the things that share something of these, ascending, with repetitions."""
+    return np.sort(np.concatenate([np.empty(0, np.int64), *(each.sharers[1] for each in commons)]))
 
 
 def _summed(commons: tuple[Common, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
