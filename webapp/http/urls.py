@@ -72,6 +72,10 @@ class UrlBuilder:
         """Return the address of a list of one kind of thing, at a page or at a first letter."""
         return self.page(f"/list/{slug}", page=page if page > 1 else "", start=start)
 
+    def within(self, iri: str, slug: str, *, page: int = 1, start: str = "") -> str:
+        """Return the address of the list of all things of a kind that are on a territory or within it."""
+        return self.page(f"/list/{slug}", place=iri, page=page if page > 1 else "", start=start)
+
     def pointing(self, iri: str, predicate: str, *, page: int = 1) -> str:
         """Return the address of the list of all that points to a thing by a property."""
         return self.page("/pointing", of=iri, by=predicate, page=page if page > 1 else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from itertools import islice
 from threading import Lock
 from typing import ParamSpec, TypeVar, cast
 
@@ -21,15 +22,18 @@ _OF_A_THING = (
     "browse/thing_neighbours_beyond",
 )
 _OF_A_CROWDED_THING = ("browse/thing_own", "browse/thing_references", "browse/thing_crowd")
+_OF_A_CONTRIBUTION = "browse/contribution_things"
 _OF_A_KIND = {
-    "mai:Contribution": ("browse/contribution_things",),
+    "mai:Contribution": (_OF_A_CONTRIBUTION,),
     "mai:Territory": (
         "browse/territory_activity",
         "browse/territory_surroundings",
+        "browse/territory_bodies",
         "browse/territory_chain",
     ),
 }
 MANY = 300  # things of a class that one page shows
+_MOST_DESCRIBED = 20_000  # triples about what a contribution describes
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -108,21 +112,13 @@ def _ask_of_each(dataset: Dataset, parameters: Mapping[str, Iterable[Node]]) -> 
     return found
 
 
-def describe_more(dataset: Dataset, focus: NamedNode, description: Description) -> Description:
-    """Query what only some kinds of things have: the content of a contribution, what happens around a territory."""
-    if description.has_type(focus, "mai:Contribution"):
-        return Description(triples_of(dataset, "browse/contribution_things", {"focus": focus}))
-    if not description.has_type(focus, "mai:Territory"):
-        return Description(())
-    triples = triples_of(dataset, "browse/territory_chain", {"focus": focus})
-    inside = triples_of(dataset, "browse/territory_activity", {"focus": focus})
-    around = triples_of(dataset, "browse/territory_surroundings", {"focus": focus})
-    triples |= {Triple(each.object, name("mai:contains"), focus) for each in around}  # type: ignore[arg-type]
-    placed = inside | around
-    nodes = {end for each in placed for end in (each.subject, each.object) if isinstance(end, NamedNode)}
-    return Description(
-        triples | placed | _ask_of_each(dataset, {"browse/thing_name": sorted(nodes, key=str)})
-    )
+def contribution_content(dataset: Dataset, focus: NamedNode) -> tuple[Description, bool]:
+    """Query what a contribution describes, and whether that is only some of it."""
+    result = dataset.run(read_query(_OF_A_CONTRIBUTION), {"focus": focus}).result
+    assert isinstance(result, Iterable), f"{_OF_A_CONTRIBUTION} is not a CONSTRUCT query"
+    found = list(islice(result, _MOST_DESCRIBED + 1))
+    triples = (each for each in found[:_MOST_DESCRIBED] if isinstance(each, Triple))
+    return Description(triples), len(found) > _MOST_DESCRIBED
 
 
 def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
@@ -186,11 +182,12 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
 
 @once_a_snapshot
 def names_of_class(dataset: Dataset, class_: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the names of the things of a class: by IRI, then by language."""
+    """Return the names of the things of a class: by IRI, then by language; none of a thing that has no name."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in dataset.rows(read_query("browse/things_of_class"), {"class": name(class_)}):
+        by_language = names[row["thing"].value]
         if row["name"] is not None:  # optional, so that names are looked up thing by thing
-            names[row["thing"].value].setdefault(row["name"].language or "", row["name"].value)
+            by_language.setdefault(row["name"].language or "", row["name"].value)
     return dict(names)
 
 

@@ -23,7 +23,7 @@ from webapp.page_data.descriptions import once_a_snapshot
 
 _RELATIONS = {predicates[0]: relation for relation, predicates in PREDICATES.items()}
 _KINDS = {each.word: (each,) for each in Kind} | {"initiative": INITIATIVES}
-_BUSIEST = "browse/busiest"
+_BUSIEST, _BUSIEST_ACTORS = "browse/busiest", "browse/busiest_actors"
 _CARRYING = (Relation.CARRIED_BY, Relation.INITIATED_BY)
 
 
@@ -80,7 +80,7 @@ def listed(dataset: Dataset, iri: str, reference_counts: Mapping[str, int]) -> f
 
 @once_a_snapshot
 def busiest(dataset: Dataset, most: int) -> Busiest:
-    """Find what has most links; of equals, the first by IRI. Without a network, no initiatives, and who carries as actors."""
+    """Find what has most links; of equals, the first by IRI. Without a network, no initiatives."""
     try:
         network = dataset.network()
     except NoNetwork:
@@ -97,13 +97,27 @@ def busiest(dataset: Dataset, most: int) -> Busiest:
     )
 
 
+@once_a_snapshot
+def link_counts(dataset: Dataset, curie: str) -> Mapping[str, int]:
+    """Count the things that point to each thing by a property, the most first, by IRI."""
+    rows = dataset.rows(read_query(_BUSIEST), {"predicate": name(curie)})
+    return {row["thing"].value: int(row["count"].value) for row in rows}
+
+
+@once_a_snapshot
+def actor_counts(dataset: Dataset) -> Mapping[str, int]:
+    """Count the initiatives that each actor carries or began, the most first, by IRI."""
+    rows = dataset.rows(read_query(_BUSIEST_ACTORS))
+    return {row["thing"].value: int(row["count"].value) for row in rows}
+
+
 def _asked(dataset: Dataset, most: int) -> Busiest:
     needs, territories, actors = (
-        tuple(
-            (row["thing"].value, int(row["count"].value)) for row in dataset.rows(read_query(_BUSIEST), bound)
-        )
-        for bound in (
-            {"predicate": name(curie)} for curie in ("mai:answersNeed", "mai:onTerritory", "mai:carriedBy")
+        tuple(each.items())
+        for each in (
+            link_counts(dataset, "mai:answersNeed"),
+            link_counts(dataset, "mai:onTerritory"),
+            actor_counts(dataset),
         )
     )
     return Busiest((), needs[:most], territories[:most], actors[:most], len(territories))

@@ -18,7 +18,7 @@ from webapp.page_data.descriptions import (
     is_large,
     overview,
 )
-from webapp.page_data.listings import busiest
+from webapp.page_data.listings import actor_counts, busiest, link_counts
 from webapp.presentation.home_diagram import draw_diagram
 from webapp.presentation.list_pages import HomePage, tallies
 from webapp.presentation.trees import (
@@ -46,9 +46,11 @@ def _all(opened: Dataset) -> HomePage:
     initiatives, needs = overview(opened, "initiatives"), overview(opened, "needs")
     return HomePage(
         initiatives=initiative_tree(initiatives, context),
-        needs=need_tree(needs, context),
-        territories=territory_branches(active_territories(opened), context),
-        actors=actor_branches(initiatives, context),
+        needs=need_tree(needs, context, link_counts(opened, "mai:answersNeed")),
+        territories=territory_branches(
+            active_territories(opened), context, link_counts(opened, "mai:onTerritory")
+        ),
+        actors=actor_branches(initiatives, context, actor_counts(opened)),
         tallies=tallies(class_sizes(opened), context),
         diagram=draw_diagram(initiatives, context),
     )

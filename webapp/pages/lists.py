@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, request
 
 from graph.backends.protocols import Dataset
+from graph.exploration.labels import labels_of
+from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import NamedNode, expand
 from webapp.context import dataset, reader
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
@@ -24,7 +26,9 @@ from webapp.page_data.descriptions import (
     once_a_snapshot,
     overview,
 )
-from webapp.page_data.listings import all_of_kind, busiest, pointing
+from webapp.page_data.listings import all_of_kind, busiest, link_counts, pointing
+from webapp.page_data.territories import within
+from webapp.presentation.description import Description
 from webapp.presentation.list_pages import (
     LEVELS,
     PAGE_SIZE,
@@ -33,17 +37,19 @@ from webapp.presentation.list_pages import (
     order_names,
     present_list,
     present_pointing,
+    present_within,
     slice_of,
     take_slice,
     tallies,
 )
+from webapp.presentation.page_context import PageContext
 from webapp.presentation.trees import Branch, busy_branches, initiative_tree, need_tree, territory_branches
 from webapp.presentation.view_models import Link
 from webapp.responses import page_response
 
 _MOST_NAMED = 50_000  # things; more are not put in the order of their names
 _MOST_PAGES = 1_000_000
-_MOST_TRIPLES = 20_000  # of an overview that is whole
+_MOST_READ = 1_000  # things whose names are read one by one
 _BUSIEST = msg("Voici les {count} où il se passe le plus de choses.")
 blueprint = Blueprint("lists", __name__)
 
@@ -53,6 +59,8 @@ def list_things(slug: str) -> Response:
     """List the things of one kind."""
     if slug not in KIND_BY_KEY or slug in UNNAMED:
         abort(404)
+    if place := request.args.get("place", ""):
+        return page_response("list.html", _within(slug, place))
     return page_response("list.html", _special(slug) or _by_address(slug) or _plain(slug))
 
 
@@ -69,6 +77,37 @@ def list_pointing() -> Response:
     return page_response("list.html", view)
 
 
+def _within(slug: str, place: str) -> ListPage:
+    """Present a page of what is on a territory or within it."""
+    opened, context = dataset(), reader()
+    found = within(opened, place, slug)
+    if found is None:
+        abort(404)
+    ordered = _by_name(opened, slug, found)
+    cut = take_slice(ordered, page=_page(), start=_start())
+    told = cards(opened, (place, *cut.iris))
+    places = {each.value for iri in cut.iris for each in told.nodes(NamedNode(iri), "mai:onTerritory")}
+    named = Description(told.triples | cards(opened, sorted(places)).triples)
+    return present_within(slug, NamedNode(place), cut, named, context)
+
+
+def _by_name(opened: Dataset, slug: str, iris: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Order things of a kind by name; very many, of a kind of which there are very many, stay in the order of IRIs."""
+    class_, language = KIND_BY_KEY[slug].classes[0], reader().language
+    if len(iris) <= _MOST_READ:
+        labels = labels_of(opened, iris)
+        return order_names({iri: _languages(labels.get(iri)) for iri in iris}, language)
+    if class_sizes(opened).get(expand(class_), 0) > _MOST_NAMED:
+        return [("", iri) for iri in iris]
+    wanted = dict.fromkeys(iris)
+    ordered = [each for each in _ordered(opened, class_, language) if wanted.pop(each[1], "") is None]
+    return [*ordered, *order_names({iri: {} for iri in wanted}, language)]
+
+
+def _languages(label: BilingualText | None) -> dict[str, str]:
+    return {each: label.render(each) for each in LANGUAGES} if label else {}
+
+
 def _special(slug: str) -> ListPage | None:
     """Present the lists that are more than names in order, as long as they fit one page."""
     opened, context = dataset(), reader()
@@ -79,23 +118,27 @@ def _special(slug: str) -> ListPage | None:
         return ListPage(
             context.render(kind.many), kind.hue, count, branches, levels=_levels(opened), lead=lead
         )
-    trees = {"initiative": ("initiatives", initiative_tree), "need": ("needs", need_tree)}
+    trees = {"initiative": ("initiatives", initiative_tree), "need": ("needs", _needs)}
     if slug not in trees or is_large(opened, kind.classes[0]):
         return None
     what, grow = trees[slug]
-    description = overview(opened, what)
-    if len(description.triples) >= _MOST_TRIPLES:  # some may be missing
-        return None
-    branches = grow(description, context)
-    count = len(set(_names(branches)))
-    return ListPage(context.render(kind.many), kind.hue, count, branches) if count <= MANY else None
+    branches = grow(overview(opened, what), context)
+    count = class_sizes(opened).get(expand(kind.classes[0]), 0)
+    is_whole = count == len(set(_names(branches)))  # an overview may lack some
+    return ListPage(context.render(kind.many), kind.hue, count, branches) if is_whole else None
+
+
+def _needs(description: Description, context: PageContext) -> tuple[Branch, ...]:
+    return need_tree(description, context, link_counts(dataset(), "mai:answersNeed"))
 
 
 def _territories(opened: Dataset) -> tuple[tuple[Branch, ...], int]:
     """Return the territories where something happens; of a large network the busiest, and how many there are."""
     if not is_large(opened):
-        branches = territory_branches(active_territories(opened), reader())
-        return branches, len(branches)
+        counts = link_counts(opened, "mai:onTerritory")
+        branches = territory_branches(active_territories(opened), reader(), counts)
+        if len(branches) == len(counts):  # an overview may lack some
+            return branches, len(branches)
     found = busiest(opened, MANY)
     named = cards(opened, (iri for iri, _ in found.territories))
     return busy_branches(found.territories, named, reader()), found.territory_count
@@ -121,8 +164,12 @@ def _by_address(slug: str) -> ListPage | None:
 def _plain(slug: str) -> ListPage:
     opened, context = dataset(), reader()
     ordered = _ordered(opened, KIND_BY_KEY[slug].classes[0], context.language)
-    cut = take_slice(ordered, page=_page(), start=request.args.get("start", "")[:20])
+    cut = take_slice(ordered, page=_page(), start=_start())
     return present_list(slug, cut, cards(opened, cut.iris), context)
+
+
+def _start() -> str:
+    return request.args.get("start", "")[:20]
 
 
 def _page() -> int:

@@ -6,7 +6,7 @@ negotiates as well, and gives the page to clients without a preference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app
@@ -18,7 +18,12 @@ from webapp.context import dataset, links, reader
 from webapp.http.media_types import HTML
 from webapp.http.urls import SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
-from webapp.page_data.descriptions import describe_more, describe_thing, queries_behind, statings_of
+from webapp.page_data.descriptions import (
+    contribution_content,
+    describe_thing,
+    queries_behind,
+    statings_of,
+)
 from webapp.page_data.large_things import (
     ReferenceCounts,
     count_references,
@@ -28,11 +33,13 @@ from webapp.page_data.large_things import (
 )
 from webapp.page_data.listings import listed
 from webapp.page_data.received_files import received_file
+from webapp.page_data.territories import describe_territory
 from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Text
 from webapp.presentation.kind_sections import more_rows
-from webapp.presentation.thing_page import ThingPresenter
-from webapp.presentation.view_models import Link
+from webapp.presentation.territory_rows import territory_rows
+from webapp.presentation.thing_page import REFERENCES, ThingPresenter
+from webapp.presentation.view_models import Link, Row
 from webapp.responses import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("things", __name__)
@@ -91,9 +98,7 @@ def document(tail: str) -> Response:
         about = set(_about(document_iri, focus, description))
         if reference_counts:
             about |= set(
-                _left_out(
-                    document_iri, focus, _LEFT_OUT, "browse/thing_references", sum(reference_counts.values())
-                )
+                _left_out(document_iri, focus, _LEFT_OUT, REFERENCES, sum(reference_counts.values()))
             )
         if derived is None:
             about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, DERIVED))
@@ -115,7 +120,6 @@ def _page(
     focus: NamedNode, description: Description, statings: Statings, reference_counts: ReferenceCounts
 ) -> Response:
     opened, context = dataset(), reader()
-    more = describe_more(opened, focus, description)
     presenter = ThingPresenter(
         focus,
         description,
@@ -132,11 +136,22 @@ def _page(
         *([read_query(OF_A_THING)] if nearby else []),
     )
     page = presenter.page(
-        more=more_rows(focus, description, more, context),
+        more=_more(focus, description),
         nearby=nearby,
         queries=tuple(_query_link(each, focus) for each in asked),
     )
     return page_response("thing.html", replace(page, formats=(*page.formats, *_received_link(focus))))
+
+
+def _more(focus: NamedNode, description: Description) -> Mapping[str, tuple[Row, ...]]:
+    """Return the rows that only some kinds of things have."""
+    opened, context = dataset(), reader()
+    if description.has_type(focus, "mai:Territory"):
+        return territory_rows(focus, description, describe_territory(opened, focus), context)
+    if description.has_type(focus, "mai:Contribution"):
+        content, is_cut = contribution_content(opened, focus)
+        return more_rows(focus, description, context, content=content, is_cut=is_cut)
+    return more_rows(focus, description, context)
 
 
 @blueprint.get("/received/<path:tail>")

@@ -1,27 +1,24 @@
-"""Present the rows that only some kinds of things have: what lies within a territory, what a contribution describes.
+"""Present the rows that only some kinds of things have: what a contribution describes, what a weight means.
 
-`statement_rows` presents the rows that all kinds share.
+`statement_rows` presents the rows that all kinds share, `territory_rows` those of territories.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from graph.rdf.terms import NamedNode
+from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import RANKS, KindLabel
 from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.territory_rows import AMONG
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Row, Value
 
-_WITHIN = msg("plus localement")
-_WIDER = msg("plus largement")
-_AMONG = msg("{what}, entre autres")
-_MOST_HAPPENING, _MOST_DESCRIBED = 100, 20_000  # things, triples: what the queries give
-_NOTHING_HERE = msg("Rien n’est encore décrit sur ce territoire même.")
-_AROUND = msg("se trouve dans")
+CONTENT = "browse/contribution_things"
 _BY_RULE = msg("par la règle")
 _MEANING = msg("ce que le poids veut dire")
 WEIGHTS = msg(
@@ -31,94 +28,44 @@ WEIGHTS = msg(
 
 
 def more_rows(
-    focus: NamedNode, description: Description, more: Description, context: PageContext
+    focus: NamedNode,
+    description: Description,
+    context: PageContext,
+    *,
+    content: Description | None = None,
+    is_cut: bool = False,
 ) -> Mapping[str, tuple[Row, ...]]:
-    """Return the rows that a description of this purpose holds, by the question that they answer.
+    """Return the rows of a contribution or of a derived connection, by the question that they answer.
 
-    Args: known: the description of `focus` itself, whose rows are not said twice.
+    Args:
+        content: what a contribution describes
+        is_cut: whether that is some of it
     """
     found = {
-        "parts": _described(focus, more, context),
-        "happened": _happening(focus, description, more, context),
-        "where": _around(focus, description, more, context),
+        "parts": _described(focus, content, context, is_cut=is_cut) if content else (),
         "record": _weighed(focus, description, context),
     }
-    return {
-        question: rows
-        for question, each in found.items()
-        if (rows := tuple(row for row in each if row.values or row.silence))
-    }
+    return {question: rows for question, each in found.items() if (rows := tuple(each))}
 
 
-def _described(focus: NamedNode, more: Description, context: PageContext) -> Iterator[Row]:
-    """Group the things that a contribution describes by kind."""
-    formatter = ValueFormatter(more, context)
+def _described(
+    focus: NamedNode, content: Description, context: PageContext, *, is_cut: bool
+) -> Iterator[Row]:
+    """Group the things that a contribution describes by kind; where some are left out, lead to the query for all."""
+    formatter = ValueFormatter(content, context)
     by_kind: dict[KindLabel, list[Node]] = defaultdict(list)
-    if not more.all_subjects("mai:onTerritory"):
-        for thing in more.all_subjects("rdf:type"):
-            if more.has_name(thing) and not more.is_territory(thing) and thing != focus:
-                by_kind[more.kind(thing)].append(thing)
+    for thing in content.all_subjects("rdf:type"):
+        if content.has_name(thing) and not content.is_territory(thing) and thing != focus:
+            by_kind[content.kind(thing)].append(thing)
+    whole = context.links.sparql(read_query(CONTENT).text({"focus": focus})) if is_cut else ""
     for kind in sorted(by_kind, key=lambda each: (RANKS[each.key], each.term)):
-        things = by_kind[kind]
+        words = context.render(kind.many)
         yield Row(
-            _among(context.render(kind.many), context, is_cut=len(more.triples) >= _MOST_DESCRIBED),
-            tuple(Value((formatter.link(each),)) for each in sorted(things, key=formatter.order)),
+            context.translate(AMONG).format(what=words) if is_cut else words,
+            tuple(Value((formatter.link(each),)) for each in sorted(by_kind[kind], key=formatter.order)),
+            is_part=is_cut,
+            all_href=whole,
         )
-
-
-def _happening(
-    focus: NamedNode, description: Description, more: Description, context: PageContext
-) -> Iterator[Row]:
-    """List what happens within this territory, then in those that contain it, or that nothing happens here."""
-    above = set(more.all_subjects("mai:contains"))
-    if description.is_territory(focus) and not description.subjects("mai:onTerritory", focus):
-        yield Row("", silence=context.translate(_NOTHING_HERE))
-    placed = [(each, more.nodes(each, "mai:onTerritory")) for each in more.all_subjects("mai:onTerritory")]
-    here = {each for each, places in placed if focus in places}
-    for words, is_wider in ((_WITHIN, False), (_WIDER, True)):
-        found = [
-            (each, [place for place in places if (place in above) == is_wider])
-            for each, places in placed
-            if each not in here
-        ]
-        values = _with_places(found, ValueFormatter(more, context))
-        is_cut = sum(len(places) for _, places in found) >= _MOST_HAPPENING
-        yield Row(_among(context.translate(words), context, is_cut=is_cut), values)
-
-
-def _among(words: str, context: PageContext, *, is_cut: bool) -> str:
-    """Return the title of a row, which says where the row does not hold all."""
-    return context.translate(_AMONG).format(what=words) if is_cut else words
-
-
-def _with_places(
-    found: Sequence[tuple[Node, Sequence[Node]]], formatter: ValueFormatter
-) -> tuple[Value, ...]:
-    return tuple(
-        Value((formatter.link(each),), aside=tuple(map(formatter.link, places)))
-        for each, places in sorted(found, key=lambda pair: formatter.order(pair[0]))
-        if places
-    )
-
-
-def _around(
-    focus: NamedNode, description: Description, more: Description, context: PageContext
-) -> Iterator[Row]:
-    """List the larger territories that this one lies in, beyond those that contain it directly."""
-    formatter = ValueFormatter(more, context)
-    direct = (*description.nodes(focus, "igeo:subdivisionDirecteDe"), *description.nodes(focus, "mai:within"))
-    places = {
-        place
-        for each in more.all_subjects("mai:onTerritory")
-        for place in more.nodes(each, "mai:onTerritory")
-    } - set(more.all_subjects("mai:contains"))
-    around = [
-        each for each in more.all_subjects("rdf:type") if more.is_territory(each) and each not in places
-    ]
-    yield Row(
-        context.translate(_AROUND),
-        tuple(formatter.value(each) for each in sorted(around, key=formatter.order) if each not in direct),
-    )
 
 
 def _weighed(focus: NamedNode, description: Description, context: PageContext) -> Iterator[Row]:

@@ -12,8 +12,8 @@ from math import ceil
 from graph.rdf.terms import NamedNode, expand
 from webapp.localization.kind_labels import KIND_BY_KEY, KindLabel
 from webapp.localization.property_labels import property_label
-from webapp.localization.text import fold, msg
-from webapp.presentation.description import Description, Text
+from webapp.localization.text import msg, sort_key
+from webapp.presentation.description import Description, Text, short_name
 from webapp.presentation.home_diagram import HomeDiagram
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.trees import Branch
@@ -44,6 +44,7 @@ LISTED = (
     "contribution",
 )
 _BY_ADDRESS = msg("Trop de choses pour être rangées par nom : les voici dans l’ordre de leurs adresses.")
+_ON_AND_WITHIN = msg("Sur ce territoire, et dans tous ceux qu’il contient.")
 LEADS = {
     "contribution": msg(
         "Chaque contribution relève ce qu’un document raconte, et cite les passages d’où vient chaque énoncé."
@@ -104,12 +105,19 @@ class Slice:
 
 
 def order_names(names: Mapping[str, Mapping[str, str]], language: str) -> list[tuple[str, str]]:
-    """Order things by name as a dictionary does: pairs of the folded name and the IRI."""
+    """Order things by name as a dictionary does, numbers by size: pairs of the sort key and the IRI.
+
+    A thing without a name is under the end of its IRI.
+    """
     chosen = (
-        (fold(by_language.get(language) or by_language.get("fr") or next(iter(by_language.values()))), iri)
+        (sort_key(_chosen(by_language, language) or short_name(NamedNode(iri))), iri)
         for iri, by_language in names.items()
     )
     return sorted(chosen)
+
+
+def _chosen(by_language: Mapping[str, str], language: str) -> str:
+    return by_language.get(language) or by_language.get("fr") or next(iter(by_language.values()), "")
 
 
 def slice_of(iris: Sequence[str], *, page: int, total: int) -> Slice:
@@ -121,12 +129,40 @@ def take_slice(ordered: Sequence[tuple[str, str]], *, page: int, start: str) -> 
     """Return one page of an ordered list: that of a number, or the one where `start` begins."""
     page_count = max(1, ceil(len(ordered) / PAGE_SIZE))
     if start:
-        before = sum(1 for folded, _ in ordered if folded < fold(start))
+        before = sum(1 for folded, _ in ordered if folded < sort_key(start))
         page = min(before // PAGE_SIZE + 1, page_count)
     page = max(1, min(page, page_count))
     chosen = ordered[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     letters = sorted({folded[:1].upper() for folded, _ in ordered if folded[:1].isalpha()})
     return Slice(tuple(iri for _, iri in chosen), page, page_count, tuple(letters), len(ordered))
+
+
+def present_within(
+    slug: str, place: NamedNode, cut: Slice, cards: Description, context: PageContext
+) -> ListPage:
+    """Present a page of the list of what is on a territory or within it, each thing with its date and place."""
+    kind, formatter = KIND_BY_KEY[slug], ValueFormatter(cards, context)
+
+    def at(page: int = 1, start: str = "") -> str:
+        return context.links.within(place.value, slug, page=page, start=start)
+
+    def entry(node: NamedNode) -> Value:
+        value = _entry(node, kind, cards, formatter, context)
+        return replace(value, aside=(*value.aside, *formatter.whereabouts(node)))
+
+    return ListPage(
+        title=f"{context.render(kind.many)} — {formatter.name(place).value}",
+        hue=kind.hue,
+        count=cut.total,
+        branches=tuple(Branch(entry(NamedNode(iri))) for iri in cut.iris),
+        page=cut.page,
+        page_count=cut.page_count,
+        previous_href=at(cut.page - 1) if cut.page > 1 else "",
+        next_href=at(cut.page + 1) if cut.page < cut.page_count else "",
+        letters=tuple(Link(Text(each), at(start=each)) for each in cut.letters if cut.page_count > 1),
+        lead=context.translate(_ON_AND_WITHIN),
+        of=formatter.link(place),
+    )
 
 
 def present_list(

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from graph.rdf.terms import NamedNode
+from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.property_labels import questions
 from webapp.presentation.citations import Citations, Statings
@@ -18,6 +19,8 @@ from webapp.presentation.page_context import PageContext
 from webapp.presentation.statement_rows import Cell, RowBuilder
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
+
+REFERENCES = "browse/thing_references"
 
 
 class ThingPresenter:
@@ -98,6 +101,9 @@ class ThingPresenter:
             formats=self._formats(),
             queries=queries,
             reference_count=sum(self._reference_counts.values()),
+            references_href=self._context.links.sparql(read_query(REFERENCES).text({"focus": self._focus}))
+            if self._reference_counts
+            else "",
         )
 
     def _sections(self, more: Mapping[str, tuple[Row, ...]], nearby: Nearby | None) -> list[Section]:
@@ -126,6 +132,7 @@ class ThingPresenter:
         return Row(
             cell[2],
             ordered,
+            is_part=True,
             count=count if len(ordered) == met else 0,  # others that point here by it are told elsewhere
             all_href=links.pointing(self._focus.value, predicate) if predicate in self._listed else "",
         )

@@ -5,7 +5,7 @@ Initiatives, needs, territories and actors are listed so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.rdf.terms import NamedNode, name
@@ -54,8 +54,13 @@ def initiative_tree(description: Description, context: PageContext) -> tuple[Bra
     return tuple(branch(each, ()) for each in sorted(set(everything) - inside, key=formatter.order))
 
 
-def need_tree(description: Description, context: PageContext) -> tuple[Branch, ...]:
-    """List the needs under what is broader, with how many initiatives and resources answer each."""
+def need_tree(
+    description: Description, context: PageContext, counts: Mapping[str, int]
+) -> tuple[Branch, ...]:
+    """List the needs under what is broader, with how many initiatives and resources answer each.
+
+    Args: counts: that number, by the IRI of the need; an overview may not hold all that answers
+    """
     formatter = ValueFormatter(description, context)
     needs = description.subjects("rdf:type", name("mai:Need"))
     tops = [
@@ -65,32 +70,41 @@ def need_tree(description: Description, context: PageContext) -> tuple[Branch, .
     def branch(node: Node, above: tuple[Node, ...]) -> Branch:
         narrower = [each for each in description.subjects("skos:broader", node) if each not in above]
         under = tuple(branch(each, (*above, node)) for each in sorted(narrower, key=formatter.order))
-        return Branch(formatter.value(node), under, len(description.subjects("mai:answersNeed", node)))
+        return Branch(formatter.value(node), under, _count(counts, node))
 
     return tuple(branch(each, ()) for each in sorted(tops, key=formatter.order))
 
 
-def territory_branches(description: Description, context: PageContext) -> tuple[Branch, ...]:
-    """List the territories where something happens, the busiest first."""
+def territory_branches(
+    description: Description, context: PageContext, counts: Mapping[str, int]
+) -> tuple[Branch, ...]:
+    """List the territories where something happens, the busiest first.
+
+    Args: counts: how many things happen there, by IRI
+    """
     formatter = ValueFormatter(description, context)
     found = [each for each in description.all_subjects("skos:prefLabel") if description.is_territory(each)]
     branches = [
-        Branch(formatter.value(each), (), len(description.subjects("mai:onTerritory", each)))
-        for each in sorted(found, key=formatter.order)
+        Branch(formatter.value(each), (), _count(counts, each)) for each in sorted(found, key=formatter.order)
     ]
     return tuple(sorted(branches, key=lambda each: -each.count))
 
 
-def actor_branches(description: Description, context: PageContext) -> tuple[Branch, ...]:
-    """List who carries or starts initiatives, the busiest first."""
+def actor_branches(
+    description: Description, context: PageContext, counts: Mapping[str, int]
+) -> tuple[Branch, ...]:
+    """List who carries or starts initiatives, the busiest first.
+
+    Args: counts: how many initiatives, by IRI
+    """
     formatter = ValueFormatter(description, context)
-    linked: dict[Node, set[Node]] = {}
-    for curie in ("mai:carriedBy", "mai:initiatedBy"):
-        for initiative in description.all_subjects(curie):
-            for actor in description.nodes(initiative, curie):
-                linked.setdefault(actor, set()).add(initiative)
-    ordered = sorted(linked, key=lambda each: (-len(linked[each]), formatter.order(each)))
-    return tuple(Branch(Value((formatter.link(each),)), (), len(linked[each])) for each in ordered)
+    actors = (NamedNode(iri) for iri in counts)
+    ordered = sorted(actors, key=lambda each: (-counts[each.value], formatter.order(each)))
+    return tuple(Branch(Value((formatter.link(each),)), (), counts[each.value]) for each in ordered)
+
+
+def _count(counts: Mapping[str, int], node: Node) -> int:
+    return counts.get(node.value, 0)
 
 
 def _initiative_value(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import property_label, value_label
-from webapp.localization.text import cut, fold, is_address, licence_name, msg, shortened
+from webapp.localization.text import cut, fold, is_address, licence_name, msg, shortened, sort_key
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.disagreements import different_values, disputed_text
 from webapp.presentation.page_context import PageContext
@@ -162,7 +162,7 @@ class ValueFormatter:
             number,
             start.value if isinstance(start, Literal) else "9",
             self._steps_before(term),
-            fold(self._description.name(term, self._context.language).value),
+            sort_key(self._description.name(term, self._context.language).value),
         )
 
     def _steps_before(self, event: Term) -> int:

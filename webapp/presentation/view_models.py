@@ -67,12 +67,14 @@ class Value:
 class Row:
     """What one property says; `silence` stands instead where the source says nothing.
 
-    count: how many values there are in all, where only some are here and it is known; all_href leads to them.
+    is_part: only some of the values are here; count: how many there are in all, where that is known; all_href leads
+    to them.
     """
 
     words: str
     values: tuple[Value, ...] = ()
     silence: str = ""
+    is_part: bool = False
     count: int = 0
     all_href: str = ""
 
@@ -205,3 +207,4 @@ class ThingPage:
     formats: tuple[Link, ...]
     queries: tuple[Link, ...]
     reference_count: int = 0  # statements that point to the thing, where the page shows some of them
+    references_href: str = ""  # the query that gives all of them

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import property_label
-from webapp.localization.text import fold, licence_name, msg, shortened
+from webapp.localization.text import licence_name, msg, shortened, sort_key
 from webapp.presentation.description import Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
@@ -176,7 +176,7 @@ class VocabularyPresenter:
         return tuple(self._entry(each) for each in sorted(found, key=self._by_name))
 
     def _by_name(self, node: Node) -> str:
-        return fold(self._description.name(node, self._context.language).value)
+        return sort_key(self._description.name(node, self._context.language).value)
 
     def _entry(self, node: Node) -> TermEntry:
         label = self._both(node, "rdfs:label") or self._both(node, "skos:prefLabel")
