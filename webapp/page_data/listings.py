@@ -17,7 +17,7 @@ from graph.connections.network.relations import PREDICATES, Relation
 from graph.connections.network.sorted_arrays import distinct
 from graph.connections.network.thing_kinds import INITIATIVES, Kind
 from graph.errors import NoNetwork
-from graph.rdf.terms import compact, name
+from graph.rdf.terms import Term, compact, name
 from graph.sparql.named_queries import read_query
 from webapp.page_data.descriptions import once_a_snapshot
 
@@ -100,15 +100,19 @@ def busiest(dataset: Dataset, most: int) -> Busiest:
 @once_a_snapshot
 def link_counts(dataset: Dataset, curie: str) -> Mapping[str, int]:
     """Count the things that point to each thing by a property, the most first, by IRI."""
-    rows = dataset.rows(read_query(_BUSIEST), {"predicate": name(curie)})
-    return {row["thing"].value: int(row["count"].value) for row in rows}
+    return _counted(dataset, _BUSIEST, {"predicate": name(curie)})
 
 
 @once_a_snapshot
 def actor_counts(dataset: Dataset) -> Mapping[str, int]:
     """Count the initiatives that each actor carries or began, the most first, by IRI."""
-    rows = dataset.rows(read_query(_BUSIEST_ACTORS))
-    return {row["thing"].value: int(row["count"].value) for row in rows}
+    return _counted(dataset, _BUSIEST_ACTORS, {})
+
+
+def _counted(dataset: Dataset, query: str, bindings: Mapping[str, Term]) -> dict[str, int]:
+    rows = dataset.rows(read_query(query), bindings)
+    found = [(row["thing"].value, int(row["count"].value)) for row in rows]
+    return dict(sorted(found, key=lambda each: (-each[1], each[0])))
 
 
 def _asked(dataset: Dataset, most: int) -> Busiest:

@@ -90,13 +90,12 @@ def _some_of(network: Network, pairs: Pairs) -> Happening:
         (network.iris[thing], tuple(network.iris[end] for end in ends[things == thing].tolist()))
         for thing in chosen.tolist()
     )
-    return Happening(shown, len(every), _busiest(network, ends) if is_cut else ())
-
-
-def _busiest(network: Network, ends: Things) -> tuple[tuple[str, int], ...]:
+    if not is_cut:
+        return Happening(shown, len(every))
     found, counts = np.unique(ends, return_counts=True)
-    order = np.argsort(-counts, kind="stable")[:_SHOWN]
-    return tuple((network.iris[found[each]], int(counts[each])) for each in order.tolist())
+    busiest = np.argsort(-counts, kind="stable")[:_SHOWN]
+    counted = tuple((network.iris[found[each]], int(counts[each])) for each in busiest.tolist())
+    return Happening(shown, len(every), counted, has_more=len(found) > len(counted))
 
 
 def _names(dataset: Dataset, parts: Iterable[Happening]) -> Description:

@@ -20,7 +20,7 @@ _IN_ALL = msg("en tout, sur ce territoire et dans ceux qu’il contient")
 _WITHIN = msg("plus localement")
 _WIDER = msg("plus largement")
 _ELSEWHERE = msg("ailleurs, avec ses organismes et leurs membres")
-_BY_EACH = msg("{what} : combien, par qui ou par quoi")
+_BY_EACH = msg("{what} : combien pour chacun")
 AMONG = msg("{what}, entre autres")
 _NOTHING_HERE = msg("Rien n’est encore décrit sur ce territoire même.")
 _AROUND = msg("se trouve dans")
@@ -33,12 +33,14 @@ class Happening:
     Attributes:
         things: The IRI of each thing that is shown, with the places or actors.
         total: How many things there are.
-        counts: How many there are of each place or actor, the busiest first; where some are left out.
+        counts: How many there are of each place or actor, the busiest first; where some things are left out.
+        has_more: Whether there are places or actors besides those of `counts`.
     """
 
     things: tuple[tuple[str, tuple[str, ...]], ...] = ()
     total: int = 0
     counts: tuple[tuple[str, int], ...] = ()
+    has_more: bool = False
 
 
 NOTHING = Happening()
@@ -108,8 +110,9 @@ def _rows(words: str, happening: Happening, named: Description, context: PageCon
     if values:
         yield Row(context.translate(AMONG).format(what=words) if happening.counts else words, values)
     if happening.counts:
+        each = context.translate(_BY_EACH).format(what=words)
         yield Row(
-            context.translate(_BY_EACH).format(what=words),
+            context.translate(AMONG).format(what=each) if happening.has_more else each,
             tuple(
                 Value((formatter.link(NamedNode(iri)),), aside=(_number(count, context),))
                 for iri, count in happening.counts

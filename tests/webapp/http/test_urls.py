@@ -33,6 +33,9 @@ def test_the_language_is_kept_when_the_address_chose_it() -> None:
     """Links carry `lang` exactly when the reader asked for it in the address, and never for machines."""
     kept = LINKS.in_language("en")
     assert kept.listing("need", page=2) == "/atlas/list/need?page=2&lang=en"
+    assert kept.within("https://x.example/a?b", "event", page=3) == (
+        "/atlas/list/event?place=https%3A%2F%2Fx.example%2Fa%3Fb&page=3&lang=en"
+    )
     assert kept.document("https://data.example.org/atlas/id/need/x", "ttl") == "/atlas/doc/need/x.ttl"
     assert LINKS.home() == "/atlas/"
 
