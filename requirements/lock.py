@@ -21,6 +21,7 @@ ROOTS = {
     "build": ["--group", "build"],
     "dev": ["--group", "dev"],
     "peers": ["--group", "peers"],
+    "coordinates": ["--group", "coordinates"],
     "resolver": ["--group", "resolver"],
 }
 

@@ -168,7 +168,7 @@ def progress(install: ModuleType) -> Any:
 
 def test_every_lock_pins_and_hashes() -> None:
     """There is a lock for each purpose; each line names a version followed by its hashes."""
-    assert LOCKS.keys() == {"serve", "build", "dev", "peers", "resolver"}
+    assert LOCKS.keys() == {"serve", "build", "dev", "peers", "coordinates", "resolver"}
     assert {name: list(lock_faults(lock)) for name, lock in LOCKS.items() if list(lock_faults(lock))} == {}
     assert len(pins(LOCKS["serve"], HERE)) > 30
 
