@@ -32,7 +32,15 @@ def small_register() -> Register:
     return Register(
         communes=[
             {"code": "34057", "nom": "Castelnau-le-Lez", "type": "commune-actuelle", "departement": "34"},
-            {"code": "34172", "nom": "Montpellier", "type": "commune-actuelle", "departement": "34"},
+            {
+                "code": "34172",
+                "nom": "Montpellier",
+                "type": "commune-actuelle",
+                "departement": "34",
+                "siren": "213401722",
+                "codesPostaux": ["34000", "34070", "34080", "34090"],
+                "population": 310240,
+            },
             {"code": "67482", "nom": "Strasbourg", "type": "commune-actuelle", "departement": "67"},
             {
                 "code": "01033",
@@ -53,6 +61,10 @@ def small_register() -> Register:
             {"code": "01", "nom": "Ain", "region": "84"},
             {"code": "34", "nom": "Hérault", "region": "76"},
             {"code": "67", "nom": "Bas-Rhin", "region": "44"},
+        ],
+        former_communes=[
+            {"code": "01018", "nom": "Bellegarde-sur-Valserine", "chefLieu": "01033"},
+            {"code": "01033", "nom": "Valserhône", "chefLieu": "01033"},
         ],
         regions=[
             {"code": "44", "nom": "Grand Est"},

@@ -164,9 +164,13 @@ def _restore_renamed(
 ) -> Snapshot:
     """Commit the renamed contributions: all that depends on names is made anew, as at a first start."""
     with open_writer(directory, settings) as writer:
+        saved = Store.read_only(str(store_path))
         wanted = software_candidate(
-            writer.names, register, naming_timeout_s=settings.naming_timeout_s
-        ) | renaming.contributions(Store.read_only(str(store_path)))
+            writer.names,
+            register,
+            naming_timeout_s=settings.naming_timeout_s,
+            coordinates=renaming.coordinates(saved),
+        ) | renaming.contributions(saved)
         stored = contribution_names(writer.store, writer.names)
         return commit(writer, replace(wanted, removed=frozenset(stored - wanted.names()))).snapshot
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.resources import shipped_files
-from graph.sources.candidate import Candidate
+from graph.sources.candidate import Candidate, CandidateGraph
+from graph.sources.coordinates import shipped_coordinates_graph
 from graph.sources.reader import build_candidate
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sources.source_file import SourceFile, choose_format, digest_bytes
@@ -41,10 +42,22 @@ def shipped_candidate(names: Namespaces, register: Register, *, naming_timeout_s
     return candidate
 
 
-def software_candidate(names: Namespaces, register: Register, *, naming_timeout_s: float) -> Candidate:
-    """Read the graphs that the software keeps: ontology, schemes, example questions, rules and register."""
+def software_candidate(
+    names: Namespaces,
+    register: Register,
+    *,
+    naming_timeout_s: float,
+    coordinates: CandidateGraph | None = None,
+) -> Candidate:
+    """Read the graphs that the software keeps: ontology, schemes, example questions, rules, register and coordinates.
+
+    Args:
+        coordinates: In place of those that ship.
+    """
     candidate = vocabulary_candidate(names, naming_timeout_s=naming_timeout_s)
-    return candidate | Candidate((register_graph(register, names),))
+    territories = register_graph(register, names)
+    coordinates = coordinates or shipped_coordinates_graph(territories.triples, names)
+    return candidate | Candidate((territories, coordinates))
 
 
 def shipped_sources() -> Iterator[SourceFile]:

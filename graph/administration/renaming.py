@@ -14,6 +14,7 @@ from pyoxigraph import Store
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Literal, NamedNode, Quad, Term, Triple, name
 from graph.sources.candidate import Candidate, CandidateGraph
+from graph.sources.coordinates import GRAPH_PATH
 from graph.storage.catalogue import read_load
 
 
@@ -32,15 +33,17 @@ class Renaming:
     def contributions(self, store: Store) -> Candidate:
         """Build the candidate that holds the renamed contributions of a store, each with the file it was loaded from."""
         return Candidate(
-            tuple(
-                CandidateGraph(
-                    self.rename_node(graph),
-                    frozenset(map(self._rename_triple, _triples(store, graph))),
-                    read_load(store, graph, self.old),
-                )
-                for graph in contribution_names(store, self.old)
-            )
+            tuple(self._rename_graph(store, each) for each in contribution_names(store, self.old))
         )
+
+    def coordinates(self, store: Store) -> CandidateGraph | None:
+        """Build the renamed coordinates that an operator loaded; None where a store has those that ship."""
+        graph = self.old.graph(GRAPH_PATH)
+        return self._rename_graph(store, graph) if read_load(store, graph, self.old) else None
+
+    def _rename_graph(self, store: Store, graph: NamedNode) -> CandidateGraph:
+        triples = frozenset(map(self._rename_triple, _triples(store, graph)))
+        return CandidateGraph(self.rename_node(graph), triples, read_load(store, graph, self.old))
 
     def rename_store(self, store_path: Path) -> Path:
         """Write a renamed copy of a store beside it, empty graphs included, and return its path."""

@@ -74,6 +74,13 @@ COMMANDS: dict[str, tuple[str, BilingualText]] = {
         "graph.cli.repair:rebuild_command",
         BilingualText("Refaire le magasin à partir d’un instantané.", "Make the store anew from a snapshot."),
     ),
+    "territories": (
+        "graph.cli.territories:territories",
+        BilingualText(
+            "Recharger le registre des territoires, ou des coordonnées de communes.",
+            "Load the register of territories again, or coordinates of communes.",
+        ),
+    ),
     "token": (
         "graph.cli.token:token",
         BilingualText(

@@ -8,7 +8,7 @@ GraphError
 ├─ SourceError                 SourceMissing · SourceEmpty · SourceTooLarge · SourceUnreadable · SourceSyntaxError
 │                              UnknownMediaType · ReservedGraph · TangledBlankNodes · SourceTooDeep · SourceNameTaken
 │                              SourceEncoding · RemoteContext · SourceIsTable · SourceIsSpreadsheet · SourceIsPage
-│                              SourceIsPlainJson · SourceIsBinary
+│                              SourceIsPlainJson · SourceIsBinary · TableColumns · TableLines
 ├─ ShapesError                 the shapes are ill-formed: our fault, not the data's
 ├─ WordingError                the words of a term are incomplete: the fault of whoever wrote the file
 ├─ CandidateRefused            the candidate does not conform; carries the report
@@ -99,6 +99,8 @@ from graph.errors.sources import (
     SourceTooDeep,
     SourceTooLarge,
     SourceUnreadable,
+    TableColumns,
+    TableLines,
     TangledBlankNodes,
     UnknownMediaType,
 )
@@ -158,10 +160,10 @@ __all__ = [
     "SnapshotError", "SnapshotMissing", "SourceEmpty", "SourceEncoding", "SourceError", "SourceIsBinary",
     "SourceIsPage", "SourceIsPlainJson", "SourceIsSpreadsheet", "SourceIsTable", "SourceMissing",
     "SourceNameTaken", "SourceSyntaxError", "SourceTooDeep", "SourceTooLarge", "SourceUnreadable",
-    "StatementUnwritable", "StoreBehind", "StoreDamaged", "StructureInTheMaking", "TangledBlankNodes",
-    "TimeLimitExceeded", "TokenError", "TokenNameTaken", "TokensUnreadable", "UnknownFunction",
-    "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing", "UnknownToken", "UpdateAmbiguous",
-    "UpdateFailed", "UpdateNamesDocument", "UpdateRefused", "UpdateTooDeep", "UpdateUnbounded",
-    "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError", "WriteTimeout",
-    "WriterGone",
+    "StatementUnwritable", "StoreBehind", "StoreDamaged", "StructureInTheMaking", "TableColumns",
+    "TableLines", "TangledBlankNodes", "TimeLimitExceeded", "TokenError", "TokenNameTaken",
+    "TokensUnreadable", "UnknownFunction", "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing",
+    "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateNamesDocument", "UpdateRefused",
+    "UpdateTooDeep", "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost",
+    "WriteError", "WriteTimeout", "WriterGone",
 ]  # fmt: skip

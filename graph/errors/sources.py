@@ -104,6 +104,18 @@ class SourceIsBinary(SourceError):
     code = "source-is-binary"
 
 
+class TableColumns(SourceError):
+    """A table lacks a column that is needed."""
+
+    code = "table-columns"
+
+
+class TableLines(SourceError):
+    """Lines of a table cannot be used; the facts list them."""
+
+    code = "table-lines"
+
+
 class RemoteContext(SourceError):
     """A JSON-LD context is named by an address that does not ship with the software."""
 

@@ -62,6 +62,19 @@ def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
         SourceError: SourceMissing, SourceUnreadable, SourceTooLarge or UnknownMediaType.
     """
     rdf_format = choose_format(path, syntax)
+    content, received = read_file(path, max_bytes=max_bytes)
+    return SourceFile(path, rdf_format, content, digest_bytes(received), received)
+
+
+def read_file(path: Path, *, max_bytes: int) -> tuple[bytes, bytes]:
+    """Read a whole file, gzipped or not.
+
+    Returns:
+        Its content, unpacked, and its bytes as they lie on disk.
+
+    Raises:
+        SourceError: SourceMissing, SourceUnreadable or SourceTooLarge.
+    """
     try:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP
@@ -74,7 +87,7 @@ def read_source(path: Path, *, max_bytes: int, syntax: str = "") -> SourceFile:
         raise SourceMissing(path=path) from error
     except (OSError, EOFError, zlib.error) as error:
         raise SourceUnreadable(path=path, found=error) from error
-    return SourceFile(path, rdf_format, content, digest_bytes(received), received)
+    return content, received
 
 
 def choose_format(path: Path, syntax: str = "") -> RdfFormat:

@@ -19,6 +19,7 @@ from graph.sources.candidate import CandidateGraph
 YEAR = 2026
 _FRANCE = "99100"
 _CURRENT = frozenset({"commune-actuelle", "arrondissement-municipal"})
+_MERGED = frozenset({"commune-deleguee", "commune-associee"})
 
 Record = Mapping[str, object]
 
@@ -31,6 +32,7 @@ class Register:
     intercommunalites: Sequence[Record]
     departements: Sequence[Record]
     regions: Sequence[Record]
+    former_communes: Sequence[Record] = ()  # delegated and associated ones, which are parts of a present one
 
 
 def read_register(folder: Traversable | None = None) -> Register:
@@ -44,11 +46,12 @@ def read_register(folder: Traversable | None = None) -> Register:
         json.loads((source / f"{each}.json").read_text("utf-8"))
         for each in ("communes", "epci", "departements", "regions")
     )
-    return Register([each for each in communes if each["type"] in _CURRENT], epci, departements, regions)
+    current, merged = ([each for each in communes if each["type"] in types] for types in (_CURRENT, _MERGED))
+    return Register(current, epci, departements, regions, merged)
 
 
 def register_graph(register: Register, names: Namespaces) -> CandidateGraph:
-    """Describe every territory of the register: its type, code, name, and what contains it."""
+    """Describe every territory of the register: its type, codes, names, inhabitants, and what contains it."""
     graph_name = names.graph(f"ref/cog-{YEAR}")
     return CandidateGraph(graph_name, frozenset(_Describer(names, graph_name).describe(register)))
 
@@ -70,6 +73,7 @@ class _Describer:
             yield from self._intercommunalite(epci)
         for commune in register.communes:
             yield from self._commune(commune)
+        yield from self._former_communes(register)
 
     def _describe_itself(self) -> Iterator[Triple]:
         yield Triple(self.graph_name, name("rdf:type"), name("void:Dataset"))
@@ -87,20 +91,42 @@ class _Describer:
         yield Triple(self.graph_name, name("dcterms:license"), licence)
         source = NamedNode("https://github.com/etalab/decoupage-administratif")
         yield Triple(self.graph_name, name("dcterms:source"), source)
+        yield Triple(self.graph_name, name("schema:creditText"), Literal("Insee"))
 
     def _commune(self, commune: Record) -> Iterator[Triple]:
         level = "commune" if commune["type"] == "arrondissement-municipal" else "departement"
         part_of = (level, str(commune[level]))
         yield from self._territory("commune", "igeo:Commune", commune, part_of=part_of)
-        former_codes = commune.get("anciensCodes", ())
-        for code in former_codes if isinstance(former_codes, list) else ():
-            yield Triple(self._iri("commune", str(commune["code"])), name("mai:formerCode"), Literal(code))
+        iri = self._iri("commune", str(commune["code"]))
+        for key, curie in (("anciensCodes", "mai:formerCode"), ("codesPostaux", "schema:postalCode")):
+            codes = commune.get(key, ())
+            for code in codes if isinstance(codes, list) else ():
+                yield Triple(iri, name(curie), Literal(code))
+        if "siren" in commune:
+            yield Triple(iri, name("mai:siren"), Literal(str(commune["siren"])))
+        yield from self._population(iri, commune.get("population"))
+
+    def _former_communes(self, register: Register) -> Iterator[Triple]:
+        """State the names and codes of former communes of the present ones, where these have others."""
+        present = {str(each["code"]): str(each["nom"]) for each in register.communes}
+        for each in register.former_communes:
+            code, title, now = str(each["code"]), str(each["nom"]), str(each["chefLieu"])
+            iri = self._iri("commune", now)
+            if title != present[now]:
+                yield Triple(iri, name("mai:formerName"), Literal(title, language="fr"))
+            if code not in present:
+                yield Triple(iri, name("mai:formerCode"), Literal(code))
+
+    def _population(self, iri: NamedNode, count: object) -> Iterator[Triple]:
+        if isinstance(count, int):
+            yield Triple(iri, name("mai:population"), Literal(count))
 
     def _intercommunalite(self, epci: Record) -> Iterator[Triple]:
         siren = str(epci["code"])
         iri = self._iri("epci", siren)
         yield from self._named(iri, "igeo:Intercommunalite", str(epci["nom"]))
         yield Triple(iri, name("dcterms:identifier"), Literal(siren))
+        yield from self._population(iri, epci.get("populationMunicipale"))
         members = epci["membres"]
         for member in members if isinstance(members, list) else ():
             yield Triple(self._iri("commune", member["code"]), name("mai:within"), iri)

@@ -48,6 +48,7 @@ _OLD_REGIONS = {
 }
 # Communes that became collectivities of their own in 2007.
 _LEFT_GUADELOUPE = {"97123": "97701", "97127": "97801"}
+_MOST_FORMER_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class CodeAdviser:
         if not isinstance(entry, NamedNode):
             return None
         code = entry.value.rpartition("-")[2]
-        return Flaw("present-code", (f'"{code}" ({self._registers.label(entry)})',))
+        return Flaw("present-code", (f'"{code}" ({self._label_with_former(entry)})',))
 
     def reference_flaw(self, iri: str) -> Flaw | None:
         """Return what is wrong with the IRI of a territory that nothing describes; None where nothing is recognised."""
@@ -152,7 +153,13 @@ class CodeAdviser:
         for node in sorted(self._registers.coded(Literal(code)), key=str):
             if isinstance(node, NamedNode) and node.value.startswith(start):
                 present = node.value.removeprefix(start)
-                yield Entry(node, present, self._registers.label(node), is_former=present != code)
+                yield Entry(node, present, self._label_with_former(node), is_former=present != code)
+
+    def _label_with_former(self, node: NamedNode) -> str:
+        """Return the name of a territory and those that were merged into it: « Valserhône, ex-Lancrans »."""
+        names = self._registers.former_names(node)
+        listed = [f"ex-{each}" for each in names[:_MOST_FORMER_NAMES]]
+        return ", ".join((self._registers.label(node), *listed, *["…"] * (len(names) > _MOST_FORMER_NAMES)))
 
 
 def _readings(code: str, kind: str) -> Iterator[tuple[str, ...]]:

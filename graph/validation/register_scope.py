@@ -95,6 +95,11 @@ class Registers:
         values = [triple.object for triple in self._stated(entry, name("skos:prefLabel"))]
         return next((each.value for each in values if isinstance(each, Literal)), "")
 
+    def former_names(self, entry: NamedNode) -> list[str]:
+        """Return the names of the territories that were merged into an entry, in alphabetical order."""
+        values = [triple.object for triple in self._stated(entry, name("mai:formerName"))]
+        return sorted({each.value for each in values if isinstance(each, Literal)})
+
     def contained(self, entry: NamedNode) -> list[NamedNode]:
         """Return the entries that a register places directly in another one."""
         return [

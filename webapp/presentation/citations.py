@@ -8,15 +8,14 @@ from graph.rdf.terms import Literal, NamedNode, Triple, expand
 from webapp.http.urls import is_web_address
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import status_label
-from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.register_credits import register_name
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Citation, CitedSource, Contribution, Link, Quote
 
 Statings = Mapping[Triple, tuple[str, ...]]
 
-_OFFICIAL_CODE = msg("Code officiel géographique {year}, Insee")
 _CITING = ("oa:hasSource", "prov:hadPrimarySource")
 _DIRECT_BY_ROLE = {
     expand("role:initiator"): "mai:initiatedBy",
@@ -202,16 +201,14 @@ class Citations:
             elif folder == "derived":
                 rules.append(name)
             elif folder == "ref":
-                self._registers[self._register(name)] = None
+                title = register_name(NamedNode(iri), self._description, self._context.language)
+                self._registers[title] = None
         self._contributions.update(dict.fromkeys(contributions))
         return contributions, rules
 
-    def _register(self, name: str) -> str:
-        """Name a reference register in full: `cog-2026` is the official geographic code of that year."""
-        code, _, year = name.partition("-")
-        if code == "cog" and year.isdigit():
-            return self._context.translate(_OFFICIAL_CODE).format(year=year)
-        return name
+    def graphs(self, triple: Triple) -> tuple[str, ...]:
+        """Return the graphs that state a triple."""
+        return self._statings.get(triple, ())
 
     def _number(self, source: Node) -> int:
         self._used.add(source)

@@ -18,6 +18,7 @@ from webapp.presentation.citations import Citations
 from webapp.presentation.description import Description, Node
 from webapp.presentation.disagreements import disputed_words
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.register_credits import LATITUDE, point_value
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Citation, Value
 
@@ -93,7 +94,7 @@ class RowBuilder:
             )
 
     def _put(self, question: str, iri: str, words: str, term: Term, triple: Triple) -> None:
-        value = self._value(iri, term)
+        value = self._value(iri, term, triple)
         # What a rule derived, it derived as a whole: that is told once.
         note = Citation() if _is_derived(self._description, self._focus) else self._cite(triple, term)
         rank = 2 * property_label(iri).order + (triple.subject != self._focus)
@@ -110,8 +111,10 @@ class RowBuilder:
         )
         return self._citations.cite(triple, *[each for each in bearers if isinstance(each, NamedNode)])
 
-    def _value(self, iri: str, term: Term) -> Value:
+    def _value(self, iri: str, term: Term, triple: Triple) -> Value:
         curie = compact(iri)
+        if iri == LATITUDE and isinstance(term, Literal):
+            return point_value(self._focus, term, self._description, self._citations.graphs(triple))
         if isinstance(term, Literal) or not isinstance(term, NamedNode):
             return self._formatter.value(term)
         kind = self._description.kind(term).key

@@ -11,7 +11,16 @@ from dataclasses import replace
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import property_label, value_label
-from webapp.localization.text import cut, fold, is_address, licence_name, msg, shortened, sort_key
+from webapp.localization.text import (
+    cut,
+    fold,
+    is_address,
+    licence_name,
+    msg,
+    shortened,
+    sort_key,
+    write_number,
+)
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.disagreements import different_values, disputed_text
 from webapp.presentation.page_context import PageContext
@@ -239,6 +248,8 @@ class ValueFormatter:
     def _literal(self, literal: Literal) -> Text:
         if literal.language:
             return Text(literal.value, "" if literal.language == self._context.language else literal.language)
+        if literal.datatype == name("xsd:integer") and literal.value.isdecimal():
+            return Text(write_number(int(literal.value), self._context.language, places=0))
         return Text(write_date(literal.value, literal.datatype.value, self._context.language))
 
 
