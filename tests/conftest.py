@@ -21,6 +21,14 @@ from tests.parallel import SLOW, GroupScheduling, in_order_of_groups
 
 NOT_SLOW = "not slow"  # what `make test-quick` asks for
 BASE_IRI = "http://127.0.0.1:8000"
+_MONTPELLIER = {
+    "code": "34172",
+    "nom": "Montpellier",
+    "type": "commune-actuelle",
+    "departement": "34",
+    "codesPostaux": ["34000", "34070", "34080", "34090"],
+    "population": 310_240,
+}
 # A busy machine takes longer for an example: none may fail by that.
 hypothesis.settings.register_profile("without deadline", deadline=None)
 hypothesis.settings.load_profile("without deadline")
@@ -32,15 +40,7 @@ def small_register() -> Register:
     return Register(
         communes=[
             {"code": "34057", "nom": "Castelnau-le-Lez", "type": "commune-actuelle", "departement": "34"},
-            {
-                "code": "34172",
-                "nom": "Montpellier",
-                "type": "commune-actuelle",
-                "departement": "34",
-                "siren": "213401722",
-                "codesPostaux": ["34000", "34070", "34080", "34090"],
-                "population": 310240,
-            },
+            _MONTPELLIER,
             {"code": "67482", "nom": "Strasbourg", "type": "commune-actuelle", "departement": "67"},
             {
                 "code": "01033",

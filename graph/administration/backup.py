@@ -1,8 +1,8 @@
 """Back up a snapshot into one file, and restore it.
 
-The file is a gzipped tar of `backup.json` (number, digest, base IRI), the files of the store, and those of the network and
-of the search index, which spare computing all connections and reading all texts again. Tokens are left out, because a backup may be copied to other machines. The digest is
-verified both ways.
+The file is a gzipped tar of `backup.json` (number, digest, base IRI), the files of the store, and those of the network and of
+the search index, which spare making them again. Tokens are left out: a backup may go elsewhere. The digest is verified both
+ways.
 """
 
 from __future__ import annotations
@@ -164,15 +164,12 @@ def _restore_renamed(
 ) -> Snapshot:
     """Commit the renamed contributions: all that depends on names is made anew, as at a first start."""
     with open_writer(directory, settings) as writer:
-        saved = Store.read_only(str(store_path))
-        wanted = software_candidate(
-            writer.names,
-            register,
-            naming_timeout_s=settings.naming_timeout_s,
-            coordinates=renaming.coordinates(saved),
-        ) | renaming.contributions(saved)
-        stored = contribution_names(writer.store, writer.names)
-        return commit(writer, replace(wanted, removed=frozenset(stored - wanted.names()))).snapshot
+        saved, timeout_s = Store.read_only(str(store_path)), settings.naming_timeout_s
+        own = renaming.coordinates(saved)
+        wanted = software_candidate(writer.names, register, naming_timeout_s=timeout_s, coordinates=own)
+        wanted |= renaming.contributions(saved)
+        removed = contribution_names(writer.store, writer.names) - wanted.names()
+        return commit(writer, replace(wanted, removed=removed)).snapshot
 
 
 def _restore_plain(

@@ -1,4 +1,7 @@
-"""What a new data directory begins with: the ontology, the schemes, the questions, the register, the Riposte."""
+"""What a new data directory begins with: the ontology, the schemes, the questions, the register, the Riposte.
+
+The coordinates of communes belong to the register; a backup that is restored under another name brings its own.
+"""
 
 from __future__ import annotations
 

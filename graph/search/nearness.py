@@ -1,4 +1,4 @@
-"""Give each territory a point, exact or approximate, and find what lies within some kilometres of it.
+"""Compute a point for each territory, exact or approximate, and find what lies within some kilometres of it.
 
 The table of coordinates knows four communes in ten. The others are placed by those that share their postcode and their
 intercommunalité, six kilometres off in the median and fifteen or more for one in twenty (decision 39). Such a point is never
@@ -90,7 +90,7 @@ class TerritoryPoints:
 
 
 def place_territories(names: Sequence[str], facts: PlaceFacts) -> TerritoryPoints:
-    """Give each territory a point.
+    """Compute the point of each territory.
 
     Args:
         names: The territories, in the order of the rows.

@@ -107,15 +107,21 @@ class _Describer:
         yield from self._population(iri, commune.get("population"))
 
     def _former_communes(self, register: Register) -> Iterator[Triple]:
-        """State the names and codes of former communes of the present ones, where these have others."""
+        """State the names of delegated and associated communes, and their codes where the present one lacks them."""
         present = {str(each["code"]): str(each["nom"]) for each in register.communes}
+        taken_over = {
+            str(code): str(each["code"])
+            for each in register.communes
+            if isinstance(codes := each.get("anciensCodes"), list)
+            for code in codes
+        }
         for each in register.former_communes:
-            code, title, now = str(each["code"]), str(each["nom"]), str(each["chefLieu"])
-            iri = self._iri("commune", now)
+            code, title = str(each["code"]), str(each["nom"])
+            now = taken_over.get(code, str(each["chefLieu"]))  # two communes of 2026 have another one as seat
             if title != present[now]:
-                yield Triple(iri, name("mai:formerName"), Literal(title, language="fr"))
+                yield Triple(self._iri("commune", now), name("mai:formerName"), Literal(title, language="fr"))
             if code not in present:
-                yield Triple(iri, name("mai:formerCode"), Literal(code))
+                yield Triple(self._iri("commune", now), name("mai:formerCode"), Literal(code))
 
     def _population(self, iri: NamedNode, count: object) -> Iterator[Triple]:
         if isinstance(count, int):

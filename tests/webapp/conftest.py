@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
+from graph.sources.coordinates import shipped_coordinates_graph
 from graph.sources.reader import build_candidate
 from graph.sources.shipped_vocabulary import vocabulary_candidate
 from graph.sources.source_file import read_source
@@ -37,6 +38,8 @@ _REGISTER = Register(
             "type": "commune-actuelle",
             "departement": "34",
             "region": "76",
+            "codesPostaux": ["34170"],
+            "population": 23_401,
         }
     ],
     intercommunalites=[
@@ -57,7 +60,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         with open_writer(open_directory(place, BASE), Settings()) as writer:
             candidate = vocabulary_candidate(writer.names, naming_timeout_s=HANGS_S)
             candidate |= build_candidate(source, writer.names, naming_timeout_s=HANGS_S)
-            commit_and_derive(writer, candidate | Candidate((register_graph(_REGISTER, writer.names),)))
+            register = register_graph(_REGISTER, writer.names)
+            coordinates = shipped_coordinates_graph(register.triples, writer.names)
+            commit_and_derive(writer, candidate | Candidate((register, coordinates)))
 
     return Settings(data_dir=build_once(tmp_path_factory, "tiny", build), base_iri=BASE)
 

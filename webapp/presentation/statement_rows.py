@@ -24,15 +24,8 @@ from webapp.presentation.view_models import Citation, Value
 
 # Nodes that carry their own evidence: where they are a value, their passages stand behind it.
 _WITNESSES = (
-    "lesson",
-    "effect",
-    "need-expression",
-    "event",
-    "membership",
-    "association",
-    "aim",
-    "connection",
-)
+    "lesson", "effect", "need-expression", "event", "membership", "association", "aim", "connection",
+)  # fmt: skip
 _FUNCTIONS = ("org:member", "org:organization", "org:hasMembership")
 _HIDDEN_REFERENCES = ("statement", "connection", "discrepancy", "quote")
 _SILENCE = msg("La source ne dit pas {what}.")

@@ -13,6 +13,7 @@ import pytest
 
 from graph.access.tokens import create_token
 from graph.administration.backup import restore_backup, write_backup
+from graph.administration.territories import load_table
 from graph.errors import (
     BackupTargetExists,
     BackupUnreadable,
@@ -21,12 +22,13 @@ from graph.errors import (
     SnapshotCorrupt,
     SnapshotMissing,
 )
-from graph.rdf.terms import Quad
+from graph.rdf.terms import Literal, Quad, name
 from graph.runtime.temporary_folders import temporary_folder
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
+from graph.sources.coordinates import Origin
 from graph.sources.reader import read_candidate
-from graph.sources.territory_register import Register
+from graph.sources.territory_register import Register, register_graph
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
 from graph.storage.dataset import SnapshotDataset, open_current
@@ -171,6 +173,31 @@ def test_a_backup_comes_back_under_another_base_iri(
         each.object.value for each in catalogue if "/record?" in str(each.subject) and "title" in str(each)
     ]
     assert sorted(records) == ["deux.ttl", "un.ttl"]
+
+
+def test_an_operators_coordinates_move_along(
+    small_register: Register, saved: Path, directory: DataDirectory, settings: Settings, tmp_path: Path
+) -> None:
+    """They replace those that ship, there as here, and the catalogue knows their file."""
+    table = tmp_path / "centres.csv"
+    table.write_text("code,lat,lon\n34172,43.5,3.5\n", "utf-8")
+    with open_writer(directory, settings) as writer:
+        commit(writer, Candidate((register_graph(small_register, writer.names),)))
+        load_table(writer, table, Origin("x", "", "https://licence.example/"), lambda _: None)
+    saved.unlink()
+    write_backup(directory, saved)
+    there = replace(settings, data_dir=tmp_path / "moved")
+    restore_backup(saved, there, base_iri=ELSEWHERE, register=small_register)
+    moved = open_current(_found(there))
+    points = [
+        (each.subject, each.object)
+        for each in moved.graph_triples(moved.names.graph("ref/coordinates"))
+        if each.predicate == name("wgs:lat")
+    ]
+    place = moved.names.thing("territory", "commune-34172")
+    assert points == [(place, Literal("43.5", datatype=name("xsd:decimal")))]
+    catalogue = moved.graph_triples(moved.names.graph("catalog"))
+    assert "centres.csv" in {each.object.value for each in catalogue if isinstance(each.object, Literal)}
 
 
 def test_what_came_since_goes_when_a_renamed_backup_comes_back(

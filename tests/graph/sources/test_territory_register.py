@@ -63,3 +63,30 @@ def test_castelnau_le_lez_reaches_france(triples: frozenset[Triple]) -> None:
         here = above[here]
         path.append(here)
     assert path == [NAMES.thing("territory", each) for each in ("departement-34", "region-76", "pays-99100")]
+
+
+def values(triples: frozenset[Triple], slug: str, curie: str) -> set[str]:
+    """Return the values of a property of one territory."""
+    place = NAMES.thing("territory", slug)
+    found = (each.object for each in triples if (each.subject, each.predicate) == (place, name(curie)))
+    return {each.value for each in found if isinstance(each, Literal)}
+
+
+def test_a_commune_has_postcodes_inhabitants_and_siren(triples: frozenset[Triple]) -> None:
+    """Montpellier; an intercommunalité has inhabitants too."""
+    assert values(triples, "commune-34172", "schema:postalCode") == {"34000", "34070", "34080", "34090"}
+    assert values(triples, "commune-34172", "mai:siren") == {"213401722"}
+    (count,) = values(triples, "commune-34172", "mai:population")
+    assert 250_000 < int(count) < 400_000
+    assert values(triples, "epci-243400017", "mai:population")
+
+
+def test_former_communes_are_names_of_the_present_one(triples: frozenset[Triple]) -> None:
+    """Delegated and associated ones, 2,501 names, none that the commune still has; each code is there once."""
+    names = Counter(each.predicate for each in triples)
+    assert names[name("mai:formerName")] == 2_501
+    assert "Annecy-le-Vieux" in values(triples, "commune-74010", "mai:formerName")
+    assert "74011" in values(triples, "commune-74010", "mai:formerCode")
+    assert "74010" not in values(triples, "commune-74010", "mai:formerCode")
+    former = [each.object for each in triples if each.predicate == name("mai:formerCode")]
+    assert len(former) == len(set(former)) == 4_240

@@ -16,6 +16,13 @@ _REGISTER = Register(
         {"code": "2A004", "nom": "Ajaccio", "type": "x", "departement": "2A", "anciensCodes": ["20004"]},
         {"code": "34057", "nom": "Castelnau-le-Lez", "type": "x", "departement": "34"},
         {"code": "49331", "nom": "Segré", "type": "x", "departement": "01", "anciensCodes": ["49319"]},
+        {
+            "code": "74010",
+            "nom": "Annecy",
+            "type": "x",
+            "departement": "01",
+            "anciensCodes": ["74011", "74093"],
+        },
         {"code": "97701", "nom": "Saint-Barthélemy", "type": "x", "departement": "01"},
     ],
     intercommunalites=[{"code": "243400017", "nom": "Montpellier Méditerranée Métropole", "membres": []}],
@@ -26,6 +33,12 @@ _REGISTER = Register(
         {"code": "91", "nom": "Essonne", "region": "84"},
     ],
     regions=[{"code": "76", "nom": "Occitanie"}, {"code": "84", "nom": "Auvergne-Rhône-Alpes"}],
+    former_communes=[
+        {"code": "74010", "nom": "Annecy", "chefLieu": "74010"},
+        {"code": "74011", "nom": "Annecy-le-Vieux", "chefLieu": "74010"},
+        {"code": "74093", "nom": "Cran-Gevrier", "chefLieu": "74010"},
+        *({"code": f"4931{each}", "nom": f"Bourg {each}", "chefLieu": "49331"} for each in range(7)),
+    ],
 )
 
 
@@ -46,7 +59,13 @@ def adviser(names: Namespaces) -> CodeAdviser:
         (" 34057", "commune", "code-case", ['"34057" (Castelnau-le-Lez)']),
         ("34057.0", "commune", "code-form", ['"34057" (Castelnau-le-Lez)']),
         ("20004", "commune", "corsica-code", ['"2A004" (Ajaccio)']),
-        ("49319", "commune", "former-code", ['"49331" (Segré)']),
+        (
+            "49319",
+            "commune",
+            "former-code",
+            ['"49331" (Segré, ex-Bourg 0, ex-Bourg 1, ex-Bourg 2, ex-Bourg 3, ex-Bourg 4, ex-Bourg 5, …)'],
+        ),
+        ("74011", "commune", "former-code", ['"74010" (Annecy, ex-Annecy-le-Vieux, ex-Cran-Gevrier)']),
         ("97123", "commune", "former-code", ['"97701" (Saint-Barthélemy)']),
         ("http://id.insee.fr/geo/commune/34057", "commune", "insee-address", ['"34057" (Castelnau-le-Lez)']),
         ("1", "departement", "code-zero", ['"01" (Ain)']),
@@ -69,7 +88,11 @@ def test_a_code_is_recognised(
     [
         ("http://127.0.0.1:8000/id/territory/commune-1033", "code-zero", "commune-01033> (Valserhône)"),
         ("http://127.0.0.1:8000/id/territory/commune-2a004", "code-case", "commune-2A004> (Ajaccio)"),
-        ("http://127.0.0.1:8000/id/territory/commune-49319", "former-code", "commune-49331> (Segré)"),
+        (
+            "http://127.0.0.1:8000/id/territory/commune-49319",
+            "former-code",
+            "commune-49331> (Segré, ex-Bourg 0, ex-Bourg 1, ex-Bourg 2, ex-Bourg 3, ex-Bourg 4, ex-Bourg 5, …)",
+        ),
         ("http://127.0.0.1:8000/id/territory/34057", "code-case", "commune-34057> (Castelnau-le-Lez)"),
         ("http://127.0.0.1:8000/id/territory/region-91", "former-code", "region-76> (Occitanie)"),
         ("http://id.insee.fr/geo/commune/34057", "insee-address", "commune-34057> (Castelnau-le-Lez)"),

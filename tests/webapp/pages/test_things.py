@@ -112,6 +112,24 @@ def test_the_page_speaks_english(browser: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["34170", "23 401", "Code officiel géographique 2026, Insee, Licence Ouverte"]),
+        ("en", ["34170", "23,401", "Coordinates of the communes of France, GeoNames, CC BY 4.0"]),
+    ],
+)
+def test_the_page_of_a_commune_credits_its_registers(
+    browser: FlaskClient, language: str, words: list[str]
+) -> None:
+    """Postcode, inhabitants, and a point with whom to thank for it and under which licence."""
+    page = browser.get(f"/atlas/doc/territory/commune-34057?lang={language}").text
+    text = " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert "43.63605, 3.90137 — GeoNames, CC BY 4.0" in text
+    for each in words:
+        assert each in text.replace(" ,", ",")
+
+
+@pytest.mark.parametrize(
     ("address", "words"),
     [
         ("person/ada", "Jardinière en chef"),
