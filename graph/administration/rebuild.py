@@ -10,7 +10,7 @@ import logging
 
 from pyoxigraph import Store
 
-from graph.administration.backup import renumbered
+from graph.administration.renumbering import renumbered
 from graph.errors import GraphError, LogDamaged, SnapshotCorrupt, SnapshotMissing
 from graph.rdf.engine import STORE_FAULTS
 from graph.settings import Settings

@@ -1,50 +1,64 @@
-"""Say what surrounds a place: what contains it, what shares that, and how far other places are.
+"""Find what surrounds a place: what contains it, what shares that, and how far other places are.
 
 Containment is that of the network; distances are those of the points that are known, or of what lies beside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import Relation
+from graph.search.nearness import Distance
+from graph.search.places import Places
 
 KILOMETRES = ("20", "50", "100")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A place that was chosen, or several.
+    """A place that was chosen, or several; distances are those from the first.
 
     Attributes:
-        places: Their IRIs.
+        chosen: Their IRIs.
         intercommunalites, departements: The IRIs of those that contain them.
+        places: Where territories lie.
     """
 
-    places: tuple[str, ...]
+    chosen: tuple[str, ...]
     intercommunalites: tuple[str, ...]
     departements: tuple[str, ...]
+    places: Places
 
-    def around(self, near: str) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
-        """Return what counts as near: places that contain it, or, by distance, the places themselves, nearest first."""
-        wider = {"epci": self.intercommunalites, "departement": self.departements}.get(near, ())
-        return wider or self.places, None
+    def containers(self, near: str) -> tuple[str, ...]:
+        """Return the places whose content is near: those chosen, or what contains them."""
+        return {"epci": self.intercommunalites, "departement": self.departements}.get(near) or self.chosen
+
+    def within(self, near: str) -> tuple[str, ...] | None:
+        """Return the places within so many kilometres; None where nearness is no matter of kilometres."""
+        if near not in KILOMETRES:
+            return None
+        return tuple(iri for iri, km in self.distances().items() if km <= int(near))
 
     def known_nearness(self) -> tuple[str, ...]:
         """Return the ways of being near that mean something here: "", "epci", "departement", kilometres."""
-        own = {"": True, "epci": self.intercommunalites, "departement": self.departements}
-        return tuple(near for near, found in own.items() if found)
-
-    def nearest_first(self) -> tuple[str, ...] | None:
-        """Return all places whose distance is known, nearest first; None where none is."""
-        return None
+        kilometres = KILOMETRES if self.places.is_placed(self.chosen[0]) else ()
+        epci = ("epci",) if self.intercommunalites and self.intercommunalites != self.chosen else ()
+        departement = ("departement",) if self.departements and self.departements != self.chosen else ()
+        return ("", *epci, *departement, *kilometres)
 
     def distances(self) -> Mapping[str, float]:
-        """Return the kilometres to other places, by IRI."""
-        return {}
+        """Return the kilometres to other places, by IRI; nothing where it is not known where the place lies."""
+        return self.places.distances_from(self.chosen[0])
+
+    def distance(self, others: Iterable[str]) -> Distance | None:
+        """Return how far the nearest of some places is, as it may be shown."""
+        found = [
+            each for other in others if (each := self.places.distance(self.chosen[0], other)) is not None
+        ]
+        return min(found, default=None)
 
 
 def surroundings_of(dataset: Dataset, *places: str) -> Surroundings:
@@ -53,15 +67,15 @@ def surroundings_of(dataset: Dataset, *places: str) -> Surroundings:
     Raises:
         NoNetwork, NoSearchIndex: The backend has none.
     """
-    network = dataset.network()
+    network, (index, _) = dataset.network(), dataset.search_index()
     above = {iri for each in places for iri in _above(network, each)}
-    kinds = {iri: card.kind for iri, card in dataset.search_index()[0].cards(sorted(above)).items()}
+    kinds = {iri: card.kind for iri, card in index.cards(sorted(above)).items()}
     by_kind = {kind: tuple(sorted(each for each in kinds if kinds[each] == kind)) for kind in kinds.values()}
-    return Surroundings(places, by_kind.get("epci", ()), by_kind.get("departement", ()))
+    return Surroundings(places, by_kind.get("epci", ()), by_kind.get("departement", ()), index.places)
 
 
 def _above(network: Network, iri: str) -> set[str]:
-    """Return the IRIs of what contains a place, however far; loops come to an end."""
+    """Return the IRIs of a place and of what contains it, however far; loops come to an end."""
     start = network.iris.find(iri)
     if start is None:
         return set()

@@ -11,7 +11,7 @@ import unicodedata
 MOST_LETTERS, MOST_WORDS = 200, 12  # of a question
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_DIGITS = 10  # that numbers are filled up to in a sort key
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def fold_text(text: str) -> str:
@@ -37,5 +37,9 @@ def name_words(text: str) -> list[str]:
 
 
 def sort_key(text: str) -> str:
-    """Return what orders names as people do: without case or accents, 2 before 10."""
-    return re.sub(r"\d+", lambda found: found[0].zfill(_DIGITS), " ".join(folded_words(text)))
+    """Write a text so that it sorts as a dictionary orders it, its numbers by their size: « Cercle 2 », « Cercle 10 »."""
+    return _DIGITS.sub(lambda found: _sortable(found[0].lstrip("0")), fold_text(text))
+
+
+def _sortable(digits: str) -> str:
+    return f"{len(digits):04}{digits}"  # a longer number is a greater one

@@ -18,6 +18,7 @@ from graph.search.folding import question_words
 from graph.search.index_files import open_index
 from graph.search.kinds import TERRITORY_KINDS
 from graph.search.model import SearchQuestion, SearchResult
+from graph.search.places import Places, open_places
 from graph.search.schema import schema
 from graph.search.spelling import corrected
 from graph.search.suggestions import lift, stored_card, suggest
@@ -30,9 +31,10 @@ _DEEPEST = 100_000  # results that can be paged through
 class SearchIndex:
     """The index of one snapshot, open for reading; threads may share it."""
 
-    def __init__(self, index: Index) -> None:
-        """Use an index whose analyzers are registered."""
+    def __init__(self, index: Index, places: Places) -> None:
+        """Use an index whose analyzers are registered, and where the territories lie."""
         self._searcher: Searcher = index.searcher()
+        self.places = places
 
     def __len__(self) -> int:
         """Return the number of documents."""
@@ -118,18 +120,11 @@ class SearchIndex:
         first, most = min(question.first, _DEEPEST), question.most
         if not total or first >= total or not most:
             return ()
-        if question.sort == "nearest" and question.near:
+        if question.sort == "nearest" and question.distances:
             return self._nearest(question, query, first, most)
         if question.sort == "relevance" and has_words:
             return self._by_merit(question, query, first, most)
-        field, order = {
-            "date": ("date", Order.Desc),
-            "links": ("links", Order.Desc),
-        }.get(question.sort, (f"sort_{question.language}", Order.Asc))
-        hits = self._searcher.search(
-            query, most, count=False, order_by_field=field, offset=first, order=order
-        ).hits
-        return tuple(self._iri(address) for _, address in hits)
+        return tuple(self._by_field(query, question, first, most))
 
     def _by_merit(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
         """Return the things that fit best; among the first ones, nearer things come before others that fit as well."""
@@ -142,28 +137,38 @@ class SearchIndex:
         return tuple(iri for _, iri in scored[first : first + most])
 
     def _nearest(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
-        """Return the things in the order of their nearest place: place by place, each thing once."""
-        here = dict(count_values(self._searcher, query, "spot"))
+        """Return the things in the order of their nearest place: place by place, each thing once; then those without one."""
+        here = [
+            place for place, _ in count_values(self._searcher, query, "spot") if place in question.distances
+        ]
+        here.sort(key=lambda place: (question.distances[place], place))
         found: list[str] = []
-        passed: list[str] = []
         skipped = 0
-        for place in (each for each in question.near or () if each in here):
-            only = query.and_must_match(Query.term_query(schema(), "spot", place))
-            if passed:
-                only = only.and_must_not_match(Query.term_set_query(schema(), "spot", passed))
-            passed.append(place)
+        for rank in range(len(here) + 1):
+            only = query
+            if rank < len(here):
+                only = only.and_must_match(Query.term_query(schema(), "spot", here[rank]))
+            if rank:
+                only = only.and_must_not_match(Query.term_set_query(schema(), "spot", here[:rank]))
             count = self._count(only)
             if skipped + count > first:
                 start = max(0, first - skipped)
-                field = f"sort_{question.language}"
-                hits = self._searcher.search(
-                    only, most - len(found), count=False, order_by_field=field, offset=start, order=Order.Asc
-                ).hits
-                found += [self._iri(address) for _, address in hits]
+                found += self._by_field(only, question, start, most - len(found))
             skipped += count
             if len(found) >= most:
                 break
         return tuple(found)
+
+    def _by_field(self, query: Query, question: SearchQuestion, first: int, most: int) -> list[str]:
+        """Return things in the order of a field: of dates or links, else of names."""
+        by_name = (f"sort_{question.language}", Order.Asc)
+        field, order = {"date": ("date", Order.Desc), "links": ("links", Order.Desc)}.get(
+            question.sort, by_name
+        )
+        hits = self._searcher.search(
+            query, most, count=False, order_by_field=field, offset=first, order=order
+        ).hits
+        return [self._iri(address) for _, address in hits]
 
     def _iri(self, address: DocAddress) -> str:
         return str(self._searcher.doc(address).get_first("iri"))
@@ -172,4 +177,4 @@ class SearchIndex:
 def open_search_index(folder: Path) -> SearchIndex | None:
     """Open the index in a folder; None when there is none that can be read."""
     index = open_index(folder)
-    return None if index is None else SearchIndex(index)
+    return None if index is None else SearchIndex(index, open_places(folder))

@@ -137,7 +137,7 @@ def _write(
 
 
 def _let_read(folder: Path) -> None:
-    """Let readers of the writer's group and others open the index: the engine makes files that only the owner reads."""
+    """Make files readable for others than their owner: the engine makes some that only the owner reads."""
     (folder / _LOCK).touch()
     for each in folder.iterdir():
         if not each.is_symlink():

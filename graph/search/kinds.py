@@ -1,4 +1,4 @@
-"""Say which things are found by searching: their classes, the key of their kind, and how much a kind weighs.
+"""Define which things are found by searching: their classes, the key of their kind, and how much a kind weighs.
 
 The keys are those of the lists of pages. What only joins other things (statements, selectors, memberships, connections)
 has no document: its words go to the things that it joins.

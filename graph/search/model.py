@@ -16,10 +16,10 @@ class SearchQuestion:
         words: As they were typed.
         chosen: Values by facet; several of one facet are alternatives, the facets restrict each other.
         years: First and last year of the start; None where open.
-        near: The places that count as near, nearest first, where nearness is asked for; things on one of them are found.
-        distances: Kilometres from the place that the reader chose, by IRI: of things that fit as well, the nearer comes
-            first.
-        sort: One of `SORTS`; "nearest" needs `near`.
+        near: The places that count as near, where nearness is asked for: things on one of them are found.
+        distances: Kilometres from the place that the reader chose to other places, by IRI: of things that fit as well, the
+            nearer comes first.
+        sort: One of `SORTS`; "nearest" needs `distances`.
         language: Whose names order a list.
         first, most: Which stretch of the result is returned.
     """

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-FORMAT = 1  # of documents, fields and analyzers: an index of another one is built anew
+FORMAT = 2  # of documents, fields and analyzers: an index of another one is built anew
 # Facets by the name of their field. The values are IRIs, or the key of a kind.
 FACETS = (
     "kind",

@@ -6,17 +6,20 @@ were made of statements of such things: each document names whose statements it 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from pyoxigraph import Store
 from tantivy import Query, Searcher
 
-from graph.connections.network.builder import QuadSource
 from graph.connections.network.relations import PREDICATES
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, name
 from graph.search.documents import READ_PROPERTIES, DocumentMaker, SearchDocument
 from graph.search.index_files import build_index, open_index, update_index
 from graph.search.kinds import document_classes
+from graph.search.places import FILES, PLACE_PROPERTIES, write_places
 from graph.search.schema import schema
 
 MOST_TOUCHED = 20_000  # documents: a change that concerns more is followed by building anew
@@ -25,12 +28,13 @@ _POINTED_TO = frozenset(
 )
 
 
-def build_from_store(store: QuadSource, folder: Path) -> int:
-    """Write the index of a store into an empty folder; return the number of its documents."""
+def build_from_store(store: Store, folder: Path) -> int:
+    """Write the index of a store, and where its territories lie, into an empty folder; return the number of documents."""
+    write_places(store, folder)
     return build_index(_documents(store, _all_things(store)), folder)
 
 
-def follow_change(before: Path, quads: Iterable[Quad], store: QuadSource, folder: Path) -> bool:
+def follow_change(before: Path, quads: Iterable[Quad], store: Store, folder: Path) -> bool:
     """Write into a new folder what an index becomes by a change.
 
     Args:
@@ -44,11 +48,24 @@ def follow_change(before: Path, quads: Iterable[Quad], store: QuadSource, folder
     index = open_index(before)
     if index is None:
         return False
-    touched = touched_things(index.searcher(), quads)
+    changed = list(quads)
+    touched = touched_things(index.searcher(), changed)
     if touched is None:
         return False
     update_index(before, sorted(touched), _documents(store, sorted(touched)), folder)
+    _follow_places(before, changed, store, folder)
     return True
+
+
+def _follow_places(before: Path, quads: Iterable[Quad], store: Store, folder: Path) -> None:
+    """Link where territories lie, or place them anew where a statement about places changed."""
+    properties = _nodes(PLACE_PROPERTIES)
+    if any(each.predicate in properties for each in quads):
+        write_places(store, folder)
+        return
+    for each in FILES:
+        with suppress(FileNotFoundError):
+            os.link(before / each, folder / each)
 
 
 def touched_things(searcher: Searcher, quads: Iterable[Quad]) -> set[str] | None:
@@ -71,13 +88,13 @@ def touched_things(searcher: Searcher, quads: Iterable[Quad]) -> set[str] | None
     return subjects | objects | {str(searcher.doc(address).get_first("iri")) for _, address in found}
 
 
-def _documents(store: QuadSource, things: Iterable[str]) -> Iterator[SearchDocument]:
+def _documents(store: Store, things: Iterable[str]) -> Iterator[SearchDocument]:
     maker = DocumentMaker(store)
     made = map(maker.make, things)
     return (each for each in made if each is not None)
 
 
-def _all_things(store: QuadSource) -> list[str]:
+def _all_things(store: Store) -> list[str]:
     return sorted(
         {
             quad.subject.value

@@ -18,14 +18,31 @@ from graph.rdf.terms import Quad
 from graph.search.index import SearchIndex, open_search_index
 from graph.search.index_files import IndexDamaged, check_index, is_current
 from graph.search.update import MOST_TOUCHED, build_from_store, follow_change
-from graph.storage.data_directory import DataDirectory, put_in_place, remove_path, unfinished
+from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
 from graph.storage.snapshot_delta import delta_bytes, read_delta
 from graph.storage.snapshot_network import nearest
-from graph.storage.snapshots import SEARCH, Snapshot, current_number, read_manifest
+from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, read_manifest
 
 _log = logging.getLogger(__name__)
 _MOST_DELTA_BYTES = 50_000_000  # of recorded changes that are read to follow them
 _FAULTS = (OSError, ValueError, SyntaxError, RuntimeError)  # those of the engine of the index are ValueErrors
+
+
+def write_beside(
+    folder: Path, directory: DataDirectory, store: Store, delta: QuadDelta | None, network: Path | None
+) -> None:
+    """Write what is kept beside a store into the folder of its snapshot: the network where known, the index where it follows.
+
+    Args:
+        folder: That of the snapshot, not published yet.
+        delta: The change since the current snapshot, where known.
+        network: The folder of the network, where known; its files are linked.
+    """
+    if network is not None:
+        link_files(network, folder / NETWORK)
+    number = current_number(directory)
+    if number and delta is not None:
+        follow_index(folder / SEARCH, read_manifest(directory.snapshots / str(number)), delta, store)
 
 
 def follow_index(folder: Path, before: Snapshot, delta: QuadDelta, store: Store) -> bool:
@@ -64,7 +81,7 @@ def make_index(folder: Path, snapshot: Snapshot, store: Store) -> None:
 
 
 def catch_up(directory: DataDirectory, store: Store) -> None:
-    """Give the current snapshot its index where only an earlier one has it."""
+    """Write the index of the current snapshot where only an earlier one has it."""
     snapshot = read_manifest(directory.snapshots / str(current_number(directory)))
     place = snapshot.search_path
     if not is_current(place) and follow_index(unfinished(place), snapshot, QuadDelta(), store):

@@ -18,22 +18,13 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
-from graph.storage.data_directory import DataDirectory, link_files, put_in_place, unfinished
+from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 from graph.storage.patch_log import PatchLog, begin_epoch
 from graph.storage.received_files import drop_received, hashes_in, sweep_received
 from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
-from graph.storage.snapshot_search import follow_index
-from graph.storage.snapshots import (
-    NETWORK,
-    SEARCH,
-    Snapshot,
-    State,
-    current_number,
-    is_whole,
-    publish,
-    read_manifest,
-)
+from graph.storage.snapshot_search import write_beside
+from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.transactions import change_store, reporting_damage
 from graph.storage.trial_copy import TrialCopy
@@ -161,20 +152,11 @@ class StoreWriter:
             self.directory,
             self._applied,
             beside={"repeats": repeats, "derivation": read_derivation(self.store, self.names)},
-            write_beside=lambda folder: self._write_beside(folder, network),
+            write_beside=lambda each: write_beside(each, self.directory, self.store, self._applied, network),
         )
         self._applied = None
         self._may_retire = True
         return snapshot
-
-    def _write_beside(self, folder: Path, network: Path | None) -> None:
-        """Write network and search index into the folder of a snapshot, where they are known or follow from earlier ones."""
-        if network is not None:
-            link_files(network, folder / NETWORK)
-        number = current_number(self.directory)
-        if number and self._applied is not None:
-            before = read_manifest(self.directory.snapshots / str(number))
-            follow_index(folder / SEARCH, before, self._applied, self.store)
 
     def retire(self) -> None:
         """Remove some old snapshots, after what was published has been told: it takes time that nobody waits for."""

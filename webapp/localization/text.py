@@ -1,19 +1,13 @@
-"""Cut, fold and shorten texts for people.
-
-Lists sort by folded names; sentences and titles cut long ones at a word.
-"""
+"""Cut and shorten texts for people; sentences and titles cut long ones at a word."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
 
 from graph.rdf.terms import Literal
 
-_DIGITS = re.compile(r"[0-9]+")
 _LETTERS = 60  # of an address; the middle of a longer one is left out
 _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
@@ -26,23 +20,6 @@ _LICENCES = {
 def msg(text: str) -> str:
     """Mark a text for the translators, and return it unchanged."""
     return text
-
-
-def fold(text: str) -> str:
-    """Write a text as a dictionary orders it: without case, accents or ligatures."""
-    joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(letter)
-    )
-
-
-def sort_key(text: str) -> str:
-    """Write a text so that it sorts as a dictionary orders it, its numbers by their size: « Cercle 2 », « Cercle 10 »."""
-    return _DIGITS.sub(lambda found: _sortable(found[0].lstrip("0")), fold(text))
-
-
-def _sortable(digits: str) -> str:
-    return f"{len(digits):04}{digits}"  # a longer number is a greater one
 
 
 def licence_name(iri: str) -> str:

@@ -5,15 +5,19 @@ Names come from the index; what the rows of results show besides comes from the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from graph.backends.protocols import Dataset
 from graph.exploration.places import Surroundings, surroundings_of
+from graph.rdf.terms import NamedNode
 from graph.search.cards import Card
 from graph.search.model import SearchQuestion, SearchResult
+from graph.search.nearness import Distance
 from webapp.http.search_address import PAGE_SIZE, SearchAddress
 from webapp.page_data.descriptions import cards, once_a_snapshot
-from webapp.presentation.search_page import FoundThings
+from webapp.presentation.description import Description
+from webapp.presentation.search_views import FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
 _PLACES = 12  # of one name that are offered
@@ -45,15 +49,29 @@ def find(dataset: Dataset, address: SearchAddress, language: str) -> FoundThings
     exact = index.named(address.words, most=4) if address.words and address.page == 1 else ()
     named = [value for values in result.counts.values() for value, _ in values]
     named += [value for values in address.chosen.values() for value in values]
+    description = cards(dataset, (*result.iris, *misses))
     return FoundThings(
         result=result,
         names=index.cards((*named, *result.iris, *misses)),
-        description=cards(dataset, (*result.iris, *misses)),
+        description=description,
+        distances=_distances(place, result.iris, description),
         around=count_around(dataset, address, language),
         exact=tuple(each for each in exact if len(exact) > 1 or each.iri not in result.iris[:1]),
         near_misses=misses,
         index_number=number,
+        credit=index.places.credit,
     )
+
+
+def _distances(
+    place: Surroundings | None, iris: Iterable[str], description: Description
+) -> dict[str, Distance]:
+    """Return how far results are from the place chosen, where that is known."""
+    if place is None:
+        return {}
+    spots = {iri: description.nodes(NamedNode(iri), "mai:onTerritory") for iri in iris}
+    found = {iri: place.distance(each.value for each in nodes) for iri, nodes in spots.items()}
+    return {iri: distance for iri, distance in found.items() if distance is not None}
 
 
 def find_place(dataset: Dataset, address: SearchAddress, language: str) -> FoundPlace:
@@ -97,22 +115,21 @@ def count_around(dataset: Dataset, address: SearchAddress, language: str) -> dic
 
 def question_of(address: SearchAddress, language: str, place: Surroundings | None) -> SearchQuestion:
     """Return the question that an address puts to the index."""
-    chosen = {facet: values for facet, values in address.chosen.items() if facet != "place"}
-    near = None
-    if place is not None:
-        around, near = place.around(address.near)
-        if near is None:
-            chosen["place"] = around
-    sort = address.sort or ("relevance" if address.words else "name")
-    if sort == "nearest" and place is None:
-        sort = "name"
+    chosen = dict(address.chosen)
+    near = place.within(address.near) if place is not None else None
+    if near is not None:
+        del chosen["place"]
+    elif place is not None:
+        chosen["place"] = place.containers(address.near)
+    distances = place.distances() if place is not None else {}
+    sort = address.sort or ("relevance" if address.words else "nearest" if address.near else "name")
     return SearchQuestion(
         words=address.words,
         chosen=chosen,
         years=address.years,
-        near=near if near is not None else place.nearest_first() if place and sort == "nearest" else None,
-        distances=place.distances() if place is not None else {},
-        sort=sort,
+        near=near,
+        distances=distances,
+        sort=sort if sort != "nearest" or distances else "name",
         language=language,
         first=(address.page - 1) * PAGE_SIZE,
         most=PAGE_SIZE,

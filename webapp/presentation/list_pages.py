@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from graph.rdf.terms import NamedNode, expand
+from graph.search.folding import sort_key
 from webapp.localization.kind_labels import KIND_BY_KEY, KindLabel
 from webapp.localization.property_labels import property_label
-from webapp.localization.text import msg, sort_key
+from webapp.localization.text import msg
 from webapp.presentation.description import Description, Text, short_name
 from webapp.presentation.home_diagram import HomeDiagram
 from webapp.presentation.page_context import PageContext

@@ -9,18 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
+from graph.search.folding import fold_text, sort_key
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import property_label, value_label
-from webapp.localization.text import (
-    cut,
-    fold,
-    is_address,
-    licence_name,
-    msg,
-    shortened,
-    sort_key,
-    write_number,
-)
+from webapp.localization.text import cut, is_address, licence_name, msg, shortened, write_number
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.disagreements import different_values, disputed_text
 from webapp.presentation.page_context import PageContext
@@ -141,9 +133,9 @@ class ValueFormatter:
             if title is not None:
                 date = "".join(each.text.value for each in self._attested(node))
                 held = by_date.setdefault(date, [])
-                named = fold(title.value)
+                named = fold_text(title.value)
                 links = (self.link(body) for body in self._description.nodes(node, "org:organization"))
-                bodies = [link for link in links if fold(link.text.value) not in named]
+                bodies = [link for link in links if fold_text(link.text.value) not in named]
                 held += [Link(title, before="\N{NARROW NO-BREAK SPACE}; " if held else ", "), *bodies]
         found: list[Link] = []
         for date, held in by_date.items():

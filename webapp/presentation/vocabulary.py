@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
+from graph.search.folding import sort_key
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import property_label
-from webapp.localization.text import licence_name, msg, shortened, sort_key
+from webapp.localization.text import licence_name, msg, shortened
 from webapp.presentation.description import Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link

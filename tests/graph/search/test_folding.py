@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.localization.text import sort_key
+from graph.search.folding import sort_key
 
 
 def test_numbers_sort_by_size() -> None:
