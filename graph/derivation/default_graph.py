@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
-from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple, name
+from graph.rdf.terms import DefaultGraph, NamedNode, Quad, name
 
 _DEFAULT = DefaultGraph()
 _UNPUBLISHED = ("validation",)
@@ -89,23 +89,20 @@ def plan_change(
     flipped = (was ^ will) - touched
     removed: set[Quad] = set()
     added: set[Quad] = set()
-    leaving: set[Triple] = set()
-    entering: set[Triple] = set()
+    leaving: set[Quad] = set()  # of the default graph, as what is entering
+    entering: set[Quad] = set()
     for graph_name in touched | flipped:
         old = set(_quads(before, graph_name))
         new = set(_quads(after, graph_name)) if graph_name in touched else old
         removed |= old - new
         added |= new - old
         if graph_name in was:
-            leaving.update(quad.triple for quad in old)
+            leaving.update(_default_quads(old))
         if graph_name in will:
-            entering.update(quad.triple for quad in new)
+            entering.update(_default_quads(new))
     unmoved = will - touched - flipped
-    removed.update(
-        _default_quads(each for each in leaving - entering if not _is_stated(before, each, unmoved))
-    )
-    arriving = _default_quads(entering - leaving)
-    added.update((quad for quad in arriving if quad not in before) if was else arriving)
+    removed.update(each for each in leaving - entering if not _is_stated(before, each, unmoved))
+    added.update(quad for quad in entering - leaving if not was or quad not in before)
     emptied = frozenset(
         each
         for each in touched
@@ -118,10 +115,10 @@ def _quads(store: Store, graph_name: NamedNode) -> Iterator[Quad]:
     return store.quads_for_pattern(None, None, None, graph_name)
 
 
-def _default_quads(triples: Iterable[Triple]) -> Iterator[Quad]:
-    return (Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in triples)
+def _default_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
+    return (Quad(each.subject, each.predicate, each.object, _DEFAULT) for each in quads)
 
 
-def _is_stated(store: Store, triple: Triple, graphs: frozenset[NamedNode]) -> bool:
-    stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return any(quad.graph_name in graphs for quad in stating)
+def _is_stated(store: Store, quad: Quad, graphs: frozenset[NamedNode]) -> bool:
+    stating = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+    return any(each.graph_name in graphs for each in stating)

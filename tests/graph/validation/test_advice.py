@@ -42,11 +42,11 @@ CASES = {
         "TerritoryShape-known-reference",
         (
             "“id/territory/commune-1018”: this code is no longer in force: the territory was merged into another, or got "
-            "another code. Write <id/territory/commune-01033> (Valserhône)."
+            "another code. Write <id/territory/commune-01033> (Valserhône, ex-Bellegarde-sur-Valserine)."
         ),
         (
             "« id/territory/commune-1018 » : ce code n’est plus en vigueur : le territoire a été réuni à un autre, ou a "
-            "changé de code. Écrivez <id/territory/commune-01033> (Valserhône)."
+            "changé de code. Écrivez <id/territory/commune-01033> (Valserhône, ex-Bellegarde-sur-Valserine)."
         ),
     ),
     "a code": (

@@ -183,7 +183,7 @@ def test_the_alignments_people_are_known() -> None:
 
 
 def test_no_term_of_ours_is_taken_for_private() -> None:
-    """What the vocabulary offers may be stated of a person, but for the six properties of its shape."""
+    """What the vocabulary offers may be stated of a person, but for the six of its shape, and three that places have."""
     refused = {
         each
         for each in read_terms()
@@ -197,6 +197,9 @@ def test_no_term_of_ours_is_taken_for_private() -> None:
         "schema:telephone",
         "schema:address",
         "schema:birthDate",
+        "schema:postalCode",
+        "wgs:lat",
+        "wgs:long",
     )
     assert refused == {name(each).value for each in expected}
 
