@@ -25,7 +25,7 @@ from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset_digest import digest_of
 from graph.storage.index_check import faults_of_store
 from graph.storage.patch_log import open_log
-from graph.storage.snapshot_delta import read_delta
+from graph.storage.snapshot_parts.delta import read_delta
 from graph.storage.snapshots import HELD, Snapshot, current_number, read_manifest, snapshot_numbers
 from graph.storage.writer_lock import locked
 

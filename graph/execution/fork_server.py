@@ -31,7 +31,7 @@ from graph.runtime.ipc import receive, send
 from graph.runtime.memory_limit import keep_one_heap, limit_memory
 from graph.runtime.process_priority import Priority, temporary_priority
 from graph.runtime.sandbox import forbid_sockets
-from graph.storage.snapshot_delta import read_delta
+from graph.storage.snapshot_parts.delta import read_delta
 
 _KEPT_STATUSES = 1000
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph.execution.fork_server_client import ForkServer
-from graph.storage.snapshot_delta import delta_bytes
+from graph.storage.snapshot_parts.delta import delta_bytes
 from graph.storage.snapshots import Snapshot, steps_from
 
 _log = logging.getLogger(__name__)

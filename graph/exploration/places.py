@@ -18,7 +18,7 @@ KILOMETRES = ("20", "50", "100")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PlaceSurroundings:
     """A place that was chosen, or several; distances are those from the first.
 
     Attributes:
@@ -61,7 +61,7 @@ class Surroundings:
         return min(found, default=None)
 
 
-def surroundings_of(dataset: Dataset, *places: str) -> Surroundings:
+def surroundings_of(dataset: Dataset, *places: str) -> PlaceSurroundings:
     """Return what surrounds some places.
 
     Raises:
@@ -71,7 +71,7 @@ def surroundings_of(dataset: Dataset, *places: str) -> Surroundings:
     above = {iri for each in places for iri in _above(network, each)}
     kinds = {iri: card.kind for iri, card in index.cards(sorted(above)).items()}
     by_kind = {kind: tuple(sorted(each for each in kinds if kinds[each] == kind)) for kind in kinds.values()}
-    return Surroundings(places, by_kind.get("epci", ()), by_kind.get("departement", ()), index.places)
+    return PlaceSurroundings(places, by_kind.get("epci", ()), by_kind.get("departement", ()), index.places)
 
 
 def _above(network: Network, iri: str) -> set[str]:

@@ -35,7 +35,7 @@ class Surrounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ContributionFacts:
     """The contribution that a thing comes from: its licences and the sources that it tells from."""
 
     licences: tuple[str, ...]
@@ -58,7 +58,7 @@ class Surroundings:
         self._reader = reader
         self._nodes: dict[tuple[NamedNode, tuple[str, ...]], _Node] = {}
         self._above: dict[tuple[NamedNode, tuple[str, ...]], Surrounding] = {}
-        self._origins: dict[NamedNode, Origin] = {}
+        self._origins: dict[NamedNode, ContributionFacts] = {}
 
     def closed_upwards(self, nodes: Iterable[NamedNode], curies: tuple[str, ...]) -> list[str]:
         """Return the IRIs of some nodes and of all that is above them by some properties, each once."""
@@ -98,13 +98,15 @@ class Surroundings:
             )
         return found
 
-    def origin(self, graph_name: NamedNode) -> Origin:
+    def origin(self, graph_name: NamedNode) -> ContributionFacts:
         """Return the origin of what a graph states; nothing for a graph that is no contribution."""
         found = self._origins.get(graph_name)
         if found is None:
             licences = self._reader.nodes(graph_name, "dcterms:license")
             sources = self._reader.nodes(graph_name, "prov:hadPrimarySource", "dcterms:source")
-            found = Origin(tuple(each.value for each in licences), tuple(each.value for each in sources))
+            found = ContributionFacts(
+                tuple(each.value for each in licences), tuple(each.value for each in sources)
+            )
             self._origins[graph_name] = found
         self._reader.nodes_read.add(graph_name.value)
         return found

@@ -27,8 +27,8 @@ from graph.search.index import SearchIndex
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.data_directory import DataDirectory, find_directory
-from graph.storage.snapshot_network import network_of
-from graph.storage.snapshot_search import newest_index
+from graph.storage.snapshot_parts.network import network_of
+from graph.storage.snapshot_parts.search_index import newest_index
 from graph.storage.snapshots import Held, Snapshot, current_number, hold
 
 IN_THE_MAKING = BilingualText(

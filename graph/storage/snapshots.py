@@ -20,7 +20,7 @@ from graph.errors import HistoryDiffers, SnapshotDamaged, SnapshotMissing
 from graph.rdf.engine import STORE_FAULTS
 from graph.rdf.quad_delta import QuadDelta
 from graph.storage.data_directory import DataDirectory, put_in_place, remove_path, unfinished
-from graph.storage.snapshot_delta import write_delta
+from graph.storage.snapshot_parts.delta import write_delta
 
 _MANIFEST = "snapshot.json"
 HELD = "held"

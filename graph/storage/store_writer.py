@@ -23,7 +23,7 @@ from graph.storage.patch_log import PatchLog, begin_epoch
 from graph.storage.received_files import drop_received, hashes_in, sweep_received
 from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
-from graph.storage.snapshot_search import write_beside
+from graph.storage.snapshot_parts.search_index import write_beside
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.transactions import change_store, reporting_damage

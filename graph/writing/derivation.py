@@ -35,9 +35,9 @@ from graph.settings import Settings
 from graph.storage.catalogue import now, read_derivation
 from graph.storage.data_directory import DataDirectory, link_files, sync_files
 from graph.storage.derivation_lag import derivation_lag
-from graph.storage.snapshot_delta import read_delta, write_delta
-from graph.storage.snapshot_network import changed_triples, nearest
-from graph.storage.snapshot_search import make_index
+from graph.storage.snapshot_parts.delta import read_delta, write_delta
+from graph.storage.snapshot_parts.network import changed_triples, nearest
+from graph.storage.snapshot_parts.search_index import make_index
 from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, hold, read_manifest, steps_from
 from graph.storage.store_copy import StoreCopy
 from graph.storage.store_writer import StoreWriter

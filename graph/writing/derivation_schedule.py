@@ -16,7 +16,7 @@ from graph.errors import GraphError
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.storage.derivation_lag import derivation_lag
-from graph.storage.snapshot_search import is_index_missing
+from graph.storage.snapshot_parts.search_index import is_index_missing
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter
 from graph.writing.derivation_job import DerivationJob

@@ -17,8 +17,8 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode
 from graph.storage.catalogue import read_derivation
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
-from graph.storage.snapshot_delta import read_delta
-from graph.storage.snapshot_search import catch_up
+from graph.storage.snapshot_parts.delta import read_delta
+from graph.storage.snapshot_parts.search_index import catch_up
 from graph.storage.snapshots import NETWORK, SEARCH, read_manifest, steps_from
 from graph.storage.store_writer import StoreWriter
 from graph.writing.catalogue_delta import Difference, derivation_change

@@ -35,7 +35,7 @@ from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.derivation_lag import derivation_lag
-from graph.storage.snapshot_search import drop_damaged_index, is_index_missing
+from graph.storage.snapshot_parts.search_index import drop_damaged_index, is_index_missing
 from graph.writing import writer_process
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.writer_process import HAS_TURN, TAKES_LONG, WAITS

@@ -26,7 +26,7 @@ _LONGEST_IRI = 500
 _YEARS = range(1, 10_000)
 
 
-class Parameters(Protocol):
+class QueryParameters(Protocol):
     """The parameters of a query string, several of one name among them."""
 
     def get(self, name: str, default: str) -> str:
@@ -93,7 +93,7 @@ class SearchAddress:
         return [each for each in found if each[1]]
 
 
-def read_search(parameters: Parameters, base_iri: str) -> SearchAddress:
+def read_search(parameters: QueryParameters, base_iri: str) -> SearchAddress:
     """Read the address of a search; what cannot be is left out."""
     chosen = {facet: _values(parameters, facet, base_iri) for facet in FACETS}
     near, sort, view = (parameters.get(each, "") for each in ("near", "sort", "view"))
@@ -114,7 +114,7 @@ def short_name(value: str, base_iri: str) -> str:
     return value.removeprefix(f"{base_iri}/id/")
 
 
-def _values(parameters: Parameters, facet: str, base_iri: str) -> tuple[str, ...]:
+def _values(parameters: QueryParameters, facet: str, base_iri: str) -> tuple[str, ...]:
     written = [each for each in parameters.getlist(facet) if each and len(each) <= _LONGEST_IRI][
         :_MOST_VALUES
     ]
@@ -123,7 +123,7 @@ def _values(parameters: Parameters, facet: str, base_iri: str) -> tuple[str, ...
     return tuple(dict.fromkeys(each if ":" in each else f"{base_iri}/id/{each}" for each in written))
 
 
-def _typed(parameters: Parameters, name: str) -> str:
+def _typed(parameters: QueryParameters, name: str) -> str:
     """Return what was typed, its spaces made one, cut where it is very long."""
     return " ".join(parameters.get(name, "")[: 2 * _MOST_LETTERS].split())[:_MOST_LETTERS]
 

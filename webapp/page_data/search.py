@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from graph.backends.protocols import Dataset
-from graph.exploration.places import Surroundings, surroundings_of
+from graph.exploration.places import PlaceSurroundings, surroundings_of
 from graph.rdf.terms import NamedNode
 from graph.search.cards import Card
 from graph.search.model import SearchQuestion, SearchResult
@@ -17,7 +17,7 @@ from graph.search.nearness import Distance
 from webapp.http.search_address import PAGE_SIZE, SearchAddress
 from webapp.page_data.descriptions import cards, once_a_snapshot
 from webapp.presentation.description import Description
-from webapp.presentation.search_views import FoundThings
+from webapp.presentation.search.views import FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
 _PLACES = 12  # of one name that are offered
@@ -64,7 +64,7 @@ def find(dataset: Dataset, address: SearchAddress, language: str) -> FoundThings
 
 
 def _distances(
-    place: Surroundings | None, iris: Iterable[str], description: Description
+    place: PlaceSurroundings | None, iris: Iterable[str], description: Description
 ) -> dict[str, Distance]:
     """Return how far results are from the place chosen, where that is known."""
     if place is None:
@@ -113,7 +113,7 @@ def count_around(dataset: Dataset, address: SearchAddress, language: str) -> dic
     return {near: index.count(question_of(each, language, place)) for near, each in around.items()}
 
 
-def question_of(address: SearchAddress, language: str, place: Surroundings | None) -> SearchQuestion:
+def question_of(address: SearchAddress, language: str, place: PlaceSurroundings | None) -> SearchQuestion:
     """Return the question that an address puts to the index."""
     chosen = dict(address.chosen)
     near = place.within(address.near) if place is not None else None
@@ -147,7 +147,7 @@ def suggest(dataset: Dataset, typed: str, place_iri: str, *, most: int) -> dict[
     return index.suggest(typed, most=most, distances=place.distances() if place is not None else {})
 
 
-def _place(dataset: Dataset, address: SearchAddress) -> Surroundings | None:
+def _place(dataset: Dataset, address: SearchAddress) -> PlaceSurroundings | None:
     places = address.values("place")
     return surroundings_of(dataset, places[0], *places[1:]) if places else None
 

@@ -21,7 +21,7 @@ from graph.rdf.terms import NamedNode, Triple
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.page_data.descriptions import triples_of
 from webapp.presentation.description import Description
-from webapp.presentation.territory_rows import NOTHING, Happening, TerritoryFacts
+from webapp.presentation.rows.territory import NOTHING, Happening, TerritoryFacts
 
 QUERIES = ("browse/territory_activity", "browse/territory_surroundings", "browse/territory_bodies")
 CHAIN = "browse/territory_chain"

@@ -11,7 +11,7 @@ from webapp.context import dataset, language, links, reader
 from webapp.http.search_address import read_search
 from webapp.localization.kind_labels import KIND_BY_KEY
 from webapp.page_data import search as page_data
-from webapp.presentation.search_page import SearchPresenter, present_places
+from webapp.presentation.search.results import SearchPresenter, present_places
 from webapp.responses import page_response, see_other
 
 blueprint = Blueprint("search", __name__)

@@ -36,8 +36,8 @@ from webapp.page_data.received_files import received_file
 from webapp.page_data.territories import describe_territory
 from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Text
-from webapp.presentation.kind_sections import more_rows
-from webapp.presentation.territory_rows import territory_rows
+from webapp.presentation.rows.kinds import more_rows
+from webapp.presentation.rows.territory import territory_rows
 from webapp.presentation.thing_page import REFERENCES, ThingPresenter
 from webapp.presentation.view_models import Link, Row
 from webapp.responses import chosen_format, page_response, rdf_response, see_other

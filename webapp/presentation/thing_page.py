@@ -16,7 +16,7 @@ from webapp.presentation.citations import Citations, Statings
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.disagreements import different_values, disputed_value
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.statement_rows import Cell, RowBuilder
+from webapp.presentation.rows.statements import Cell, RowBuilder
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 

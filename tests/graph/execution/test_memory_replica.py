@@ -1,4 +1,4 @@
-"""Tests of graph.execution.memory_replica and graph.storage.snapshot_delta: the copy in memory follows every write, and never lags or lies."""
+"""Tests of graph.execution.memory_replica and graph.storage.snapshot_parts.delta: the copy in memory follows every write, and never lags or lies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graph.sources.reader import read_candidate
 from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset import CurrentDataset
-from graph.storage.snapshot_delta import read_delta, write_delta
+from graph.storage.snapshot_parts.delta import read_delta, write_delta
 from graph.storage.snapshots import steps_from
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit

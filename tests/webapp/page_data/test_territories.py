@@ -11,7 +11,7 @@ from graph.rdf.terms import NamedNode
 from graph.storage.dataset import SnapshotDataset
 from webapp.page_data.descriptions import names_of_class
 from webapp.page_data.territories import describe_territory, within
-from webapp.presentation.territory_rows import TerritoryFacts
+from webapp.presentation.rows.territory import TerritoryFacts
 
 
 def told(facts: TerritoryFacts) -> tuple[object, ...]:

@@ -19,8 +19,8 @@ from graph.search.index import SearchIndex, open_search_index
 from graph.search.index_files import IndexDamaged, check_index, is_current
 from graph.search.update import MOST_TOUCHED, build_from_store, follow_change
 from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
-from graph.storage.snapshot_delta import delta_bytes, read_delta
-from graph.storage.snapshot_network import nearest
+from graph.storage.snapshot_parts.delta import delta_bytes, read_delta
+from graph.storage.snapshot_parts.network import nearest
 from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, read_manifest
 
 _log = logging.getLogger(__name__)

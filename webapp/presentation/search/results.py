@@ -17,8 +17,8 @@ from webapp.localization.kind_labels import KIND_BY_KEY
 from webapp.localization.text import cut, licence_name, msg
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.search_facets import TITLES, FacetPresenter
-from webapp.presentation.search_views import (
+from webapp.presentation.search.facets import TITLES, FacetPresenter
+from webapp.presentation.search.views import (
     Chip,
     FacetValue,
     FoundThings,

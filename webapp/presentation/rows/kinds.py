@@ -14,7 +14,7 @@ from webapp.localization.kind_labels import RANKS, KindLabel
 from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.territory_rows import AMONG
+from webapp.presentation.rows.territory import AMONG
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Row, Value
 

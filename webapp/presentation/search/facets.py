@@ -16,7 +16,7 @@ from webapp.localization.property_labels import value_label
 from webapp.localization.text import licence_name, msg, shortened
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.search_views import FacetValue, FacetView
+from webapp.presentation.search.views import FacetValue, FacetView
 from webapp.presentation.view_models import Link
 
 TITLES = {

@@ -20,7 +20,7 @@ from graph.connections.network.incremental_update import edit
 from graph.derivation.connections import are_few
 from graph.errors import SnapshotMissing
 from graph.rdf.terms import DefaultGraph, Triple
-from graph.storage.snapshot_delta import read_delta
+from graph.storage.snapshot_parts.delta import read_delta
 from graph.storage.snapshots import Snapshot, read_manifest
 
 Opened = TypeVar("Opened")
