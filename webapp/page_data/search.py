@@ -17,9 +17,11 @@ from graph.search.nearness import Distance
 from webapp.http.search_address import PAGE_SIZE, SearchAddress
 from webapp.page_data.descriptions import cards, once_a_snapshot
 from webapp.presentation.description import Description
+from webapp.presentation.search.shortcuts import ANSWERING
 from webapp.presentation.search.views import FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
+_NEAREST = 5  # that answer a need, on its page
 _PLACES = 12  # of one name that are offered
 _OUTWARDS = ("", "20", "epci", "50", "departement", "100")  # from a place on
 
@@ -32,15 +34,15 @@ class FoundPlace:
     candidates: tuple[Card, ...] = ()
 
 
-def find(dataset: Dataset, address: SearchAddress, language: str) -> FoundThings:
-    """Find what an address asks for.
+def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int = PAGE_SIZE) -> FoundThings:
+    """Find what an address asks for, and at most so many of it by name.
 
     Raises:
         NoNetwork, NoSearchIndex: There is no index, or none yet.
     """
     index, number = dataset.search_index()
     place = _place(dataset, address)
-    question = question_of(address, language, place)
+    question = replace(question_of(address, language, place), most=most)
     whole = _whole_list(dataset, language) if address == SearchAddress() else None
     result = whole or index.search(question)
     misses: tuple[str, ...] = ()
@@ -134,6 +136,53 @@ def question_of(address: SearchAddress, language: str, place: PlaceSurroundings 
         first=(address.page - 1) * PAGE_SIZE,
         most=PAGE_SIZE,
     )
+
+
+@once_a_snapshot
+def initiatives_everywhere(dataset: Dataset, language: str) -> tuple[SearchAddress, FoundThings]:
+    """Count initiatives by what they could be chosen by, in the whole network.
+
+    Raises:
+        NoNetwork, NoSearchIndex: The backend has none.
+    """
+    address = SearchAddress(chosen={"kind": ("initiative", "circle")})
+    return address, find(dataset, address, language, most=0)
+
+
+@once_a_snapshot
+def newest_contributions(dataset: Dataset, language: str) -> tuple[SearchAddress, FoundThings]:
+    """Find the contributions that came last.
+
+    Raises:
+        NoNetwork, NoSearchIndex: The backend has none.
+    """
+    address = SearchAddress(chosen={"kind": ("contribution",)}, sort="date")
+    return address, find(dataset, address, language, most=_NEAREST)
+
+
+def answers_of(
+    dataset: Dataset, need: str, place: str, language: str
+) -> tuple[SearchAddress, FoundThings, int]:
+    """Find who answers a need, near a place where one is given, and how many do anywhere.
+
+    Raises:
+        NoNetwork, NoSearchIndex: The backend has none.
+    """
+    address = SearchAddress(chosen={"need": (need,), "kind": ANSWERING})
+    total = dataset.search_index()[0].count(question_of(address, language, None))
+    if place:
+        address = nearest_with_something(dataset, address, place, language)
+    return address, find(dataset, address, language, most=_NEAREST), total
+
+
+def needs_in(dataset: Dataset, place: str, language: str) -> tuple[SearchAddress, FoundThings]:
+    """Find which needs are answered in a place, and by how many initiatives.
+
+    Raises:
+        NoNetwork, NoSearchIndex: The backend has none.
+    """
+    address = SearchAddress(chosen={"place": (place,), "kind": ANSWERING})
+    return address, find(dataset, address, language, most=0)
 
 
 def suggest(dataset: Dataset, typed: str, place_iri: str, *, most: int) -> dict[str, tuple[Card, ...]]:

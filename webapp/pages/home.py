@@ -5,9 +5,12 @@ On a server of a plain data directory, `plain_home` is served instead.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response
 
 from graph.backends.protocols import Dataset
+from graph.errors import NoNetwork, NoSearchIndex
 from graph.rdf.terms import expand
 from webapp.context import dataset, reader
 from webapp.page_data.descriptions import (
@@ -19,8 +22,11 @@ from webapp.page_data.descriptions import (
     overview,
 )
 from webapp.page_data.listings import actor_counts, busiest, link_counts
+from webapp.page_data.search import initiatives_everywhere, newest_contributions
 from webapp.presentation.home_diagram import draw_diagram
 from webapp.presentation.list_pages import HomePage, tallies
+from webapp.presentation.search.facets import FacetPresenter
+from webapp.presentation.search.results import SearchPresenter
 from webapp.presentation.trees import (
     actor_branches,
     busy_branches,
@@ -38,7 +44,24 @@ blueprint = Blueprint("home", __name__)
 def home() -> Response:
     """Show what this is, and three ways in: by need, by territory, by actor."""
     opened = dataset()
-    return page_response("home.html", _busiest(opened) if is_large(opened) else _all(opened))
+    page = _busiest(opened) if is_large(opened) else _all(opened)
+    return page_response("home.html", _with_search(opened, page))
+
+
+def _with_search(opened: Dataset, page: HomePage) -> HomePage:
+    """Add what the search index counts and orders: initiatives by place, and the newest contributions."""
+    context = reader()
+    try:
+        address, found = initiatives_everywhere(opened, context.language)
+        newest, news = newest_contributions(opened, context.language)
+    except (NoNetwork, NoSearchIndex):
+        return page
+    return replace(
+        page,
+        regions=FacetPresenter(address, found.names, context).values("place", found.result),
+        near_hidden=tuple(address.parameters(context.links.base_iri)),
+        news=SearchPresenter(newest, news, context).page().rows,
+    )
 
 
 def _all(opened: Dataset) -> HomePage:

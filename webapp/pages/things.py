@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, current_app, request
 
+from graph.errors import NoNetwork, NoSearchIndex
 from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
 from webapp.http.media_types import HTML
+from webapp.http.search_address import read_search
 from webapp.http.urls import SUFFIX_BY_FORMAT, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.page_data.descriptions import (
@@ -33,11 +35,13 @@ from webapp.page_data.large_things import (
 )
 from webapp.page_data.listings import listed
 from webapp.page_data.received_files import received_file
+from webapp.page_data.search import answers_of, needs_in
 from webapp.page_data.territories import describe_territory
 from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Text
 from webapp.presentation.rows.kinds import more_rows
 from webapp.presentation.rows.territory import territory_rows
+from webapp.presentation.search.shortcuts import Shortcut, answers_shortcut, needs_shortcut
 from webapp.presentation.thing_page import REFERENCES, ThingPresenter
 from webapp.presentation.view_models import Link, Row
 from webapp.responses import chosen_format, page_response, rdf_response, see_other
@@ -140,7 +144,28 @@ def _page(
         nearby=nearby,
         queries=tuple(_query_link(each, focus) for each in asked),
     )
-    return page_response("thing.html", replace(page, formats=(*page.formats, *_received_link(focus))))
+    return page_response(
+        "thing.html",
+        replace(
+            page,
+            formats=(*page.formats, *_received_link(focus)),
+            shortcut=_shortcut(focus, description),
+        ),
+    )
+
+
+def _shortcut(focus: NamedNode, description: Description) -> Shortcut | None:
+    """Return the search that the page of a need or a territory leads to; None for other things, or without an index."""
+    opened, context = dataset(), reader()
+    place = next(iter(read_search(request.args, context.links.base_iri).values("place")), "")
+    try:
+        if description.has_type(focus, "mai:Need"):
+            return answers_shortcut(*answers_of(opened, focus.value, place, context.language), context)
+        if description.has_type(focus, "mai:Territory"):
+            return needs_shortcut(*needs_in(opened, focus.value, context.language), context)
+    except (NoNetwork, NoSearchIndex):
+        pass
+    return None
 
 
 def _more(focus: NamedNode, description: Description) -> Mapping[str, tuple[Row, ...]]:

@@ -7,27 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from textwrap import wrap
 
 from webapp.localization.text import msg
 from webapp.presentation.description import Description, Node
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.values import ValueFormatter
 
-_WIDTH, _STEP, _TOP = 1180, 30, 44
+_WIDTH, _TOP = 1180, 44
 _LEFT, _MIDDLE, _RIGHT = 290, 450, 880
 _LETTER = 5.9  # the mean width of a letter at the size of the figure, in its units
 _MOST = 24
-_LETTERS = 42  # that a name may have
+_LETTERS = 40  # of a line of a name; a longer name has several
+_LINE, _GAP = 17, 13
 _HEADS = (msg("qui porte"), msg("quelle initiative"), msg("pour quel besoin"))
 
 
 @dataclass(frozen=True, slots=True)
 class DiagramNode:
-    """A thing in the diagram: its place, its name, and where it leads."""
+    """A thing in the diagram: its place, the lines of its name with the height of each, and where it leads."""
 
     x: float
     y: float
-    text: str
+    lines: tuple[tuple[str, float], ...]
     text_x: float
     anchor: str
     href: str
@@ -78,8 +81,7 @@ def draw_diagram(description: Description, context: PageContext) -> HomeDiagram 
     rank = {node: position for position, node in enumerate(initiatives)}
     actors = _by_neighbours([(actor, one) for one, actor in carried if one in rank], rank)
     needs = _by_neighbours([(need, one) for one, need in answers if one in rank], rank)
-    rows = max(len(initiatives), len(actors), len(needs))
-    height = _TOP + rows * _STEP + 8.0
+    height = _TOP + 8.0 + max(sum(_heights(nodes, formatter)) for nodes in (actors, initiatives, needs))
     columns = [
         _column(nodes, x, height, formatter)
         for nodes, x in ((actors, _LEFT), (initiatives, _MIDDLE), (needs, _RIGHT))
@@ -143,15 +145,19 @@ def _by_neighbours(pairs: Sequence[tuple[Node, Node]], rank: dict[Node, int]) ->
 def _column(
     nodes: Sequence[Node], x: float, height: float, formatter: ValueFormatter
 ) -> dict[Node, DiagramNode]:
-    step = (height - _TOP) / max(1, len(nodes))
+    heights = _heights(nodes, formatter)
+    spread = (height - _TOP) / max(1, sum(heights))
     placed: dict[Node, DiagramNode] = {}
-    for position, node in enumerate(nodes):
+    for node, own, below in zip(nodes, heights, accumulate(heights), strict=True):
         link = formatter.link(node)
         is_left = x == _LEFT
+        y = round(_TOP + spread * (below - own / 2), 1)
+        lines = _lines(link.text.value)
+        top = y - _LINE * (len(lines) - 1) / 2 + 4.5
         placed[node] = DiagramNode(
             x=x,
-            y=round(_TOP + step * (position + 0.5), 1),
-            text=_clipped(link.text.value),
+            y=y,
+            lines=tuple((text, round(top + _LINE * rank, 1)) for rank, text in enumerate(lines)),
             text_x=x - 12 if is_left else x + 12,
             anchor="end" if is_left else "start",
             href=link.href or "",
@@ -162,7 +168,11 @@ def _column(
 
 def _line(start: DiagramNode, end: DiagramNode, hue: str) -> DiagramLine:
     """Draw a line as a gentle curve; it leaves and arrives level, so that bundles can be followed."""
-    left = start.x if start.anchor == "end" else start.text_x + len(start.text) * _LETTER + 8
+    left = (
+        start.x
+        if start.anchor == "end"
+        else start.text_x + max(len(text) for text, _ in start.lines) * _LETTER + 8
+    )
     bend = (end.x - left) / 2
     return DiagramLine(
         f"M{left:.0f} {start.y}C{left + bend:.0f} {start.y} {end.x - bend:.0f} {end.y} {end.x:.0f} {end.y}",
@@ -170,5 +180,9 @@ def _line(start: DiagramNode, end: DiagramNode, hue: str) -> DiagramLine:
     )
 
 
-def _clipped(text: str) -> str:
-    return text if len(text) <= _LETTERS else text[: _LETTERS - 2].rstrip(" ,;:") + "…"
+def _heights(nodes: Sequence[Node], formatter: ValueFormatter) -> list[float]:
+    return [_GAP + _LINE * len(_lines(formatter.link(each).text.value)) for each in nodes]
+
+
+def _lines(text: str) -> list[str]:
+    return wrap(text, _LETTERS) or [text]

@@ -17,6 +17,7 @@ from webapp.localization.text import msg
 from webapp.presentation.description import Description, Text, short_name
 from webapp.presentation.home_diagram import HomeDiagram
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.search.views import FacetValue, ResultRow
 from webapp.presentation.trees import Branch
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Value
@@ -92,6 +93,9 @@ class HomePage:
     tallies: tuple[KindCount, ...]
     diagram: HomeDiagram | None = None
     initiative_count: int = 0  # where only the busiest of all are shown
+    regions: tuple[FacetValue, ...] = ()
+    news: tuple[ResultRow, ...] = ()
+    near_hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

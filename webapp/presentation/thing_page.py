@@ -5,13 +5,14 @@ Nothing here knows Flask, SPARQL, or how the page is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.property_labels import questions
+from webapp.localization.text import msg
 from webapp.presentation.citations import Citations, Statings
 from webapp.presentation.description import Description, Node, Text
 from webapp.presentation.disagreements import different_values, disputed_value
@@ -21,6 +22,10 @@ from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 
 REFERENCES = "browse/thing_references"
+
+
+_CARRIED, _ANSWERS, _CLOSEST = msg("Porté par"), msg("Répond à"), msg("Le plus proche")
+_MOST_CLOSE = 3
 
 
 class ThingPresenter:
@@ -100,6 +105,7 @@ class ThingPresenter:
             registers=self._citations.registers(),
             formats=self._formats(),
             queries=queries,
+            brief=tuple(self._brief(kind.key, nearby)),
             reference_count=sum(self._reference_counts.values()),
             references_href=self._context.links.sparql(read_query(REFERENCES).text({"focus": self._focus}))
             if self._reference_counts
@@ -184,6 +190,18 @@ class ThingPresenter:
                 for each in self._description.nodes(self._focus, "mai:onTerritory")
             ),
         )
+
+    def _brief(self, kind: str, nearby: Nearby | None) -> Iterator[Row]:
+        """Yield, of an initiative, who carries it, which needs it answers and what is closest to it."""
+        if kind not in ("initiative", "circle"):
+            return
+        for curie, words in (("mai:carriedBy", _CARRIED), ("mai:answersNeed", _ANSWERS)):
+            links = [self._formatter.link(each) for each in self._description.nodes(self._focus, curie)]
+            if links:
+                yield Row(self._context.translate(words), tuple(Value((each,)) for each in links))
+        closest = nearby.entries[:_MOST_CLOSE] if nearby is not None else ()
+        if closest:
+            yield Row(self._context.translate(_CLOSEST), tuple(Value((each.link,)) for each in closest))
 
     def _single_facts(self, curie: str) -> list[Value]:
         """Return the one value that is meant, or a value that tells the disagreement."""

@@ -6,8 +6,12 @@ So a page can be tested without HTML, and a template cannot query the dataset.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from webapp.presentation.description import Text
+
+if TYPE_CHECKING:
+    from webapp.presentation.search.shortcuts import Shortcut  # which stands on this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +212,5 @@ class ThingPage:
     queries: tuple[Link, ...]
     reference_count: int = 0  # statements that point to the thing, where the page shows some of them
     references_href: str = ""  # the query that gives all of them
+    shortcut: Shortcut | None = None
+    brief: tuple[Row, ...] = ()  # who, for which need, and what is closest, for those who read no further

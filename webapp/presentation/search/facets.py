@@ -63,6 +63,11 @@ class FacetPresenter:
         words = value_label(value)
         return self.context.render(words) if words is not None else licence_name(value) or shortened(value)
 
+    def values(self, facet: str, result: SearchResult) -> tuple[FacetValue, ...]:
+        """Present the values of one facet; none where it offers no choice."""
+        found = self._facet(facet, result)
+        return (*found.values, *found.rest) if found is not None else ()
+
     def _facet(self, facet: str, result: SearchResult) -> FacetView | None:
         counted = result.counts.get(facet, ())
         if facet == "place":

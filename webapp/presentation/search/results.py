@@ -13,6 +13,7 @@ from graph.rdf.terms import NamedNode
 from graph.search.cards import Card
 from graph.search.nearness import Distance
 from webapp.http.search_address import FACETS, PAGE_SIZE, SearchAddress
+from webapp.localization.dates import XSD, write_date
 from webapp.localization.kind_labels import KIND_BY_KEY
 from webapp.localization.text import cut, licence_name, msg
 from webapp.presentation.description import Text
@@ -118,13 +119,20 @@ class SearchPresenter:
         return ResultRow(
             link=self.formatter.link(node),
             kind=context.render(kind.one),
-            date=self.formatter.date(node),
+            date=self.formatter.date(node) or self._given_on(node),
             places=tuple(self.formatter.link(each) for each in description.nodes(node, "mai:onTerritory")),
             needs=tuple(self.formatter.link(each) for each in description.nodes(node, "mai:answersNeed")),
             sentence=Text(cut(sentence.value, _SUMMARY), sentence.language) if sentence else None,
             within=card.within if card is not None else "",
             distance=self._distance(self.found.distances.get(iri)),
         )
+
+    def _given_on(self, node: NamedNode) -> str:
+        """Return the day on which a contribution was given."""
+        moment = self.found.description.text(node, "prov:generatedAtTime", "")
+        if moment is None:
+            return ""
+        return write_date(moment.value[: len("2020-01-01")], XSD + "date", self.context.language)
 
     def _distance(self, distance: Distance | None) -> str:
         if distance is None:
