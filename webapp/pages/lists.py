@@ -6,14 +6,18 @@ Long lists come in pages, in the order of names as long as there are not too man
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
 from graph.backends.protocols import Dataset
+from graph.errors import NoSearchIndex
 from graph.exploration.labels import labels_of
 from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import NamedNode, expand
-from webapp.context import dataset, reader
+from graph.search.kinds import DOCUMENT_KINDS
+from webapp.context import dataset, links, reader
+from webapp.http.search_address import SearchAddress
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.text import msg
 from webapp.page_data.descriptions import (
@@ -45,7 +49,7 @@ from webapp.presentation.list_pages import (
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.trees import Branch, busy_branches, initiative_tree, need_tree, territory_branches
 from webapp.presentation.view_models import Link
-from webapp.responses import page_response
+from webapp.responses import page_response, see_other
 
 _MOST_NAMED = 50_000  # things; more are not put in the order of their names
 _MOST_PAGES = 1_000_000
@@ -59,9 +63,29 @@ def list_things(slug: str) -> Response:
     """List the things of one kind."""
     if slug not in KIND_BY_KEY or slug in UNNAMED:
         abort(404)
-    if place := request.args.get("place", ""):
-        return page_response("list.html", _within(slug, place))
-    return page_response("list.html", _special(slug) or _by_address(slug) or _plain(slug))
+    place = request.args.get("place", "")
+    search = _search_of(slug, place)
+    if (
+        search
+        and not place
+        and class_sizes(dataset()).get(expand(KIND_BY_KEY[slug].classes[0]), 0) > _MOST_NAMED
+    ):
+        return see_other(search)  # which orders by name however many there are
+    page = _within(slug, place) if place else _special(slug) or _by_address(slug) or _plain(slug)
+    return page_response("list.html", replace(page, search_href=search))
+
+
+def _search_of(slug: str, place: str) -> str:
+    """Return the address of the search that holds the same things, to filter and order them; empty without an index."""
+    kinds = ("initiative", "circle") if slug == "initiative" else (slug,)
+    if not {*kinds} <= {each.key for each in DOCUMENT_KINDS}:
+        return ""
+    try:
+        dataset().search_index()
+    except NoSearchIndex:
+        return ""
+    chosen = {"kind": kinds} | ({"place": (place,)} if place else {})
+    return links().search(SearchAddress(chosen=chosen))
 
 
 @blueprint.get("/pointing")

@@ -79,6 +79,7 @@ class ListPage:
     levels: tuple[KindCount, ...] = ()
     lead: str = ""
     find_href: str = ""
+    search_href: str = ""  # the search that holds the same things
     of: Link | None = None
 
 
