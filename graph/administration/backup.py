@@ -26,7 +26,8 @@ from graph.connections.similarity.neighbour_mark import read_mark, write_mark
 from graph.errors import BackupTargetExists, BackupUnreadable, BaseMismatch, SnapshotCorrupt
 from graph.rdf.namespaces import Namespaces
 from graph.runtime.temporary_folders import sweep_temporary_folders, temporary_folder
-from graph.search.index_files import IndexDamaged, check_index, is_current
+from graph.search.damage import IndexDamaged
+from graph.search.index_files import check_index, is_current
 from graph.settings import Settings
 from graph.sources.territory_register import Register, read_register
 from graph.storage.catalogue import (

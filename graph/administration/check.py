@@ -19,7 +19,8 @@ from graph.connections.network.array_files import open_network
 from graph.errors import GraphError, SnapshotMissing
 from graph.i18n import BilingualText
 from graph.rdf.engine import STORE_FAULTS
-from graph.search.index_files import IndexDamaged, check_index, is_current
+from graph.search.damage import IndexDamaged
+from graph.search.index_files import check_index, is_current
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset_digest import digest_of

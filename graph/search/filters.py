@@ -23,7 +23,7 @@ _OLDEST, _NEWEST = 0, 9_999
 def filters_of(question: SearchQuestion) -> dict[str, Query]:
     """Return the filter of each facet that a question restricts, and of its years and places near."""
     found = {
-        facet: Query.term_set_query(schema(), facet, list(values))
+        facet: Query.term_set_query(schema(), facet, [_writable(each) for each in values])
         for facet, values in question.chosen.items()
         if values
     }
@@ -34,6 +34,11 @@ def filters_of(question: SearchQuestion) -> dict[str, Query]:
     if question.near is not None:
         found["near"] = Query.term_set_query(schema(), "spot", list(question.near))
     return found
+
+
+def _writable(value: str) -> str:
+    """Return a value of an address without what cannot be written as UTF-8, which the engine would refuse."""
+    return value.encode(errors="replace").decode()
 
 
 def restricted(words: Query | None, filters: Mapping[str, Query], *, but: str = "") -> Query:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from tantivy import DocAddress, Index, Occur, Order, Query, Searcher
 
 from graph.search.cards import Card
+from graph.search.damage import IndexDamaged, answering, meeting_damage
 from graph.search.filters import count_facets, count_values, filters_of, restricted
 from graph.search.folding import question_words
 from graph.search.index_files import open_index
@@ -25,7 +26,6 @@ from graph.search.suggestions import lift, stored_card, suggest
 from graph.search.words import must_have, sought_words, words_query
 
 _LIFTED = 50  # of the best that may change places for being nearer
-_DEEPEST = 100_000  # results that can be paged through
 
 
 class SearchIndex:
@@ -40,8 +40,13 @@ class SearchIndex:
         """Return the number of documents."""
         return int(self._searcher.num_docs)
 
+    @answering()
     def search(self, question: SearchQuestion) -> SearchResult:
-        """Find what a question asks for."""
+        """Find what a question asks for.
+
+        Raises:
+            DataDamaged: A file of the index cannot be read; `suggest` and `named` raise it as well.
+        """
         filters = filters_of(question)
         typed, sought = question_words(question.words), sought_words(question.words)
         read_as = corrected(self._searcher, sought)
@@ -60,12 +65,14 @@ class SearchIndex:
             typed=len(words),
         )
 
+    @answering()
     def suggest(
         self, typed: str, *, most: int = 3, distances: Mapping[str, float] = MappingProxyType({})
     ) -> dict[str, tuple[Card, ...]]:
         """Suggest things by the beginning of their name, by group of kinds; see `suggestions.suggest`."""
         return suggest(self._searcher, typed, most=most, distances=distances)
 
+    @answering()
     def named(self, typed: str, *, most: int) -> tuple[Card, ...]:
         """Return the things that have just this name or code, the best known first."""
         words = question_words(typed)
@@ -117,8 +124,9 @@ class SearchIndex:
     def _ordered(
         self, question: SearchQuestion, query: Query, total: int, *, has_words: bool
     ) -> tuple[str, ...]:
-        first, most = min(question.first, _DEEPEST), question.most
-        if not total or first >= total or not most:
+        first = question.first
+        most = min(question.most, total - first)
+        if most <= 0:
             return ()
         if question.sort == "nearest" and question.distances:
             return self._nearest(question, query, first, most)
@@ -128,13 +136,14 @@ class SearchIndex:
 
     def _by_merit(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
         """Return the things that fit best; among the first ones, nearer things come before others that fit as well."""
-        if not question.distances or first + most > _LIFTED:
+        if not question.distances or first >= _LIFTED:
             hits = self._searcher.search(query, most, count=False, offset=first, weight_by_field="prior").hits
             return tuple(self._iri(address) for _, address in hits)
-        hits = self._searcher.search(query, _LIFTED, count=False, weight_by_field="prior").hits
+        most_read = max(_LIFTED, first + most)
+        hits = self._searcher.search(query, most_read, count=False, weight_by_field="prior").hits
         scored = [(score, self._iri(address)) for score, address in hits]
-        scored.sort(key=lambda each: -each[0] * lift(question.distances.get(each[1])))
-        return tuple(iri for _, iri in scored[first : first + most])
+        lifted = sorted(scored[:_LIFTED], key=lambda each: -each[0] * lift(question.distances.get(each[1])))
+        return tuple(iri for _, iri in (*lifted, *scored[_LIFTED:])[first : first + most])
 
     def _nearest(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
         """Return the things in the order of their nearest place: place by place, each thing once; then those without one."""
@@ -177,4 +186,8 @@ class SearchIndex:
 def open_search_index(folder: Path) -> SearchIndex | None:
     """Open the index in a folder; None when there is none that can be read."""
     index = open_index(folder)
-    return None if index is None else SearchIndex(index, open_places(folder))
+    try:
+        with meeting_damage():
+            return None if index is None else SearchIndex(index, open_places(folder))
+    except IndexDamaged:
+        return None

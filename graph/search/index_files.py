@@ -1,7 +1,7 @@
 """Make, open and check the files of an index; bring them from one snapshot to the next by hard links.
 
 The files of a segment never change, so that an index of a later snapshot shares those that it still uses. A folder is
-whole once its manifest is there.
+whole once its manifest is there, which lists all files with their checksums: the engine notices no flipped bits.
 """
 
 from __future__ import annotations
@@ -11,31 +11,40 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 from tantivy import Document, Index
 
+from graph.search.damage import IndexDamaged, meeting_damage
 from graph.search.documents import SearchDocument
 from graph.search.schema import FORMAT, engine_version, register_analyzers, schema
 
 _MANIFEST = "format.json"
 _META, _MANAGED, _LOCK = "meta.json", ".managed.json", ".tantivy-meta.lock"
 _BUILD_BYTES, _UPDATE_BYTES = 60_000_000, 15_000_000  # of memory for what is not written yet
-_FOOTER_MAGIC = 1337
-_WORD = 4  # bytes of each of the two numbers that end a file
+_MEMORY = Path("/dev/shm")  # noqa: S108  only folders of its own in it
+_SPARE_BYTES = 100_000_000  # of memory that must be left beside an index that is written there
+_READ_AT_ONCE = 1 << 20
 
 
-class IndexDamaged(Exception):
-    """A file of the index is not what was written."""
+class _Manifest(TypedDict):
+    """What describes a whole index: format and engine that wrote it, and the CRC-32 of each file by name."""
+
+    format: int
+    engine: str
+    files: dict[str, int]
 
 
 def build_index(documents: Iterable[SearchDocument], folder: Path) -> int:
     """Write an index into an empty folder; return the number of its documents."""
     index = Index(schema(), path=str(folder))
     register_analyzers(index)
-    return _write(index, folder, (), documents, _BUILD_BYTES)
+    count = _write(index, (), documents, _BUILD_BYTES)
+    _finish(folder, {})
+    return count
 
 
 def update_index(
@@ -48,37 +57,42 @@ def update_index(
 
     Returns:
         The number of its documents.
+
+    Raises:
+        IndexDamaged: A file of the index before cannot be read.
+        OSError: A file is missing, or cannot be written.
     """
-    with _working_folder() as work:
-        for each in _listed_files(before):
-            (work / each).symlink_to((before / each).resolve())
+    with _working_folder(before) as work:
+        known = _read_manifest(before)["files"]
+        for each in known:
+            (work / each).symlink_to((before / each).resolve(strict=True))
         for each in (_META, _MANAGED):
+            (work / each).unlink()
             shutil.copy(before / each, work)
-        index = Index.open(str(work))
-        register_analyzers(index)
-        count = _write(index, work, removed, documents, _UPDATE_BYTES)
+        with meeting_damage():
+            index = Index.open(str(work))
+            register_analyzers(index)
+            count = _write(index, removed, documents, _UPDATE_BYTES)
         folder.mkdir()
         for each in _listed_files(work):
             if (work / each).is_symlink():
                 os.link((work / each).resolve(), folder / each)
             else:
                 shutil.copy(work / each, folder)
-        for each in (_META, _MANAGED, _MANIFEST):
+        for each in (_META, _MANAGED):
             shutil.copy(work / each, folder)
-        _let_read(folder)
+    _finish(folder, known)
     return count
 
 
 def open_index(folder: Path) -> Index | None:
-    """Open an index to be read; None when there is none, or one of another format.
-
-    Its first reader must run as a user who may write to its lock file.
-    """
+    """Open an index to be read; None when there is none, one of another format, or one that cannot be opened."""
     if not is_current(folder):
         return None
     try:
-        index = Index.open(str(folder))
-    except ValueError:
+        with meeting_damage():
+            index = Index.open(str(folder))
+    except IndexDamaged:
         return None
     register_analyzers(index)
     return index
@@ -87,40 +101,39 @@ def open_index(folder: Path) -> Index | None:
 def is_current(folder: Path) -> bool:
     """Return whether a folder holds a whole index of the present format."""
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
+        manifest = _read_manifest(folder)
+    except (OSError, ValueError, KeyError, TypeError):
         return False
-    return (
-        isinstance(manifest, dict)
-        and manifest.get("format") == FORMAT
-        and (manifest.get("engine") == engine_version())
-    )
-
-
-def document_count(folder: Path) -> int:
-    """Return the number of documents that the manifest of an index records."""
-    return int(json.loads((folder / _MANIFEST).read_text("utf-8"))["documents"])
+    return manifest["format"] == FORMAT and manifest["engine"] == engine_version()
 
 
 def check_index(folder: Path) -> None:
-    """Compare every file of an index with the checksum that it ends with.
+    """Compare every file of an index with the checksum that the manifest has of it.
 
     Raises:
         IndexDamaged: A file is missing, cut short or changed; the argument is its name.
     """
     try:
-        names = _listed_files(folder)
-        json.loads((folder / _MANAGED).read_text("utf-8"))
+        files = _read_manifest(folder)["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(_META) from error
-    for each in names:
-        if not _is_intact(folder / each):
+        raise IndexDamaged(_MANIFEST) from error
+    for each, checksum in files.items():
+        try:
+            is_intact = _checksum(folder / each) == checksum
+        except OSError:
+            is_intact = False
+        if not is_intact:
             raise IndexDamaged(each)
 
 
-def _write(
-    index: Index, folder: Path, removed: Iterable[str], documents: Iterable[SearchDocument], memory: int
-) -> int:
+def _read_manifest(folder: Path) -> _Manifest:
+    manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    return _Manifest(
+        format=manifest["format"], engine=manifest["engine"], files=dict(manifest["files"].items())
+    )
+
+
+def _write(index: Index, removed: Iterable[str], documents: Iterable[SearchDocument], memory: int) -> int:
     writer = index.writer(memory, 1)
     for iri in removed:
         writer.delete_documents_by_term("iri", iri)
@@ -129,19 +142,26 @@ def _write(
     writer.commit()
     writer.wait_merging_threads()  # else files come and go behind the commit
     index.reload()
-    count = int(index.searcher().num_docs)
-    manifest = {"format": FORMAT, "engine": engine_version(), "documents": count}
-    (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    _let_read(folder)
-    return count
+    return int(index.searcher().num_docs)
 
 
-def _let_read(folder: Path) -> None:
-    """Make files readable for others than their owner: the engine makes some that only the owner reads."""
-    (folder / _LOCK).touch()
+def _finish(folder: Path, known: Mapping[str, int]) -> None:
+    """Let others read the files, which the engine makes for their owner alone, and write the manifest.
+
+    Args:
+        known: Checksums of files that were there before: they never change, but for those that describe the index.
+    """
     for each in folder.iterdir():
-        if not each.is_symlink():
-            each.chmod(0o644)
+        each.chmod(0o644)
+    lock = folder / _LOCK  # which whoever opens an index must be able to write to
+    lock.touch()
+    lock.chmod(0o666)
+    checksums = {
+        each: known[each] if each in known else _checksum(folder / each) for each in _listed_files(folder)
+    }
+    checksums |= {each: _checksum(folder / each) for each in (_META, _MANAGED)}
+    manifest = _Manifest(format=FORMAT, engine=engine_version(), files=checksums)
+    (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def _listed_files(folder: Path) -> list[str]:
@@ -157,27 +177,18 @@ def _listed_files(folder: Path) -> list[str]:
     return sorted(each for each in names if not each.endswith(".del") or each in deleted)
 
 
-def _is_intact(path: Path) -> bool:
-    """Return whether the bytes of a file have the CRC-32 that its footer records."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return False
-    if len(content) < 2 * _WORD or int.from_bytes(content[-_WORD:], "little") != _FOOTER_MAGIC:
-        return False
-    length = int.from_bytes(content[-2 * _WORD : -_WORD], "little")
-    end = len(content) - 2 * _WORD - length
-    try:
-        footer = json.loads(content[end : end + length])
-        return end >= 0 and zlib.crc32(content[:end]) == footer["crc"]
-    except (ValueError, KeyError, TypeError):
-        return False
+def _checksum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while part := file.read(_READ_AT_ONCE):
+            found = zlib.crc32(part, found)
+    return found
 
 
 @contextmanager
-def _working_folder() -> Iterator[Path]:
-    """Yield a folder in memory where there is one: each commit waits for the disk several times."""
-    memory = Path("/dev/shm")  # noqa: S108  a folder of its own in it
-    place = memory if os.access(memory, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="maillage-search-", dir=place) as folder:
+def _working_folder(before: Path) -> Iterator[Path]:
+    """Yield a folder in memory where that has room for another such index: each commit waits for the disk several times."""
+    needed = sum(each.stat().st_size for each in before.iterdir()) + _SPARE_BYTES
+    has_room = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > needed
+    with tempfile.TemporaryDirectory(prefix="maillage-search-", dir=_MEMORY if has_room else None) as folder:
         yield Path(folder)

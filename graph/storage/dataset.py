@@ -24,6 +24,7 @@ from graph.i18n import BilingualText
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, Triple, Variable, prefixes
 from graph.search.index import SearchIndex
+from graph.search.index_files import is_current
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.data_directory import DataDirectory, find_directory
@@ -116,7 +117,13 @@ class SnapshotDataset:
             NoSearchIndex: There is none yet.
         """
         with self._reading:
-            if self._search is None or self._search[1] != self.snapshot.number:
+            number = self.snapshot.number
+            is_newer = (
+                self._search is not None
+                and self._search[1] != number
+                and is_current(self.snapshot.search_path)
+            )
+            if self._search is None or is_newer:
                 self._search = newest_index(self.snapshot) or self._search
             if self._search is None:
                 raise NoSearchIndex(reason=IN_THE_MAKING)

@@ -81,3 +81,11 @@ def replacing(directory: DataDirectory, copy: StoreCopy) -> Iterator[StoreCopy]:
     except BaseException:
         copy.discard()
         raise
+
+
+def write_store(path: Path, quads: Iterable[Quad]) -> None:
+    """Write a new store that holds some quads."""
+    store = Store(str(path))
+    store.bulk_extend(quads)
+    store.optimize()  # else one of the first writes waits for it: 15 s at 13 million quads
+    store.flush()

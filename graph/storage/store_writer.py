@@ -25,7 +25,7 @@ from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
 from graph.storage.snapshot_parts.search_index import write_beside
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
-from graph.storage.store_copy import StoreCopy, copy_in, replacing
+from graph.storage.store_copy import StoreCopy, copy_in, replacing, write_store
 from graph.storage.transactions import change_store, reporting_damage
 from graph.storage.trial_copy import TrialCopy
 from graph.storage.writer_lock import locked
@@ -117,7 +117,7 @@ class StoreWriter:
         """
         self.discard_trial_copy()
         place = self.directory.next_store_path()
-        _bulk_store(unfinished(place), quads)
+        write_store(unfinished(place), quads)
         put_in_place(place)
         self._take(place)
         state = self.state()
@@ -233,10 +233,3 @@ def _is_published(state: State, directory: DataDirectory) -> bool:
 
 def _nobody_waits() -> None:
     """Announce nothing."""
-
-
-def _bulk_store(path: Path, quads: Iterable[Quad]) -> None:
-    store = Store(str(path))
-    store.bulk_extend(quads)
-    store.optimize()  # else one of the first writes waits for it: 15 s at 13 million quads
-    store.flush()

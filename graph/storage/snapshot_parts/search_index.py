@@ -13,10 +13,12 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from graph.errors import SnapshotMissing
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Quad
+from graph.search.damage import IndexDamaged, meeting_damage
 from graph.search.index import SearchIndex, open_search_index
-from graph.search.index_files import IndexDamaged, check_index, is_current
+from graph.search.index_files import check_index, is_current
 from graph.search.update import MOST_TOUCHED, build_from_store, follow_change
 from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
 from graph.storage.snapshot_parts.delta import delta_bytes, read_delta
@@ -25,7 +27,6 @@ from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, r
 
 _log = logging.getLogger(__name__)
 _MOST_DELTA_BYTES = 50_000_000  # of recorded changes that are read to follow them
-_FAULTS = (OSError, ValueError, SyntaxError, RuntimeError)  # those of the engine of the index are ValueErrors
 
 
 def write_beside(
@@ -40,9 +41,9 @@ def write_beside(
     """
     if network is not None:
         link_files(network, folder / NETWORK)
-    number = current_number(directory)
-    if number and delta is not None:
-        follow_index(folder / SEARCH, read_manifest(directory.snapshots / str(number)), delta, store)
+    if delta is not None and (number := current_number(directory)):
+        with suppress(SnapshotMissing):
+            follow_index(folder / SEARCH, read_manifest(directory.snapshots / str(number)), delta, store)
 
 
 def follow_index(folder: Path, before: Snapshot, delta: QuadDelta, store: Store) -> bool:
@@ -58,19 +59,24 @@ def follow_index(folder: Path, before: Snapshot, delta: QuadDelta, store: Store)
         Whether it was written. A write does not fail because of the index.
     """
     try:
-        found = _nearest_folder(before)
-        if found is None:
-            return False
-        earlier, steps = found
-        if sum(map(delta_bytes, steps)) > _MOST_DELTA_BYTES or len(delta) > MOST_TOUCHED * 10:
-            return False
-        if follow_change(earlier, _quads((*map(read_delta, steps), delta)), store, folder):
-            return True
-    except _FAULTS as error:
-        _log.warning("the search index did not follow a change, it will be built anew: %s", error)
+        with meeting_damage():
+            if _follow(folder, before, delta, store):
+                return True
+    except Exception as error:  # noqa: BLE001  whatever it is, the write is worth more
+        _log.warning("the search index did not follow a change, it will be built anew: %r", error)
     with suppress(FileNotFoundError):
         remove_path(folder)
     return False
+
+
+def _follow(folder: Path, before: Snapshot, delta: QuadDelta, store: Store) -> bool:
+    found = nearest(before, _current_index)
+    if found is None:
+        return False
+    earlier, steps = found
+    if sum(map(delta_bytes, steps)) > _MOST_DELTA_BYTES or len(delta) > MOST_TOUCHED * 10:
+        return False
+    return follow_change(earlier, _quads((*map(read_delta, steps), delta)), store, folder)
 
 
 def make_index(folder: Path, snapshot: Snapshot, store: Store) -> None:
@@ -108,20 +114,18 @@ def drop_damaged_index(directory: DataDirectory) -> None:
 
 def newest_index(snapshot: Snapshot) -> tuple[SearchIndex, int] | None:
     """Open the index of a snapshot, or the newest before it; return it with the number of its snapshot."""
-    folder = snapshot.search_path
-    if (index := open_search_index(folder)) is not None:
-        return index, snapshot.number
-    found = _nearest_folder(snapshot)
-    index = open_search_index(found[0]) if found is not None else None
-    return (index, int(found[0].parent.name)) if found is not None and index is not None else None
+    earlier = (int(each.name) for each in snapshot.path.parent.iterdir() if each.name.isdigit())
+    for number in sorted((each for each in earlier if each <= snapshot.number), reverse=True):
+        index = open_search_index(snapshot.path.with_name(str(number)) / SEARCH)
+        if index is not None:
+            return index, number
+    return None
 
 
-def _nearest_folder(snapshot: Snapshot) -> tuple[Path, list[Path]] | None:
-    def opened(network: Path) -> Path | None:
-        folder = network.with_name(SEARCH)
-        return folder if is_current(folder) else None
-
-    return nearest(snapshot, opened)
+def _current_index(network: Path) -> Path | None:
+    """Return the folder of the index beside that of a network, where there is one."""
+    folder = network.with_name(SEARCH)
+    return folder if is_current(folder) else None
 
 
 def _quads(deltas: Iterable[QuadDelta]) -> Iterator[Quad]:
