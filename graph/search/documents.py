@@ -25,7 +25,7 @@ _LONGEST_EDGE, _LONGEST_START = 12, 24
 _LANGUAGES = ("fr", "en")
 _OTHER_NAMES = ("skos:altLabel", "skos:hiddenLabel", "dcterms:alternative")
 _TEXTS = ("dcterms:description", "skos:definition", "skos:scopeNote", "skos:note", "dcterms:extent")
-_CODES = ("igeo:codeINSEE", "dcterms:identifier", "mai:formerCode", "schema:postalCode")
+_CODES = ("igeo:codeINSEE", "dcterms:identifier", "mai:formerCode", "schema:postalCode", "mai:siren")
 _NEEDS = ("mai:answersNeed", "mai:pointsToNeed", "mai:expressesNeed")
 _ACTORS = ("mai:carriedBy", "mai:initiatedBy", "mai:hasParticipant")
 _DATES = ("mai:earliestStart", "dcterms:issued", "dcterms:created", "prov:generatedAtTime")
@@ -89,13 +89,14 @@ class DocumentMaker:
         if not main:
             main = [*reader.texts(thing, "schema:description")][:1]
         named = list(dict.fromkeys(each.value for each in (*main, *others)))
-        words = {word for each in named for word in _joined_words(each)}
+        former = [each.value for each in reader.texts(thing, "mai:formerName")]
+        words = {word for each in (*named, *former) for word in _joined_words(each)}
         fields: SearchDocument = {
             "label": list(dict.fromkeys(" ".join(name_words(each)) for each in named)),
             "words": [" ".join(_joined_words(each)) for each in named],
             "edges": [" ".join(_edges(words))],
             "starts": sorted({start for each in named for start in _starts(each)}),
-            "former": [each.value for each in reader.texts(thing, "mai:formerName")],
+            "former": former,
             "codes": [fold_text(each.value) for each in reader.texts(thing, *_CODES)],
         }
         for language in _LANGUAGES:

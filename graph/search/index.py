@@ -21,11 +21,9 @@ from graph.search.kinds import TERRITORY_KINDS
 from graph.search.model import SearchQuestion, SearchResult
 from graph.search.places import Places, open_places
 from graph.search.schema import schema
-from graph.search.spelling import corrected
-from graph.search.suggestions import lift, stored_card, suggest
+from graph.search.spelling import corrected, joined
+from graph.search.suggestions import LIFTED, lift, stored_card, suggest
 from graph.search.words import must_have, sought_words, words_query
-
-_LIFTED = 50  # of the best that may change places for being nearer
 
 
 class SearchIndex:
@@ -112,11 +110,12 @@ class SearchIndex:
         """Return the query for the words, asking for fewer of them while nothing has so many, and how many it asks for."""
         if not words:
             return None, 0
+        alternatives = [words, *joined(self._searcher, words)]
         for needed in range(must_have(len(words)), 1, -1):
-            query = words_query(words, typed, needed)
+            query = words_query(alternatives, typed, needed)
             if self._count(restricted(query, filters)):
                 return query, needed
-        return words_query(words, typed, 1), 1
+        return words_query(alternatives, typed, 1), 1
 
     def _count(self, query: Query) -> int:
         return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # its stub lacks it
@@ -136,14 +135,14 @@ class SearchIndex:
 
     def _by_merit(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
         """Return the things that fit best; among the first ones, nearer things come before others that fit as well."""
-        if not question.distances or first >= _LIFTED:
+        if not question.distances or first >= LIFTED:
             hits = self._searcher.search(query, most, count=False, offset=first, weight_by_field="prior").hits
             return tuple(self._iri(address) for _, address in hits)
-        most_read = max(_LIFTED, first + most)
+        most_read = max(LIFTED, first + most)
         hits = self._searcher.search(query, most_read, count=False, weight_by_field="prior").hits
         scored = [(score, self._iri(address)) for score, address in hits]
-        lifted = sorted(scored[:_LIFTED], key=lambda each: -each[0] * lift(question.distances.get(each[1])))
-        return tuple(iri for _, iri in (*lifted, *scored[_LIFTED:])[first : first + most])
+        lifted = sorted(scored[:LIFTED], key=lambda each: -each[0] * lift(question.distances.get(each[1])))
+        return tuple(iri for _, iri in (*lifted, *scored[LIFTED:])[first : first + most])
 
     def _nearest(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
         """Return the things in the order of their nearest place: place by place, each thing once; then those without one."""

@@ -17,8 +17,10 @@ _LOOKED_AT = 20  # names that hold a word near the one that was typed
 _FIELDS = ("words", "former", "context")
 
 
-def corrected(searcher: Searcher, words: Sequence[str]) -> dict[str, str]:
+def corrected(searcher: Searcher, words: Sequence[str], *, is_beginning: bool = False) -> dict[str, str]:
     """Return what words that nobody wrote are read as; words without anything near them are left out.
+
+    `is_beginning`: the last word may not be typed to its end.
 
     Beside other words, a word is not read as one that only names of territories have: an unknown word of a sentence is
     seldom a misspelt commune.
@@ -26,10 +28,21 @@ def corrected(searcher: Searcher, words: Sequence[str]) -> dict[str, str]:
     found = {}
     for each in words:
         if _may_be_misspelt(searcher, each):
-            nearest = _nearest(searcher, each, is_alone=len(words) == 1)
+            may_go_on = is_beginning and each == words[-1]
+            nearest = _nearest(searcher, each, is_alone=len(words) == 1, may_go_on=may_go_on)
             if nearest:
                 found[each] = nearest
     return found
+
+
+def joined(searcher: Searcher, words: Sequence[str]) -> list[list[str]]:
+    """Return the words with two neighbours as one, where somebody wrote that one: *co développement*."""
+    pairs = ((start, words[start] + words[start + 1]) for start in range(len(words) - 1))
+    return [
+        [*words[:start], both, *words[start + 2 :]]
+        for start, both in pairs
+        if searcher.doc_freq("words", both)
+    ]
 
 
 def _may_be_misspelt(searcher: Searcher, word: str) -> bool:
@@ -46,10 +59,10 @@ def _may_be_misspelt(searcher: Searcher, word: str) -> bool:
     return not any(searcher.doc_freq(field, value) for field, value in terms)
 
 
-def _nearest(searcher: Searcher, word: str, *, is_alone: bool) -> str:
+def _nearest(searcher: Searcher, word: str, *, is_alone: bool, may_go_on: bool) -> str:
     most = 2 if len(word) >= _TWO_FAULTS else 1
     for distance in range(1, most + 1):
-        query = Query.fuzzy_term_query(schema(), "words", word, distance=distance)
+        query = Query.fuzzy_term_query(schema(), "words", word, distance=distance, prefix=may_go_on)
         if not is_alone:
             places = Query.term_set_query(schema(), "kind", sorted(TERRITORY_KINDS))
             query = query.and_must_not_match(places)
@@ -59,15 +72,18 @@ def _nearest(searcher: Searcher, word: str, *, is_alone: bool) -> str:
             (score, each)
             for score, name in names
             for each in name.split()
-            if each[0] == word[0] and _distance(word, each) <= distance
+            if each[0] == word[0] and _distance(word, each, may_go_on=may_go_on) <= distance
         ]
         if near:
             return str(max(near)[1])
     return ""
 
 
-def _distance(one: str, other: str) -> int:
-    """Return the number of letters added, left out, replaced or exchanged with their neighbour (Damerau-Levenshtein)."""
+def _distance(one: str, other: str, *, may_go_on: bool) -> int:
+    """Return the number of letters added, left out, replaced or exchanged with their neighbour (Damerau-Levenshtein).
+
+    `may_go_on`: how the other one ends does not count.
+    """
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):
@@ -78,4 +94,4 @@ def _distance(one: str, other: str) -> int:
                 cost = min(cost, before[column - 2] + 1)
             here.append(cost)
         before, above = above, here
-    return above[-1]
+    return min(above) if may_go_on else above[-1]

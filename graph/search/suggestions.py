@@ -13,6 +13,7 @@ from tantivy import Document, Occur, Query, Searcher
 from graph.search.cards import Card, read_card
 from graph.search.folding import question_words
 from graph.search.schema import schema
+from graph.search.spelling import corrected
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "territory": ("commune", "epci", "departement", "region", "country", "territory"),
@@ -20,29 +21,40 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "initiative": ("initiative", "circle", "event", "lesson"),
     "actor": ("person", "organisation", "collective", "agent"),
 }
-_STARTS_SO, _IS_IT = 1.0, 1.5  # what is added to 1 where the whole name begins so, or is it
+_STARTS_SO, _IS_IT = 1.0, 0.7  # what is added to 1 where the whole name begins so, or is it
 _LONGEST_EDGE, _LONGEST_START = 12, 24
+LIFTED = 50  # of the best that may change places for being nearer
 _NEAR_KM = 30  # at which half of what nearness adds is left
 
 
 def suggest(
     searcher: Searcher, typed: str, *, most: int = 3, distances: Mapping[str, float] = MappingProxyType({})
 ) -> dict[str, tuple[Card, ...]]:
-    """Return for each group of kinds the best suggestions.
+    """Return for each group of kinds the best suggestions; where nothing begins so, for what it is a misspelling of.
 
     Args:
         most: How many of each group.
         distances: Kilometres from the place that the reader chose, by IRI: of equal names, the nearer comes first.
     """
     words = question_words(typed)
+    found = _groups(searcher, words, most, distances)
+    if not found and (read_as := corrected(searcher, words, is_beginning=True)):
+        found = _groups(searcher, [read_as.get(each, each) for each in words], most, distances)
+    return found
+
+
+def _groups(
+    searcher: Searcher, words: Sequence[str], most: int, distances: Mapping[str, float]
+) -> dict[str, tuple[Card, ...]]:
     if not words:
         return {}
     query = _query(words)
+    read = max(most, LIFTED) if distances else most
     found = {}
     for group, kinds in GROUPS.items():
         among = Query.term_set_query(schema(), "kind", list(kinds))
         both = Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))])
-        hits = searcher.search(both, most * 4, count=False, weight_by_field="prior").hits
+        hits = searcher.search(both, read, count=False, weight_by_field="prior").hits
         rows = [(score, searcher.doc(address)) for score, address in hits]
         found[group] = _best([(score, stored_card(each)) for score, each in rows], most, distances)
     return {group: rows for group, rows in found.items() if rows}
@@ -50,7 +62,8 @@ def suggest(
 
 def _query(words: Sequence[str]) -> Query:
     whole = " ".join(words)
-    must = [_constant("words", each) for each in words[:-1]] + [_constant("edges", words[-1][:_LONGEST_EDGE])]
+    must = [_constant_of(("words", "former"), each) for each in words[:-1]]
+    must.append(_constant("edges", words[-1][:_LONGEST_EDGE]))
     code = Query.boolean_query([(Occur.Should, _constant("codes", each)) for each in words[-1:]])
     named = Query.boolean_query(
         [
@@ -75,6 +88,11 @@ def _best(rows: list[tuple[float, Card]], most: int, distances: Mapping[str, flo
 def lift(kilometres: float | None) -> float:
     """Return the factor of the score of a thing so far from the place that a reader chose; 1 where it is not known."""
     return 1 if kilometres is None else 1 + 2 / (1 + kilometres / _NEAR_KM)
+
+
+def _constant_of(fields: Sequence[str], value: str) -> Query:
+    either = [(Occur.Should, _term(field, value)) for field in fields]
+    return Query.const_score_query(Query.boolean_query(either), 1.0)
 
 
 def _constant(field: str, value: str) -> Query:

@@ -15,19 +15,12 @@ from math import ceil
 from tantivy import Occur, Query
 
 from graph.search.folding import name_words, question_words
+from graph.search.kinds import TERRITORY_KINDS
 from graph.search.schema import schema, stems
 
-_NAME, _STEMMED_NAME, _FORMER, _CONTEXT, _TEXT, _PASSAGE, _CODE, _BEGINNING = (
-    4.0,
-    3.0,
-    2.5,
-    1.2,
-    1.0,
-    0.7,
-    8.0,
-    1.0,
-)
-_WHOLE_NAME, _AFTER_ARTICLE, _PHRASE = 6.0, 4.0, 2.0
+_NAME, _STEMMED_NAME, _FORMER, _CONTEXT = 4.0, 3.0, 2.5, 1.2
+_TEXT, _PASSAGE, _CODE, _BEGINNING = 1.0, 0.7, 8.0, 1.0
+_WHOLE_NAME, _AFTER_ARTICLE, _NAME_AMONG, _PHRASE, _ALL_IN_NAME = 6.0, 4.0, 10.0, 2.0, 20.0
 _TIE = 0.1  # of what the other readings add
 _ALL_UP_TO, _SHARE = 3, 0.6  # words that must all be there; of more, this share
 _ARTICLES = ("le", "la", "les", "l", "the")
@@ -45,17 +38,42 @@ def must_have(count: int) -> int:
     return count if count <= _ALL_UP_TO else ceil(_SHARE * count)
 
 
-def words_query(words: Sequence[str], typed: Sequence[str], needed: int) -> Query:
+def words_query(alternatives: Sequence[Sequence[str]], typed: Sequence[str], needed: int) -> Query:
     """Build the query for the things that have so many of some words.
 
+    Where not all words are needed, a place is only found by a whole name among them: in a sentence, a word of its name
+    seldom means it.
+
     Args:
-        words: Those that count.
+        alternatives: The words that count, and other ways to write them.
         typed: All of them, for names that are typed whole.
-        needed: How many of `words` a thing must have.
+        needed: How many of the words a thing must have.
     """
+    ways = [
+        (Occur.Should, _any_of(words, needed - len(alternatives[0]) + len(words))) for words in alternatives
+    ]
+    words = alternatives[0]
+    must = [(Occur.Must, Query.boolean_query(ways))]
+    if needed < len(words):
+        must.append((Occur.MustNot, _partly_named_place(typed)))
+    lifting = [each for words in alternatives for each in _whole(words, typed)]
+    return Query.boolean_query([*must, *((Occur.Should, each) for each in lifting)])
+
+
+def _any_of(words: Sequence[str], needed: int) -> Query:
     readings = [(Occur.Should, _readings(each, is_last=each == words[-1])) for each in words]
-    must = Query.boolean_query(readings, minimum_number_should_match=needed)
-    return Query.boolean_query([(Occur.Must, must), *((Occur.Should, each) for each in _whole(words, typed))])
+    return Query.boolean_query(readings, minimum_number_should_match=max(1, needed))
+
+
+def _partly_named_place(typed: Sequence[str]) -> Query:
+    places = Query.term_set_query(schema(), "kind", sorted(TERRITORY_KINDS))
+    return places.and_must_not_match(Query.term_set_query(schema(), "label", _runs(typed)))
+
+
+def _runs(words: Sequence[str]) -> list[str]:
+    """Return the texts that some words in a row make, however many."""
+    ends = range(1, len(words) + 1)
+    return [" ".join(words[start:end]) for end in ends for start in range(end)]
 
 
 def _readings(word: str, *, is_last: bool) -> Query:
@@ -77,8 +95,9 @@ def _readings(word: str, *, is_last: bool) -> Query:
 
 def _whole(words: Sequence[str], typed: Sequence[str]) -> list[Query]:
     """Return what lifts things of which the question is the whole name, or holds the words in their order."""
-    names = {" ".join(typed): _WHOLE_NAME}
+    names = {each: _NAME_AMONG for each in _runs(typed) if " " in each}
     names |= {f"{article} {' '.join(typed)}": _AFTER_ARTICLE for article in _ARTICLES}
+    names[" ".join(typed)] = _WHOLE_NAME
     found = [
         Query.boost_query(Query.const_score_query(_term("label", each), 1.0), weight)
         for each, weight in names.items()
@@ -86,6 +105,8 @@ def _whole(words: Sequence[str], typed: Sequence[str]) -> list[Query]:
     if len(words) > 1:
         phrase = Query.phrase_query(schema(), "words", list(words))
         found.append(Query.boost_query(phrase, _PHRASE))
+        every = Query.boolean_query([(Occur.Must, _term("words", each)) for each in words])
+        found.append(Query.const_score_query(every, _ALL_IN_NAME))
     return found
 
 
