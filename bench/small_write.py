@@ -54,7 +54,7 @@ WHERE {{ GRAPH {graph} {{ <{node}> skos:prefLabel ?old FILTER(LANG(?old) = "fr")
 """
 
 
-class _Trial:
+class Trial:
     """Small writes to one directory, each new."""
 
     def __init__(self, writer: StoreWriter) -> None:
@@ -66,18 +66,22 @@ class _Trial:
         self._update(f"INSERT DATA {{ GRAPH <{self.graph}> {{ {self._contribution(self.graph)} }} }}")
 
     def initiative(self, number: int) -> None:
+        """Put an initiative in."""
         text = _INITIATIVE.format(**self._known, number=number)
         self._update(f"INSERT DATA {{ GRAPH <{self.graph}> {{ {text} }} }}")
 
     def label(self, number: int) -> None:
+        """Replace a label in a graph that is named."""
         node = f"{self.base}/id/initiative/{self.slug}-{number}"
         self._update(_LABEL.format(graph=f"<{self.graph}>", node=node, number=number))
 
     def label_somewhere(self, number: int) -> None:
+        """Replace a label in a graph that is a variable."""
         node = f"{self.base}/id/initiative/{self.slug}-{number}"
         self._update(_LABEL.format(graph="?g", node=node, number=f"{number} bis"))
 
     def file(self, number: int) -> None:
+        """Load a small file."""
         path = Path(f"{self.slug}-file-{number}.ttl")
         graph = f"{self.base}/id/contribution/{path.stem}"
         text = (
@@ -112,7 +116,7 @@ def main() -> None:
     asked = parser.parse_args()
     settings = Settings(data_dir=asked.directory, connections_per_initiative=asked.connections)
     with open_writer(open_directory(asked.directory, ""), settings) as writer:
-        trial = _Trial(writer)
+        trial = Trial(writer)
         acts = (trial.initiative, trial.label, trial.label_somewhere, trial.file)
         for act in acts:
             found = _times(act, asked.count)
