@@ -77,7 +77,7 @@ class DocumentMaker:
             **self._date(thing),
             "context": self._context(thing, kind),
             "card": [card_bytes(self._card(thing, kind))],
-            "prior": [kind.weight * self._fame(thing, kind, links)],
+            "prior": [_weight_field(kind.weight * self._fame(thing, kind, links))],
         }
         document["reads"] = sorted(reader.nodes_read)
         return document
@@ -196,6 +196,11 @@ class DocumentMaker:
             inhabitants = self._reader.text(thing, "mai:population")
             return 1 + 0.25 * log10(1 + (int(inhabitants) if inhabitants.isdecimal() else 0))
         return 1 + 0.35 * log10(1 + links)
+
+
+def _weight_field(factor: float) -> float:
+    """Return what the engine multiplies a score by so much for: it takes the logarithm to base 2 of two more than a field."""
+    return float(2**factor - 2)
 
 
 def _named(terms: Iterable[object]) -> list[NamedNode]:

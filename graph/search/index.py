@@ -23,7 +23,11 @@ from graph.search.places import Places, open_places
 from graph.search.schema import schema
 from graph.search.spelling import corrected, joined
 from graph.search.suggestions import LIFTED, lift, stored_card, suggest
-from graph.search.words import must_have, sought_words, words_query
+from graph.search.words import must_have, name_query, sought_words, words_query
+
+_ENOUGH = (
+    3  # things that have all words of a question: where fewer do, those that have some are given as well
+)
 
 
 class SearchIndex:
@@ -49,7 +53,7 @@ class SearchIndex:
         typed, sought = question_words(question.words), sought_words(question.words)
         read_as = corrected(self._searcher, sought)
         words = [read_as.get(each, each) for each in sought]
-        query, needed = self._words(words, [read_as.get(each, each) for each in typed], filters)
+        query, needed = self._words(words, [read_as.get(each, each) for each in typed])
         if question.words.strip() and not words:  # signs alone are the name of nothing
             query = Query.empty_query()
         whole = restricted(query, filters)
@@ -104,18 +108,22 @@ class SearchIndex:
             exact = list(self.suggest(typed, most=most).get("territory", ()))
         return tuple(exact[:most])
 
-    def _words(
-        self, words: list[str], typed: list[str], filters: Mapping[str, Query]
-    ) -> tuple[Query | None, int]:
-        """Return the query for the words, asking for fewer of them while nothing has so many, and how many it asks for."""
+    def _words(self, words: list[str], typed: list[str]) -> tuple[Query | None, int]:
+        """Return the query for the words, and how many of them it asks for.
+
+        Fewer than all where hardly anything has so many, unless a name has them all, with the codes of the thing and where
+        it is. Filters have no part in this: a choice among what was found must not change what the words find.
+        """
         if not words:
             return None, 0
         alternatives = [words, *joined(self._searcher, words)]
-        for needed in range(must_have(len(words)), 1, -1):
+        is_named = self._count(name_query(alternatives)) > 0
+        for needed in range(must_have(len(words)), 0, -1):
             query = words_query(alternatives, typed, needed)
-            if self._count(restricted(query, filters)):
+            count = self._count(query)
+            if count >= _ENOUGH or (count and is_named):
                 return query, needed
-        return words_query(alternatives, typed, 1), 1
+        return (query if count else words_query(alternatives, typed, 1, with_parts=True)), 1
 
     def _count(self, query: Query) -> int:
         return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # its stub lacks it

@@ -28,7 +28,7 @@ class DocumentKind(NamedTuple):
 
 
 # From the most to the least specific: the first whose class a thing has is its kind. The weights were tuned on questions
-# of ordinary people (tests/graph/search/questions.toml): inhabitants lift large territories already.
+# of ordinary people (tests/graph/search/questions.toml); communes and intercommunalités are lifted by their inhabitants.
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = (
     DocumentKind("circle", ("mai:Circle",), 1.6),
     DocumentKind("initiative", ("mai:Initiative",), 1.6),
@@ -42,9 +42,9 @@ DOCUMENT_KINDS: tuple[DocumentKind, ...] = (
     DocumentKind("agent", ("foaf:Agent",), 1.2),
     DocumentKind("commune", ("igeo:Commune",), 0.9),
     DocumentKind("epci", ("igeo:Intercommunalite",), 0.8),
-    DocumentKind("departement", ("igeo:Departement",), 0.8),
-    DocumentKind("region", ("igeo:Region",), 0.8),
-    DocumentKind("country", ("igeo:Pays",), 0.8),
+    DocumentKind("departement", ("igeo:Departement",), 1.7),
+    DocumentKind("region", ("igeo:Region",), 1.9),
+    DocumentKind("country", ("igeo:Pays",), 2.2),
     DocumentKind("territory", ("mai:Territory",), 0.8),
     DocumentKind("need", ("mai:Need",), 1.6),
     DocumentKind("need-expression", ("mai:NeedExpression",), 1.0),

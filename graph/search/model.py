@@ -44,7 +44,7 @@ class SearchResult:
         total: How many things fit.
         counts: For each facet, its values that would leave something, with how many, most first.
         read_as: Words that nobody wrote, and what they were read as.
-        needed, typed: How many of how many words a thing must have; fewer than all where nothing has all.
+        needed, typed: How many of how many words a thing must have; fewer than all where hardly anything has all.
     """
 
     iris: tuple[str, ...]

@@ -22,14 +22,14 @@ def corrected(searcher: Searcher, words: Sequence[str], *, is_beginning: bool = 
 
     `is_beginning`: the last word may not be typed to its end.
 
-    Beside other words, a word is not read as one that only names of territories have: an unknown word of a sentence is
-    seldom a misspelt commune.
+    Beside other words, a word is only read as one of the name of a place where that name has another one of them: an
+    unknown word of a sentence is seldom a misspelt commune.
     """
     found = {}
     for each in words:
         if _may_be_misspelt(searcher, each):
             may_go_on = is_beginning and each == words[-1]
-            nearest = _nearest(searcher, each, is_alone=len(words) == 1, may_go_on=may_go_on)
+            nearest = _nearest(searcher, each, others=[it for it in words if it != each], may_go_on=may_go_on)
             if nearest:
                 found[each] = nearest
     return found
@@ -59,13 +59,14 @@ def _may_be_misspelt(searcher: Searcher, word: str) -> bool:
     return not any(searcher.doc_freq(field, value) for field, value in terms)
 
 
-def _nearest(searcher: Searcher, word: str, *, is_alone: bool, may_go_on: bool) -> str:
+def _nearest(searcher: Searcher, word: str, *, others: Sequence[str], may_go_on: bool) -> str:
     most = 2 if len(word) >= _TWO_FAULTS else 1
     for distance in range(1, most + 1):
         query = Query.fuzzy_term_query(schema(), "words", word, distance=distance, prefix=may_go_on)
-        if not is_alone:
+        if others:
             places = Query.term_set_query(schema(), "kind", sorted(TERRITORY_KINDS))
-            query = query.and_must_not_match(places)
+            with_others = Query.term_set_query(schema(), "words", list(others))
+            query = query.and_must_not_match(places.and_must_not_match(with_others))
         hits = searcher.search(query, _LOOKED_AT, count=False, weight_by_field="prior").hits
         names = [(score, name) for score, address in hits for name in searcher.doc(address)["label"]]
         near = [

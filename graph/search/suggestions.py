@@ -24,6 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 _STARTS_SO, _IS_IT = 1.0, 0.7  # what is added to 1 where the whole name begins so, or is it
 _LONGEST_EDGE, _LONGEST_START = 12, 24
 LIFTED = 50  # of the best that may change places for being nearer
+_NEAREST = 3.0  # what being there adds to 1
 _NEAR_KM = 30  # at which half of what nearness adds is left
 
 
@@ -87,7 +88,7 @@ def _best(rows: list[tuple[float, Card]], most: int, distances: Mapping[str, flo
 
 def lift(kilometres: float | None) -> float:
     """Return the factor of the score of a thing so far from the place that a reader chose; 1 where it is not known."""
-    return 1 if kilometres is None else 1 + 2 / (1 + kilometres / _NEAR_KM)
+    return 1 if kilometres is None else 1 + _NEAREST / (1 + kilometres / _NEAR_KM)
 
 
 def _constant_of(fields: Sequence[str], value: str) -> Query:

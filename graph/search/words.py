@@ -20,7 +20,8 @@ from graph.search.schema import schema, stems
 
 _NAME, _STEMMED_NAME, _FORMER, _CONTEXT = 4.0, 3.0, 2.5, 1.2
 _TEXT, _PASSAGE, _CODE, _BEGINNING = 1.0, 0.7, 8.0, 1.0
-_WHOLE_NAME, _AFTER_ARTICLE, _NAME_AMONG, _PHRASE, _ALL_IN_NAME = 6.0, 4.0, 10.0, 2.0, 20.0
+_WHOLE_NAME, _AFTER_ARTICLE, _NAME_AMONG, _PHRASE, _ALL_IN_NAME = 6.0, 4.0, 20.0, 2.0, 20.0
+_NAMING = ("words", "former", "codes", "context")
 _TIE = 0.1  # of what the other readings add
 _ALL_UP_TO, _SHARE = 3, 0.6  # words that must all be there; of more, this share
 _ARTICLES = ("le", "la", "les", "l", "the")
@@ -38,7 +39,9 @@ def must_have(count: int) -> int:
     return count if count <= _ALL_UP_TO else ceil(_SHARE * count)
 
 
-def words_query(alternatives: Sequence[Sequence[str]], typed: Sequence[str], needed: int) -> Query:
+def words_query(
+    alternatives: Sequence[Sequence[str]], typed: Sequence[str], needed: int, *, with_parts: bool = False
+) -> Query:
     """Build the query for the things that have so many of some words.
 
     Where not all words are needed, a place is only found by a whole name among them: in a sentence, a word of its name
@@ -48,16 +51,27 @@ def words_query(alternatives: Sequence[Sequence[str]], typed: Sequence[str], nee
         alternatives: The words that count, and other ways to write them.
         typed: All of them, for names that are typed whole.
         needed: How many of the words a thing must have.
+        with_parts: Whether places are found by parts of their names all the same.
     """
     ways = [
         (Occur.Should, _any_of(words, needed - len(alternatives[0]) + len(words))) for words in alternatives
     ]
     words = alternatives[0]
     must = [(Occur.Must, Query.boolean_query(ways))]
-    if needed < len(words):
+    if needed < len(words) and not with_parts:
         must.append((Occur.MustNot, _partly_named_place(typed)))
     lifting = [each for words in alternatives for each in _whole(words, typed)]
     return Query.boolean_query([*must, *((Occur.Should, each) for each in lifting)])
+
+
+def name_query(alternatives: Sequence[Sequence[str]]) -> Query:
+    """Build the query for the things whose names and codes, with where they are, have all the words written in one way."""
+    return Query.boolean_query([(Occur.Should, _all_in(_NAMING, each)) for each in alternatives])
+
+
+def _all_in(fields: Sequence[str], words: Sequence[str]) -> Query:
+    readings = [[(Occur.Should, _term(field, each)) for field in fields] for each in words]
+    return Query.boolean_query([(Occur.Must, Query.boolean_query(each)) for each in readings])
 
 
 def _any_of(words: Sequence[str], needed: int) -> Query:
@@ -105,8 +119,7 @@ def _whole(words: Sequence[str], typed: Sequence[str]) -> list[Query]:
     if len(words) > 1:
         phrase = Query.phrase_query(schema(), "words", list(words))
         found.append(Query.boost_query(phrase, _PHRASE))
-        every = Query.boolean_query([(Occur.Must, _term("words", each)) for each in words])
-        found.append(Query.const_score_query(every, _ALL_IN_NAME))
+        found.append(Query.const_score_query(_all_in(("words",), words), _ALL_IN_NAME))
     return found
 
 

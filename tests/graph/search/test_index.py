@@ -90,10 +90,8 @@ def test_every_number_is_what_choosing_it_gives(world: tuple[SearchIndex, Store]
                     replace(question, chosen={**question.chosen, facet: [value]}) if not chosen else question
                 )
                 narrower = replace(narrower, **chosen)
-                narrowed = index.search(narrower)
-                if narrowed.needed == index.search(question).needed:
-                    assert narrowed.total == count
-                    looked_at += 1
+                assert index.search(narrower).total == count
+                looked_at += 1
     assert looked_at > 20
 
 

@@ -19,7 +19,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     triples = set()
     for kind, class_, label in (
         ("need", "mai:Need", "Entraide"),
-        ("territory", "igeo:Commune", "Montpellier"),
+        ("territory", "igeo:Commune", "Montpellier, Clermont Ferrand"),
     ):
         triples.add(Triple(thing(kind, 1), name("rdf:type"), name(class_)))
         triples.add(Triple(thing(kind, 1), name("skos:prefLabel"), Literal(label, language="fr")))
@@ -34,6 +34,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         (["montpelie"], {"montpelie": "montpellier"}),
         (["montpelier", "entraide"], {}),  # beside other words, none is taken for a place
         (["entreaide", "montpellier"], {"entreaide": "entraide"}),
+        (["clermon", "ferrand"], {"clermon": "clermont"}),
         (["antraide"], {}),  # the first letter is believed
         (["entraide"], {}),
         (["entr"], {}),  # begins a word
