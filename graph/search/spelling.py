@@ -1,6 +1,6 @@
 """Read a word that nobody wrote as the nearest one that somebody wrote; pages say what was read.
 
-Only a word of some length, without digits, that stands in no field and begins no word; its first letter is believed.
+Only a word of some length, without digits, that stands in no field and, as the last one, begins no word; its first letter is believed.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def corrected(searcher: Searcher, words: Sequence[str], *, is_beginning: bool = 
     """
     found = {}
     for each in words:
-        if _may_be_misspelt(searcher, each):
-            may_go_on = is_beginning and each == words[-1]
+        is_last = each == words[-1]
+        if _may_be_misspelt(searcher, each, is_last=is_last):
+            may_go_on = is_beginning and is_last
             nearest = _nearest(searcher, each, others=[it for it in words if it != each], may_go_on=may_go_on)
             if nearest:
                 found[each] = nearest
@@ -45,7 +46,7 @@ def joined(searcher: Searcher, words: Sequence[str]) -> list[list[str]]:
     ]
 
 
-def _may_be_misspelt(searcher: Searcher, word: str) -> bool:
+def _may_be_misspelt(searcher: Searcher, word: str, *, is_last: bool) -> bool:
     if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):
         return False
     stemmed = [
@@ -55,7 +56,9 @@ def _may_be_misspelt(searcher: Searcher, word: str) -> bool:
         for field in ("name", "text")
     ]
     stemmed += [("passages", stem) for stem in stems([word], "fr")]
-    terms = [*((field, word) for field in _FIELDS), *stemmed, ("edges", word[:12])]
+    terms = [*((field, word) for field in _FIELDS), *stemmed]
+    if is_last:
+        terms.append(("edges", word[:12]))
     return not any(searcher.doc_freq(field, value) for field, value in terms)
 
 
