@@ -29,8 +29,8 @@ from graph.search.schema import FACETS
 from graph.search.surroundings import NAMES
 from graph.search.update import build_from_store
 from graph.settings import Settings
-from graph.storage import snapshot_search, store_writer
 from graph.storage.data_directory import DataDirectory, open_directory
+from graph.storage.snapshot_parts import search_index
 from graph.storage.snapshots import current_number, read_manifest
 from graph.storage.store_writer import open_writer
 
@@ -120,13 +120,16 @@ def follow(directory: DataDirectory, count: int, connections: int) -> None:
     """Make small writes, and print which part of their processor time the index took."""
     spent = []
 
-    def timed(*arguments: object) -> None:
+    unmeasured = search_index.follow_index
+
+    def timed(*arguments: object) -> bool:
         before = time.process_time()
-        snapshot_search.follow_write(*arguments)  # type: ignore[arg-type]
+        is_followed = unmeasured(*arguments)  # type: ignore[arg-type]
         spent.append(time.process_time() - before)
+        return is_followed
 
     settings = Settings(data_dir=directory.path, connections_per_initiative=connections)
-    with patch.object(store_writer, "follow_write", timed), open_writer(directory, settings) as writer:
+    with patch.object(search_index, "follow_index", timed), open_writer(directory, settings) as writer:
         trial = Trial(writer)
         print("| small write, processor time in ms | all | the index | share |\n| --- | ---: | ---: | ---: |")
         for act in (trial.initiative, trial.label, trial.file):
@@ -138,7 +141,7 @@ def follow(directory: DataDirectory, count: int, connections: int) -> None:
                 whole.append(time.process_time() - before)
             every, index = (1000 * float(np.median(each)) for each in (whole, spent))
             print(f"| {act.__name__} | {every:.0f} | {index:.0f} | {index / every:.0%} |", flush=True)
-    found = snapshot_search.newest_index(read_manifest(directory.snapshots / str(current_number(directory))))
+    found = search_index.newest_index(read_manifest(directory.snapshots / str(current_number(directory))))
     if found is None or found[1] != current_number(directory):
         sys.exit("the index did not follow")
 

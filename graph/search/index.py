@@ -6,9 +6,9 @@ The set is defined first, then counted, then ordered: every number and every pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tantivy import DocAddress, Index, Occur, Order, Query, Searcher
 
@@ -28,6 +28,15 @@ from graph.search.words import must_have, name_query, sought_words, words_query
 _ENOUGH = (
     3  # things that have all words of a question: where fewer do, those that have some are given as well
 )
+
+
+class _Understood(NamedTuple):
+    """The words of a question as a query, None without words; how many of them it asks for; what some were read as."""
+
+    query: Query | None
+    needed: int
+    typed: int
+    read_as: Mapping[str, str]
 
 
 class SearchIndex:
@@ -50,22 +59,26 @@ class SearchIndex:
             DataDamaged: A file of the index cannot be read; `suggest` and `named` raise it as well.
         """
         filters = filters_of(question)
+        understood = self._understood(question)
+        whole = restricted(understood.query, filters)
+        total = self._count(whole)
+        return SearchResult(
+            iris=self._ordered(question, whole, total, has_words=understood.query is not None),
+            total=total,
+            counts=count_facets(self._searcher, understood.query, filters),
+            read_as=tuple(understood.read_as.items()),
+            needed=understood.needed,
+            typed=understood.typed,
+        )
+
+    def _understood(self, question: SearchQuestion) -> _Understood:
         typed, sought = question_words(question.words), sought_words(question.words)
         read_as = corrected(self._searcher, sought)
         words = [read_as.get(each, each) for each in sought]
         query, needed = self._words(words, [read_as.get(each, each) for each in typed])
         if question.words.strip() and not words:  # signs alone are the name of nothing
             query = Query.empty_query()
-        whole = restricted(query, filters)
-        total = self._count(whole)
-        return SearchResult(
-            iris=self._ordered(question, whole, total, has_words=query is not None),
-            total=total,
-            counts=count_facets(self._searcher, query, filters),
-            read_as=tuple(read_as.items()),
-            needed=needed,
-            typed=len(words),
-        )
+        return _Understood(query, needed, len(words), read_as)
 
     @answering()
     def suggest(
@@ -87,6 +100,7 @@ class SearchIndex:
         )
         return tuple(stored_card(self._searcher.doc(address)) for _, address in hits)
 
+    @answering()
     def cards(self, iris: Iterable[str]) -> dict[str, Card]:
         """Return the cards of some things, by IRI; things without a document are left out."""
         sought = list(dict.fromkeys(iris))
@@ -97,9 +111,10 @@ class SearchIndex:
         found = (stored_card(self._searcher.doc(address)) for _, address in hits)
         return {each.iri: each for each in found}
 
+    @answering()
     def count(self, question: SearchQuestion) -> int:
         """Count what a question finds."""
-        return self.search(replace(question, most=0)).total
+        return self._count(restricted(self._understood(question).query, filters_of(question)))
 
     def territories(self, typed: str, *, most: int) -> tuple[Card, ...]:
         """Return the territories that a place typed may mean: by name, former name, code or postcode, likeliest first."""

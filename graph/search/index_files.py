@@ -20,6 +20,7 @@ from tantivy import Document, Index
 
 from graph.search.damage import IndexDamaged, meeting_damage
 from graph.search.documents import SearchDocument
+from graph.search.places import FILES
 from graph.search.schema import FORMAT, engine_version, register_analyzers, schema
 
 _MANIFEST = "format.json"
@@ -50,9 +51,10 @@ def build_index(documents: Iterable[SearchDocument], folder: Path) -> int:
 def update_index(
     before: Path, removed: Iterable[str], documents: Iterable[SearchDocument], folder: Path
 ) -> int:
-    """Write into a new folder the index that another one becomes by a change; their common files are linked.
+    """Write into a folder the index that another one becomes by a change; their common files are linked.
 
     Args:
+        folder: Without an index; where territories lie may be there already.
         removed: The IRIs of the things whose documents go; new ones of the same things may come.
 
     Returns:
@@ -64,8 +66,9 @@ def update_index(
     """
     with _working_folder(before) as work:
         known = _read_manifest(before)["files"]
-        for each in known:
-            (work / each).symlink_to((before / each).resolve(strict=True))
+        place = before.resolve()
+        for each in known.keys() - {*FILES}:
+            (work / each).symlink_to(place / each)
         for each in (_META, _MANAGED):
             (work / each).unlink()
             shutil.copy(before / each, work)
@@ -73,10 +76,10 @@ def update_index(
             index = Index.open(str(work))
             register_analyzers(index)
             count = _write(index, removed, documents, _UPDATE_BYTES)
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         for each in _listed_files(work):
             if (work / each).is_symlink():
-                os.link((work / each).resolve(), folder / each)
+                os.link(place / each, folder / each)
             else:
                 shutil.copy(work / each, folder)
         for each in (_META, _MANAGED):
@@ -146,7 +149,7 @@ def _write(index: Index, removed: Iterable[str], documents: Iterable[SearchDocum
 
 
 def _finish(folder: Path, known: Mapping[str, int]) -> None:
-    """Let others read the files, which the engine makes for their owner alone, and write the manifest.
+    """Write the manifest, and make the files readable for others: the engine makes them for their owner alone.
 
     Args:
         known: Checksums of files that were there before: they never change, but for those that describe the index.
@@ -159,7 +162,8 @@ def _finish(folder: Path, known: Mapping[str, int]) -> None:
     checksums = {
         each: known[each] if each in known else _checksum(folder / each) for each in _listed_files(folder)
     }
-    checksums |= {each: _checksum(folder / each) for each in (_META, _MANAGED)}
+    changing = (_META, _MANAGED, *(each for each in FILES if (folder / each).exists()))
+    checksums |= {each: _checksum(folder / each) for each in changing}
     manifest = _Manifest(format=FORMAT, engine=engine_version(), files=checksums)
     (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 

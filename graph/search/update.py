@@ -52,8 +52,9 @@ def follow_change(before: Path, quads: Iterable[Quad], store: Store, folder: Pat
     touched = touched_things(index.searcher(), changed)
     if touched is None:
         return False
-    update_index(before, sorted(touched), _documents(store, sorted(touched)), folder)
+    folder.mkdir()
     _follow_places(before, changed, store, folder)
+    update_index(before, sorted(touched), _documents(store, sorted(touched)), folder)
     return True
 
 

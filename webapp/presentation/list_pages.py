@@ -1,4 +1,4 @@
-"""Present the pages that list things: by kind, by what they point to, and the home page.
+"""Present the pages that list things: by kind, and by what they point to.
 
 Long lists are cut into pages in the order of a dictionary, with letters that lead into them.
 """
@@ -15,9 +15,7 @@ from webapp.localization.kind_labels import KIND_BY_KEY, KindLabel
 from webapp.localization.property_labels import property_label
 from webapp.localization.text import msg
 from webapp.presentation.description import Description, Text, short_name
-from webapp.presentation.home_diagram import HomeDiagram
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.search.views import FacetValue, ResultRow
 from webapp.presentation.trees import Branch
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Value
@@ -81,22 +79,6 @@ class ListPage:
     find_href: str = ""
     search_href: str = ""  # the search that holds the same things
     of: Link | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The home page: the initiatives, and three ways in."""
-
-    initiatives: tuple[Branch, ...]
-    needs: tuple[Branch, ...]
-    territories: tuple[Branch, ...]
-    actors: tuple[Branch, ...]
-    tallies: tuple[KindCount, ...]
-    diagram: HomeDiagram | None = None
-    initiative_count: int = 0  # where only the busiest of all are shown
-    regions: tuple[FacetValue, ...] = ()
-    news: tuple[ResultRow, ...] = ()
-    near_hidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from graph.administration.bootstrap import shipped_candidate
 from graph.rdf.namespaces import Namespaces
-from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, name
+from graph.rdf.terms import DefaultGraph, Quad
 from graph.search.update import build_from_store
 from graph.sources.territory_register import read_register
 
@@ -32,23 +29,4 @@ def shipped_store() -> Store:
     for graph in candidate.graphs:
         store.bulk_extend(Quad(*each, graph.name) for each in graph.triples)
         store.bulk_extend(Quad(*each, DefaultGraph()) for each in graph.triples)
-    store.bulk_extend(_of_communes(names))
     return store
-
-
-def _of_communes(names: Namespaces) -> Iterator[Quad]:
-    """State what the register knows of communes besides: inhabitants, postcodes, names of former communes."""
-    records = json.loads((files("graph") / "_generated/register/communes.json").read_text("utf-8"))
-    for each in records:
-        iri = names.thing("territory", f"commune-{each.get('chefLieu') or each['code']}")
-        if each["type"] in {"commune-deleguee", "commune-associee"}:
-            yield _stated(iri, "mai:formerName", Literal(each["nom"], language="fr"))
-        elif each["type"] in {"commune-actuelle", "arrondissement-municipal"}:
-            iri = names.thing("territory", f"commune-{each['code']}")
-            yield _stated(iri, "mai:population", Literal(each.get("population", 0)))
-            for code in each.get("codesPostaux", ()):
-                yield _stated(iri, "schema:postalCode", Literal(code))
-
-
-def _stated(subject: NamedNode, curie: str, value: Literal) -> Quad:
-    return Quad(subject, name(curie), value, DefaultGraph())

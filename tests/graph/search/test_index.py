@@ -109,7 +109,11 @@ def test_pages_put_together_are_the_whole_list(
             index,
             sort=sort,
             near=near if sort == "nearest" else None,
-            distances={thing("initiative", each).value: float(rng.randrange(90)) for each in range(12)},
+            distances={
+                thing(kind, each).value: float(rng.randrange(90))
+                for kind in ("initiative", "territory")
+                for each in range(6)
+            },
         )
         whole = index.search(question)
         length = rng.randint(1, 9)
@@ -144,7 +148,8 @@ def test_the_nearest_come_in_the_order_of_their_nearest_place(
     index, store = world
     rng = Random(seed)
     near = [thing("territory", each).value for each in rng.sample(range(8), 6)]
-    found = index.search(SearchQuestion(near=near, sort="nearest", most=1_000))
+    distances = {place: float(rank) for rank, place in enumerate(near)}
+    found = index.search(SearchQuestion(near=near, distances=distances, sort="nearest", most=1_000))
     ranks = [min(near.index(each) for each in _spots(store, iri) if each in near) for iri in found.iris]
     assert ranks == sorted(ranks)
     assert len(set(found.iris)) == found.total > 3

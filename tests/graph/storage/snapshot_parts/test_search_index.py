@@ -17,9 +17,9 @@ from graph.search.index_files import check_index, is_current
 from graph.search.model import SearchQuestion
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
-from graph.storage import snapshot_search
 from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.dataset import CurrentDataset, SnapshotDataset, open_current
+from graph.storage.snapshot_parts import search_index
 from graph.storage.snapshot_parts.search_index import drop_damaged_index, is_index_missing
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter, open_writer
@@ -165,7 +165,7 @@ def test_a_change_after_a_lost_index_is_followed_all_the_same(
 ) -> None:
     """From the newest there is, by the changes recorded since."""
     with monkeypatch.context() as patch:
-        patch.setattr(snapshot_search, "follow_change", _raise(OSError()))
+        patch.setattr(search_index, "follow_change", _raise(OSError()))
         load("second")
     number = load("third")
     assert open_current(directory).search_index()[1] == number
@@ -218,6 +218,7 @@ def test_the_schedule_makes_a_damaged_index_anew(
 ) -> None:
     """At a start, though nothing else is left to derive."""
     _damage(directory)
+    drop_damaged_index(directory)  # as the write queue does when a server starts
     schedule = DerivationSchedule(directory, replace(settings, derivation_delay_s=0.0))
     assert schedule.wait_s is not None
     wait_until(lambda: schedule.step() or schedule.is_found, "the index is made")
