@@ -33,6 +33,7 @@ from webapp.pages import (
     paths,
     plain_home,
     search,
+    search_files,
     structure,
     things,
     vocabulary,
@@ -44,7 +45,19 @@ from webapp.sparql.query_middleware import QueryMiddleware
 _REFUSALS = "Requests refused for their token: why, and the name of the token where it is known."
 _SLOWED = "Clients that sent so many unknown tokens that each further one waits."
 _COMMON = (endpoint, graph_store, endpoints, health, metrics)
-_PAGES = (home, search, lists, things, connections, paths, structure, vocabulary, example_queries, catalogue)
+_PAGES = (
+    home,
+    search,
+    search_files,
+    lists,
+    things,
+    connections,
+    paths,
+    structure,
+    vocabulary,
+    example_queries,
+    catalogue,
+)
 
 
 def create_app(settings: Settings, backend: Backend | None = None) -> Flask:

@@ -6,6 +6,7 @@ The set is defined first, then counted, then ordered: every number and every pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -79,6 +80,15 @@ class SearchIndex:
         if question.words.strip() and not words:  # signs alone are the name of nothing
             query = Query.empty_query()
         return _Understood(query, needed, len(words), read_as)
+
+    @answering()
+    def all_found(self, question: SearchQuestion, most: int) -> tuple[tuple[str, ...], int]:
+        """Return all that a question finds, in the order of its pages, at most so much; and how much there is."""
+        query = self._understood(question).query
+        whole = restricted(query, filters_of(question))
+        total = self._count(whole)
+        stretch = replace(question, first=0, most=min(total, most))
+        return self._ordered(stretch, whole, total, has_words=query is not None), total
 
     @answering()
     def suggest(

@@ -8,8 +8,8 @@ Pages, checks and commands name a query and bind its parameters; `graph.storage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -119,6 +119,17 @@ class NamedQuery:
         values = "".join(f"\n  VALUES ?{key} {{ {term} }}" for key, term in bindings.items())
         place = self._pattern_start()
         return f"{declared}{self.body[:place]}{values}{self.body[place:]}"
+
+    def for_each(self, parameter: str, terms: Iterable[Term]) -> NamedQuery:
+        """Return the query for many values of a parameter at once."""
+        kept = tuple(each for each in self.parameters if each.name != parameter)
+        return replace(self, parameters=kept, body=self.starting_with(parameter, terms))
+
+    def starting_with(self, variable: str, terms: Iterable[Term]) -> str:
+        """Return the body, whose pattern begins with the values that a variable may have."""
+        place = self._pattern_start()
+        listed = " ".join(map(str, terms))
+        return f"{self.body[:place]}\n  VALUES ?{variable} {{ {listed} }}{self.body[place:]}"
 
     def used_prefixes(self) -> tuple[str, ...]:
         """Return the prefixes that the body uses, in alphabetical order."""

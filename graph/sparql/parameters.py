@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graph.rdf.terms import Term, prefixes
 from graph.sparql.lexer import tokenize
@@ -17,9 +17,18 @@ def fill_parameters(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
     if set(query.header.get("answers", "").split(", ")) & bindings.keys():
         return query.text(bindings)
     declared = "".join(f"PREFIX {each}: <{prefixes()[each]}>\n" for each in query.used_prefixes())
-    parts, end = [declared], 0
+    return declared + fill_body(query, bindings)
+
+
+def fill_body(query: NamedQuery, bindings: Mapping[str, Term | Sequence[Term]]) -> str:
+    """Return the body of a query, its parameters replaced by terms; several terms are separated by commas, as in `IN (?x)`."""
+    parts, end = list[str](), 0
     for token in tokenize(query.body):
         if token.kind == "variable" and token.text[1:] in bindings:
-            parts += [query.body[end : token.start], str(bindings[token.text[1:]])]
+            parts += [query.body[end : token.start], _written(bindings[token.text[1:]])]
             end = token.start + len(token.text)
     return "".join([*parts, query.body[end:]])
+
+
+def _written(value: Term | Sequence[Term]) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, Sequence) else str(value)

@@ -18,6 +18,7 @@ SHOWN_ROWS = 500
 UPLOAD_PLACES = 24
 SEARCH_QUEUE = 4
 OWN_QUERY_ROWS = 1_000_000
+EXPORTED_ROWS = 100_000
 HEADER = "X-Maillage-Limit"
 
 
@@ -110,6 +111,15 @@ FIXED = (
         BilingualText(
             "Opérateurs enchaînés dans un WHERE d’une mise à jour.",
             "Operators joined in one WHERE of an update.",
+        ),
+    ),
+    Limit(
+        "export_rows",
+        EXPORTED_ROWS,
+        "",
+        BilingualText(
+            "Choses d’une recherche emportée en un fichier ; au-delà, faire d’autres choix, ou prendre le graphe entier.",
+            "Things of a search that is taken away as one file; beyond it, choose more narrowly, or take the whole graph.",
         ),
     ),
     Limit(

@@ -100,6 +100,7 @@ STATUS_BY_PROTOCOL_CODE = {
     "too-many-parameters": 413,
     "request-too-large": 413,
     "length-missing": 411,
+    "export-too-large": 413,
 }
 _CODES = {
     413: "request-too-large",

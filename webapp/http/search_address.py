@@ -6,6 +6,8 @@ Parameters that mean nothing here are left out of what is written, and never an 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -24,6 +26,8 @@ _MOST_LETTERS = 200
 _MOST_PAGES = 5_000
 _LONGEST_IRI = 500
 _YEARS = range(1, 10_000)
+_UNPLAIN = re.compile(r"[^a-z0-9]+")
+_SLUG_LETTERS = 60
 
 
 class QueryParameters(Protocol):
@@ -74,6 +78,16 @@ class SearchAddress:
         chosen = {**self.chosen, facet: tuple(dict.fromkeys(values))}
         near = self.near if chosen.get("place") else ""
         return replace(self, chosen=chosen, near=near, page=1)
+
+    def slug(self, base_iri: str) -> str:
+        """Return a few plain words that name the search, for a file."""
+        parts = [
+            self.words,
+            *(short_name(value, base_iri) for each in self.chosen.values() for value in each),
+        ]
+        parts += [str(year) for year in self.years if year]
+        plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode().lower()
+        return _UNPLAIN.sub("-", plain).strip("-")[:_SLUG_LETTERS].rstrip("-") or "tout"
 
     def parameters(self, base_iri: str) -> list[tuple[str, str]]:
         """Return the parameters of the address, in a fixed order."""

@@ -85,6 +85,12 @@ class UrlBuilder:
         language = [("lang", self.language)] if self.language else []
         return self._with_parameters("/search", [*address.parameters(self.base_iri), *language])
 
+    def search_file(self, address: SearchAddress, suffix: str) -> str:
+        """Return the address of all that a search finds, as a file of one format."""
+        language = [("lang", self.language)] if self.language else []
+        whole = replace(address, page=1, view="list").parameters(self.base_iri)
+        return self._with_parameters(f"/search.{suffix}", [*whole, *language])
+
     def questions(self) -> str:
         """Return the address of the list of example queries."""
         return self.page("/queries")

@@ -24,6 +24,7 @@ NEAR_MISSES = 5  # of a search that finds nothing
 _NEAREST = 5  # that answer a need, on its page
 _PLACES = 12  # of one name that are offered
 _OUTWARDS = ("", "20", "epci", "50", "departement", "100")  # from a place on
+MOST_NAMED = 1_000  # things that a query names one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,36 @@ class FoundPlace:
     candidates: tuple[Card, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AllFound:
+    """All that was found, in the order of the pages.
+
+    Attributes:
+        iris: At most as many as were asked for.
+        total: How much there is.
+        licences: The one licence under which all of it is; none where there are several, or some without.
+    """
+
+    iris: tuple[str, ...]
+    total: int
+    licences: tuple[str, ...]
+
+
+def find_all(dataset: Dataset, address: SearchAddress, language: str, *, most: int) -> AllFound:
+    """Find all that an address asks for, whatever its page.
+
+    Raises:
+        NoSearchIndex: There is no index, or none yet.
+    """
+    index, _ = dataset.search_index()
+    question = question_of(address, language, place_of(dataset, address))
+    iris, total = index.all_found(question, most)
+    counted = () if "licence" in address.chosen else index.search(replace(question, most=0)).counts["licence"]
+    return AllFound(
+        iris, total, tuple(each for each, count in counted if len(counted) == 1 and count == total)
+    )
+
+
 def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int = PAGE_SIZE) -> FoundThings:
     """Find what an address asks for, and at most so many of it by name.
 
@@ -41,7 +72,7 @@ def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int =
         NoNetwork, NoSearchIndex: There is no index, or none yet.
     """
     index, number = dataset.search_index()
-    place = _place(dataset, address)
+    place = place_of(dataset, address)
     question = replace(question_of(address, language, place), most=most)
     whole = _whole_list(dataset, language) if address == SearchAddress() else None
     result = whole or index.search(question)
@@ -107,7 +138,7 @@ def _is_ambiguous(candidates: tuple[Card, ...]) -> bool:
 
 def count_around(dataset: Dataset, address: SearchAddress, language: str) -> dict[str, int]:
     """Count what is found in the place chosen, and at each distance around it that means something there."""
-    place = _place(dataset, address)
+    place = place_of(dataset, address)
     if place is None:
         return {}
     index, _ = dataset.search_index()
@@ -196,7 +227,8 @@ def suggest(dataset: Dataset, typed: str, place_iri: str, *, most: int) -> dict[
     return index.suggest(typed, most=most, distances=place.distances() if place is not None else {})
 
 
-def _place(dataset: Dataset, address: SearchAddress) -> PlaceSurroundings | None:
+def place_of(dataset: Dataset, address: SearchAddress) -> PlaceSurroundings | None:
+    """Return what surrounds the place that an address has chosen; None without one."""
     places = address.values("place")
     return surroundings_of(dataset, places[0], *places[1:]) if places else None
 

@@ -11,10 +11,12 @@ from webapp.context import dataset, language, links, reader
 from webapp.http.search_address import read_search
 from webapp.localization.kind_labels import KIND_BY_KEY
 from webapp.page_data import search as page_data
+from webapp.page_data.search_queries import query_behind
 from webapp.presentation.search.results import SearchPresenter, present_places
 from webapp.responses import page_response, see_other
 
 blueprint = Blueprint("search", __name__)
+_NAMED = 60  # things that words find, in the query that the page links to
 _SUGGESTED = 4  # of each group of kinds
 
 
@@ -29,7 +31,8 @@ def search() -> Response:
             return see_other(links().search(place.address))
         return page_response("search_place.html", present_places(address, place.candidates, context))
     found = page_data.find(opened, address, context.language)
-    return page_response("search.html", SearchPresenter(address, found, context).page())
+    query = query_behind(opened, address, context, most=_NAMED)
+    return page_response("search.html", SearchPresenter(address, found, context).page(query))
 
 
 @blueprint.get("/search/suggestions")

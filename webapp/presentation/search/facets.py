@@ -12,10 +12,10 @@ from graph.search.cards import Card
 from graph.search.model import SearchResult
 from webapp.http.search_address import FACETS, SearchAddress
 from webapp.localization.kind_labels import KIND_BY_KEY
-from webapp.localization.property_labels import value_label
-from webapp.localization.text import licence_name, msg, shortened
+from webapp.localization.text import msg
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.search.comments import value_name
 from webapp.presentation.search.views import FacetValue, FacetView
 from webapp.presentation.view_models import Link
 
@@ -50,19 +50,6 @@ class FacetPresenter:
         found = (self._facet(key, result) for key in (*FACETS, "year"))
         return tuple(each for each in found if each is not None)
 
-    def value_name(self, facet: str, value: str) -> str:
-        """Name a value of a facet."""
-        if facet == "kind":
-            return self.context.render(KIND_BY_KEY[value].many) if value in KIND_BY_KEY else value
-        if facet == "year":
-            return value
-        card = self.names.get(value)
-        if card is not None:
-            name = card.name(self.context.language)
-            return f"{name}, {card.within}" if card.within else name
-        words = value_label(value)
-        return self.context.render(words) if words is not None else licence_name(value) or shortened(value)
-
     def values(self, facet: str, result: SearchResult) -> tuple[FacetValue, ...]:
         """Present the values of one facet; none where it offers no choice."""
         found = self._facet(facet, result)
@@ -78,7 +65,7 @@ class FacetPresenter:
         values = [
             FacetValue(
                 Link(
-                    Text(self.value_name(facet, value)),
+                    Text(value_name(facet, value, self.names, self.context)),
                     self.context.links.search(self._toggled(facet, value)),
                 ),
                 count,

@@ -18,7 +18,9 @@ from webapp.localization.kind_labels import KIND_BY_KEY
 from webapp.localization.text import cut, licence_name, msg
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.search.comments import value_name, years_words
 from webapp.presentation.search.facets import TITLES, FacetPresenter
+from webapp.presentation.search.take_away import take_away
 from webapp.presentation.search.views import (
     Chip,
     FacetValue,
@@ -45,12 +47,6 @@ _SORTS = {
     "name": msg("par nom"),
     "links": msg("le plus relié"),
 }
-_UNTIL, _SINCE, _FROM_TO, _ALONE = (
-    msg("jusqu’en {last}"),
-    msg("depuis {first}"),
-    msg("de {first} à {last}"),
-    msg("en {first}"),
-)
 _EXACTLY, _ABOUT = msg("à {kilometres} km"), msg("à environ {kilometres} km")
 _SUMMARY = 240
 
@@ -68,8 +64,8 @@ class SearchPresenter:
         """Format values of the description of the results."""
         object.__setattr__(self, "formatter", ValueFormatter(self.found.description, self.context))
 
-    def page(self) -> SearchPage:
-        """Present what was found."""
+    def page(self, query: str = "") -> SearchPage:
+        """Present what was found; `query` is the SPARQL that gives it, where it can be taken away."""
         address, links, result = self.address, self.context.links, self.found.result
         page_count = max(1, ceil(result.total / PAGE_SIZE))
         first = (address.page - 1) * PAGE_SIZE + 1
@@ -100,6 +96,7 @@ class SearchPresenter:
             is_everything=address.is_empty,
             index_number=self.found.index_number,
             credit=self._credit(),
+            taken=take_away(address, result.total, query, self.context) if query and result.total else None,
             years=(str(address.years[0] or ""), str(address.years[1] or "")),
         )
 
@@ -153,21 +150,14 @@ class SearchPresenter:
         for facet in FACETS:
             for value in address.values(facet):
                 kept = tuple(each for each in address.values(facet) if each != value)
-                words = self._facets().value_name(facet, value)
+                words = value_name(facet, value, self.found.names, self.context)
                 if facet == "place" and address.near:
                     words += f" ({self.context.translate(_NEARNESS[address.near])})"
                 title = self.context.translate(TITLES[facet])
                 yield Chip(title, words, links.search(address.with_values(facet, kept)))
         if any(address.years):
             href = links.search(replace(address, years=(None, None), page=1))
-            yield Chip(self.context.translate(TITLES["year"]), self._years(), href)
-
-    def _years(self) -> str:
-        first, last = self.address.years
-        pattern = (
-            _UNTIL if first is None else _SINCE if last is None else _ALONE if first == last else _FROM_TO
-        )
-        return self.context.translate(pattern).format(first=first, last=last)
+            yield Chip(self.context.translate(TITLES["year"]), years_words(address.years, self.context), href)
 
     def _sorts(self) -> Iterable[FacetValue]:
         address = self.address

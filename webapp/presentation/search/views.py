@@ -13,6 +13,7 @@ from graph.search.model import SearchResult
 from graph.search.nearness import Distance
 from graph.search.places import Credit
 from webapp.presentation.description import Description, Text
+from webapp.presentation.search.take_away import TakeAway
 from webapp.presentation.view_models import Link
 
 
@@ -98,6 +99,7 @@ class SearchPage:
     index_number: int = 0
     years: tuple[str, str] = ("", "")
     credit: Link | None = None
+    taken: TakeAway | None = None
 
 
 @dataclass(frozen=True, slots=True)

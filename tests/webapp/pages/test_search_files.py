@@ -1,0 +1,211 @@
+"""Search results as files: exactly what all pages of the search show, in their order, with licence and source."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html import unescape
+from io import BytesIO, StringIO
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
+
+from graph.rdf.terms import NamedNode, name
+from graph.storage.dataset import SnapshotDataset
+from tests.webapp.conftest import BASE
+from webapp.http.search_address import SORTS
+
+PREFIX = "/atlas"
+SEARCHES = [
+    "",
+    "q=castelnau",
+    "kind=initiative",
+    "place=territory/departement-34",
+    "place=territory/pays-99100&near=epci",
+    "kind=commune&q=montpellier",
+    "need=need/nourrir&from=2000",
+]
+
+
+def rows_of(client: FlaskClient, query: str) -> list[dict[str, str]]:
+    """Read the CSV of a search."""
+    response = client.get(f"{PREFIX}/search.csv?{query}")
+    assert response.status_code == 200, response.text
+    return list(csv.DictReader(StringIO(response.data.decode("utf-8-sig"), newline="")))
+
+
+def pages_of(browser: FlaskClient, query: str) -> list[str]:
+    """Read the addresses of the results of all pages of a search."""
+    found, href = list[str](), f"{PREFIX}/search?{query}"
+    while href:
+        page = browser.get(href).text
+        results = page.partition('<ol class="tree"')[2].partition("</ol>")[0]
+        found += re.findall(r'<p class="entry"><a[^>]*href="([^"?]+)', results)
+        following = re.search(r'<a rel="next nofollow" href="([^"]+)"', page)
+        href = unescape(following[1]) if following else ""
+    return found
+
+
+@pytest.mark.parametrize("sort", ["", *SORTS])
+@pytest.mark.parametrize("query", SEARCHES)
+def test_the_rows_are_those_of_all_pages(
+    browser: FlaskClient, query: str, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same things, each once, in the same order, whatever the order is; on pages of three, so that there are several."""
+    for module in ("page_data.search", "presentation.search_page"):
+        monkeypatch.setattr(f"webapp.{module}.PAGE_SIZE", 3)
+    monkeypatch.setattr("webapp.page_data.search._whole_list", lambda *_: None)
+    asked = f"{query}&sort={sort}" if sort else query
+    rows = [
+        each["Adresse (IRI)"].replace(f"{BASE}/id/", f"{PREFIX}/doc/") for each in rows_of(browser, asked)
+    ]
+    assert rows == pages_of(browser, asked)
+    assert len(rows) == len(set(rows))
+    if not query:
+        assert len(rows) > 15
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "ttl", "jsonld", "rq"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_leads_to_each_file(browser: FlaskClient, suffix: str, language: str) -> None:
+    """With what was chosen, in the language of the page; the file has a name and says its snapshot."""
+    page = browser.get(f"{PREFIX}/search?kind=initiative&q=jardin&page=2&view=table&lang={language}").text
+    hrefs = [unescape(each) for each in re.findall(r'href="([^"]+)" download', page)]
+    asked = next(
+        (each for each in hrefs if f".{suffix}?" in each),
+        f"{PREFIX}/search.rq?q=jardin&kind=initiative&lang={language}",
+    )
+    assert asked == f"{PREFIX}/search.{suffix}?q=jardin&kind=initiative&lang={language}"
+    response = browser.get(asked)
+    assert response.status_code == 200
+    assert re.search(
+        rf"filename=maillage-jardin-initiative-\d+\.{suffix}$", response.headers["Content-Disposition"]
+    )
+    assert response.headers["X-Maillage-Snapshot"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_number_of_lines_stands_beside_each(browser: FlaskClient) -> None:
+    """As many as the file has."""
+    page = browser.get(f"{PREFIX}/search?kind=initiative").text
+    count = len(rows_of(browser, "kind=initiative"))
+    words = re.sub(r"<[^>]+>", "", page.partition('id="h-take"')[2].partition("</section>")[0])
+    assert f"CSV, {count} lignes" in words
+    assert f"Turtle, {count} choses" in words
+    assert "La requête SPARQL derrière cette page" in words
+
+
+def test_columns_are_named_in_the_language_of_the_reader(browser: FlaskClient) -> None:
+    """No column of the English file has a French name; each has its own."""
+    french, english = (list(rows_of(browser, f"kind=initiative&lang={each}")[0]) for each in ("fr", "en"))
+    assert len(french) == len(english) == len(set(english)) == len(set(french))
+    assert {"Name", "Address (IRI)", "Needs", "Needs (IRI)", "Licence", "Snapshot"} <= set(english)
+    assert set(french) & set(english) <= {
+        *("Description", "Licence", "Licence (IRI)", "Source", "Source (IRI)"),
+        *("Département", "Département (IRI)"),
+    }
+
+
+def test_a_row_says_what_the_page_says_and_more(browser: FlaskClient) -> None:
+    """Names with their IRIs, codes of places, the département of a commune, licence and source of all of it."""
+    garden = next(each for each in rows_of(browser, "kind=initiative") if each["Nom"] == "Le jardin partagé")
+    assert garden["Lieux (codes)"] == "34057"
+    assert garden["Département"] == "Hérault"
+    assert garden["Besoins (IRI)"] == f"{BASE}/id/need/nourrir"
+    assert "CC BY 4.0" in garden["Licence"]
+    assert f"{BASE}/id/source/carnet" in garden["Source (IRI)"]
+
+
+def test_nothing_leaves_without_licence_and_source(browser: FlaskClient) -> None:
+    """Of everything that is found, in tables; in RDF, each thing is a topic of a graph that says both."""
+    rows = rows_of(browser, "")
+    assert all(each["Licence"] and each["Source"] and each["Instantané"] for each in rows)
+    content = browser.get(f"{PREFIX}/search.ttl").data
+    triples = {each.triple for each in parse(content, format=RdfFormat.TURTLE)}
+    document = NamedNode(f"{BASE}/search.ttl")
+    licensed = {each.subject for each in triples if each.predicate == name("dcterms:license")}
+    sourced = {
+        each.subject
+        for each in triples
+        if each.predicate in (name("prov:hadPrimarySource"), name("dcterms:source"))
+    }
+    covered = {
+        each.object
+        for each in triples
+        if each.predicate == name("foaf:topic") and each.subject in licensed & sourced
+    }
+    assert {each["Adresse (IRI)"] for each in rows} <= {each.value for each in covered}
+    assert document in licensed
+
+
+def test_rdf_says_of_each_thing_what_it_says_of_itself(browser: FlaskClient, tiny: SnapshotDataset) -> None:
+    """All statements of the things found, but for what rules derive; the same in both syntaxes."""
+    turtle = {
+        each.triple
+        for each in parse(browser.get(f"{PREFIX}/search.ttl?kind=initiative").data, format=RdfFormat.TURTLE)
+    }
+    content = browser.get(f"{PREFIX}/search.jsonld?kind=initiative").data
+    assert isinstance(json.loads(content), list)
+    linked = {each.triple for each in parse(content, format=RdfFormat.JSON_LD)}
+    about = {NamedNode(f"{BASE}/search.{each}?kind=initiative") for each in ("ttl", "jsonld")}
+    assert {each for each in turtle if each.subject not in about} == {
+        each for each in linked if each.subject not in about
+    }
+    for row in rows_of(browser, "kind=initiative"):
+        thing = NamedNode(row["Adresse (IRI)"])
+        own = {each for each in tiny.graph("") or () if each.subject == thing}
+        assert {each for each in own if "shares" not in each.predicate.value} <= turtle
+
+
+def test_a_workbook_has_the_rows_and_says_what_it_is(browser: FlaskClient) -> None:
+    """As many rows as the CSV, and a sheet about them."""
+    content = browser.get(f"{PREFIX}/search.xlsx?kind=initiative").data
+    with ZipFile(BytesIO(content)) as archive:
+        first, second = (ET.fromstring(archive.read(f"xl/worksheets/sheet{each}.xml")) for each in (1, 2))  # noqa: S314
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    assert len(list(first.iter(f"{space}row"))) == 1 + len(rows_of(browser, "kind=initiative"))
+    told = " ".join("".join(each.itertext()) for each in second.iter(f"{space}row"))
+    assert "https://creativecommons.org/licenses/by/4.0/" in told
+    assert f"{BASE}/search?kind=initiative" in told
+
+
+def test_one_licence_is_a_header(browser: FlaskClient) -> None:
+    """Where all of it is under one; none is named where there are several."""
+    one = browser.get(f"{PREFIX}/search.csv?kind=commune").headers.getlist("Link")
+    assert sum('rel="license"' in each for each in one) == 1
+    several = browser.get(f"{PREFIX}/search.csv").headers.getlist("Link")
+    assert not any('rel="license"' in each for each in several)
+
+
+def test_too_much_for_a_file_is_refused_with_what_to_do(
+    browser: FlaskClient, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says so beforehand; the query is still there."""
+    monkeypatch.setattr("webapp.pages.search_files.EXPORTED_ROWS", 3)
+    monkeypatch.setattr("webapp.presentation.search.take_away.EXPORTED_ROWS", 3)
+    for suffix in ("csv", "xlsx", "ttl", "jsonld"):
+        refused = client.get(f"{PREFIX}/search.{suffix}")
+        assert refused.status_code == 413
+        assert refused.json["code"] == "export-too-large"
+        assert refused.headers["X-Maillage-Limit"] == "export_rows=3"
+    page = browser.get(f"{PREFIX}/search").text
+    assert "search.csv" not in page
+    assert "Un fichier en emporte au plus 3" in page
+    assert client.get(f"{PREFIX}/search.rq").status_code == 200
+
+
+@pytest.mark.parametrize("suffix", ["html", "pdf", "", "csv.exe", "CSV"])
+def test_another_suffix_is_nothing(client: FlaskClient, suffix: str) -> None:
+    """No format, no file."""
+    assert client.get(f"{PREFIX}/search.{suffix}").status_code == 404
+
+
+def test_a_search_that_finds_nothing_gives_an_empty_table(browser: FlaskClient) -> None:
+    """Its columns stand, and its graph says what it is."""
+    assert rows_of(browser, "q=zzzzzz&kind=need") == []
+    content = browser.get(f"{PREFIX}/search.ttl?q=zzzzzz&kind=need").data
+    assert any(each.predicate == name("dcat:version") for each in parse(content, format=RdfFormat.TURTLE))

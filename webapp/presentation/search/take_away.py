@@ -1,0 +1,45 @@
+"""Offer search results as files, with how much is in each, and the SPARQL query that gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.http.limits import EXPORTED_ROWS
+from webapp.http.search_address import SearchAddress
+from webapp.localization.text import msg
+from webapp.presentation.description import Text
+from webapp.presentation.page_context import PageContext
+from webapp.presentation.view_models import Link
+
+MOST_LETTERS = 7_000  # of an address: servers before this one take 8,000
+_TABLES = (("csv", msg("CSV")), ("xlsx", msg("Tableur (XLSX)")))
+_RDF = (("ttl", msg("Turtle")), ("jsonld", msg("JSON-LD")))
+_BEHIND = msg("La requête SPARQL derrière cette page")
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAway:
+    """What can be taken away: tables and RDF, none where there is too much for a file; how many things; the query."""
+
+    tables: tuple[Link, ...]
+    rdf: tuple[Link, ...]
+    count: int
+    most: int
+    query: Link
+
+
+def take_away(address: SearchAddress, total: int, query: str, context: PageContext) -> TakeAway:
+    """Offer all that a search finds."""
+    links = context.links
+    tables, rdf = (
+        tuple(
+            Link(Text(context.translate(words)), links.search_file(address, suffix)) for suffix, words in each
+        )
+        for each in (_TABLES, _RDF)
+    )
+    href = links.sparql(query)
+    if len(href) > MOST_LETTERS:
+        href = links.search_file(address, "rq")
+    behind = Link(Text(context.translate(_BEHIND)), href)
+    fits = total <= EXPORTED_ROWS
+    return TakeAway(tables if fits else (), rdf if fits else (), total, EXPORTED_ROWS, behind)
