@@ -27,6 +27,7 @@ from webapp.http.negotiation import choose_language
 from webapp.http.urls import UrlBuilder
 from webapp.localization.dates import write_moment
 from webapp.middleware.client_disconnect import disconnect_check
+from webapp.page_data.page_queries import query_of_page
 from webapp.presentation.page_context import PageContext
 
 LANGUAGES = ("fr", "en")
@@ -57,6 +58,7 @@ class Frame:
     other_language_href: str
     is_plain: bool
     is_remote: bool
+    query_href: str
 
 
 def services() -> Services:
@@ -112,7 +114,15 @@ def frame() -> Frame:
         other_language_href=links().in_language(other).page(path, **arguments),
         is_plain=current_app.config["MAILLAGE_IS_PLAIN"],
         is_remote=opened is not None and snapshot is None,
+        query_href=_query_behind(page_language) if opened is not None else "",
     )
+
+
+def _query_behind(page_language: str) -> str:
+    """Return the address of the SPARQL behind the page; empty for one that has none, or shows it elsewhere."""
+    named = {**request.args, **(request.view_args or {})}
+    query = query_of_page(request.endpoint or "", named, links().base_iri, page_language)
+    return links().sparql(query) if query else ""
 
 
 # What decides how a page is worded, in any package below: never compiled files, which differ from one start to the next.

@@ -6,7 +6,8 @@ relations; IRIs from the data are filled in as terms, as in any other query.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import indent
 
 from graph.connections.network.relations import PREDICATES, Relation
 from graph.connections.paths.model import Path, Relationship, Step
@@ -29,6 +30,17 @@ def path_query(path: Path) -> str:
     }
     body = "\n".join(("SELECT DISTINCT * WHERE {", *(f"  {each} ." for each in patterns), "}"))
     return parse_query("path", body).text(things | records)
+
+
+def paths_query(paths: Sequence[Path]) -> str:
+    """Return a SELECT query that has a row for each of some paths between two things."""
+    parts = [parse_query("path", path_query(each)).body for each in paths]
+    groups = "\n  UNION\n".join(f"  {{\n{indent(_without_prefixes(each), '    ')}\n  }}" for each in parts)
+    return parse_query("paths", f"SELECT DISTINCT * WHERE {{\n{groups}\n}}").text()
+
+
+def _without_prefixes(text: str) -> str:
+    return "\n".join(each for each in text.splitlines() if not each.startswith("PREFIX "))
 
 
 def _patterns(place: int, step: Step) -> Iterator[str]:

@@ -16,8 +16,12 @@ def fill_parameters(query: NamedQuery, bindings: Mapping[str, Term]) -> str:
     """
     if set(query.header.get("answers", "").split(", ")) & bindings.keys():
         return query.text(bindings)
-    declared = "".join(f"PREFIX {each}: <{prefixes()[each]}>\n" for each in query.used_prefixes())
-    return declared + fill_body(query, bindings)
+    return prefix_lines(query) + fill_body(query, bindings)
+
+
+def prefix_lines(query: NamedQuery) -> str:
+    """Return the declarations of the prefixes that a query uses."""
+    return "".join(f"PREFIX {each}: <{prefixes()[each]}>\n" for each in query.used_prefixes())
 
 
 def fill_body(query: NamedQuery, bindings: Mapping[str, Term | Sequence[Term]]) -> str:

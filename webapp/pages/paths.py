@@ -10,8 +10,9 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from graph.backends.protocols import Dataset
-from graph.exploration.path_query import path_query
+from graph.exploration.path_query import path_query, paths_query
 from graph.exploration.paths import find_paths_between
+from graph.i18n import BilingualText
 from webapp.context import dataset, links, reader
 from webapp.localization.relation_filters import filter_labels
 from webapp.page_data.connections import present_pick
@@ -22,6 +23,9 @@ from webapp.presentation.thing_links import ThingLinks
 from webapp.responses import page_response
 
 blueprint = Blueprint("paths", __name__)
+_BEHIND = BilingualText(
+    "Les chemins que montre cette page, une ligne chacun", "The paths that this page shows, a row for each"
+)
 
 
 @blueprint.get("/paths")
@@ -75,4 +79,5 @@ def _answered(opened: Dataset, form: PathsPage) -> PathsPage:
         contributions=cited.contributions,
         registers=cited.registers,
         data_href=links().answer("paths", parameters),
+        query_href=links().sparql(f"# {context.render(_BEHIND)}\n{paths_query(joined.found.paths)}"),
     )

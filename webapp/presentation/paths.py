@@ -62,6 +62,7 @@ class PathsPage:
     contributions: tuple[Contribution, ...] = ()
     registers: tuple[str, ...] = ()
     data_href: str = ""
+    query_href: str = ""
     swapped_href: str = ""
 
 

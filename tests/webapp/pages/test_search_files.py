@@ -12,11 +12,17 @@ from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Store, parse
 
-from graph.rdf.terms import NamedNode, name
-from graph.storage.dataset import SnapshotDataset
+from bench.bulk import build_directory
+from bench.generate import BASE_IRI, describer_of, write
+from graph.rdf.terms import NamedNode, expand, name
+from graph.settings import Settings
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
+from graph.storage.snapshot_search import make_index
+from tests.evaluating import evaluate_in
 from tests.webapp.conftest import BASE
+from webapp.app import create_app
 from webapp.http.search_address import SORTS
 
 PREFIX = "/atlas"
@@ -209,3 +215,55 @@ def test_a_search_that_finds_nothing_gives_an_empty_table(browser: FlaskClient) 
     assert rows_of(browser, "q=zzzzzz&kind=need") == []
     content = browser.get(f"{PREFIX}/search.ttl?q=zzzzzz&kind=need").data
     assert any(each.predicate == name("dcat:version") for each in parse(content, format=RdfFormat.TURTLE))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Publish generated initiatives on the territories of the whole register, with a search index."""
+    place = tmp_path_factory.mktemp("within")
+    write(describer_of(1_000, 1), place / "large.nq")
+    build_directory(place / "large.nq", place / "var")
+    opened = CurrentDataset(place / "var").get()
+    make_index(opened.snapshot.search_path, opened.snapshot, Store.read_only(str(opened.snapshot.store_path)))
+    return Settings(data_dir=place / "var", base_iri=BASE_IRI)
+
+
+def _pointing(dataset: SnapshotDataset, iri: str, curie: str) -> set[str]:
+    """Give what points to a thing by a property."""
+    text = f"SELECT ?thing {{ ?thing <{expand(curie)}> <{iri}> }}"
+    return {row["thing"].value for row in evaluate_in(dataset, text).result}  # type: ignore[union-attr]
+
+
+def contained_in(dataset: SnapshotDataset, iri: str) -> set[str]:
+    """Give a territory and all that lies within it, step by step."""
+    reached, waiting = {iri}, [iri]
+    while waiting:
+        within = [
+            _pointing(dataset, waiting[-1], each) for each in ("igeo:subdivisionDirecteDe", "mai:within")
+        ]
+        waiting.pop()
+        waiting += set().union(*within) - reached
+        reached.update(*within)
+    return reached
+
+
+@pytest.mark.slow
+def test_a_file_of_a_territory_has_all_that_lies_within(large: Settings) -> None:
+    """« Hérault, everything »: not only what touches the node; by page, by file, by SPARQL."""
+    dataset = CurrentDataset(large.data_dir).get()
+    reader = create_app(large).test_client()
+    herault = f"{BASE_IRI}/id/territory/departement-34"
+    described = _pointing(dataset, expand("mai:Initiative"), "rdf:type")
+    expected = described & set().union(
+        *(_pointing(dataset, each, "mai:onTerritory") for each in contained_in(dataset, herault))
+    )
+    assert len(expected) > 5 > len(described & _pointing(dataset, herault, "mai:onTerritory"))
+    asked = "place=territory/departement-34&kind=initiative&kind=circle"
+    written = reader.get(f"/search.csv?{asked}").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(written, newline="")))
+    assert {each["Adresse (IRI)"] for each in rows} == expected
+    assert len(rows) == len(expected)
+    assert all("Hérault" in each["Département"] for each in rows if "commune-" in each["Lieux (IRI)"])
+    assert f"CSV</a>, {len(expected)} lignes" in reader.get(f"/search?{asked}").text
+    query = reader.get(f"/search.rq?{asked}").text
+    assert {row["thing"].value for row in evaluate_in(dataset, query).result} == expected  # type: ignore[union-attr]
