@@ -36,7 +36,7 @@ def paths_query(paths: Sequence[Path]) -> str:
     """Return a SELECT query that has a row for each of some paths between two things."""
     parts = [parse_query("path", path_query(each)).body for each in paths]
     groups = "\n  UNION\n".join(f"  {{\n{indent(_without_prefixes(each), '    ')}\n  }}" for each in parts)
-    return parse_query("paths", f"SELECT DISTINCT * WHERE {{\n{groups}\n}}").text()
+    return parse_query("paths", "\n".join(("SELECT DISTINCT * WHERE {", groups, "}"))).text()
 
 
 def _without_prefixes(text: str) -> str:

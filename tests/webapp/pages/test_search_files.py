@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
+from graph.storage.snapshot_search import make_index
 from pyoxigraph import RdfFormat, Store, parse
 
 from bench.bulk import build_directory
@@ -19,7 +20,6 @@ from bench.generate import BASE_IRI, describer_of, write
 from graph.rdf.terms import NamedNode, expand, name
 from graph.settings import Settings
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
-from graph.storage.snapshot_search import make_index
 from tests.evaluating import evaluate_in
 from tests.webapp.conftest import BASE
 from webapp.app import create_app

@@ -67,16 +67,10 @@ class SearchPresenter:
     def page(self, query: str = "") -> SearchPage:
         """Present what was found; `query` is the SPARQL that gives it, where it can be taken away."""
         address, links, result = self.address, self.context.links, self.found.result
-        page_count = max(1, ceil(result.total / PAGE_SIZE))
-        first = (address.page - 1) * PAGE_SIZE + 1
-        return SearchPage(
+        found = SearchPage(
             words=address.words,
             hidden=tuple(replace(address, words="", page=1).parameters(links.base_iri)),
             total=result.total,
-            page=min(address.page, page_count),
-            page_count=page_count,
-            first=first if result.iris else 0,
-            last=first + len(result.iris) - 1,
             rows=tuple(map(self._row, result.iris)),
             chips=tuple(self._chips()),
             clear_href=links.search(SearchAddress(words=address.words)),
@@ -91,20 +85,33 @@ class SearchPresenter:
             typed=result.typed,
             looser=tuple(self._looser()) if not result.total else (),
             near_misses=tuple(map(self._row, self.found.near_misses)),
-            previous_href=self._at_page(address.page - 1) if address.page > 1 else "",
-            next_href=self._at_page(address.page + 1) if address.page < page_count else "",
             is_everything=address.is_empty,
             index_number=self.found.index_number,
             credit=self._credit(),
             taken=take_away(address, result.total, query, self.context) if query and result.total else None,
             years=(str(address.years[0] or ""), str(address.years[1] or "")),
         )
+        return self._paged(found, len(result.iris))
+
+    def _paged(self, found: SearchPage, shown: int) -> SearchPage:
+        """Add which stretch of the results is shown, and the pages beside it."""
+        page, page_count = self.address.page, max(1, ceil(found.total / PAGE_SIZE))
+        first = (page - 1) * PAGE_SIZE + 1
+        before, after = (
+            self.context.links.search(replace(self.address, page=page + step)) for step in (-1, 1)
+        )
+        return replace(
+            found,
+            page=min(page, page_count),
+            page_count=page_count,
+            first=first if shown else 0,
+            last=first + shown - 1,
+            previous_href=before if page > 1 else "",
+            next_href=after if page < page_count else "",
+        )
 
     def _facets(self) -> FacetPresenter:
         return FacetPresenter(self.address, self.found.names, self.context)
-
-    def _at_page(self, page: int) -> str:
-        return self.context.links.search(replace(self.address, page=page))
 
     def _row(self, iri: str) -> ResultRow:
         node, description, context = NamedNode(iri), self.found.description, self.context
