@@ -25,10 +25,13 @@ from webapp.monitoring.metric_families import FunctionCollector, counters, gauge
 from webapp.monitoring.readiness import Readiness
 from webapp.page_data.operator import Operator
 from webapp.pages import (
+    about,
     catalogue,
     connections,
     example_queries,
+    feeds,
     home,
+    icons,
     lists,
     paths,
     plain_home,
@@ -44,8 +47,9 @@ from webapp.sparql.query_middleware import QueryMiddleware
 
 _REFUSALS = "Requests refused for their token: why, and the name of the token where it is known."
 _SLOWED = "Clients that sent so many unknown tokens that each further one waits."
-_COMMON = (endpoint, graph_store, endpoints, health, metrics)
+_COMMON = (endpoint, graph_store, endpoints, health, metrics, icons)
 _PAGES = (
+    feeds,
     home,
     search,
     search_files,
@@ -57,6 +61,7 @@ _PAGES = (
     vocabulary,
     example_queries,
     catalogue,
+    about,
 )
 
 

@@ -24,10 +24,12 @@ from graph.storage.snapshots import Snapshot
 from webapp.http.clients import client_of
 from webapp.http.headers import PROTECTION
 from webapp.http.negotiation import choose_language
+from webapp.http.page_addresses import PageAddresses, page_addresses
 from webapp.http.urls import UrlBuilder
 from webapp.localization.dates import write_moment
 from webapp.middleware.client_disconnect import disconnect_check
 from webapp.page_data.page_queries import query_of_page
+from webapp.presentation.about import report_href
 from webapp.presentation.page_context import PageContext
 
 LANGUAGES = ("fr", "en")
@@ -56,6 +58,8 @@ class Frame:
     here: str
     other_language: str
     other_language_href: str
+    addresses: PageAddresses
+    report_href: str
     is_plain: bool
     is_remote: bool
     query_href: str
@@ -104,6 +108,9 @@ def frame() -> Frame:
     snapshot = opened.snapshot if opened else None
     arguments = {key: value for key, value in request.args.items() if key != "lang"}
     path = request.path.removeprefix(links().prefix) or "/"
+    addresses = page_addresses(links(), path, request.args.items(multi=True), LANGUAGES)
+    contact = current_app.config["MAILLAGE_OPERATOR"].contact
+    number = str(snapshot.number) if snapshot else ""
     return Frame(
         language=page_language,
         links=links(),
@@ -112,6 +119,8 @@ def frame() -> Frame:
         here=path,
         other_language=other,
         other_language_href=links().in_language(other).page(path, **arguments),
+        addresses=addresses,
+        report_href=report_href(contact, addresses.canonical, number, reader()),
         is_plain=current_app.config["MAILLAGE_IS_PLAIN"],
         is_remote=opened is not None and snapshot is None,
         query_href=_query_behind(page_language) if opened is not None else "",

@@ -28,15 +28,18 @@ def path_query(path: Path) -> str:
         for number, link in enumerate(step.links, start=1)
         if link.record
     }
-    body = "\n".join(("SELECT DISTINCT * WHERE {", *(f"  {each} ." for each in patterns), "}"))
-    return parse_query("path", body).text(things | records)
+    return parse_query("path", _select(*(f"  {each} ." for each in patterns))).text(things | records)
 
 
 def paths_query(paths: Sequence[Path]) -> str:
     """Return a SELECT query that has a row for each of some paths between two things."""
     parts = [parse_query("path", path_query(each)).body for each in paths]
     groups = "\n  UNION\n".join(f"  {{\n{indent(_without_prefixes(each), '    ')}\n  }}" for each in parts)
-    return parse_query("paths", "\n".join(("SELECT DISTINCT * WHERE {", groups, "}"))).text()
+    return parse_query("paths", _select(groups)).text()
+
+
+def _select(*parts: str) -> str:
+    return "\n".join(("SELECT DISTINCT * WHERE {", *parts, "}"))
 
 
 def _without_prefixes(text: str) -> str:

@@ -26,6 +26,7 @@ STORIES = {
     "tests/webapp/pages/test_every_page.py": "what holds for the pages of every blueprint",
     "tests/webapp/pages/test_large_networks.py": "pages of a network too large to be shown whole: lists, things, data",
     "tests/webapp/server/test_hang_up.py": "SIGHUP to every process of a server, while a write waits",
+    "tests/webapp/pages/test_layout.py": "what surrounds every page: context, addresses, trail, layout",
     "tests/webapp/pages/test_numbers.py": "the numbers of all pages: queries, page data, presentation, the lists they lead to",
     "tests/webapp/server/test_operation.py": "what an operator sees of a server: log, metrics, slow queries",
     "tests/webapp/server/test_query_command.py": "the command query of graph.cli gives what a served endpoint gives",

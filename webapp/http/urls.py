@@ -68,6 +68,23 @@ class UrlBuilder:
         """Return the address of the ontology's documentation."""
         return self.page("/ns")
 
+    def about(self, mark: str = "") -> str:
+        """Return the address of the page about the service, at what one mark means."""
+        return self.page("/about", fragment=mark)
+
+    def legal(self, part: str = "") -> str:
+        """Return the address of the legal notice, at one of its parts."""
+        return self.page("/legal", fragment=part)
+
+    def accessibility(self) -> str:
+        """Return the address of the accessibility statement."""
+        return self.page("/accessibility")
+
+    def feed(self, iri: str = "") -> str:
+        """Return the address of the feed of all that is new, or of what is new about a thing of ours."""
+        tail = unquote(iri.removeprefix(f"{self.base_iri}/id/")) if iri else "all"
+        return self.page(f"/feeds/{tail}.atom")
+
     def listing(self, slug: str, *, page: int = 1, start: str = "") -> str:
         """Return the address of a list of one kind of thing, at a page or at a first letter."""
         return self.page(f"/list/{slug}", page=page if page > 1 else "", start=start)
@@ -126,6 +143,10 @@ class UrlBuilder:
         """Return the address of the OpenAPI document, in the language that the address keeps."""
         return self.page("/api/openapi.json")
 
+    def icon(self, size: int) -> str:
+        """Return the address of the icon as PNG, in a number of pixels."""
+        return self.data(f"/icon-{size}.png")
+
     def static(self, name: str) -> str:
         """Return the address of a file that never depends on the snapshot."""
         return f"{self.prefix}/static/{quote(name)}"
@@ -151,8 +172,19 @@ class UrlBuilder:
             return None
         return iri if is_web_address(iri) else None
 
+    def described(self, iri: str, *, suffix: str = "") -> str:
+        """Return the address of the page about a thing that is described here and has its own address elsewhere."""
+        return self.page("/described", iri=iri, format=suffix)
+
+    def page_of(self, iri: str) -> str | None:
+        """Return the address of the page about whatever is described here, wherever its own address leads."""
+        own = self.thing(iri)
+        return own if own is not None or not is_web_address(iri) else self.described(iri)
+
     def document(self, iri: str, suffix: str) -> str:
         """Return the address of a thing's description in one format."""
+        if not self.is_own(iri):
+            return self.in_language("").described(iri, suffix=suffix)
         tail = unquote(iri.removeprefix(f"{self.base_iri}/id/"))
         return self.data(quote(f"/doc/{tail}.{suffix}", safe=_PATH_SAFE))
 
@@ -163,7 +195,7 @@ class UrlBuilder:
 
     def data_page(self, iri: str) -> str:
         """Return the address of a thing's page, whatever the reader's language."""
-        return self.in_language("").thing(iri) or iri
+        return self.in_language("").page_of(iri) or iri
 
     def absolute(self, path: str) -> str:
         """Return an address of ours with scheme and host, for what is read apart from its request."""

@@ -101,6 +101,8 @@ KINDS: tuple[KindLabel, ...] = (
 THING = KindLabel("thing", (), "source", "http://www.w3.org/2002/07/owl#Thing")
 # What only joins other things has no name of its own, and no list.
 UNNAMED = frozenset({"connection", "membership", "association", "quote", "statement", "run"})
+# What has a page here even where its own address is elsewhere: not terms of vocabularies, nor what only joins others.
+DESCRIBED = frozenset(kind.key for kind in KINDS) - UNNAMED - {"scheme", "concept", "query", "rule"}
 KIND_BY_KEY = {kind.key: kind for kind in KINDS}
 RANKS = {kind.key: rank for rank, kind in enumerate((*KINDS, THING))}
 

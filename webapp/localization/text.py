@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
@@ -32,6 +33,11 @@ def cut(text: str, letters: int = _LETTERS) -> str:
     if len(text) <= letters:
         return text
     return (text[:letters].rpartition(" ")[0] or text[:letters]).rstrip(" ,;:") + "…"
+
+
+def readable(text: str) -> str:
+    """Write a text of a source for people: character references (`&eacute;`, `&#39;`) as the characters they stand for."""
+    return unescape(text) if "&" in text else text
 
 
 def is_address(literal: Literal) -> bool:

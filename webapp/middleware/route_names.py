@@ -11,8 +11,24 @@ _ROUTES = {
     **{
         each: each
         for each in (
-            *("api", "connections", "doc", "graphs", "health", "id", "list", "metrics", "ns", "paths"),
-            *("queries", "ready", "received", "sparql", "static", "structure"),
+            *(
+                "about",
+                "accessibility",
+                "api",
+                "connections",
+                "described",
+                "doc",
+                "feeds",
+                "graphs",
+                "health",
+                "id",
+                "legal",
+                "list",
+                "metrics",
+                "ns",
+                "paths",
+            ),
+            *("queries", "ready", "received", "search", "sparql", "static", "structure"),
         )
     },
 }

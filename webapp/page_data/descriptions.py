@@ -12,8 +12,8 @@ from typing import ParamSpec, TypeVar, cast
 from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, Term, Triple, expand, name
 from graph.sparql.named_queries import NamedQuery, read_query
-from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description, Node
+from webapp.presentation.things.citations import Statings
 
 _OF_A_THING = (
     "browse/thing_statements",

@@ -13,8 +13,8 @@ from graph.rdf.terms import NamedNode, Term, Triple, name
 from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import UNNAMED
 from webapp.page_data.descriptions import triples_of, with_what_it_names
-from webapp.presentation.citations import Statings
 from webapp.presentation.description import Description
+from webapp.presentation.things.citations import Statings
 
 MOST = 300  # statements that point to a thing whose page shows them all
 _SHOWN = 24  # of each property and kind of thing

@@ -10,8 +10,8 @@ from graph.backends.protocols import Dataset
 from graph.exploration.path_provenance import SourcedStatement
 from graph.rdf.terms import NamedNode
 from webapp.page_data.descriptions import describe_sources
-from webapp.presentation.citations import Citations
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.things.citations import Citations
 from webapp.presentation.view_models import Citation, CitedSource, Contribution
 
 Notes = tuple[tuple[tuple[Citation, ...], ...], ...]
@@ -41,8 +41,8 @@ def cite_paths(
     statings = {each.triple: each.graphs for each in every}
     notebook = Citations(description, statings, context)
     citations = _notes(notebook, sourced)
-    if notebook.has_gaps():
-        notebook = Citations(description, statings, context, only=notebook.used())
+    if not notebook.are_numbered_as(notebook.used()):
+        notebook = Citations(description, statings, context, order=notebook.used())
         citations = _notes(notebook, sourced)
     return PathCitations(citations, notebook.sources(), notebook.contributions(), notebook.registers())
 

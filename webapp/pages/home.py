@@ -23,8 +23,8 @@ from webapp.page_data.descriptions import (
 )
 from webapp.page_data.listings import actor_counts, busiest, link_counts
 from webapp.page_data.search import initiatives_everywhere, newest_contributions
-from webapp.presentation.home_diagram import draw_diagram
-from webapp.presentation.home_page import HomePage
+from webapp.presentation.home.diagram import draw_diagram
+from webapp.presentation.home.page import HomePage
 from webapp.presentation.list_pages import tallies
 from webapp.presentation.search.facets import FacetPresenter
 from webapp.presentation.search.results import SearchPresenter

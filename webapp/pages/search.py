@@ -48,7 +48,7 @@ def suggestions() -> Response:
             "kind": KIND_BY_KEY[card.kind].one.render(chosen),
             "hue": KIND_BY_KEY[card.kind].hue,
             "within": card.within,
-            "href": links().href(card.iri) or "",
+            "href": links().page_of(card.iri) or "",
             "group": group,
         }
         for group, cards in found.items()

@@ -6,26 +6,26 @@ negotiates as well, and gives the page to clients without a preference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from graph.errors import NoNetwork, NoSearchIndex
 from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
 from webapp.http.media_types import HTML
 from webapp.http.search_address import read_search
-from webapp.http.urls import SUFFIX_BY_FORMAT, split_suffix
+from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT, is_web_address, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.page_data.descriptions import (
-    contribution_content,
     describe_thing,
     queries_behind,
     statings_of,
+    triples_of,
 )
+from webapp.page_data.feeds import has_feed
 from webapp.page_data.large_things import (
     ReferenceCounts,
     count_references,
@@ -35,15 +35,12 @@ from webapp.page_data.large_things import (
 )
 from webapp.page_data.listings import listed
 from webapp.page_data.received_files import received_file
-from webapp.page_data.search import answers_of, needs_in
-from webapp.page_data.territories import describe_territory
-from webapp.presentation.citations import Statings
+from webapp.page_data.thing_extras import more_of, shortcut_of
 from webapp.presentation.description import Description, Text
-from webapp.presentation.rows.kinds import more_rows
-from webapp.presentation.rows.territory import territory_rows
-from webapp.presentation.search.shortcuts import Shortcut, answers_shortcut, needs_shortcut
-from webapp.presentation.thing_page import REFERENCES, ThingPresenter
-from webapp.presentation.view_models import Link, Row
+from webapp.presentation.things.citations import Statings
+from webapp.presentation.things.page import REFERENCES, ThingPresenter
+from webapp.presentation.things.trail import present_trail
+from webapp.presentation.view_models import Link
 from webapp.responses import chosen_format, page_response, rdf_response, see_other
 
 blueprint = Blueprint("things", __name__)
@@ -81,7 +78,29 @@ def see_document(tail: str) -> Response:
 def document(tail: str) -> Response:
     """Describe a thing, in the format of the suffix or in the one preferred."""
     tail, media_type = split_suffix(tail)
-    focus = _thing(tail)
+    return _document(_thing(tail), NamedNode(links().document_iri(tail)), media_type)
+
+
+@blueprint.get("/described")
+def described() -> Response:
+    """Describe a thing whose own address is elsewhere, as others are described."""
+    iri, suffix = request.args.get("iri", ""), request.args.get("format", "")
+    if suffix and suffix not in FORMAT_BY_SUFFIX:
+        abort(404)
+    if links().is_own(iri):
+        return see_other(links().thing(iri) or "")
+    try:
+        focus = NamedNode(iri)
+    except ValueError:
+        abort(404)
+    if not is_web_address(iri):
+        abort(404)
+    address = NamedNode(links().absolute(links().in_language("").described(iri)))
+    return _document(focus, address, FORMAT_BY_SUFFIX.get(suffix, ""))
+
+
+def _document(focus: NamedNode, document_iri: NamedNode, media_type: str) -> Response:
+    """Describe a thing, in a format or in the one preferred."""
     opened = dataset()
     reference_counts = count_references(opened, focus)
     if reference_counts:
@@ -97,7 +116,6 @@ def document(tail: str) -> Response:
     if wanted == HTML:
         response = _page(focus, description, statings, reference_counts)
     else:
-        document_iri = NamedNode(links().document_iri(tail))
         derived = derived_of(opened, focus)
         about = set(_about(document_iri, focus, description))
         if reference_counts:
@@ -140,43 +158,23 @@ def _page(
         *([read_query(OF_A_THING)] if nearby else []),
     )
     page = presenter.page(
-        more=_more(focus, description),
+        more=more_of(opened, focus, description, context),
         nearby=nearby,
         queries=tuple(_query_link(each, focus) for each in asked),
     )
-    return page_response(
-        "thing.html",
-        replace(
-            page,
-            formats=(*page.formats, *_received_link(focus)),
-            shortcut=_shortcut(focus, description),
-        ),
-    )
 
-
-def _shortcut(focus: NamedNode, description: Description) -> Shortcut | None:
-    """Return the search that the page of a need or a territory leads to; None for other things, or without an index."""
-    opened, context = dataset(), reader()
+    kind = description.kind(focus)
+    containers = Description(triples_of(opened, "browse/thing_trail", {"focus": focus}))
     place = next(iter(read_search(request.args, context.links.base_iri).values("place")), "")
-    try:
-        if description.has_type(focus, "mai:Need"):
-            return answers_shortcut(*answers_of(opened, focus.value, place, context.language), context)
-        if description.has_type(focus, "mai:Territory"):
-            return needs_shortcut(*needs_in(opened, focus.value, context.language), context)
-    except (NoNetwork, NoSearchIndex):
-        pass
-    return None
-
-
-def _more(focus: NamedNode, description: Description) -> Mapping[str, tuple[Row, ...]]:
-    """Return the rows that only some kinds of things have."""
-    opened, context = dataset(), reader()
-    if description.has_type(focus, "mai:Territory"):
-        return territory_rows(focus, description, describe_territory(opened, focus), context)
-    if description.has_type(focus, "mai:Contribution"):
-        content, is_cut = contribution_content(opened, focus)
-        return more_rows(focus, description, context, content=content, is_cut=is_cut)
-    return more_rows(focus, description, context)
+    page = replace(
+        page,
+        formats=(*page.formats, *_received_link(focus)),
+        trail=present_trail(focus, kind, containers, context),
+        is_abridged=description.has_long_text(),
+        feed_href=context.links.feed(focus.value) if has_feed(kind) else "",
+        shortcut=shortcut_of(opened, focus, description, place, context),
+    )
+    return page_response("thing.html", page)
 
 
 @blueprint.get("/received/<path:tail>")
@@ -238,7 +236,10 @@ def _left_out(
 def _add_links(response: Response, iri: str) -> None:
     """Add the headers that name each format, and the thing that the document describes."""
     page = links().data_page(iri)
-    found = [f'<{links().absolute(page)}>; rel="canonical"', f'<{page}>; rel="describedby"']
+    found = [
+        f'<{links().absolute(links().page_of(iri) or page)}>; rel="canonical"',
+        f'<{page}>; rel="describedby"',
+    ]
     found += [
         f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'
         for media_type, suffix in SUFFIX_BY_FORMAT.items()

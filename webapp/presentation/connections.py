@@ -20,7 +20,7 @@ PAGE_SIZE = 20
 _CLOSEST, WHY = msg("le plus près"), msg("pourquoi")
 MOST_PAGES = 500  # what would come later is barely close
 _NOTHING = msg(
-    "Rien de publié n’est proche de cette chose : elle ne partage rien de rare avec une autre de sa sorte."
+    "Rien de publié n’en est proche : rien de rare n’est partagé avec une autre fiche de la même sorte."
 )
 
 

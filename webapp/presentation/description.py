@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from graph.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple, expand
 from webapp.localization.kind_labels import RANKS, THING, KindLabel, kind_of_class
+from webapp.localization.text import cut, readable
 
 Node = NamedNode | BlankNode
+MOST_LETTERS = 5_000  # of one text on a page; the formats for programs have all of it
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "igeo:nom")
 
 
@@ -73,6 +75,13 @@ class Description:
         """Yield each property that leads to a node with the nodes that it comes from."""
         yield from self._backward(object_).items()
 
+    def has_long_text(self) -> bool:
+        """Return whether a text is longer than a page shows."""
+        return any(
+            isinstance(each.object, Literal) and len(each.object.value) > MOST_LETTERS
+            for each in self.triples
+        )
+
     def kind(self, node: Term) -> KindLabel:
         """Return the most specific kind of a node that pages have words for."""
         kinds = filter(None, (kind_of_class(each.value) for each in self.nodes(node, "rdf:type")))
@@ -121,7 +130,7 @@ def choose_text(literals: Iterable[Literal], language: str) -> Text | None:
     if not by_language:
         return None
     chosen = next((tag for tag in (language, "", "fr") if tag in by_language), next(iter(by_language)))
-    return Text(by_language[chosen], "" if chosen == language else chosen)
+    return Text(cut(readable(by_language[chosen]), MOST_LETTERS), "" if chosen == language else chosen)
 
 
 def short_name(node: Term) -> str:

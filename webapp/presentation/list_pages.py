@@ -43,7 +43,9 @@ LISTED = (
     "context",
     "contribution",
 )
-_BY_ADDRESS = msg("Trop de choses pour être rangées par nom : les voici dans l’ordre de leurs adresses.")
+_BY_ADDRESS = msg(
+    "Cette liste est trop longue pour être rangée par nom : la voici dans l’ordre des adresses."
+)
 _ON_AND_WITHIN = msg("Sur ce territoire, et dans tous ceux qu’il contient.")
 LEADS = {
     "contribution": msg(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, parse_term
 from graph.sparql.query_requests import ResultTable as Result
-from webapp.localization.text import msg
-from webapp.presentation.description import Text
+from webapp.localization.text import cut, msg
+from webapp.presentation.description import MOST_LETTERS, Text
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.view_models import Link
 
@@ -92,7 +92,7 @@ def present_fault(title: str, detail: str, hint: str, query: str, *, line: int =
 def _cell(term: Term, context: PageContext) -> Link:
     if isinstance(term, Literal):
         foreign = term.language if term.language and term.language != context.language else ""
-        return Link(Text(term.value, foreign or ""))
+        return Link(Text(cut(term.value, MOST_LETTERS), foreign or ""))
     if isinstance(term, NamedNode):
         base = f"{context.links.base_iri}/id/"
         words = compact(term.value) or term.value.removeprefix(base)

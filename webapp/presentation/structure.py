@@ -34,6 +34,13 @@ Cell = tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the page shows while the measures are computed: after how many seconds it loads itself anew."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table; figures stand to the right."""
 

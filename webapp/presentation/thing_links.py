@@ -12,7 +12,7 @@ from graph.connections.network.adjacency import Network
 from graph.connections.network.thing_kinds import Kind
 from graph.i18n import BilingualText
 from graph.rdf.terms import NamedNode
-from webapp.localization.kind_labels import KIND_BY_KEY, THING
+from webapp.localization.kind_labels import DESCRIBED, KIND_BY_KEY, THING
 from webapp.localization.kind_labels import KindLabel as PageKind
 from webapp.presentation.description import Text, short_name
 from webapp.presentation.page_context import PageContext
@@ -42,7 +42,9 @@ class ThingLinks:
 
     def link(self, iri: str) -> Link:
         """Link to a thing by its name."""
-        return Link(Text(self.name(iri)), self._context.links.href(iri), self.kind(iri).hue)
+        kind, links = self.kind(iri), self._context.links
+        href = links.page_of(iri) if kind.key in DESCRIBED else links.href(iri)
+        return Link(Text(self.name(iri)), href, kind.hue)
 
     def link_mentions(self, sentence: BilingualText, iris: Iterable[str]) -> Pieces:
         """Cut a sentence into pieces, so that the first mention of each thing links to it."""

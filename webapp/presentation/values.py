@@ -10,12 +10,13 @@ from dataclasses import replace
 
 from graph.rdf.terms import Literal, NamedNode, Term, compact, expand, name
 from graph.search.folding import fold_text, sort_key
-from webapp.localization.dates import write_date
+from webapp.localization.kind_labels import DESCRIBED
 from webapp.localization.property_labels import property_label, value_label
-from webapp.localization.text import cut, is_address, licence_name, msg, shortened, write_number
+from webapp.localization.text import cut, is_address, licence_name, msg, shortened
 from webapp.presentation.description import Description, Node, Text
-from webapp.presentation.disagreements import different_values, disputed_text
+from webapp.presentation.literals import write_literal
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.things.disagreements import different_values, disputed_text
 from webapp.presentation.view_models import Link, Value
 
 _ACCORDING_TO = msg("selon")
@@ -34,14 +35,15 @@ class ValueFormatter:
     def link(self, term: Term) -> Link:
         """Link to a term by its name."""
         if isinstance(term, Literal):
-            return Link(self._literal(term), term.value if is_address(term) else None)
+            return Link(write_literal(term, self._context.language), term.value if is_address(term) else None)
         if not isinstance(term, NamedNode):
             return Link(Text("…"))
         href = self._context.links.href(term.value)
         if self._description.has_name(term):
-            return Link(
-                self._description.name(term, self._context.language), href, self._description.kind(term).hue
-            )
+            kind = self._description.kind(term)
+            if kind.key in DESCRIBED:  # here, wherever its own address leads
+                href = self._context.links.page_of(term.value)
+            return Link(self._description.name(term, self._context.language), href, kind.hue)
         words = value_label(term.value)
         if words is not None:
             return Link(Text(self._context.render(words)), href)
@@ -147,7 +149,11 @@ class ValueFormatter:
         for curie in ("schema:startDate", "dcterms:issued"):
             stated = different_values(self._description.texts(node, curie))
             if stated:
-                texts = [self._literal(each).value for each in stated if isinstance(each, Literal)]
+                texts = [
+                    write_literal(each, self._context.language).value
+                    for each in stated
+                    if isinstance(each, Literal)
+                ]
                 return disputed_text(texts, self._context)
         note = self._description.text(node, "mai:dateNote", self._context.language)
         return note.value if note else ""
@@ -209,7 +215,7 @@ class ValueFormatter:
 
     def _attested(self, node: Node) -> list[Link]:
         date = self._description.one(node, "mai:attestedOn")
-        return [Link(self._literal(date))] if isinstance(date, Literal) else []
+        return [Link(write_literal(date, self._context.language))] if isinstance(date, Literal) else []
 
     def _verb(self, connection: Node) -> Text:
         for kind in self._description.nodes(connection, "mai:connectionType"):
@@ -224,9 +230,11 @@ class ValueFormatter:
         return ", ".join(each.text.value for each in self._membership(node).pieces)
 
     def _association_name(self, node: Node) -> str:
-        agents = [self.link(each) for each in self._description.nodes(node, "prov:agent")]
-        parts = [*agents, *self.roles([node])]
-        parts += [self.link(each) for each in self._description.subjects("prov:qualifiedAssociation", node)]
+        agents, wholes = (
+            self._description.nodes(node, "prov:agent"),
+            self._description.subjects("prov:qualifiedAssociation", node),
+        )
+        parts = [*map(self.link, agents), *self.roles([node]), *map(self.link, wholes)]
         return " — ".join(each.text.value for each in parts)
 
     def _statement_name(self, node: Node) -> str:
@@ -236,13 +244,6 @@ class ValueFormatter:
             for each in self._description.objects(node, curie)
         ]
         return " — ".join(cut(each.text.value) for each in parts)
-
-    def _literal(self, literal: Literal) -> Text:
-        if literal.language:
-            return Text(literal.value, "" if literal.language == self._context.language else literal.language)
-        if literal.datatype == name("xsd:integer") and literal.value.isdecimal():
-            return Text(write_number(int(literal.value), self._context.language, places=0))
-        return Text(write_date(literal.value, literal.datatype.value, self._context.language))
 
 
 def introduced(links: Sequence[Link]) -> list[Link]:

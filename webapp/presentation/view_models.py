@@ -46,7 +46,7 @@ class Citation:
     """Where a statement comes from. `numbers` are those of the sources at the foot of the page."""
 
     numbers: tuple[int, ...] = ()
-    status: str = ""
+    status: Link | None = None  # what is interpreted, derived or contested; leads to what that means
     quotes: tuple[Quote, ...] = ()
     contributions: tuple[Link, ...] = ()
     rules: tuple[str, ...] = ()
@@ -200,7 +200,7 @@ class ThingPage:
     other_names: tuple[Text, ...]
     description: Text | None
     facts: tuple[Value, ...]
-    status: str
+    status: Link | None
     sections: tuple[Section, ...]
     discrepancies: tuple[Discrepancy, ...]
     quotes: tuple[Quote, ...]
@@ -214,3 +214,7 @@ class ThingPage:
     references_href: str = ""  # the query that gives all of them
     shortcut: Shortcut | None = None
     brief: tuple[Row, ...] = ()  # who, for which need, and what is closest, for those who read no further
+    endnotes: tuple[Quote, ...] = ()  # the passages that notes open, for paper
+    is_abridged: bool = False  # a text is longer than a page has room for
+    feed_href: str = ""  # of what is new about the thing
+    trail: tuple[Link, ...] = ()  # the list of its kind, then what contains it

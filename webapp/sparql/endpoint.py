@@ -41,7 +41,7 @@ from webapp.responses import (
 )
 from webapp.sparql.query_middleware import ENDPOINT_REQUEST, EndpointRequest
 from webapp.sparql.service_description import ServiceDescription, describe_service
-from webapp.sparql.syntax_help import explain_syntax
+from webapp.sparql.syntax_help import explain_syntax, fault_column
 from webapp.sparql.updates import answer_update
 
 blueprint = Blueprint("sparql", __name__)
@@ -115,16 +115,18 @@ def _refuse(error: Exception, query: str) -> Response:
         return problem_response(problem)
     page_language = language()
     detail, hint = problem.detail.render(page_language), problem.hint.render(page_language)
+    column = problem.column
     if isinstance(error, QuerySyntaxError):
         reason = str(error.facts.get("found", ""))
-        detail, hint = explain_syntax(query, reason, problem.line, problem.column, reader())
+        column = fault_column(query, reason, problem.line, problem.column)
+        detail, hint = explain_syntax(query, reason, problem.line, problem.column, column, reader())
     fault = present_fault(
         problem.title.render(page_language),
         detail,
         hint,
         query,
         line=problem.line,
-        column=problem.column,
+        column=column,
     )
     page = page_response("query.html", replace(_page(query), fault=fault), problem.status)
     return name_limit(page, problem)

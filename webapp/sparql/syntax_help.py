@@ -1,4 +1,4 @@
-"""Explain to people where a query stops being SPARQL; the parser itself lists every character that it would have accepted."""
+"""Explain to people where a query stops being SPARQL. The parser itself lists every character that it would have accepted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from webapp.presentation.page_context import PageContext
 
 _PREFIXED = re.compile(r"([A-Za-z][\w.-]*)?:[\w.%-]*$")
 _EXPECTED = re.compile(r'(?:^|of |, )"?([A-Z]{2,}|[^\sA-Za-z\[\]"\\]+)"?(?=,|$)')
+_WORD = re.compile(r"(?<![\w?$:<@#])([A-Za-z]+)\s*$")
+# A word that may stand where it stands: the fault comes after it.
+_KEYWORDS = frozenset(
+    {"SELECT", "WHERE", "FROM", "BY", "AS", "OPTIONAL", "FILTER", "GRAPH", "ASK", "DISTINCT", "UNION", "A"}
+)
 _SHOWN = 6
 
 _NOT_DECLARED = msg("Ligne {line}, colonne {column} : le préfixe « {prefix}: » n’est pas déclaré.")
@@ -21,19 +26,37 @@ _STOPS = msg("Ligne {line}, colonne {column} : la requête ne se lit plus à p
 _EXPECTS = msg("On y attendait par exemple {expected}.")
 
 
-def explain_syntax(query: str, reason: str, line: int, column: int, reader: PageContext) -> tuple[str, str]:
-    """Return what is wrong and what to do about it; the advice is empty when there is none."""
+def explain_syntax(
+    query: str, reason: str, line: int, column: int, shown_column: int, reader: PageContext
+) -> tuple[str, str]:
+    """Return what is wrong and what to do about it; the advice is empty when there is none.
+
+    Args: column: where the parser stopped; shown_column: where the faulty word begins
+    """
     say = reader.translate
     if "Prefix not found" in reason:
         prefix = _prefix_before(query, line, column)
         declaration = f"PREFIX {prefix}: <{prefixes()[prefix]}>" if prefix in prefixes() else ""
-        detail = say(_NOT_DECLARED).format(line=line, column=column, prefix=prefix)
+        detail = say(_NOT_DECLARED).format(line=line, column=shown_column, prefix=prefix)
         return detail, say(_DECLARE).format(declaration=declaration) if declaration else say(_DECLARE_UNKNOWN)
     if "variable that is unbound" in reason:
         return say(_UNBOUND), say(_GROUP)
     expected = list(dict.fromkeys(_EXPECTED.findall(reason.replace("expected ", ""))))[:_SHOWN]
     advice = say(_EXPECTS).format(expected=" · ".join(expected)) if expected else ""
-    return say(_STOPS).format(line=line, column=column), advice
+    return say(_STOPS).format(line=line, column=shown_column), advice
+
+
+def fault_column(query: str, reason: str, line: int, column: int) -> int:
+    """Return the column where the faulty word begins; the parser names the one after it."""
+    lines = query.splitlines()
+    before = lines[line - 1][: max(0, column - 1)] if 1 <= line <= len(lines) else ""
+    if "Prefix not found" in reason:
+        found = _PREFIXED.search(before)
+    else:
+        found = _WORD.search(before)
+        if found is not None and found[1].upper() in _KEYWORDS:
+            return column
+    return found.start() + 1 if found else column
 
 
 def _prefix_before(query: str, line: int, column: int) -> str:

@@ -249,3 +249,25 @@ def test_a_page_leads_to_the_web_and_nowhere_else(browser: FlaskClient) -> None:
     pages = [browser.get(f"/atlas/doc/{tail}").text for tail in ("initiative/jardin", "source/carnet")]
     assert any('href="https://example.org/carnet"' in page for page in pages)
     assert not any('href="data:' in page for page in pages)
+
+
+def test_what_is_described_here_has_a_page_here(browser: FlaskClient, client: FlaskClient) -> None:
+    """Also where its own address is elsewhere, in every format; what is not described has none."""
+    iri = "https://w3id.org/maillage/scheme/status/ongoing"
+    page = browser.get("/atlas/described", query_string={"iri": iri})
+    assert page.status_code == 200
+    assert "<h1>" in page.text
+    turtle = client.get("/atlas/described", query_string={"iri": iri, "format": "ttl"})
+    assert turtle.mimetype == "text/turtle"
+    for unknown in ("https://elsewhere.example.org/x", "javascript:alert(1)", "no address", ""):
+        assert browser.get("/atlas/described", query_string={"iri": unknown}).status_code == 404
+    own = browser.get("/atlas/described", query_string={"iri": f"{BASE}/id/initiative/jardin"})
+    assert own.headers["Location"].startswith("/atlas/doc/initiative/jardin")
+
+
+def test_sources_are_numbered_as_they_are_read(browser: FlaskClient) -> None:
+    """Reading down the notes of a page, each number comes after those before it."""
+    page = browser.get("/atlas/doc/initiative/jardin").text
+    marks = re.findall(r'<sup aria-hidden="true">([\d, ]+)</sup>', page)
+    met = list(dict.fromkeys(number for each in marks for number in each.split(", ")))
+    assert met == sorted(met, key=int)

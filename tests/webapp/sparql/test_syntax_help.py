@@ -28,3 +28,21 @@ def test_machines_are_given_the_reason_as_it_stands(client: FlaskClient) -> None
     """A problem document keeps the parser's own words."""
     found = client.get("/atlas/sparql", query_string={"query": "SELECT * WHERE { ?s a mai:X }"})
     assert "Prefix not found" in found.get_json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("SELECT * WHERE { ?s a zz:Thing }", "zz:Thing"),
+        ("SELECT ?x WHER { ?x a ?y }", "WHER"),
+    ],
+)
+def test_the_caret_stands_under_the_beginning_of_the_word(
+    browser: FlaskClient, query: str, word: str
+) -> None:
+    """Not after it; the column that is told is the same."""
+    page = browser.get("/atlas/sparql", query_string={"query": query}).text
+    caret = next(line for line in page.splitlines() if line.rstrip().removesuffix("</pre>").endswith("^"))
+    before = caret.partition("</span> ")[2].partition("^")[0]
+    assert len(before) == query.index(word)
+    assert f"colonne {query.index(word) + 1}" in page

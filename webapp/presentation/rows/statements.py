@@ -14,11 +14,11 @@ from graph.i18n import BilingualText
 from graph.rdf.terms import Literal, NamedNode, Term, Triple, compact, expand, name
 from webapp.localization.property_labels import PropertyLabel, property_label, silence
 from webapp.localization.text import msg
-from webapp.presentation.citations import Citations
 from webapp.presentation.description import Description, Node
-from webapp.presentation.disagreements import disputed_words
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.register_credits import LATITUDE, point_value
+from webapp.presentation.things.citations import Citations
+from webapp.presentation.things.disagreements import disputed_words
+from webapp.presentation.things.register_credits import LATITUDE, point_value
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Citation, Value
 

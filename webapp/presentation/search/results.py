@@ -211,5 +211,5 @@ def card_link(card: Card, context: PageContext) -> Link:
     """Link to a thing by its card, with the kind, and for a commune its département."""
     kind = KIND_BY_KEY[card.kind]
     after = " · ".join(each for each in (context.render(kind.one), card.within) if each)
-    name, href = Text(card.name(context.language)), context.links.href(card.iri)
+    name, href = Text(card.name(context.language)), context.links.page_of(card.iri)
     return Link(name, href, kind.hue, after=f" — {after}")

@@ -6,18 +6,20 @@ Nothing here knows Flask, SPARQL, or how the page is drawn.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.property_labels import questions
-from webapp.localization.text import msg
-from webapp.presentation.citations import Citations, Statings
+from webapp.localization.text import cut, msg, readable
 from webapp.presentation.description import Description, Node, Text
-from webapp.presentation.disagreements import different_values, disputed_value
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.rows.statements import Cell, RowBuilder
+from webapp.presentation.things.citations import Citations, Statings
+from webapp.presentation.things.disagreements import different_values, disputed_value
+from webapp.presentation.things.endnotes import endnotes, numbers_as_read
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Discrepancy, Link, Nearby, Quote, Row, Section, ThingPage, Value
 
@@ -67,10 +69,11 @@ class ThingPresenter:
               nearby: what the thing is closest to, and why.
         """
         page = self._write(more, nearby, queries)
-        if not self._citations.has_gaps():
-            return page
-        self._open(Citations(self._description, self._statings, self._context, only=self._citations.used()))
-        return self._write(more, nearby, queries)
+        order = self._citations.numbered(numbers_as_read(page))
+        if not self._citations.are_numbered_as(order):
+            self._open(Citations(self._description, self._statings, self._context, order=order))
+            page = self._write(more, nearby, queries)
+        return replace(page, endnotes=endnotes(page))
 
     def _open(self, citations: Citations) -> None:
         self._citations = citations
@@ -157,7 +160,7 @@ class ThingPresenter:
             if each.language in (own, "fr", None)
         ]
         return tuple(
-            Text(each.value, "" if each.language == own else each.language or "")
+            Text(cut(readable(each.value)), "" if each.language == own else each.language or "")
             for each in sorted(names, key=lambda each: (each.language != own, each.value))
         )
 

@@ -1,16 +1,17 @@
-"""Cite the source of each statement of a page, as footnotes do. Sources are numbered by date."""
+"""Cite the source of each statement of a page, as footnotes do. Sources are numbered as they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph.rdf.terms import Literal, NamedNode, Triple, expand
 from webapp.http.urls import is_web_address
 from webapp.localization.dates import write_date
 from webapp.localization.property_labels import status_label
-from webapp.presentation.description import Description, Node, Text
+from webapp.localization.text import cut, readable
+from webapp.presentation.description import MOST_LETTERS, Description, Node, Text, short_name
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.register_credits import register_name
+from webapp.presentation.things.register_credits import register_name
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Citation, CitedSource, Contribution, Link, Quote
 
@@ -25,7 +26,7 @@ _DIRECT_BY_ROLE = {
 
 
 class Citations:
-    """The citations of one page. Its sources are numbered by date, and listed when they are cited."""
+    """The citations of one page. Its sources are numbered, and listed when they are cited."""
 
     def __init__(
         self,
@@ -33,9 +34,9 @@ class Citations:
         statings: Statings,
         context: PageContext,
         *,
-        only: frozenset[Node] | None = None,
+        order: Sequence[Node] = (),
     ) -> None:
-        """Number the sources of a description, or `only` those that the page is known to cite, without a gap."""
+        """Number the sources of a description by date, or those that the page is known to cite in the order given."""
         self._description = description
         self._formatter = ValueFormatter(description, context)
         self._statings = statings
@@ -45,13 +46,12 @@ class Citations:
             for curie in _CITING
             for each in description.all_subjects(curie)
             for source in description.nodes(each, curie)
-            if only is None or source in only
         ]
         by_date = sorted(
             dict.fromkeys(cited), key=lambda each: (self._plain(each, "dcterms:issued") or "9", str(each))
         )
-        self._numbers = {source: number for number, source in enumerate(by_date, start=1)}
-        self._used: set[Node] = set()
+        self._numbers = {source: number for number, source in enumerate(order or by_date, start=1)}
+        self._used: dict[Node, None] = {}
         self._contributions: dict[Node, None] = {}
         self._registers: dict[str, None] = {}
 
@@ -67,13 +67,17 @@ class Citations:
 
     def sourced(self, triple: Triple, quotes: Iterable[Node], statuses: Iterable[str]) -> Citation:
         """Cite one statement whose passages and statuses are known already."""
-        return self._cite(triple, self._in_order(quotes), next(filter(None, map(self._status, statuses)), ""))
+        return self._cite(
+            triple, self._in_order(quotes), next(filter(None, map(self._status, statuses)), None)
+        )
 
-    def _status(self, iri: str) -> str:
+    def _status(self, iri: str) -> Link | None:
         label = status_label(iri)
-        return self._context.render(label) if label else ""
+        if label is None:
+            return None
+        return Link(Text(self._context.render(label)), self._context.links.about(short_name(NamedNode(iri))))
 
-    def _cite(self, triple: Triple, quotes: tuple[Quote, ...], status: str) -> Citation:
+    def _cite(self, triple: Triple, quotes: tuple[Quote, ...], status: Link | None) -> Citation:
         contributions, rules = self._stated_by(triple)
         numbers = {quote.number for quote in quotes if quote.number} or {
             self._number(source)
@@ -82,9 +86,9 @@ class Citations:
         }
         return Citation(
             numbers=tuple(sorted(numbers)),
-            status=status or (self._status(expand("assertion:derived")) if rules else ""),
+            status=status or (self._status(expand("assertion:derived")) if rules else None),
             quotes=quotes,
-            contributions=tuple(self.link(each) for each in contributions),
+            contributions=tuple(self._formatter.link(each) for each in contributions),
             rules=tuple(rules),
         )
 
@@ -108,26 +112,22 @@ class Citations:
             speakers = self._description.nodes(node, "prov:wasAttributedTo")
             line = self._description.one(node, "mai:line")
             return Quote(
-                exact=Text(exact.value, exact.language or ""),
+                exact=Text(cut(readable(exact.value), MOST_LETTERS), exact.language or ""),
                 prefix=self._plain(selector, "oa:prefix"),
                 suffix=self._plain(selector, "oa:suffix"),
                 line=line.value if isinstance(line, Literal) else "",
-                speaker=self.link(speakers[0]) if speakers else None,
-                source=self.link(sources[0]) if sources else None,
+                speaker=self._formatter.link(speakers[0]) if speakers else None,
+                source=self._formatter.link(sources[0]) if sources else None,
                 number=self._number(sources[0]) if sources else 0,
             )
         return None
 
-    def status(self, bearers: Iterable[Node]) -> str:
-        """Return the word for what is interpreted, derived or contested; empty for what is stated."""
+    def status(self, bearers: Iterable[Node]) -> Link | None:
+        """Return the word for what is interpreted, derived or contested; None for what is stated."""
         stated = (
             one.value for each in bearers for one in self._description.nodes(each, "mai:assertionStatus")
         )
-        return next(filter(None, map(self._status, stated)), "")
-
-    def link(self, node: Node) -> Link:
-        """Link to a node by its name."""
-        return self._formatter.link(node)
+        return next(filter(None, map(self._status, stated)), None)
 
     def sources(self) -> tuple[CitedSource, ...]:
         """List the sources cited so far."""
@@ -135,13 +135,18 @@ class Citations:
             self._source(number, node) for node, number in self._numbers.items() if node in self._used
         )
 
-    def used(self) -> frozenset[Node]:
-        """Return the sources cited so far."""
-        return frozenset(self._used)
+    def used(self) -> tuple[Node, ...]:
+        """Return the sources cited so far, in the order in which they were."""
+        return tuple(self._used)
 
-    def has_gaps(self) -> bool:
-        """Return whether a source that is not cited has a number."""
-        return len(self._used) < len(self._numbers)
+    def numbered(self, numbers: Iterable[int]) -> tuple[Node, ...]:
+        """Return the sources of some numbers, then the others that were cited."""
+        sources = {number: source for source, number in self._numbers.items()}
+        return tuple(dict.fromkeys([*(sources[each] for each in numbers), *self._used]))
+
+    def are_numbered_as(self, order: Sequence[Node]) -> bool:
+        """Return whether the sources have their numbers in an order, and no other has one."""
+        return list(self._numbers) == list(order)
 
     def contributions(self) -> tuple[Contribution, ...]:
         """List the contributions met so far."""
@@ -152,19 +157,17 @@ class Citations:
         return tuple(self._registers)
 
     def _statements_of(self, triple: Triple) -> list[Node]:
-        about = self._description.subjects("rdf:subject", triple.subject)
         return [
             node
-            for node in about
+            for node in self._description.subjects("rdf:subject", triple.subject)
             if triple.predicate in self._description.objects(node, "rdf:predicate")
             and triple.object in self._description.objects(node, "rdf:object")
         ]
 
     def _connections_of(self, triple: Triple) -> list[Node]:
-        from_subject = self._description.subjects("mai:connectionFrom", triple.subject)
         return [
             node
-            for node in from_subject
+            for node in self._description.subjects("mai:connectionFrom", triple.subject)
             if triple.object in self._description.objects(node, "mai:connectionTo")
             and any(
                 triple.predicate in self._description.objects(kind, "mai:shortcut")
@@ -211,33 +214,31 @@ class Citations:
         return self._statings.get(triple, ())
 
     def _number(self, source: Node) -> int:
-        self._used.add(source)
+        self._used[source] = None
         return self._numbers[source]
 
     def _plain(self, node: Node, curie: str) -> str:
         return next((each.value for each in self._description.texts(node, curie)), "")
 
     def _source(self, number: int, node: Node) -> CitedSource:
-        urls = [
-            each.value for each in self._description.nodes(node, "schema:url") if is_web_address(each.value)
-        ]
+        urls = (each.value for each in self._description.nodes(node, "schema:url"))
         licences = self._description.nodes(node, "dcterms:license")
         return CitedSource(
             number=number,
-            link=self.link(node),
-            url=urls[0] if urls else "",
+            link=self._formatter.link(node),
+            url=next(filter(is_web_address, urls), ""),
             issued=self._date(node, "dcterms:issued"),
-            licence=self.link(licences[0]) if licences else None,
+            licence=self._formatter.link(licences[0]) if licences else None,
         )
 
     def _contribution(self, node: Node) -> Contribution:
         licences = self._description.nodes(node, "dcterms:license")
         givers = self._description.nodes(node, "prov:wasAttributedTo")
         return Contribution(
-            link=self.link(node),
-            licence=self.link(licences[0]) if licences else None,
+            link=self._formatter.link(node),
+            licence=self._formatter.link(licences[0]) if licences else None,
             given=self._date(node, "prov:generatedAtTime"),
-            giver=self.link(givers[0]) if givers else None,
+            giver=self._formatter.link(givers[0]) if givers else None,
         )
 
     def _date(self, node: Node, curie: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.presentation.home_diagram import HomeDiagram
+from webapp.presentation.home.diagram import HomeDiagram
 from webapp.presentation.list_pages import KindCount
 from webapp.presentation.search.views import FacetValue, ResultRow
 from webapp.presentation.trees import Branch
