@@ -65,6 +65,12 @@ def prefers_page() -> bool:
     return ranks_page_first(request.headers.get("Accept"), FOR_PROGRAMS)
 
 
+class StreamedResponse(Response):
+    """A response that is sent as it is made: nothing may read it whole to measure it."""
+
+    implicit_sequence_conversion = False
+
+
 def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
     """Build a response of text in UTF-8, saying so where the media type has room for it."""
     response = Response(body, status=status, content_type=content_type_of(media_type))

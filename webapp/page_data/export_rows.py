@@ -24,7 +24,7 @@ from webapp.presentation.search.export_table import ExportRow, NamedThing
 BATCH = 200
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name")
 _STARTS = ("schema:startDate", "dcterms:issued", "dcterms:created", "prov:generatedAtTime")
-_MOST_KEPT = 50_000  # names that are not asked for again
+_MOST_KEPT = 5_000  # names that are not asked for again
 Stated = Mapping[NamedNode, Sequence[Term]]
 _NOTHING: Stated = {}
 

@@ -13,10 +13,10 @@ from graph.sparql.parameters import fill_parameters
 from webapp.http.requests import is_absolute
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 
-QueryWithValues = tuple[str, dict[str, Term]]
+BoundQuery = tuple[str, dict[str, Term]]
 # What the address of a page names: the end of its path, then its parameters.
 Named = Mapping[str, str]
-_NOTHING: QueryWithValues = ("", {})
+_NOTHING: BoundQuery = ("", {})
 
 
 def query_of_page(endpoint: str, named: Named, base_iri: str, language: str) -> str:
@@ -32,7 +32,7 @@ def query_of_page(endpoint: str, named: Named, base_iri: str, language: str) -> 
     return f"# {said.render(language)}\n{fill_parameters(query, bindings)}"
 
 
-def _list(named: Named, _: str) -> QueryWithValues:
+def _list(named: Named, _: str) -> BoundQuery:
     slug = named.get("slug", "")
     if slug not in KIND_BY_KEY or slug in UNNAMED:
         return _NOTHING
@@ -41,25 +41,25 @@ def _list(named: Named, _: str) -> QueryWithValues:
     return "page/list", {"class": NamedNode(expand(KIND_BY_KEY[slug].classes[0]))}
 
 
-def _pointing(named: Named, _: str) -> QueryWithValues:
+def _pointing(named: Named, _: str) -> BoundQuery:
     focus, predicate = named.get("of", ""), named.get("by", "")
     if not (is_absolute(focus) and is_absolute(predicate)):
         return _NOTHING
     return "page/pointing", {"focus": NamedNode(focus), "predicate": NamedNode(predicate)}
 
 
-def _connections(named: Named, base_iri: str) -> QueryWithValues:
+def _connections(named: Named, base_iri: str) -> BoundQuery:
     of = named.get("of", "")
     iri = of if is_absolute(of) else f"{base_iri}/{of}" if of.startswith("id/") else ""
     return ("browse/thing_connections", {"focus": NamedNode(iri)}) if is_absolute(iri) else _NOTHING
 
 
-def _thing(named: Named, base_iri: str) -> QueryWithValues:
+def _thing(named: Named, base_iri: str) -> BoundQuery:
     iri = f"{base_iri}/id/{named.get('tail', '')}"
     return ("page/thing", {"focus": NamedNode(iri)}) if is_absolute(iri) else _NOTHING
 
 
-_PAGES: Mapping[str, Callable[[Named, str], QueryWithValues]] = {
+_PAGES: Mapping[str, Callable[[Named, str], BoundQuery]] = {
     "home.home": lambda *_: ("page/home", {}),
     "lists.list_things": _list,
     "lists.list_pointing": _pointing,

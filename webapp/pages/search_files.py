@@ -32,7 +32,7 @@ from webapp.presentation.search.export_table import (
     cells_of,
     titles,
 )
-from webapp.responses import allow_every_origin
+from webapp.responses import StreamedResponse, allow_every_origin
 
 blueprint = Blueprint("search_files", __name__)
 _TABLES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -66,7 +66,7 @@ def _table(found: page_data.AllFound, address: SearchAddress, suffix: str) -> Re
     number = opened.snapshot.number if opened.snapshot else 0
     if suffix == "csv":
         body = csv_pieces(titles(context), cells_of(rows, number, context))
-        return Response(_begun(body), content_type="text/csv; charset=utf-8; header=present")
+        return StreamedResponse(_begun(body), content_type="text/csv; charset=utf-8; header=present")
     about = ExportAbout(opened.snapshot, found.total, links().absolute(links().search(address)), context)
     file = workbook_file(
         titles(context),
@@ -75,7 +75,7 @@ def _table(found: page_data.AllFound, address: SearchAddress, suffix: str) -> Re
         about.lines(),
         about.sheet_names(),
     )
-    response = Response(_pieces(file), content_type=_TABLES[suffix])
+    response = StreamedResponse(_pieces(file), content_type=_TABLES[suffix])
     response.content_length = _size(file)
     response.call_on_close(file.close)
     return response
@@ -85,7 +85,7 @@ def _statements(found: page_data.AllFound, suffix: str) -> Response:
     document = NamedNode(links().absolute(request.full_path.rstrip("?")))
     statements = StatementReader(dataset(), document)
     body = STREAMED[_RDF[suffix]](chain([statements.about()], statements.batches(found.iris)))
-    return Response(_begun(body), content_type=content_type_of(_RDF[suffix]))
+    return StreamedResponse(_begun(body), content_type=content_type_of(_RDF[suffix]))
 
 
 def _noted(rows: Iterable[ExportRow], about: ExportAbout) -> Iterator[ExportRow]:

@@ -149,11 +149,8 @@ class ValueFormatter:
         for curie in ("schema:startDate", "dcterms:issued"):
             stated = different_values(self._description.texts(node, curie))
             if stated:
-                texts = [
-                    write_literal(each, self._context.language).value
-                    for each in stated
-                    if isinstance(each, Literal)
-                ]
+                literals = (each for each in stated if isinstance(each, Literal))
+                texts = [write_literal(each, self._context.language).value for each in literals]
                 return disputed_text(texts, self._context)
         note = self._description.text(node, "mai:dateNote", self._context.language)
         return note.value if note else ""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import re
+from contextlib import closing
 from html import unescape
 from io import BytesIO, StringIO
+from typing import Any
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from graph.storage.snapshot_search import make_index
 from pyoxigraph import RdfFormat, Store, parse
@@ -19,6 +22,8 @@ from bench.bulk import build_directory
 from bench.generate import BASE_IRI, describer_of, write
 from graph.rdf.terms import NamedNode, expand, name
 from graph.settings import Settings
+from graph.sparql.named_queries import NamedQuery
+from graph.sparql.results import QueryResult
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from tests.evaluating import evaluate_in
 from tests.webapp.conftest import BASE
@@ -202,6 +207,32 @@ def test_too_much_for_a_file_is_refused_with_what_to_do(
     assert "search.csv" not in page
     assert "Un fichier en emporte au plus 3" in page
     assert client.get(f"{PREFIX}/search.rq").status_code == 200
+
+
+@pytest.mark.parametrize("suffix", ["csv", "ttl", "jsonld"])
+def test_a_file_is_sent_while_it_is_read(
+    shared_app: Flask, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """In batches of two things, the answer begins when the first is there; who has it already gets nothing."""
+    for module in ("export_rows", "export_statements"):
+        monkeypatch.setattr(f"webapp.page_data.{module}.BATCH", 2)
+    monkeypatch.setattr("webapp.presentation.search_results.export_files._PIECE_LETTERS", 1)
+    names: list[str] = []
+    ask = SnapshotDataset.run
+
+    def counted(self: SnapshotDataset, query: NamedQuery, *bound: Any) -> QueryResult:
+        names.append(query.name)
+        return ask(self, query, *bound)
+
+    monkeypatch.setattr(SnapshotDataset, "run", counted)
+    with closing(shared_app.test_client().get(f"{PREFIX}/search.{suffix}")) as response:
+        begun = len(names)
+        assert "Content-Length" not in response.headers
+        assert len(response.data) > 1000
+        assert len(names) > 3 * begun
+    etag = {"If-None-Match": response.headers["ETag"]}
+    with closing(shared_app.test_client().get(f"{PREFIX}/search.{suffix}", headers=etag)) as known:
+        assert known.status_code == 304 and not known.data
 
 
 @pytest.mark.parametrize("suffix", ["html", "pdf", "", "csv.exe", "CSV"])
