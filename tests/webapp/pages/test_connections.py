@@ -143,8 +143,8 @@ def test_the_weight_is_told_in_the_table(browser: FlaskClient) -> None:
 
 def test_absence_is_said(browser: FlaskClient) -> None:
     """Nothing is close to the need to read: that is a sentence, not a blank."""
-    assert "Rien de publié n’est proche" in browser.get("/atlas/doc/need/lire").text
-    assert "Rien de publié n’est proche" in browser.get("/atlas/connections?of=need/lire").text
+    assert "Rien de publié n’en est proche" in browser.get("/atlas/doc/need/lire").text
+    assert "Rien de publié n’en est proche" in browser.get("/atlas/connections?of=need/lire").text
 
 
 def test_what_cannot_be_close_has_no_such_section(browser: FlaskClient) -> None:

@@ -15,7 +15,6 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from graph.storage.snapshot_search import make_index
 from pyoxigraph import RdfFormat, Store, parse
 
 from bench.bulk import build_directory
@@ -25,6 +24,7 @@ from graph.settings import Settings
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
+from graph.storage.snapshot_parts.search_index import make_index
 from tests.evaluating import evaluate_in
 from tests.webapp.conftest import BASE
 from webapp.app import create_app

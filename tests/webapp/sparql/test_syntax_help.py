@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -42,7 +44,8 @@ def test_the_caret_stands_under_the_beginning_of_the_word(
 ) -> None:
     """Not after it; the column that is told is the same."""
     page = browser.get("/atlas/sparql", query_string={"query": query}).text
-    caret = next(line for line in page.splitlines() if line.rstrip().removesuffix("</pre>").endswith("^"))
-    before = caret.partition("</span> ")[2].partition("^")[0]
+    found = re.search(r"</span> ( *)\^</pre>", page)
+    assert found is not None
+    before = found[1]
     assert len(before) == query.index(word)
     assert f"colonne {query.index(word) + 1}" in page
