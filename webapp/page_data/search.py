@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 
 from graph.backends.protocols import Dataset
 from graph.exploration.places import PlaceSurroundings, surroundings_of
 from graph.rdf.terms import NamedNode
 from graph.search.cards import Card
+from graph.search.index import SearchIndex
 from graph.search.model import SearchQuestion, SearchResult
 from graph.search.nearness import Distance
 from webapp.http.search_address import PAGE_SIZE, SearchAddress
@@ -22,6 +24,7 @@ from webapp.presentation.search.views import FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
 _NEAREST = 5  # that answer a need, on its page
+_NAMESAKES = 4  # that are told above the results
 _PLACES = 12  # of one name that are offered
 _OUTWARDS = ("", "20", "epci", "50", "departement", "100")  # from a place on
 MOST_NAMED = 1_000  # things that a query names one by one
@@ -78,8 +81,11 @@ def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int =
     result = whole or index.search(question)
     misses: tuple[str, ...] = ()
     if not result.total and address.words:
-        misses = index.search(SearchQuestion(address.words, most=NEAR_MISSES, language=language)).iris
-    exact = index.named(address.words, most=4) if address.words and address.page == 1 else ()
+        alone = SearchQuestion(
+            address.words, most=NEAR_MISSES, language=language, distances=question.distances
+        )
+        misses = index.search(alone).iris
+    exact = _of_that_name(index, question) if address.words and address.page == 1 else ()
     named = [value for values in result.counts.values() for value, _ in values]
     named += [value for values in address.chosen.values() for value in values]
     description = cards(dataset, (*result.iris, *misses))
@@ -94,6 +100,14 @@ def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int =
         index_number=number,
         credit=index.places.credit,
     )
+
+
+def _of_that_name(index: SearchIndex, question: SearchQuestion) -> tuple[Card, ...]:
+    """Return the best known things of just the name that was typed, those nearest to the place chosen first."""
+    named = index.named(question.words, most=_PLACES)
+    if question.distances:
+        named = tuple(sorted(named, key=lambda each: question.distances.get(each.iri, inf)))
+    return named[:_NAMESAKES]
 
 
 def _distances(

@@ -24,6 +24,8 @@
   input.setAttribute("aria-expanded", "false");
 
   const close = () => {
+    clearTimeout(waiting);
+    request?.abort(); // an answer on its way would open it again
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -83,7 +85,9 @@
     if (place) address.searchParams.set("place", place.value);
     try {
       const response = await fetch(address, { signal: request.signal });
-      if (response.ok && document.activeElement === input) show(await response.json());
+      const rows = response.ok ? await response.json() : [];
+      if (!response.ok) close();
+      else if (document.activeElement === input) show(rows);
     } catch (fault) {
       if (fault.name !== "AbortError") close(); // offline: the form still works
     }

@@ -28,6 +28,7 @@ REFERENCES = "browse/thing_references"
 
 _CARRIED, _ANSWERS, _CLOSEST = msg("Porté par"), msg("Répond à"), msg("Le plus proche")
 _MOST_CLOSE = 3
+_LINKED = "#q-linked"  # the section of the same page that gives the reasons
 
 
 class ThingPresenter:
@@ -199,12 +200,14 @@ class ThingPresenter:
         if kind not in ("initiative", "circle"):
             return
         for curie, words in (("mai:carriedBy", _CARRIED), ("mai:answersNeed", _ANSWERS)):
-            links = [self._formatter.link(each) for each in self._description.nodes(self._focus, curie)]
-            if links:
-                yield Row(self._context.translate(words), tuple(Value((each,)) for each in links))
+            nodes = self._description.nodes(self._focus, curie)
+            if nodes:
+                values = tuple(Value((self._formatter.link(each),)) for each in nodes)
+                yield Row(self._context.translate(words), values)
         closest = nearby.entries[:_MOST_CLOSE] if nearby is not None else ()
         if closest:
-            yield Row(self._context.translate(_CLOSEST), tuple(Value((each.link,)) for each in closest))
+            links = tuple(Value((each.link,)) for each in closest)
+            yield Row(self._context.translate(_CLOSEST), links, all_href=_LINKED)
 
     def _single_facts(self, curie: str) -> list[Value]:
         """Return the one value that is meant, or a value that tells the disagreement."""
