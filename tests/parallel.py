@@ -11,7 +11,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Folders whose tests share what takes long to start.
-TOGETHER = ("tests/clients/", "tests/contract/")
+TOGETHER = ("tests/browser/", "tests/clients/", "tests/contract/")
 # Modules whose tests share nothing, and take long enough to be worth spreading.
 SPREAD = (
     "tests/graph/cli/test_framework.py",
@@ -20,6 +20,7 @@ SPREAD = (
 )
 # What takes longest, beginning with the longest.
 FIRST = (
+    "tests/browser/",
     "tests/hostile/",
     "tests/graph/writing/",
     "tests/contract/",
@@ -37,6 +38,7 @@ FIRST = (
 # large networks, validates with pySHACL again and again, or compares with an oracle for many worlds.
 SLOW = (
     "tests/bench/",
+    "tests/browser/",
     "tests/clients/",
     "tests/conformance/",
     "tests/contract/",
