@@ -70,6 +70,9 @@ def test_each_saint_denis_is_told_by_its_departement(visitor: Visitor, code: str
 
 
 @pytest.mark.parametrize(("place", "nearest"), [("region-11", "93066"), ("region-76", "11339")])
+@pytest.mark.parametrize(
+    "site", ["shipped"], indirect=True
+)  # in a generated network no place has coordinates
 def test_the_saint_denis_of_the_chosen_place_comes_first(visitor: Visitor, place: str, nearest: str) -> None:
     """A place is chosen; then the name is written."""
     visitor.come_to(f"/search?place=territory/{place}")
