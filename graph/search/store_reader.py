@@ -7,7 +7,6 @@ What was read tells later which documents a change concerns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 
 from graph.connections.network.builder import QuadSource
@@ -24,7 +23,7 @@ class StoreReader:
         """Use a store, which must not change meanwhile."""
         self.store = store
         self.nodes_read: set[str] = set()
-        self._statements = lru_cache(_KEPT)(self._read_statements)
+        self._kept: dict[Term, Mapping[NamedNode, list[Term]]] = {}
 
     def forget(self) -> None:
         """Begin to remember anew."""
@@ -36,9 +35,17 @@ class StoreReader:
             self.nodes_read.add(subject.value)
         return self._statements(subject).get(name(curie), [])
 
-    def _read_statements(self, subject: Term) -> Mapping[NamedNode, list[Term]]:
-        """Read all statements of a node at once: looking for each property apart would cost many times more."""
-        found: dict[NamedNode, list[Term]] = {}
+    def _statements(self, subject: Term) -> Mapping[NamedNode, list[Term]]:
+        """Return all statements of a node, read at once: looking for each property apart would cost many times more.
+
+        They are kept in a plain dictionary: a cache that knows the reader would keep its store open after it.
+        """
+        kept = self._kept.get(subject)
+        if kept is not None:
+            return kept
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        found = self._kept[subject] = {}
         for each in self.store.quads_for_pattern(subject, None, None, _DEFAULT):
             found.setdefault(each.predicate, []).append(each.object)
         return found

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from graph.access.tokens import create_token
 from graph.backends.factory import open_backend
 from graph.backends.limitations import MISSING
+from graph.backends.remote.dataset import RemoteDataset
 from graph.backends.remote.deadline import Deadline
 from graph.backends.remote.write_service import RemoteWriteService
 from graph.settings import Settings
@@ -43,7 +44,8 @@ PAGES = (
 )
 # What stands in a snapshot alone: its number, and what is close, which an engine has no network to tell.
 _SAID = re.compile(
-    r'<span class="dot">·</span> <span class="snapshot">.*?</span>|<p class="cite">.*?</p>'
+    r'<p class="snapshot">.*?</p>|<p class="printed imprint".*?</p>|<p class="cite">.*?</p>'
+    r"|<div><dt>Le plus proche</dt>.*?</div>\s*"
     r'|<div class="row closest">.*?(?=<div class="row">|</div>\s*</section>)',
     re.DOTALL,
 )
@@ -66,7 +68,8 @@ def pair(place: Place, riposte: SnapshotDataset) -> Iterator[tuple[FlaskClient, 
     settings.data_dir.mkdir(exist_ok=True)
     backend = open_backend(settings)
     here = Settings(data_dir=riposte.snapshot.path.parents[1])
-    with closing_application(here) as app:
+    with closing_application(here) as app, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SnapshotDataset, "search_index", RemoteDataset.search_index)  # an engine has none
         yield create_app(settings, backend).test_client(), app.test_client()
     backend.close()
 
