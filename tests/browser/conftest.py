@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,18 @@ from tests.browser.visitor import Visitor
 from tests.built_once import build_once
 from tests.serving import BASE_IRI, serving
 from tests.waiting import wait_until
+
+_WANTED = "BROWSER_TESTS"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave visits out unless they are asked for: they take as long as half of the other tests together."""
+    here = Path(__file__).parent
+    for each in items:
+        if each.path.is_relative_to(here) and not os.environ.get(_WANTED):
+            each.add_marker(
+                pytest.mark.skip(f"visits in a real browser run with {_WANTED}=1 in the environment")
+            )
 
 
 # Playwright keeps an event loop while it runs: it ends with this folder, so that others can run loops of their own.

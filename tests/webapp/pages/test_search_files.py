@@ -67,7 +67,7 @@ def test_the_rows_are_those_of_all_pages(
     browser: FlaskClient, query: str, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same things, each once, in the same order, whatever the order is; on pages of three, so that there are several."""
-    for module in ("page_data.search", "presentation.search_page"):
+    for module in ("page_data.search", "presentation.search.results"):
         monkeypatch.setattr(f"webapp.{module}.PAGE_SIZE", 3)
     monkeypatch.setattr("webapp.page_data.search._whole_list", lambda *_: None)
     asked = f"{query}&sort={sort}" if sort else query
