@@ -20,7 +20,7 @@ from webapp.http.search_address import PAGE_SIZE, SearchAddress
 from webapp.page_data.descriptions import cards, once_a_snapshot
 from webapp.presentation.description import Description
 from webapp.presentation.search.shortcuts import ANSWERING
-from webapp.presentation.search.views import FoundThings
+from webapp.presentation.search.views import FoundPlace, FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
 _NEAREST = 5  # that answer a need, on its page
@@ -28,14 +28,6 @@ _NAMESAKES = 4  # that are told above the results
 _PLACES = 12  # of one name that are offered
 _OUTWARDS = ("", "20", "epci", "50", "departement", "100")  # from a place on
 MOST_NAMED = 1_000  # things that a query names one by one
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """What a place that was typed may mean: the address with it chosen, or several to choose from, or none."""
-
-    address: SearchAddress | None = None
-    candidates: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

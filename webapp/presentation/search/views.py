@@ -12,6 +12,7 @@ from graph.search.cards import Card
 from graph.search.model import SearchResult
 from graph.search.nearness import Distance
 from graph.search.places import Credit
+from webapp.http.search_address import SearchAddress
 from webapp.presentation.description import Description, Text
 from webapp.presentation.search.take_away import TakeAway
 from webapp.presentation.view_models import Link
@@ -137,3 +138,11 @@ class PlacesPage:
     words: str
     hidden: tuple[tuple[str, str], ...]
     places: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """What a place that was typed may mean: the address with it chosen, or several to choose from, or none."""
+
+    address: SearchAddress | None = None
+    candidates: tuple[Card, ...] = ()
