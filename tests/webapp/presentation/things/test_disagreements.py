@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from webapp.presentation.things.page import ThingPresenter
 
 from graph.rdf.terms import Literal, NamedNode, Term, Triple, name
 from webapp.http.urls import UrlBuilder
 from webapp.presentation.description import Description
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.things.disagreements import different_values
+from webapp.presentation.things.page import ThingPresenter
 from webapp.presentation.view_models import ThingPage, Value
 
 BASE = "https://data.example.org"
