@@ -29,6 +29,7 @@ _PROTOCOL_LIMITS = {
     "update-too-deep": ("update_operators",),
     "request-too-large": ("query_max_bytes", "write_max_bytes"),
     "too-many-parameters": ("request_parameters",),
+    "export-too-large": ("export_rows",),
     "queue-full": ("request_places", "request_searches"),
 }
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from graph.backends.protocols import Dataset
 from graph.connections.network.adjacency import Network
 from graph.connections.network.relations import Relation
+from graph.connections.network.traversal import above
 from graph.search.nearness import Distance
 from graph.search.places import Places
 
@@ -68,21 +71,15 @@ def surroundings_of(dataset: Dataset, *places: str) -> PlaceSurroundings:
         NoNetwork, NoSearchIndex: The backend has none.
     """
     network, (index, _) = dataset.network(), dataset.search_index()
-    above = {iri for each in places for iri in _above(network, each)}
-    kinds = {iri: card.kind for iri, card in index.cards(sorted(above)).items()}
+    around = containing(network, places)
+    kinds = {iri: card.kind for iri, card in index.cards(sorted(around)).items()}
     by_kind = {kind: tuple(sorted(each for each in kinds if kinds[each] == kind)) for kind in kinds.values()}
     return PlaceSurroundings(places, by_kind.get("epci", ()), by_kind.get("departement", ()), index.places)
 
 
-def _above(network: Network, iri: str) -> set[str]:
-    """Return the IRIs of a place and of what contains it, however far; loops come to an end."""
-    start = network.iris.find(iri)
-    if start is None:
-        return set()
-    reached, waiting = {start}, [start]
-    while waiting:
-        for each in network.of(waiting.pop(), Relation.WITHIN).tolist():
-            if each not in reached:
-                reached.add(each)
-                waiting.append(each)
-    return {network.iris[each] for each in reached}
+def containing(network: Network, iris: Iterable[str]) -> set[str]:
+    """Return the IRIs of some places and of all that contains them; of those that the network knows."""
+    found = sorted({place for each in iris if (place := network.iris.find(each)) is not None})
+    start = np.array(found, np.int64)
+    _, reached = above(network, (np.zeros(len(start), np.int64), start), Relation.WITHIN)
+    return {network.iris[each] for each in reached.tolist()}

@@ -8,10 +8,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+MEMORY = Path("/dev/shm")  # noqa: S108  folders of their own in it, named after a data directory
 
 
 @contextmanager
@@ -20,15 +23,15 @@ def temporary_folder(path: Path, place: Path) -> Iterator[Path]:
 
     Args:
         path: The data directory.
-        place: Where the folder lies: in the data directory, or beside one that is still to be made.
+        place: Where the folder lies: in the data directory, beside one that is still to be made, or in `MEMORY`.
     """
     with TemporaryDirectory(dir=place, prefix=_prefix(path)) as made, _held(Path(made)):
         yield Path(made)
 
 
 def sweep_temporary_folders(path: Path) -> None:
-    """Remove the temporary folders that no process uses, in a data directory and beside it."""
-    for place in (path, path.absolute().parent):
+    """Remove the temporary folders that no process uses, in a data directory, beside it and in memory."""
+    for place in (path, path.absolute().parent, MEMORY):
         with suppress(OSError):  # what lies beside may not be ours to read
             for each in [found for found in place.iterdir() if found.name.startswith(_prefix(path))]:
                 with _held(each) as is_free:
@@ -37,7 +40,8 @@ def sweep_temporary_folders(path: Path) -> None:
 
 
 def _prefix(path: Path) -> str:
-    return f".{path.absolute().name}.scratch-"
+    whole = path.absolute()
+    return f".{whole.name}-{zlib.crc32(bytes(whole)):08x}.scratch-"  # the same in places that several share
 
 
 @contextmanager

@@ -15,13 +15,14 @@ from graph.rdf.terms import NamedNode, Term, name
 from graph.search.cards import Card, card_bytes
 from graph.search.folding import fold_text, name_words, sort_key
 from graph.search.kinds import TERRITORY_KINDS, DocumentKind, kind_of
+from graph.search.place_facts import read_count
+from graph.search.schema import LONGEST_EDGE, LONGEST_START
 from graph.search.store_reader import StoreReader
 from graph.search.surroundings import BROADER, CONTAINED, NAMES, Surroundings
 
 SearchDocument = dict[str, object]
 
 MOST_LINKS = 10_000  # that are counted: things with more are equal in the order of links
-_LONGEST_EDGE, _LONGEST_START = 12, 24
 _LANGUAGES = ("fr", "en")
 _OTHER_NAMES = ("skos:altLabel", "skos:hiddenLabel", "dcterms:alternative")
 _TEXTS = ("dcterms:description", "skos:definition", "skos:scopeNote", "skos:note", "dcterms:extent")
@@ -194,7 +195,7 @@ class DocumentMaker:
         """Return by how much a thing is better known than another one of its kind."""
         if kind.key in TERRITORY_KINDS:
             inhabitants = self._reader.text(thing, "mai:population")
-            return 1 + 0.25 * log10(1 + (int(inhabitants) if inhabitants.isdecimal() else 0))
+            return 1 + 0.25 * log10(1 + read_count(inhabitants))
         return 1 + 0.35 * log10(1 + links)
 
 
@@ -214,9 +215,9 @@ def _joined_words(text: str) -> list[str]:
 
 
 def _edges(words: Iterable[str]) -> list[str]:
-    return sorted({word[:end] for word in words for end in range(1, min(len(word), _LONGEST_EDGE) + 1)})
+    return sorted({word[:end] for word in words for end in range(1, min(len(word), LONGEST_EDGE) + 1)})
 
 
 def _starts(text: str) -> set[str]:
     whole = " ".join(name_words(text))
-    return {whole[:end] for end in range(1, min(len(whole), _LONGEST_START) + 1)}
+    return {whole[:end] for end in range(1, min(len(whole), LONGEST_START) + 1)}

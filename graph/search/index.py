@@ -27,8 +27,9 @@ from graph.search.suggestions import LIFTED, lift, stored_card, suggest
 from graph.search.words import must_have, name_query, sought_words, words_query
 
 _ENOUGH = (
-    3  # things that have all words of a question: where fewer do, those that have some are given as well
+    3  # things with all words of a question; where fewer have them, things with some of them are found too
 )
+_MOST_KEPT = 64  # questions whose words are kept as understood
 
 
 class _Understood(NamedTuple):
@@ -46,6 +47,7 @@ class SearchIndex:
     def __init__(self, index: Index, places: Places) -> None:
         """Use an index whose analyzers are registered, and where the territories lie."""
         self._searcher: Searcher = index.searcher()
+        self._kept: dict[str, _Understood] = {}
         self.places = places
 
     def __len__(self) -> int:
@@ -73,6 +75,15 @@ class SearchIndex:
         )
 
     def _understood(self, question: SearchQuestion) -> _Understood:
+        """Return how the words of a question are understood; kept for a while, since one page asks several times."""
+        found = self._kept.get(question.words)
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[question.words] = self._understand(question)
+        return found
+
+    def _understand(self, question: SearchQuestion) -> _Understood:
         typed, sought = question_words(question.words), sought_words(question.words)
         read_as = corrected(self._searcher, sought)
         words = [read_as.get(each, each) for each in sought]
@@ -109,6 +120,12 @@ class SearchIndex:
             self._searcher.search(constant, most, count=False, weight_by_field="prior").hits if words else []
         )
         return tuple(stored_card(self._searcher.doc(address)) for _, address in hits)
+
+    @answering()
+    def values(self, question: SearchQuestion, facet: str) -> tuple[tuple[str, int], ...]:
+        """Count the values that one facet has among what a question finds."""
+        query = restricted(self._understood(question).query, filters_of(question))
+        return count_values(self._searcher, query, facet)
 
     @answering()
     def cards(self, iris: Iterable[str]) -> dict[str, Card]:
@@ -173,9 +190,17 @@ class SearchIndex:
             return tuple(self._iri(address) for _, address in hits)
         most_read = max(LIFTED, first + most)
         hits = self._searcher.search(query, most_read, count=False, weight_by_field="prior").hits
-        scored = [(score, self._iri(address)) for score, address in hits]
-        lifted = sorted(scored[:LIFTED], key=lambda each: -each[0] * lift(question.distances.get(each[1])))
-        return tuple(iri for _, iri in (*lifted, *scored[LIFTED:])[first : first + most])
+        lifted = [
+            (score * lift(self._distance(address, question)), address) for score, address in hits[:LIFTED]
+        ]
+        lifted.sort(key=lambda each: -each[0])
+        return tuple(self._iri(each) for _, each in (*lifted, *hits[LIFTED:])[first : first + most])
+
+    def _distance(self, address: DocAddress, question: SearchQuestion) -> float | None:
+        """Return how far a thing is from the place chosen: its nearest place, or it itself; None where not known."""
+        document = self._searcher.doc(address)
+        spots = document.get_all("spot") or document.get_all("iri")
+        return min((question.distances[each] for each in spots if each in question.distances), default=None)
 
     def _nearest(self, question: SearchQuestion, query: Query, first: int, most: int) -> tuple[str, ...]:
         """Return the things in the order of their nearest place: place by place, each thing once; then those without one."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from typing import TypedDict
 
 from tantivy import Document, Index
 
+from graph.runtime.temporary_folders import MEMORY, temporary_folder
 from graph.search.damage import IndexDamaged, meeting_damage
 from graph.search.documents import SearchDocument
 from graph.search.places import FILES
@@ -26,7 +26,7 @@ from graph.search.schema import FORMAT, engine_version, register_analyzers, sche
 _MANIFEST = "format.json"
 _META, _MANAGED, _LOCK = "meta.json", ".managed.json", ".tantivy-meta.lock"
 _BUILD_BYTES, _UPDATE_BYTES = 60_000_000, 15_000_000  # of memory for what is not written yet
-_MEMORY = Path("/dev/shm")  # noqa: S108  only folders of its own in it
+_ABOVE = 2  # folders between that of an index and the data directory: its snapshot, and that of all snapshots
 _SPARE_BYTES = 100_000_000  # of memory that must be left beside an index that is written there
 _READ_AT_ONCE = 1 << 20
 
@@ -67,10 +67,9 @@ def update_index(
     with _working_folder(before) as work:
         known = _read_manifest(before)["files"]
         place = before.resolve()
-        for each in known.keys() - {*FILES}:
+        for each in known.keys() - {*FILES, _META, _MANAGED}:
             (work / each).symlink_to(place / each)
         for each in (_META, _MANAGED):
-            (work / each).unlink()
             shutil.copy(before / each, work)
         with meeting_damage():
             index = Index.open(str(work))
@@ -192,7 +191,8 @@ def _checksum(path: Path) -> int:
 @contextmanager
 def _working_folder(before: Path) -> Iterator[Path]:
     """Yield a folder in memory where that has room for another such index: each commit waits for the disk several times."""
+    directory = before.absolute().parents[_ABOVE]
     needed = sum(each.stat().st_size for each in before.iterdir()) + _SPARE_BYTES
-    has_room = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > needed
-    with tempfile.TemporaryDirectory(prefix="maillage-search-", dir=_MEMORY if has_room else None) as folder:
-        yield Path(folder)
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > needed
+    with temporary_folder(directory, MEMORY if has_room else directory) as folder:
+        yield folder

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-SORTS = ("relevance", "nearest", "date", "name", "links")
-
 
 @dataclass(frozen=True, slots=True)
 class SearchQuestion:
@@ -19,7 +17,7 @@ class SearchQuestion:
         near: The places that count as near, where nearness is asked for: things on one of them are found.
         distances: Kilometres from the place that the reader chose to other places, by IRI: of things that fit as well, the
             nearer comes first.
-        sort: One of `SORTS`; "nearest" needs `distances`.
+        sort: "relevance", "nearest", "date", "name" or "links"; "nearest" needs `distances`.
         language: Whose names order a list.
         first, most: Which stretch of the result is returned.
     """

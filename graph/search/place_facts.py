@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
+from math import isfinite
 
 from pyoxigraph import Store
 
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, name
 from graph.search.nearness import PlaceFacts
+
+_POLE, _HALF_TURN = 90, 180  # degrees
+_MOST_DIGITS = 10  # more than people there are
 
 
 def read_place_facts(store: Store) -> PlaceFacts:
@@ -38,20 +43,25 @@ def read_place_facts(store: Store) -> PlaceFacts:
         points={
             place: (latitudes[place], longitudes[place])
             for place in sorted(latitudes.keys() & longitudes.keys())
+            if abs(latitudes[place]) <= _POLE and abs(longitudes[place]) <= _HALF_TURN
         },
         postcodes=dict(postcodes),
         intercommunalites=dict(intercommunalites),
         containers=dict(containers),
-        inhabitants={place: int(count) for place, count in _numbers(store, "mai:population")},
+        inhabitants={place: read_count(text) for place, text in _values(store, "mai:population")},
     )
+
+
+def read_count(text: str) -> int:
+    """Read a number of inhabitants; 0 for what is none: a contribution may state anything."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
 
 
 def _numbers(store: Store, curie: str) -> Iterator[tuple[str, float]]:
     for place, text in _values(store, curie):
-        try:
-            yield place, float(text)
-        except ValueError:  # a contribution may state anything
-            continue
+        with suppress(ValueError):  # a contribution may state anything
+            if isfinite(number := float(text)):
+                yield place, number
 
 
 def _values(store: Store, curie: str) -> Iterator[tuple[str, str]]:

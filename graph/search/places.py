@@ -7,26 +7,24 @@ otherwise.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple, dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from pyoxigraph import Store
 
-from graph.rdf.terms import Literal, NamedNode, name
+from graph.rdf.terms import Literal, NamedNode, Quad, name
 from graph.search.nearness import Distance, PlaceFacts, TerritoryPoints, place_territories
 from graph.search.place_facts import read_place_facts
+from graph.search.surroundings import CONTAINED
 
 # What a point is made of: a change of anything else leaves all points where they are.
-PLACE_PROPERTIES = frozenset(
-    {
-        *("wgs:lat", "wgs:long", "schema:postalCode", "mai:population", "igeo:subdivisionDirecteDe"),
-        *("mai:within", "schema:creditText"),
-    }
-)
-FILES = ("points.npy", "points-stated.npy", "points.json")
+_PROPERTIES = ("wgs:lat", "wgs:long", "schema:postalCode", "mai:population", *CONTAINED)
+POINT_FILES = ("points.npy", "points-stated.npy", "points.json")
+_CREDIT = "credit.json"
+FILES = (*POINT_FILES, _CREDIT)
 _NOTHING = PlaceFacts({}, {}, {}, {}, {})
 _KEPT = 64  # places whose distances to all others are kept
 
@@ -76,8 +74,15 @@ class Places:
         return dict(zip((self.iris[each] for each in known), kilometres[known].tolist(), strict=True))
 
 
+def moves_points(quads: Iterable[Quad]) -> bool:
+    """Return whether a change may move points: whether it states anything that they are made of."""
+    properties, group = {name(each) for each in _PROPERTIES}, name("igeo:Intercommunalite")
+    return any(each.predicate in properties or each.object == group for each in quads)
+
+
 def write_places(store: Store, folder: Path) -> None:
-    """Place all territories of a store, and write where they lie into a folder."""
+    """Place all territories of a store, and write where they lie into a folder, with whom to credit."""
+    write_credit(store, folder)
     facts = read_place_facts(store)
     iris = sorted(
         facts.containers.keys()
@@ -85,42 +90,39 @@ def write_places(store: Store, folder: Path) -> None:
         | {each for above in facts.containers.values() for each in above}
     )
     points = place_territories(iris, facts)
-    np.save(folder / FILES[0], points.vectors)
-    np.save(folder / FILES[1], points.is_exact)
-    credit = _credit(store)
-    content = {"iris": iris, "credit": [credit.text, credit.source, credit.licence]}
-    (folder / FILES[2]).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    np.save(folder / POINT_FILES[0], points.vectors)
+    np.save(folder / POINT_FILES[1], points.is_exact)
+    (folder / POINT_FILES[2]).write_text(json.dumps(iris, ensure_ascii=False), encoding="utf-8")
+
+
+def write_credit(store: Store, folder: Path) -> None:
+    """Write whom to credit for the points; always anew, since that is read faster than looked for in a change."""
+    credit = json.dumps(astuple(_credit(store)), ensure_ascii=False)
+    (folder / _CREDIT).write_text(credit, encoding="utf-8")
 
 
 def open_places(folder: Path) -> Places:
     """Open what `write_places` wrote; no places where it is missing or damaged."""
     try:
-        vectors, is_exact = (np.load(folder / each, allow_pickle=False) for each in FILES[:2])
-        content = json.loads((folder / FILES[2]).read_text("utf-8"))
-        iris = tuple(content["iris"])
+        vectors, is_exact = (np.load(folder / each, allow_pickle=False) for each in POINT_FILES[:2])
+        iris = tuple(json.loads((folder / POINT_FILES[2]).read_text("utf-8")))
+        credit = Credit(*json.loads((folder / _CREDIT).read_text("utf-8")))
         if len(iris) != len(vectors) or len(iris) != len(is_exact):
             return Places()
         points = TerritoryPoints(vectors, ~np.isnan(vectors[:, 0]), is_exact)
-        return Places(iris, points, Credit(*content["credit"]))
+        return Places(iris, points, credit)
     except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError):
         return Places()
 
 
 def _credit(store: Store) -> Credit:
-    """Read whom the graph credits that states the points."""
-    found = next(store.quads_for_pattern(None, name("wgs:lat"), None, None), None)
-    graphs = (
-        {each.graph_name for each in store.quads_for_pattern(found.subject, name("wgs:lat"), None, None)}
-        if found is not None
-        else set()
-    )
-    for graph in sorted((each for each in graphs if isinstance(each, NamedNode)), key=str):
-        texts = {
-            curie: next(iter(_values(store, graph, curie)), "")
-            for curie in ("schema:creditText", "dcterms:source", "dcterms:license")
-        }
-        if texts["schema:creditText"]:
-            return Credit(*texts.values())
+    """Read whom the graph names that states points and says whom to credit for them."""
+    quads = store.quads_for_pattern(None, name("schema:creditText"), None, None)
+    credited = {each.subject for each in quads if each.subject == each.graph_name}
+    for graph in sorted((each for each in credited if isinstance(each, NamedNode)), key=str):
+        if next(store.quads_for_pattern(None, name("wgs:lat"), None, graph), None) is not None:
+            properties = ("schema:creditText", "dcterms:source", "dcterms:license")
+            return Credit(*(next(iter(_values(store, graph, each)), "") for each in properties))
     return Credit()
 
 

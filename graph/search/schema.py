@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-FORMAT = 2  # of documents, fields and analyzers: an index of another one is built anew
+FORMAT = 3  # of documents, fields and analyzers: an index of another one is built anew
 # Facets by the name of their field. The values are IRIs, or the key of a kind.
 FACETS = (
     "kind",
@@ -25,6 +25,7 @@ FACETS = (
     "source",
 )
 YEAR = "year"
+LONGEST_EDGE, LONGEST_START = 12, 24  # letters of a beginning of a word, of a whole name
 _LONGEST_WORD = 40
 _FOLDED, _FRENCH, _ENGLISH, _SPACES = "folded", "french", "english", "spaces"
 # Fields that hold words, with their analyzers.
@@ -40,7 +41,7 @@ _WORDS = {
     "edges": _SPACES,
 }
 _EXACT = ("codes", "starts", "spot", "reads")  # compared as a whole, several to a document
-SORTS = ("sort_fr", "sort_en", "date")
+_SORT_FIELDS = ("sort_fr", "sort_en", "date")
 
 
 @cache
@@ -58,8 +59,9 @@ def schema() -> Schema:
         option = "basic" if name == "edges" else "position"
         fields.add_text_field(name, tokenizer_name=analyzer, index_option=option)
     for name in _EXACT:
-        fields.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name == "spot")
-    for name in (*FACETS, *SORTS):
+        is_spot = name == "spot"
+        fields.add_text_field(name, stored=is_spot, tokenizer_name="raw", index_option="basic", fast=is_spot)
+    for name in (*FACETS, *_SORT_FIELDS):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     fields.add_bytes_field("card", stored=True)
     fields.add_unsigned_field(YEAR, indexed=True, fast=True)

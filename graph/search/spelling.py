@@ -1,6 +1,6 @@
 """Read a word that nobody wrote as the nearest one that somebody wrote; pages say what was read.
 
-Only a word of some length, without digits, that stands in no field and, as the last one, begins no word; its first letter is believed.
+Only a word of some length, without digits, that stands in no field and, as the last one, begins no word; its first letter counts as right.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from tantivy import Query, Searcher
 
 from graph.search.kinds import TERRITORY_KINDS
-from graph.search.schema import schema, stems
+from graph.search.schema import LONGEST_EDGE, schema, stems
 
 _SHORTEST, _TWO_FAULTS = 4, 6  # letters from which on one fault, or two, are forgiven
 _LOOKED_AT = 20  # names that hold a word near the one that was typed
@@ -58,7 +58,7 @@ def _may_be_misspelt(searcher: Searcher, word: str, *, is_last: bool) -> bool:
     stemmed += [("passages", stem) for stem in stems([word], "fr")]
     terms = [*((field, word) for field in _FIELDS), *stemmed]
     if is_last:
-        terms.append(("edges", word[:12]))
+        terms.append(("edges", word[:LONGEST_EDGE]))
     return not any(searcher.doc_freq(field, value) for field, value in terms)
 
 

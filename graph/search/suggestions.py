@@ -12,7 +12,7 @@ from tantivy import Document, Occur, Query, Searcher
 
 from graph.search.cards import Card, read_card
 from graph.search.folding import question_words
-from graph.search.schema import schema
+from graph.search.schema import LONGEST_EDGE, LONGEST_START, schema
 from graph.search.spelling import corrected
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +22,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "actor": ("person", "organisation", "collective", "agent"),
 }
 _STARTS_SO, _IS_IT = 1.0, 0.7  # what is added to 1 where the whole name begins so, or is it
-_LONGEST_EDGE, _LONGEST_START = 12, 24
 LIFTED = 50  # of the best that may change places for being nearer
 _NEAREST = 3.0  # what being there adds to 1
 _NEAR_KM = 30  # at which half of what nearness adds is left
@@ -64,12 +63,12 @@ def _groups(
 def _query(words: Sequence[str]) -> Query:
     whole = " ".join(words)
     must = [_constant_of(("words", "former"), each) for each in words[:-1]]
-    must.append(_constant("edges", words[-1][:_LONGEST_EDGE]))
-    code = Query.boolean_query([(Occur.Should, _constant("codes", each)) for each in words[-1:]])
+    must.append(_constant("edges", words[-1][:LONGEST_EDGE]))
+    code = _constant("codes", words[-1])
     named = Query.boolean_query(
         [
             *((Occur.Must, each) for each in must),
-            (Occur.Should, Query.const_score_query(_term("starts", whole[:_LONGEST_START]), _STARTS_SO)),
+            (Occur.Should, Query.const_score_query(_term("starts", whole[:LONGEST_START]), _STARTS_SO)),
             (Occur.Should, Query.const_score_query(_term("label", whole), _IS_IT)),
         ]
     )

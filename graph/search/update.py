@@ -19,10 +19,11 @@ from graph.rdf.terms import DefaultGraph, NamedNode, Quad, name
 from graph.search.documents import READ_PROPERTIES, DocumentMaker, SearchDocument
 from graph.search.index_files import build_index, open_index, update_index
 from graph.search.kinds import document_classes
-from graph.search.places import FILES, PLACE_PROPERTIES, write_places
+from graph.search.places import POINT_FILES, moves_points, write_credit, write_places
 from graph.search.schema import schema
 
 MOST_TOUCHED = 20_000  # documents: a change that concerns more is followed by building anew
+_MOST_BRIEFLY = 1_000  # documents that are made anew before a write is answered
 _POINTED_TO = frozenset(
     {*(curies[0] for curies in PREDICATES.values()), "org:member", "mai:needAnsweredBy", "rdf:subject"}
 )
@@ -34,13 +35,17 @@ def build_from_store(store: Store, folder: Path) -> int:
     return build_index(_documents(store, _all_things(store)), folder)
 
 
-def follow_change(before: Path, quads: Iterable[Quad], store: Store, folder: Path) -> bool:
+def follow_change(
+    before: Path, quads: Iterable[Quad], store: Store, folder: Path, *, is_brief: bool = False
+) -> bool:
     """Write into a new folder what an index becomes by a change.
 
     Args:
         before: The folder of the index before the change.
         quads: What enters or leaves.
         store: The store after the change.
+        folder: Is made.
+        is_brief: Whether only what takes a moment is done: a few documents, and no points.
 
     Returns:
         False, with nothing written, where the change concerns too much, or the index cannot be read.
@@ -49,22 +54,23 @@ def follow_change(before: Path, quads: Iterable[Quad], store: Store, folder: Pat
     if index is None:
         return False
     changed = list(quads)
-    touched = touched_things(index.searcher(), changed)
-    if touched is None:
+    has_moved = moves_points(changed)
+    found = touched_things(index.searcher(), changed)
+    if found is None or (is_brief and (has_moved or len(found) > _MOST_BRIEFLY)):
         return False
+    touched = sorted(found)
     folder.mkdir()
-    _follow_places(before, changed, store, folder)
-    update_index(before, sorted(touched), _documents(store, sorted(touched)), folder)
+    if has_moved:
+        write_places(store, folder)
+    else:
+        _link_points(before, folder)
+        write_credit(store, folder)
+    update_index(before, touched, _documents(store, touched), folder)
     return True
 
 
-def _follow_places(before: Path, quads: Iterable[Quad], store: Store, folder: Path) -> None:
-    """Link where territories lie, or place them anew where a statement about places changed."""
-    properties = _nodes(PLACE_PROPERTIES)
-    if any(each.predicate in properties for each in quads):
-        write_places(store, folder)
-        return
-    for each in FILES:
+def _link_points(before: Path, folder: Path) -> None:
+    for each in POINT_FILES:
         with suppress(FileNotFoundError):
             os.link(before / each, folder / each)
 

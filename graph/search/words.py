@@ -16,7 +16,7 @@ from tantivy import Occur, Query
 
 from graph.search.folding import name_words, question_words
 from graph.search.kinds import TERRITORY_KINDS
-from graph.search.schema import schema, stems
+from graph.search.schema import LONGEST_EDGE, schema, stems
 
 _NAME, _STEMMED_NAME, _FORMER, _CONTEXT = 4.0, 3.0, 2.5, 1.2
 _TEXT, _PASSAGE, _CODE, _BEGINNING = 1.0, 0.7, 8.0, 1.0
@@ -25,7 +25,6 @@ _NAMING = ("words", "former", "codes", "context")
 _TIE = 0.1  # of what the other readings add
 _ALL_UP_TO, _SHARE = 3, 0.6  # words that must all be there; of more, this share
 _ARTICLES = ("le", "la", "les", "l", "the")
-_LONGEST_EDGE = 12
 
 
 def sought_words(typed: str) -> list[str]:
@@ -102,7 +101,7 @@ def _readings(word: str, *, is_last: bool) -> Query:
         terms.append(("codes", word, _CODE))
     found = [Query.boost_query(_term(field, value), weight) for field, value, weight in terms]
     if is_last:
-        beginning = Query.const_score_query(_term("edges", word[:_LONGEST_EDGE]), _BEGINNING)
+        beginning = Query.const_score_query(_term("edges", word[:LONGEST_EDGE]), _BEGINNING)
         found.append(beginning)
     return Query.disjunction_max_query(found, _TIE)
 

@@ -47,6 +47,7 @@ class SnapshotDataset:
         self.names = names
         self._network: Network | None = None
         self._search: tuple[SearchIndex, int] | None = None
+        self._opening_index, self._is_index_unreadable = threading.Lock(), False
         self._reading = threading.Lock()
 
     @property
@@ -61,8 +62,8 @@ class SnapshotDataset:
 
     @property
     def edition(self) -> str:
-        """Return a text that changes with the snapshot."""
-        return f"{self.snapshot.path} {self.snapshot.digest}"
+        """Return a text that changes with the snapshot, and with the search index that is used for it."""
+        return f"{self.snapshot.path} {self.snapshot.digest} {self._search[1] if self._search else 0}"
 
     @property
     def repeats_triples(self) -> bool:
@@ -116,18 +117,21 @@ class SnapshotDataset:
         Raises:
             NoSearchIndex: There is none yet.
         """
-        with self._reading:
-            number = self.snapshot.number
-            is_newer = (
-                self._search is not None
-                and self._search[1] != number
-                and is_current(self.snapshot.search_path)
-            )
-            if self._search is None or is_newer:
+        with self._opening_index:
+            if self._search is None or self._has_newer_index(self._search[1]):
                 self._search = newest_index(self.snapshot) or self._search
+                self._is_index_unreadable = self._search is not None and self._has_newer_index(
+                    self._search[1]
+                )
             if self._search is None:
                 raise NoSearchIndex(reason=IN_THE_MAKING)
             return self._search
+
+    def _has_newer_index(self, number: int) -> bool:
+        """Return whether there is an index of this very snapshot, and another one is used; not one that could not be read."""
+        if number == self.snapshot.number or self._is_index_unreadable:
+            return False
+        return is_current(self.snapshot.search_path)
 
     def mentions(self, thing: NamedNode) -> bool:
         """Return whether a thing is subject or object of any triple."""

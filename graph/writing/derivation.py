@@ -34,10 +34,9 @@ from graph.search.index_files import is_current
 from graph.settings import Settings
 from graph.storage.catalogue import now, read_derivation
 from graph.storage.data_directory import DataDirectory, link_files, sync_files
-from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshot_parts.delta import read_delta, write_delta
 from graph.storage.snapshot_parts.network import changed_triples, nearest
-from graph.storage.snapshot_parts.search_index import make_index
+from graph.storage.snapshot_parts.search_index import is_behind, make_index
 from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, hold, read_manifest, steps_from
 from graph.storage.store_copy import StoreCopy
 from graph.storage.store_writer import StoreWriter
@@ -85,7 +84,7 @@ def derive_unlocked(
     """
     try:
         for _ in range(_TRIES):
-            if not derivation_lag(directory, settings.connections_per_initiative).snapshots:
+            if not is_behind(directory, settings.connections_per_initiative):
                 return None
             progress(BilingualText("Connexions", "Connections"))
             with temporary_folder(directory.path, directory.path) as folder:

@@ -15,8 +15,7 @@ from typing import IO
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
-from graph.storage.derivation_lag import derivation_lag
-from graph.storage.snapshot_parts.search_index import is_index_missing
+from graph.storage.snapshot_parts.search_index import is_behind, is_index_missing
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter
 from graph.writing.derivation_job import DerivationJob
@@ -85,6 +84,9 @@ class DerivationSchedule:
         if not is_done:
             self._begin_again("a derivation no longer fits")
             return
+        if is_index_missing(self._directory):
+            self._begin_again("the search index is not there")
+            return
         self._end_job()
         self._failures = 0
         self._look()
@@ -100,8 +102,7 @@ class DerivationSchedule:
     def _look(self) -> None:
         """Plan a derivation if something is left to derive."""
         count = self._settings.connections_per_initiative
-        lags = derivation_lag(self._directory, count).snapshots or is_index_missing(self._directory)
-        if self._due == _NEVER and lags:
+        if self._due == _NEVER and is_behind(self._directory, count):
             self.note_write()
 
     def _begin_again(self, why: str) -> None:

@@ -34,8 +34,7 @@ from graph.runtime.fair_queue import FairQueue, QueueFull
 from graph.runtime.pipes import WholeReader, receive, send
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
-from graph.storage.derivation_lag import derivation_lag
-from graph.storage.snapshot_parts.search_index import drop_damaged_index, is_index_missing
+from graph.storage.snapshot_parts.search_index import drop_damaged_index, is_behind
 from graph.writing import writer_process
 from graph.writing.requests import GraphWrite, Update, WriteResult
 from graph.writing.writer_process import HAS_TURN, TAKES_LONG, WAITS
@@ -168,8 +167,7 @@ class WriteQueue:
         if directory is None or directory.kind != "full":
             return
         drop_damaged_index(directory)
-        lags = derivation_lag(directory, self._settings.connections_per_initiative).snapshots
-        if lags or is_index_missing(directory):
+        if is_behind(directory, self._settings.connections_per_initiative):
             with self._lock:
                 if not self._is_closed:
                     self._started()

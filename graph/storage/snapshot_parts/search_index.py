@@ -21,6 +21,7 @@ from graph.search.index import SearchIndex, open_search_index
 from graph.search.index_files import check_index, is_current
 from graph.search.update import MOST_TOUCHED, build_from_store, follow_change
 from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
+from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshot_parts.delta import delta_bytes, read_delta
 from graph.storage.snapshot_parts.network import nearest
 from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, read_manifest
@@ -43,10 +44,13 @@ def write_beside(
         link_files(network, folder / NETWORK)
     if delta is not None and (number := current_number(directory)):
         with suppress(SnapshotMissing):
-            follow_index(folder / SEARCH, read_manifest(directory.snapshots / str(number)), delta, store)
+            before = read_manifest(directory.snapshots / str(number))
+            follow_index(folder / SEARCH, before, delta, store, is_brief=True)
 
 
-def follow_index(folder: Path, before: Snapshot, delta: QuadDelta, store: Store) -> bool:
+def follow_index(
+    folder: Path, before: Snapshot, delta: QuadDelta, store: Store, *, is_brief: bool = False
+) -> bool:
     """Write into a new folder the index that an earlier snapshot's becomes by a change.
 
     Args:
@@ -54,36 +58,46 @@ def follow_index(folder: Path, before: Snapshot, delta: QuadDelta, store: Store)
         before: The snapshot before the change.
         delta: The change.
         store: The store after it.
+        is_brief: Whether only what takes a moment is done, because somebody waits.
 
     Returns:
         Whether it was written. A write does not fail because of the index.
     """
     try:
         with meeting_damage():
-            if _follow(folder, before, delta, store):
+            if _follow(folder, before, delta, store, is_brief=is_brief):
                 return True
     except Exception as error:  # noqa: BLE001  whatever it is, the write is worth more
-        _log.warning("the search index did not follow a change, it will be built anew: %r", error)
+        _log.warning("the search index did not follow a change, it will be built anew: %s", str(error))
     with suppress(FileNotFoundError):
         remove_path(folder)
     return False
 
 
-def _follow(folder: Path, before: Snapshot, delta: QuadDelta, store: Store) -> bool:
+def _follow(folder: Path, before: Snapshot, delta: QuadDelta, store: Store, *, is_brief: bool) -> bool:
     found = nearest(before, _current_index)
     if found is None:
         return False
     earlier, steps = found
     if sum(map(delta_bytes, steps)) > _MOST_DELTA_BYTES or len(delta) > MOST_TOUCHED * 10:
         return False
-    return follow_change(earlier, _quads((*map(read_delta, steps), delta)), store, folder)
+    quads = _quads((*map(read_delta, steps), delta))
+    return follow_change(earlier, quads, store, folder, is_brief=is_brief)
 
 
 def make_index(folder: Path, snapshot: Snapshot, store: Store) -> None:
-    """Write the index of a snapshot into a new folder: following the newest one before it, else anew."""
-    if not follow_index(folder, snapshot, QuadDelta(), store):
-        folder.mkdir()
+    """Write the index of a snapshot into a new folder: following the newest one before it, else anew.
+
+    What cannot be indexed stops no derivation: the folder is not there afterwards, and the schedule tries again later.
+    """
+    if follow_index(folder, snapshot, QuadDelta(), store):
+        return
+    folder.mkdir()
+    try:
         build_from_store(store, folder)
+    except Exception as error:  # noqa: BLE001  whatever it is, connections are published all the same
+        _log.error("the search index was not built: %s", str(error))
+        remove_path(folder)
 
 
 def catch_up(directory: DataDirectory, store: Store) -> None:
@@ -98,6 +112,14 @@ def is_index_missing(directory: DataDirectory) -> bool:
     """Return whether the current snapshot has no index that can be read."""
     number = current_number(directory)
     return bool(number) and not is_current(directory.snapshots / str(number) / SEARCH)
+
+
+def is_behind(directory: DataDirectory, count: int) -> bool:
+    """Return whether a derivation has something to do: connections lag behind, or the index is missing.
+
+    `count` is how many connections an initiative may have, from the settings.
+    """
+    return bool(derivation_lag(directory, count).snapshots) or is_index_missing(directory)
 
 
 def drop_damaged_index(directory: DataDirectory) -> None:

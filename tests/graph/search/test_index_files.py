@@ -189,7 +189,7 @@ def test_memory_that_is_small_or_absent_is_not_used(
     _updated(index, tmp_path / "b", 1)
     monkeypatch.undo()
     monkeypatch.setattr(index_files.tempfile, "TemporaryDirectory", noted)
-    monkeypatch.setattr(index_files, "_MEMORY", tmp_path / "no such folder")
+    monkeypatch.setattr(index_files, "MEMORY", tmp_path / "no such folder")
     _updated(index, tmp_path / "c", 1)
     assert places[-2:] == [None, None]
     for each in "abc":
