@@ -5,16 +5,14 @@ Neither stops the server: a backup reads a snapshot, which never changes, and a 
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
 
 from graph.administration.backup import restore_backup, write_backup
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
-from graph.cli.options import existing_directory, open_queued_writer
+from graph.cli.options import derive, existing_directory
 from graph.storage.derivation_lag import lag_of
-from graph.writing.derivation import derive_unlocked
 
 
 @click.command(
@@ -94,4 +92,4 @@ def restore(path: Path, base_iri: str | None, data_dir: Path | None) -> None:
     directory = existing_directory(settings)
     if directory.kind == "full" and lag_of(snapshot).snapshots:
         with progress() as show:
-            derive_unlocked(directory, settings, show, partial(open_queued_writer, directory, settings, show))
+            derive(directory, settings, show)

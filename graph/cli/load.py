@@ -5,13 +5,13 @@ The files are validated together with what is published; a violation refuses the
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
 
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
 from graph.cli.options import (
+    derive,
     existing_directory,
     graph_named,
     graph_option,
@@ -23,7 +23,6 @@ from graph.cli.options import (
 from graph.i18n import spoken_language
 from graph.sources.reader import read_candidate
 from graph.writing.commit import commit
-from graph.writing.derivation import derive_unlocked
 from graph.writing.replacements import check_owners, find_replacements
 
 
@@ -73,9 +72,7 @@ def load(
             if not may_replace:
                 check_owners(replaced, directory.names)
             done = commit(writer, candidate, show)
-        derived = derive_unlocked(
-            directory, settings, show, partial(open_queued_writer, directory, settings, show)
-        )
+        derived = derive(directory, settings, show)
     for each in replaced:
         print_message(translated(*each.sentence(directory.names)))
     print_message(done.report.concerning(path.name for path in paths).as_text(spoken_language()))

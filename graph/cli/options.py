@@ -155,3 +155,12 @@ def current_dataset(settings: Settings) -> SnapshotDataset:
         SnapshotMissing: There is none. Other errors as for `existing_directory`.
     """
     return open_current(existing_directory(settings))
+
+
+def derive(
+    directory: DataDirectory, settings: Settings, show: Callable[[BilingualText], None]
+) -> Snapshot | None:
+    """Derive what follows from a commit while others may write; return the snapshot that was published, if any."""
+    from graph.writing.derivation import derive_unlocked  # noqa: PLC0415  slow to import
+
+    return derive_unlocked(directory, settings, show, lambda: open_queued_writer(directory, settings, show))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import click
 
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
-from graph.cli.options import existing_directory, graph_named, open_queued_writer, print_published
+from graph.cli.options import derive, existing_directory, graph_named, open_queued_writer, print_published
 from graph.sources.candidate import Candidate
 from graph.writing.commit import commit
-from graph.writing.derivation import derive_unlocked
 from graph.writing.replacements import find_replacements
 
 
@@ -44,9 +42,7 @@ def remove(graphs: tuple[str, ...], data_dir: Path | None) -> None:
         with open_queued_writer(directory, settings, show) as writer:
             replaced = find_replacements(writer.store, Candidate(removed=named), directory.names)
             done = commit(writer, Candidate(removed=named), show)
-        derived = derive_unlocked(
-            directory, settings, show, partial(open_queued_writer, directory, settings, show)
-        )
+        derived = derive(directory, settings, show)
     for each in replaced:
         print_message(translated(*each.sentence(directory.names)))
     print_published(derived or done.snapshot)

@@ -18,12 +18,11 @@ from graph.administration.territories import (
     own_table,
 )
 from graph.cli.framework import data_option, help_text, print_message, progress, settings_for, translated
-from graph.cli.options import existing_directory, open_queued_writer, print_published
+from graph.cli.options import derive, existing_directory, open_queued_writer, print_published
 from graph.rdf.terms import NamedNode
 from graph.sources.coordinates import Origin
 from graph.storage.snapshots import Snapshot
 from graph.writing.commit import Committed
-from graph.writing.derivation import derive_now
 
 _LISTED = 100  # codes that a message lists
 
@@ -112,14 +111,15 @@ def load(*, table: Path | None, source: str, licence: str, is_shipped: bool, dat
     _check_options(table, source, licence, is_shipped=is_shipped)
     settings = settings_for(data_dir=data_dir)
     directory = existing_directory(settings, "full")
-    with progress() as show, open_queued_writer(directory, settings, show) as writer:
-        kept = own_table(writer.store, writer.names)
-        loaded = load_table(writer, table, Origin(source, "", licence), show) if table else None
-        if loaded is not None:
-            done = loaded.committed
-        else:
-            done = (load_shipped_coordinates if is_shipped else load_register)(writer, show)
-        derived = derive_now(writer, show)
+    with progress() as show:
+        with open_queued_writer(directory, settings, show) as writer:
+            kept = own_table(writer.store, writer.names)
+            loaded = load_table(writer, table, Origin(source, "", licence), show) if table else None
+            if loaded is not None:
+                done = loaded.committed
+            else:
+                done = (load_shipped_coordinates if is_shipped else load_register)(writer, show)
+        derived = derive(directory, settings, show)
     if loaded is not None:
         _print_codes(loaded)
     elif kept is not None and not is_shipped:
