@@ -27,7 +27,7 @@
   document.documentElement.classList.add("folded");
 
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1)); // ids here need no escapes
     const section = target?.closest("article.thing > .question");
     if (section?.querySelector(".fold")) {
       open(section, true);
@@ -36,6 +36,10 @@
   };
   const openAll = () => sections.forEach((each) => each.querySelector(".fold") && open(each, true));
   window.addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (link && link.hash === location.hash) reveal(); // the same once more changes no hash
+  });
   window.addEventListener("beforeprint", openAll);
   narrow.addEventListener("change", openAll);
   reveal();

@@ -28,6 +28,7 @@
     request?.abort(); // an answer on its way would open it again
     list.hidden = true;
     current = -1;
+    status.textContent = "";
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   };
@@ -102,6 +103,9 @@
     if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
+    } else if (list.hidden && event.key === "ArrowDown" && input.value) {
+      event.preventDefault();
+      ask();
     } else if (list.hidden || !count) {
       return;
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
