@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 
 from graph.backends.protocols import Dataset, DatasetProvider, QueryService, WriteService
 from graph.connections.wording.lexicon import ontology_files
+from graph.errors import NoSearchIndex
 from graph.resources import shipped_files
 from graph.sparql.query_requests import QueryRequest, ResultTable
 from graph.storage.snapshots import Snapshot
@@ -106,7 +107,7 @@ def frame() -> Frame:
     other = next(each for each in LANGUAGES if each != page_language)
     opened: Dataset | None = g.get("dataset")
     snapshot = opened.snapshot if opened else None
-    arguments = {key: value for key, value in request.args.items() if key != "lang"}
+    arguments = [each for each in request.args.items(multi=True) if each[0] != "lang"]
     path = request.path.removeprefix(links().prefix) or "/"
     addresses = page_addresses(links(), path, request.args.items(multi=True), LANGUAGES)
     contact = current_app.config["MAILLAGE_OPERATOR"].contact
@@ -118,7 +119,7 @@ def frame() -> Frame:
         published=f"{write_moment(snapshot.published_at, page_language)} UTC" if snapshot else "",
         here=path,
         other_language=other,
-        other_language_href=links().in_language(other).page(path, **arguments),
+        other_language_href=links().in_language(other).page_with(path, arguments),
         addresses=addresses,
         report_href=report_href(contact, addresses.canonical, number, reader()),
         is_plain=current_app.config["MAILLAGE_IS_PLAIN"],
@@ -135,7 +136,7 @@ def _query_behind(page_language: str) -> str:
 
 
 # What decides how a page is worded, in any package below: never compiled files, which differ from one start to the next.
-_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/")}
+_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/", "search/")}
 _SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".toml", ".mo")
 
 
@@ -174,6 +175,11 @@ def _with_snapshot(response: Response, snapshot: Snapshot) -> Response:
         return response
     if response.cache_control.no_store:
         return response
+    if response.headers.get("Content-Language") and not _has_own_index(snapshot):
+        response.cache_control.no_store = (
+            True  # the page changes without another snapshot, when its index is there
+        )
+        return response
     response.last_modified = snapshot.published_at
     response.cache_control.no_cache = True
     if not response.get_etag()[0]:
@@ -181,6 +187,16 @@ def _with_snapshot(response: Response, snapshot: Snapshot) -> Response:
     if request.method != "POST":
         response.make_conditional(request)
     return response
+
+
+def _has_own_index(snapshot: Snapshot) -> bool:
+    """Return whether the search index of this very snapshot is there; a plain server has none, and no page that shows it."""
+    if current_app.config["MAILLAGE_IS_PLAIN"]:
+        return True
+    try:
+        return dataset().search_index()[1] == snapshot.number
+    except NoSearchIndex:
+        return False
 
 
 def _etag(response: Response, snapshot: Snapshot) -> str:
@@ -197,6 +213,7 @@ def _etag(response: Response, snapshot: Snapshot) -> str:
         response.mimetype or "",
         page_language,
         current_app.config["MAILLAGE_BUILD"] if page_language else "",
+        repr(current_app.config["MAILLAGE_OPERATOR"]),
     )
     return hashlib.sha256("\0".join(parts).encode() + posted).hexdigest()[:32]
 

@@ -5,17 +5,23 @@ What means nothing to the page (the campaign of a newsletter, for instance) is l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from webapp.http.search_address import FACETS
 from webapp.http.urls import UrlBuilder
 
-# Every parameter that says what a page shows; the language is added to each.
-_MEANT = frozenset(
-    {"of", "by", "from", "to", "page", "start", "q", "query", "near", "sort", "view", "iri", *FACETS}
-)
+# The parameters that say what a page shows, by the first part of its path; the language is added to each.
+_MEANT: Mapping[str, frozenset[str]] = {
+    "search": frozenset({"q", "near", "from", "to", "sort", "view", "page", *FACETS}),
+    "list": frozenset({"page", "start", "place"}),
+    "pointing": frozenset({"of", "by", "page"}),
+    "connections": frozenset({"of", "page"}),
+    "paths": frozenset({"from", "to", "by"}),
+    "sparql": frozenset({"query"}),
+    "described": frozenset({"iri"}),
+}
 # Pages of which each reader makes their own, without end: for people, not for the index of a search engine.
 _MADE_BY_READERS = ("/search", "/paths", "/connections", "/sparql", "/pointing")
 
@@ -39,7 +45,8 @@ def page_addresses(
     links: UrlBuilder, path: str, arguments: Iterable[tuple[str, str]], languages: Iterable[str]
 ) -> PageAddresses:
     """Return the addresses of the page at a path below the base, asked for with some parameters."""
-    meant = [(name, value) for name, value in arguments if name in _MEANT and value]
+    own = _MEANT.get(path.lstrip("/").partition("/")[0], frozenset())
+    meant = [(name, value) for name, value in arguments if name in own and value]
 
     def at(language: str) -> str:
         parameters = [*meant, *([("lang", language)] if language else [])]

@@ -69,6 +69,11 @@ class SearchAddress:
         """Return whether nothing was typed or chosen."""
         return not (self.words or any(self.chosen.values()) or any(self.years))
 
+    @property
+    def order(self) -> str:
+        """Return the order of the results: that chosen, else the one that fits what is sought."""
+        return self.sort or ("relevance" if self.words else "nearest" if self.near else "name")
+
     def values(self, facet: str) -> tuple[str, ...]:
         """Return what was chosen of a facet."""
         return self.chosen.get(facet, ())

@@ -60,6 +60,11 @@ class UrlBuilder:
             f"{self.prefix}{quote(path, safe=_PATH_SAFE)}{query}{'#' + quote(fragment) if fragment else ''}"
         )
 
+    def page_with(self, path: str, parameters: Iterable[tuple[str, str]]) -> str:
+        """Return the address of a page with parameters of which several may have one name."""
+        language = [("lang", self.language)] if self.language else []
+        return self._with_parameters(quote(path, safe=_PATH_SAFE), [*parameters, *language])
+
     def home(self) -> str:
         """Return the address of the home page."""
         return self.page("/")
@@ -99,8 +104,7 @@ class UrlBuilder:
 
     def search(self, address: SearchAddress = SearchAddress()) -> str:  # noqa: B008  it never changes
         """Return the address of a search."""
-        language = [("lang", self.language)] if self.language else []
-        return self._with_parameters("/search", [*address.parameters(self.base_iri), *language])
+        return self.page_with("/search", address.parameters(self.base_iri))
 
     def search_file(self, address: SearchAddress, suffix: str) -> str:
         """Return the address of all that a search finds, as a file of one format."""
@@ -123,9 +127,7 @@ class UrlBuilder:
     def paths(self, start: str = "", end: str = "", by: Iterable[str] = ()) -> str:
         """Return the address of the paths between two things, by some kinds of links or by all; or of the form that asks for them."""
         chosen = [each for each in (("from", start), ("to", end), *(("by", one) for one in by)) if each[1]]
-        return self._with_parameters(
-            "/paths", [*chosen, *([("lang", self.language)] if self.language else [])]
-        )
+        return self.page_with("/paths", chosen)
 
     def structure(self) -> str:
         """Return the address of the page about the network's structure."""

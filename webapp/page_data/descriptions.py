@@ -225,15 +225,18 @@ def graph_sizes(dataset: Dataset) -> Mapping[str, int]:
 
 def busy_overview(dataset: Dataset, initiatives: Iterable[str]) -> Description:
     """Return what the overview of initiatives holds of a few of them."""
-    triples: set[Triple] = set()
-    for iri in initiatives:
-        triples |= triples_of(dataset, "browse/initiative_overview", {"focus": NamedNode(iri)})
-    return Description(triples)
+    return _of_each(dataset, "browse/initiative_overview", initiatives)
 
 
 def cards(dataset: Dataset, iris: Iterable[str]) -> Description:
     """Return what a list shows of some things: names, dates, a sentence."""
-    triples: set[Triple] = set()
-    for iri in iris:
-        triples |= triples_of(dataset, "browse/thing_card", {"focus": NamedNode(iri)})
-    return Description(triples)
+    return _of_each(dataset, "browse/thing_card", iris)
+
+
+def names_of(dataset: Dataset, iris: Iterable[str]) -> Description:
+    """Return the names and classes of some things."""
+    return _of_each(dataset, "browse/thing_name", iris)
+
+
+def _of_each(dataset: Dataset, query: str, iris: Iterable[str]) -> Description:
+    return Description(_ask_of_each(dataset, {query: map(NamedNode, iris)}))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from graph.backends.protocols import Dataset
-from graph.connections.network.relations import Relation
+from graph.exploration.places import containing
 from graph.rdf.terms import Literal, NamedNode, Term, name
 from graph.search.kinds import TERRITORY_KINDS, kind_of
 from graph.sparql.named_queries import read_query
@@ -158,15 +158,10 @@ class ExportReader:
         return ""
 
     def _departements_of(self, place: str) -> tuple[str, ...]:
-        """Return the départements that contain a place, or it itself; loops of containment come to an end."""
+        """Return the départements that contain a place, or it itself."""
         if place not in self._within:
-            network = self._dataset.network()
-            start = network.iris.find(place)
-            reached = [] if start is None else [start]
-            for each in reached:
-                reached += set(network.of(each, Relation.WITHIN).tolist()).difference(reached)
-            above = sorted(network.iris[each] for each in reached)
-            self._within[place] = tuple(each for each in above if each in self._departements)
+            around = containing(self._dataset.network(), [place])
+            self._within[place] = tuple(sorted(around & self._departements))
         return self._within[place]
 
 

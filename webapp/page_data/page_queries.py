@@ -11,6 +11,7 @@ from graph.rdf.terms import Literal, NamedNode, Term, expand
 from graph.sparql.named_queries import read_query
 from graph.sparql.parameters import fill_parameters
 from webapp.http.requests import is_absolute
+from webapp.http.urls import UrlBuilder, split_suffix
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 
 BoundQuery = tuple[str, dict[str, Term]]
@@ -34,7 +35,7 @@ def query_of_page(endpoint: str, named: Named, base_iri: str, language: str) -> 
 
 def _list(named: Named, _: str) -> BoundQuery:
     slug = named.get("slug", "")
-    if slug not in KIND_BY_KEY or slug in UNNAMED:
+    if slug not in KIND_BY_KEY or slug in UNNAMED or named.get("place"):
         return _NOTHING
     if slug == "territory":
         return "page/list_territory", {}
@@ -48,14 +49,9 @@ def _pointing(named: Named, _: str) -> BoundQuery:
     return "page/pointing", {"focus": NamedNode(focus), "predicate": NamedNode(predicate)}
 
 
-def _connections(named: Named, base_iri: str) -> BoundQuery:
-    of = named.get("of", "")
-    iri = of if is_absolute(of) else f"{base_iri}/{of}" if of.startswith("id/") else ""
-    return ("browse/thing_connections", {"focus": NamedNode(iri)}) if is_absolute(iri) else _NOTHING
-
-
 def _thing(named: Named, base_iri: str) -> BoundQuery:
-    iri = f"{base_iri}/id/{named.get('tail', '')}"
+    tail, _ = split_suffix(named.get("tail", ""))
+    iri = UrlBuilder(base_iri).thing_iri(tail)
     return ("page/thing", {"focus": NamedNode(iri)}) if is_absolute(iri) else _NOTHING
 
 
@@ -64,6 +60,5 @@ _PAGES: Mapping[str, Callable[[Named, str], BoundQuery]] = {
     "lists.list_things": _list,
     "lists.list_pointing": _pointing,
     "structure.structure": lambda *_: ("page/structure", {}),
-    "connections.connections": _connections,
     "things.document": _thing,
 }

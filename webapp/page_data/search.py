@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from graph.backends.protocols import Dataset
+from graph.errors import DataDamaged, NoNetwork, NoSearchIndex
 from graph.exploration.places import PlaceSurroundings, surroundings_of
 from graph.rdf.terms import NamedNode
 from graph.search.cards import Card
@@ -23,10 +24,11 @@ from webapp.presentation.search.shortcuts import ANSWERING
 from webapp.presentation.search.views import FoundPlace, FoundThings
 
 NEAR_MISSES = 5  # of a search that finds nothing
-_NEAREST = 5  # that answer a need, on its page
+_NEWEST = 5  # contributions, on the home page
 _NAMESAKES = 4  # that are told above the results
-_PLACES = 12  # of one name that are offered
+_OFFERED = 12  # of one name
 _OUTWARDS = ("", "20", "epci", "50", "departement", "100")  # from a place on
+NO_SEARCH = (NoNetwork, NoSearchIndex, DataDamaged)  # a page that can do without a search goes without
 MOST_NAMED = 1_000  # things that a query names one by one
 
 
@@ -54,7 +56,7 @@ def find_all(dataset: Dataset, address: SearchAddress, language: str, *, most: i
     index, _ = dataset.search_index()
     question = question_of(address, language, place_of(dataset, address))
     iris, total = index.all_found(question, most)
-    counted = () if "licence" in address.chosen else index.search(replace(question, most=0)).counts["licence"]
+    counted = index.values(question, "licence")
     return AllFound(
         iris, total, tuple(each for each, count in counted if len(counted) == 1 and count == total)
     )
@@ -86,7 +88,7 @@ def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int =
         names=index.cards((*named, *result.iris, *misses)),
         description=description,
         distances=_distances(place, result.iris, description),
-        around=count_around(dataset, address, language),
+        around=_count_around(index, address, place, language) if most == PAGE_SIZE else {},
         exact=tuple(each for each in exact if len(exact) > 1 or each.iri not in result.iris[:1]),
         near_misses=misses,
         index_number=number,
@@ -96,7 +98,7 @@ def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int =
 
 def _of_that_name(index: SearchIndex, question: SearchQuestion) -> tuple[Card, ...]:
     """Return the best known things of just the name that was typed, those nearest to the place chosen first."""
-    named = index.named(question.words, most=_PLACES)
+    named = index.named(question.words, most=_OFFERED)
     if question.distances:
         named = tuple(sorted(named, key=lambda each: question.distances.get(each.iri, inf)))
     return named[:_NAMESAKES]
@@ -120,7 +122,7 @@ def find_place(dataset: Dataset, address: SearchAddress, language: str) -> Found
         NoNetwork, NoSearchIndex: The backend has none.
     """
     index, _ = dataset.search_index()
-    candidates = index.territories(address.where, most=_PLACES)
+    candidates = index.territories(address.where, most=_OFFERED)
     if not candidates or _is_ambiguous(candidates):
         return FoundPlace(None, candidates)
     return FoundPlace(nearest_with_something(dataset, address, candidates[0].iri, language))
@@ -131,7 +133,8 @@ def nearest_with_something(
 ) -> SearchAddress:
     """Return the address with a place chosen, as wide around it as it takes to find something of what is sought."""
     chosen = replace(address, where="").with_values("place", (place,))
-    counts = count_around(dataset, chosen, language)
+    index, _ = dataset.search_index()
+    counts = _count_around(index, chosen, place_of(dataset, chosen), language)
     near = next((near for near in _OUTWARDS if counts.get(near)), "")
     return replace(chosen, near=near)
 
@@ -142,12 +145,12 @@ def _is_ambiguous(candidates: tuple[Card, ...]) -> bool:
     return any(each.kind == first.kind and each.names == first.names for each in others)
 
 
-def count_around(dataset: Dataset, address: SearchAddress, language: str) -> dict[str, int]:
+def _count_around(
+    index: SearchIndex, address: SearchAddress, place: PlaceSurroundings | None, language: str
+) -> dict[str, int]:
     """Count what is found in the place chosen, and at each distance around it that means something there."""
-    place = place_of(dataset, address)
     if place is None:
         return {}
-    index, _ = dataset.search_index()
     around = {near: replace(address, near=near, page=1, sort="") for near in place.known_nearness()}
     return {near: index.count(question_of(each, language, place)) for near, each in around.items()}
 
@@ -161,14 +164,13 @@ def question_of(address: SearchAddress, language: str, place: PlaceSurroundings 
     elif place is not None:
         chosen["place"] = place.containers(address.near)
     distances = place.distances() if place is not None else {}
-    sort = address.sort or ("relevance" if address.words else "nearest" if address.near else "name")
     return SearchQuestion(
         words=address.words,
         chosen=chosen,
         years=address.years,
         near=near,
         distances=distances,
-        sort=sort if sort != "nearest" or distances else "name",
+        sort=address.order if address.order != "nearest" or distances else "name",
         language=language,
         first=(address.page - 1) * PAGE_SIZE,
         most=PAGE_SIZE,
@@ -194,22 +196,17 @@ def newest_contributions(dataset: Dataset, language: str) -> tuple[SearchAddress
         NoNetwork, NoSearchIndex: The backend has none.
     """
     address = SearchAddress(chosen={"kind": ("contribution",)}, sort="date")
-    return address, find(dataset, address, language, most=_NEAREST)
+    return address, find(dataset, address, language, most=_NEWEST)
 
 
-def answers_of(
-    dataset: Dataset, need: str, place: str, language: str
-) -> tuple[SearchAddress, FoundThings, int]:
-    """Find who answers a need, near a place where one is given, and how many do anywhere.
+def answers_of(dataset: Dataset, need: str, language: str) -> tuple[SearchAddress, int]:
+    """Count who answers a need, narrower needs included; return the search for them.
 
     Raises:
         NoNetwork, NoSearchIndex: The backend has none.
     """
     address = SearchAddress(chosen={"need": (need,), "kind": ANSWERING})
-    total = dataset.search_index()[0].count(question_of(address, language, None))
-    if place:
-        address = nearest_with_something(dataset, address, place, language)
-    return address, find(dataset, address, language, most=_NEAREST), total
+    return address, dataset.search_index()[0].count(question_of(address, language, None))
 
 
 def needs_in(dataset: Dataset, place: str, language: str) -> tuple[SearchAddress, FoundThings]:
@@ -229,8 +226,9 @@ def suggest(dataset: Dataset, typed: str, place_iri: str, *, most: int) -> dict[
         NoSearchIndex: There is no index, or none yet.
     """
     index, _ = dataset.search_index()
-    place = surroundings_of(dataset, place_iri) if place_iri else None
-    return index.suggest(typed, most=most, distances=place.distances() if place is not None else {})
+    return index.suggest(
+        typed, most=most, distances=index.places.distances_from(place_iri) if place_iri else {}
+    )
 
 
 def place_of(dataset: Dataset, address: SearchAddress) -> PlaceSurroundings | None:
@@ -242,5 +240,4 @@ def place_of(dataset: Dataset, address: SearchAddress) -> PlaceSurroundings | No
 @once_a_snapshot
 def _whole_list(dataset: Dataset, language: str) -> SearchResult:
     """Return the first page of everything: its counts touch each document, and every visitor begins here."""
-    index, _ = dataset.search_index()
-    return index.search(SearchQuestion(sort="name", language=language, most=PAGE_SIZE))
+    return dataset.search_index()[0].search(question_of(SearchAddress(), language, None))

@@ -19,7 +19,7 @@ from graph.errors import NoNetwork
 from graph.exploration.territories import Things, activity_of, count_by_kind, find_territory
 from graph.rdf.terms import NamedNode, Triple
 from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
-from webapp.page_data.descriptions import triples_of
+from webapp.page_data.descriptions import names_of, triples_of
 from webapp.presentation.description import Description
 from webapp.presentation.rows.territory import NOTHING, Happening, TerritoryFacts
 
@@ -100,8 +100,4 @@ def _some_of(network: Network, pairs: Pairs) -> Happening:
 
 def _names(dataset: Dataset, parts: Iterable[Happening]) -> Description:
     nodes = {iri for part in parts for thing, ends in part.things for iri in (thing, *ends)}
-    nodes |= {iri for part in parts for iri, _ in part.counts}
-    triples: set[Triple] = set()
-    for each in sorted(nodes):
-        triples |= triples_of(dataset, "browse/thing_name", {"focus": NamedNode(each)})
-    return Description(triples)
+    return names_of(dataset, sorted(nodes | {iri for part in parts for iri, _ in part.counts}))

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.backends.protocols import Dataset
-from graph.errors import NoNetwork, NoSearchIndex
 from graph.rdf.terms import NamedNode
 from webapp.page_data.descriptions import contribution_content
-from webapp.page_data.search import answers_of, needs_in
+from webapp.page_data.search import NO_SEARCH, answers_of, needs_in
 from webapp.page_data.territories import describe_territory
 from webapp.presentation.description import Description
 from webapp.presentation.page_context import PageContext
@@ -21,23 +20,15 @@ from webapp.presentation.view_models import Row
 
 
 def shortcut_of(
-    dataset: Dataset, focus: NamedNode, description: Description, place: str, context: PageContext
+    dataset: Dataset, focus: NamedNode, description: Description, context: PageContext
 ) -> Shortcut | None:
-    """Return the search that the page of a need or a territory leads to; None for other things, or without an index.
-
-    Args:
-        dataset: The dataset.
-        focus: The thing.
-        description: What is stated of it.
-        place: The IRI of the place near which a need's answers are looked for; empty for anywhere.
-        context: For whom the page is made.
-    """
+    """Return the search that the page of a need or a territory leads to; None for other things, or without an index."""
     try:
         if description.has_type(focus, "mai:Need"):
-            return answers_shortcut(*answers_of(dataset, focus.value, place, context.language), context)
+            return answers_shortcut(*answers_of(dataset, focus.value, context.language), context)
         if description.has_type(focus, "mai:Territory"):
             return needs_shortcut(*needs_in(dataset, focus.value, context.language), context)
-    except (NoNetwork, NoSearchIndex):
+    except NO_SEARCH:
         pass
     return None
 

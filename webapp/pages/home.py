@@ -10,7 +10,6 @@ from dataclasses import replace
 from flask import Blueprint, Response
 
 from graph.backends.protocols import Dataset
-from graph.errors import NoNetwork, NoSearchIndex
 from graph.rdf.terms import expand
 from webapp.context import dataset, reader
 from webapp.page_data.descriptions import (
@@ -22,7 +21,7 @@ from webapp.page_data.descriptions import (
     overview,
 )
 from webapp.page_data.listings import actor_counts, busiest, link_counts
-from webapp.page_data.search import initiatives_everywhere, newest_contributions
+from webapp.page_data.search import NO_SEARCH, initiatives_everywhere, newest_contributions
 from webapp.presentation.home.diagram import draw_diagram
 from webapp.presentation.home.page import HomePage
 from webapp.presentation.list_pages import tallies
@@ -55,7 +54,7 @@ def _with_search(opened: Dataset, page: HomePage) -> HomePage:
     try:
         address, found = initiatives_everywhere(opened, context.language)
         newest, news = newest_contributions(opened, context.language)
-    except (NoNetwork, NoSearchIndex):
+    except NO_SEARCH:
         return page
     return replace(
         page,

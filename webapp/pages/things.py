@@ -16,7 +16,6 @@ from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
 from webapp.http.media_types import HTML
-from webapp.http.search_address import read_search
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT, is_web_address, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
 from webapp.page_data.descriptions import (
@@ -165,14 +164,13 @@ def _page(
 
     kind = description.kind(focus)
     containers = Description(triples_of(opened, "browse/thing_trail", {"focus": focus}))
-    place = next(iter(read_search(request.args, context.links.base_iri).values("place")), "")
     page = replace(
         page,
         formats=(*page.formats, *_received_link(focus)),
         trail=present_trail(focus, kind, containers, context),
         is_abridged=description.has_long_text(),
         feed_href=context.links.feed(focus.value) if has_feed(kind) else "",
-        shortcut=shortcut_of(opened, focus, description, place, context),
+        shortcut=shortcut_of(opened, focus, description, context),
     )
     return page_response("thing.html", page)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from webapp.http.search_address import SearchAddress
 from webapp.localization.text import licence_name, msg, shortened
 from webapp.presentation.description import Text
 from webapp.presentation.page_context import PageContext
@@ -80,7 +81,7 @@ def present_licences(
             Link(Text(licence_name(iri) or shortened(iri)), links.href(iri)),
             count,
             links.sparql(queries[iri]),
-            links.page("/search", licence=iri),
+            links.search(SearchAddress(chosen={"licence": (iri,)})),
         )
         for iri, count in counts.items()
     )

@@ -195,7 +195,6 @@ class ThingPage:
     iri: str
     kind: str
     hue: str
-    kind_href: str | None
     name: Text
     other_names: tuple[Text, ...]
     description: Text | None

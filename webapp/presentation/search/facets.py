@@ -61,7 +61,10 @@ class FacetPresenter:
             counted = self._one_level(counted)
         chosen = self._chosen(facet)
         present = {value for value, _ in counted}
-        counted = (*counted, *((value, 0) for value in chosen if value not in present))
+        counted = (*((value, 0) for value in chosen if value not in present), *counted)
+        counted = tuple(
+            sorted(counted, key=lambda each: each[0] not in chosen)
+        )  # what is chosen is never cut off
         values = [
             FacetValue(
                 Link(

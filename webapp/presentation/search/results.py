@@ -33,7 +33,7 @@ from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link
 
 _NEARNESS = {
-    "": msg("dedans"),
+    "": msg("le lieu même"),
     "epci": msg("même intercommunalité"),
     "departement": msg("même département"),
     "20": msg("à environ 20 km"),
@@ -41,7 +41,7 @@ _NEARNESS = {
     "100": msg("à environ 100 km"),
 }
 _SORTS = {
-    "relevance": msg("le plus proche des mots"),
+    "relevance": msg("pertinence"),
     "nearest": msg("le plus près"),
     "date": msg("le plus récent"),
     "name": msg("par nom"),
@@ -168,12 +168,15 @@ class SearchPresenter:
 
     def _sorts(self) -> Iterable[FacetValue]:
         address = self.address
-        current = address.sort or ("relevance" if address.words else "nearest" if address.near else "name")
         for key, words in _SORTS.items():
-            fits = (key != "relevance" or address.words) and (key != "nearest" or address.values("place"))
+            fits = (key != "relevance" or address.words) and (key != "nearest" or self._knows_distances())
             if fits:
                 href = self.context.links.search(replace(address, sort=key, page=1))
-                yield FacetValue(Link(Text(self.context.translate(words)), href), 0, key == current)
+                yield FacetValue(Link(Text(self.context.translate(words)), href), 0, key == address.order)
+
+    def _knows_distances(self) -> bool:
+        """Return whether it is known how far things are from the place chosen."""
+        return any(each.isdigit() for each in self.found.around)
 
     def _nearness(self) -> Iterable[FacetValue]:
         for near, count in self.found.around.items():

@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import read_query
-from webapp.localization.kind_labels import KIND_BY_KEY, UNNAMED
 from webapp.localization.property_labels import questions
 from webapp.localization.text import cut, msg, readable
 from webapp.presentation.description import Description, Node, Text
@@ -46,7 +45,7 @@ class ThingPresenter:
     ) -> None:
         """Prepare the page of `focus`.
 
-        Args: crowd: how many statements point to it, by property, where the description holds some of them
+        Args: reference_counts: how many statements point to it, by property, where the description holds some of them
               listed: the properties of these of which there is a list of all
         """
         self._focus = focus
@@ -90,9 +89,6 @@ class ThingPresenter:
             iri=self._focus.value,
             kind=self._context.render(kind.one),
             hue=kind.hue,
-            kind_href=self._context.links.listing(kind.key)
-            if kind.key in KIND_BY_KEY.keys() - UNNAMED
-            else None,
             name=self._formatter.name(self._focus),
             other_names=self._other_names(),
             description=self._summary(),
