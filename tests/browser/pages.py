@@ -35,6 +35,10 @@ PAGES = {
     "sparql": "/sparql",
     "vocabulary": "/ns",
     "scheme": "/scheme/status",
+    "about": "/about",
+    "legal notice": "/legal",
+    "accessibility": "/accessibility",
+    "list of a place": "/list/initiative?place=http://127.0.0.1:8000/id/territory/pays-99100",
     "problem": "/nothing-here",
 }
 # WCAG 2.2 A and AA, and what axe holds for good practice besides.

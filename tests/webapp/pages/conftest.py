@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pyoxigraph import Store
 
 from bench.bulk import build_directory
 from bench.generate import BASE_IRI, describer_of, write
 from graph.settings import Settings
+from graph.storage.dataset import CurrentDataset
+from graph.storage.snapshot_parts.search_index import make_index
 from tests.built_once import build_once
+from tests.serving import closing_application
 from tests.webapp.conftest import BROWSER
-from webapp.app import create_app
 
 INITIATIVES = 2_000
 
@@ -31,9 +37,22 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def large_app(large: Settings) -> Flask:
+def large_indexed(large: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Copy it, with a search index."""
+
+    def build(place: Path) -> None:
+        shutil.copytree(large.data_dir, place, symlinks=True)
+        snapshot = CurrentDataset(place).get().snapshot
+        make_index(snapshot.search_path, snapshot, Store.read_only(str(snapshot.store_path)))
+
+    return replace(large, data_dir=build_once(tmp_path_factory, "large-indexed", build))
+
+
+@pytest.fixture(scope="session")
+def large_app(large: Settings) -> Iterator[Flask]:
     """Serve it."""
-    return create_app(large)
+    with closing_application(large) as app:
+        yield app
 
 
 @pytest.fixture

@@ -45,9 +45,12 @@ def test_who_keeps_the_service_is_said_or_said_to_be_missing(
 
 
 def test_each_mark_leads_to_what_it_means(browser: FlaskClient) -> None:
-    """The key has an anchor for each degree."""
+    """The key has an anchor for each degree, and the marks of a page lead to such anchors."""
     key = browser.get("/atlas/about").text
     assert all(f'id="{each}"' in key for each in ("stated", "interpreted", "derived", "contested"))
+    marks = set(re.findall(r'href="/atlas/about#([^"]+)"', browser.get("/atlas/doc/initiative/jardin").text))
+    assert marks
+    assert all(f'id="{each}"' in key for each in marks)
 
 
 def test_a_mistake_is_reported_with_page_and_snapshot(named: FlaskClient) -> None:

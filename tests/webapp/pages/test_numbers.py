@@ -132,6 +132,7 @@ def test_no_number_is_that_of_a_list_that_was_cut(reader: FlaskClient, address: 
     told = {key: count for key, count in short.items() if key in whole}
     assert told == {key: whole[key] for key in told}
     assert whole
+    assert told
     assert {kind for kind, _ in short} <= {kind for kind, _ in whole}
 
 

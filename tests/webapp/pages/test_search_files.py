@@ -15,19 +15,17 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 
-from bench.bulk import build_directory
-from bench.generate import BASE_IRI, describer_of, write
+from bench.generate import BASE_IRI
 from graph.rdf.terms import NamedNode, expand, name
 from graph.settings import Settings
 from graph.sparql.named_queries import NamedQuery
 from graph.sparql.results import QueryResult
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
-from graph.storage.snapshot_parts.search_index import make_index
 from tests.evaluating import evaluate_in
+from tests.serving import closing_application
 from tests.webapp.conftest import BASE
-from webapp.app import create_app
 from webapp.http.search_address import SORTS
 
 PREFIX = "/atlas"
@@ -37,7 +35,7 @@ SEARCHES = [
     "kind=initiative",
     "place=territory/departement-34",
     "place=territory/pays-99100&near=epci",
-    "kind=commune&q=montpellier",
+    "kind=commune&q=castelnau",
     "need=need/nourrir&from=2000",
 ]
 
@@ -75,21 +73,16 @@ def test_the_rows_are_those_of_all_pages(
         each["Adresse (IRI)"].replace(f"{BASE}/id/", f"{PREFIX}/doc/") for each in rows_of(browser, asked)
     ]
     assert rows == pages_of(browser, asked)
-    assert len(rows) == len(set(rows))
-    if not query:
-        assert len(rows) > 15
+    assert len(rows) == len(set(rows)) > (15 if not query else 0)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx", "ttl", "jsonld", "rq"])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "ttl", "jsonld"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_leads_to_each_file(browser: FlaskClient, suffix: str, language: str) -> None:
     """With what was chosen, in the language of the page; the file has a name and says its snapshot."""
     page = browser.get(f"{PREFIX}/search?kind=initiative&q=jardin&page=2&view=table&lang={language}").text
     hrefs = [unescape(each) for each in re.findall(r'href="([^"]+)" download', page)]
-    asked = next(
-        (each for each in hrefs if f".{suffix}?" in each),
-        f"{PREFIX}/search.rq?q=jardin&kind=initiative&lang={language}",
-    )
+    asked = next(each for each in hrefs if f".{suffix}?" in each)
     assert asked == f"{PREFIX}/search.{suffix}?q=jardin&kind=initiative&lang={language}"
     response = browser.get(asked)
     assert response.status_code == 200
@@ -169,6 +162,7 @@ def test_rdf_says_of_each_thing_what_it_says_of_itself(browser: FlaskClient, tin
     for row in rows_of(browser, "kind=initiative"):
         thing = NamedNode(row["Adresse (IRI)"])
         own = {each for each in tiny.graph("") or () if each.subject == thing}
+        assert own
         assert {each for each in own if "shares" not in each.predicate.value} <= turtle
 
 
@@ -216,7 +210,7 @@ def test_a_file_is_sent_while_it_is_read(
     """In batches of two things, the answer begins when the first is there; who has it already gets nothing."""
     for module in ("export_rows", "export_statements"):
         monkeypatch.setattr(f"webapp.page_data.{module}.BATCH", 2)
-    monkeypatch.setattr("webapp.presentation.search_results.export_files._PIECE_LETTERS", 1)
+    monkeypatch.setattr("webapp.presentation.search.export_files._PIECE_LETTERS", 1)
     names: list[str] = []
     ask = SnapshotDataset.run
 
@@ -248,17 +242,6 @@ def test_a_search_that_finds_nothing_gives_an_empty_table(browser: FlaskClient) 
     assert any(each.predicate == name("dcat:version") for each in parse(content, format=RdfFormat.TURTLE))
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Publish generated initiatives on the territories of the whole register, with a search index."""
-    place = tmp_path_factory.mktemp("within")
-    write(describer_of(1_000, 1), place / "large.nq")
-    build_directory(place / "large.nq", place / "var")
-    opened = CurrentDataset(place / "var").get()
-    make_index(opened.snapshot.search_path, opened.snapshot, Store.read_only(str(opened.snapshot.store_path)))
-    return Settings(data_dir=place / "var", base_iri=BASE_IRI)
-
-
 def _pointing(dataset: SnapshotDataset, iri: str, curie: str) -> set[str]:
     """Give what points to a thing by a property."""
     text = f"SELECT ?thing {{ ?thing <{expand(curie)}> <{iri}> }}"
@@ -279,10 +262,14 @@ def contained_in(dataset: SnapshotDataset, iri: str) -> set[str]:
 
 
 @pytest.mark.slow
-def test_a_file_of_a_territory_has_all_that_lies_within(large: Settings) -> None:
+def test_a_file_of_a_territory_has_all_that_lies_within(large_indexed: Settings) -> None:
     """« Hérault, everything »: not only what touches the node; by page, by file, by SPARQL."""
-    dataset = CurrentDataset(large.data_dir).get()
-    reader = create_app(large).test_client()
+    dataset = CurrentDataset(large_indexed.data_dir).get()
+    with closing_application(large_indexed) as app:
+        _compare_all_of_herault(dataset, app.test_client())
+
+
+def _compare_all_of_herault(dataset: SnapshotDataset, reader: FlaskClient) -> None:
     herault = f"{BASE_IRI}/id/territory/departement-34"
     described = _pointing(dataset, expand("mai:Initiative"), "rdf:type")
     expected = described & set().union(
