@@ -48,7 +48,9 @@ def read_place_facts(store: Store) -> PlaceFacts:
         postcodes=dict(postcodes),
         intercommunalites=dict(intercommunalites),
         containers=dict(containers),
-        inhabitants={place: read_count(text) for place, text in _values(store, "mai:population")},
+        inhabitants={
+            place: count for place, text in _values(store, "mai:population") if (count := read_count(text))
+        },
     )
 
 

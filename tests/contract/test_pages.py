@@ -42,9 +42,11 @@ PAGES = (
     "/doc/territory/commune-34057",
     "/doc/contribution/riposte-article",
 )
-# What stands in a snapshot alone: its number, and what is close, which an engine has no network to tell.
+# What stands in a snapshot alone: its number, the box that searches its index, and what is close, which an engine has no
+# network to tell.
 _SAID = re.compile(
-    r'<p class="snapshot">.*?</p>|<p class="printed imprint".*?</p>|<p class="cite">.*?</p>'
+    r'<search class="box">.*?</search>'
+    r'|<p class="snapshot">.*?</p>|<p class="printed imprint".*?</p>|<p class="cite">.*?</p>'
     r"|<div><dt>Le plus proche</dt>.*?</div>\s*"
     r'|<div class="row closest">.*?(?=<div class="row">|</div>\s*</section>)',
     re.DOTALL,

@@ -62,15 +62,17 @@ def find_all(dataset: Dataset, address: SearchAddress, language: str, *, most: i
     )
 
 
-def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int = PAGE_SIZE) -> FoundThings:
-    """Find what an address asks for, and at most so many of it by name.
+def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int | None = None) -> FoundThings:
+    """Find what an address asks for: its page of results, or at most so many from there on and no counts around the place.
 
     Raises:
         NoNetwork, NoSearchIndex: There is no index, or none yet.
     """
     index, number = dataset.search_index()
     place = place_of(dataset, address)
-    question = replace(question_of(address, language, place), most=most)
+    question = question_of(address, language, place)
+    if most is not None:
+        question = replace(question, most=most)
     whole = _whole_list(dataset, language) if address == SearchAddress() else None
     result = whole or index.search(question)
     misses: tuple[str, ...] = ()
@@ -88,7 +90,7 @@ def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int =
         names=index.cards((*named, *result.iris, *misses)),
         description=description,
         distances=_distances(place, result.iris, description),
-        around=_count_around(index, address, place, language) if most == PAGE_SIZE else {},
+        around=_count_around(index, address, place, language) if most is None else {},
         exact=tuple(each for each in exact if len(exact) > 1 or each.iri not in result.iris[:1]),
         near_misses=misses,
         index_number=number,

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.search.index import SearchIndex
-from graph.search.model import SORTS, SearchQuestion
+from graph.search.model import SearchQuestion
 from graph.search.schema import FACETS, YEAR
 from tests.graph.connections.worlds import thing
 from tests.graph.search import worlds
@@ -95,7 +95,7 @@ def test_every_number_is_what_choosing_it_gives(world: tuple[SearchIndex, Store]
     assert looked_at > 20
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("sort", ["relevance", "nearest", "date", "name", "links"])
 def test_pages_put_together_are_the_whole_list(
     world: tuple[SearchIndex, Store], seed: int, sort: str
 ) -> None:

@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from graph.errors import DataDamaged
+from graph.runtime.temporary_folders import MEMORY
 from graph.search import index_files
 from graph.search.damage import IndexDamaged
 from graph.search.index import open_search_index
@@ -175,23 +176,23 @@ def test_memory_that_is_small_or_absent_is_not_used(
     index: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The temporary folder is used instead."""
-    places = []
-    made = index_files.tempfile.TemporaryDirectory
+    places = list[Path]()
+    made = index_files.temporary_folder
 
-    def noted(**where: object) -> object:
-        places.append(where["dir"])
-        return made(**where)  # type: ignore[call-overload]
+    def noted(path: Path, place: Path) -> AbstractContextManager[Path]:
+        places.append(place)
+        return made(path, place)
 
-    monkeypatch.setattr(index_files.tempfile, "TemporaryDirectory", noted)
+    monkeypatch.setattr(index_files, "temporary_folder", noted)
     _updated(index, tmp_path / "a", 1)
     small = shutil.disk_usage("/")._replace(free=1_000_000)
     monkeypatch.setattr(index_files.shutil, "disk_usage", lambda _: small)
     _updated(index, tmp_path / "b", 1)
     monkeypatch.undo()
-    monkeypatch.setattr(index_files.tempfile, "TemporaryDirectory", noted)
+    monkeypatch.setattr(index_files, "temporary_folder", noted)
     monkeypatch.setattr(index_files, "MEMORY", tmp_path / "no such folder")
     _updated(index, tmp_path / "c", 1)
-    assert places[-2:] == [None, None]
+    assert MEMORY not in places[-2:]
     for each in "abc":
         check_index(tmp_path / each)
 

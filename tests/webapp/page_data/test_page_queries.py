@@ -26,7 +26,6 @@ PAGES = {
     "/list/territory": "territory/commune-34057",
     f"/pointing?of={_OF}&by={_BY}": "initiative/jardin",
     "/structure": "",
-    f"/connections?of={quote(BASE, safe='')}/id/initiative/jardin": "circle/semis",
     f"/paths?from={quote(BASE, safe='')}/id/initiative/jardin&to={_OF}": "need/nourrir",
     "/doc/initiative/jardin": "need/nourrir",
     "/search?kind=initiative": "initiative/jardin",

@@ -69,7 +69,7 @@ def test_what_finds_nothing_says_what_to_give_up(browser: FlaskClient) -> None:
     """Choose what leaves nothing: the page says so, and what would find something."""
     page = _page(browser, f"{PREFIX}/search?q=castelnau&kind=need")
     assert _total(page) == 0
-    assert "Retirer un de ces choix" in page
+    assert "En retirant un de ces choix" in page
     assert f"{PREFIX}/doc/territory/commune-34057" in page  # what the words alone would find
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from html import unescape
 from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -47,13 +48,23 @@ def rows_of(client: FlaskClient, query: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(response.data.decode("utf-8-sig"), newline="")))
 
 
+def iri_of(href: str) -> str:
+    """Give the IRI of the thing whose page is at an address."""
+    parts = urlsplit(href)
+    if parts.path == f"{PREFIX}/described":
+        return parse_qs(parts.query)["iri"][0]
+    return parts.path.replace(f"{PREFIX}/doc/", f"{BASE}/id/")
+
+
 def pages_of(browser: FlaskClient, query: str) -> list[str]:
-    """Read the addresses of the results of all pages of a search."""
+    """Read the IRIs of the results of all pages of a search."""
     found, href = list[str](), f"{PREFIX}/search?{query}"
     while href:
         page = browser.get(href).text
         results = page.partition('<ol class="tree"')[2].partition("</ol>")[0]
-        found += re.findall(r'<p class="entry"><a[^>]*href="([^"?]+)', results)
+        found += [
+            iri_of(unescape(each)) for each in re.findall(r'<p class="entry"><a[^>]*href="([^"]+)', results)
+        ]
         following = re.search(r'<a rel="next nofollow" href="([^"]+)"', page)
         href = unescape(following[1]) if following else ""
     return found
@@ -65,30 +76,30 @@ def test_the_rows_are_those_of_all_pages(
     browser: FlaskClient, query: str, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same things, each once, in the same order, whatever the order is; on pages of three, so that there are several."""
-    for module in ("page_data.search", "presentation.search.results"):
+    for module in ("pages.search", "page_data.search", "presentation.search.results"):
         monkeypatch.setattr(f"webapp.{module}.PAGE_SIZE", 3)
     monkeypatch.setattr("webapp.page_data.search._whole_list", lambda *_: None)
     asked = f"{query}&sort={sort}" if sort else query
-    rows = [
-        each["Adresse (IRI)"].replace(f"{BASE}/id/", f"{PREFIX}/doc/") for each in rows_of(browser, asked)
-    ]
+    rows = [each["Adresse (IRI)"] for each in rows_of(browser, asked)]
     assert rows == pages_of(browser, asked)
     assert len(rows) == len(set(rows)) > (15 if not query else 0)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "ttl", "jsonld"])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_page_leads_to_each_file(browser: FlaskClient, suffix: str, language: str) -> None:
+def test_the_page_leads_to_each_file(
+    browser: FlaskClient, suffix: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With what was chosen, in the language of the page; the file has a name and says its snapshot."""
-    page = browser.get(f"{PREFIX}/search?kind=initiative&q=jardin&page=2&view=table&lang={language}").text
+    for module in ("pages.search", "page_data.search", "presentation.search.results"):
+        monkeypatch.setattr(f"webapp.{module}.PAGE_SIZE", 1)
+    page = browser.get(f"{PREFIX}/search?kind=initiative&page=2&view=table&lang={language}").text
     hrefs = [unescape(each) for each in re.findall(r'href="([^"]+)" download', page)]
     asked = next(each for each in hrefs if f".{suffix}?" in each)
-    assert asked == f"{PREFIX}/search.{suffix}?q=jardin&kind=initiative&lang={language}"
+    assert asked == f"{PREFIX}/search.{suffix}?kind=initiative&lang={language}"
     response = browser.get(asked)
     assert response.status_code == 200
-    assert re.search(
-        rf"filename=maillage-jardin-initiative-\d+\.{suffix}$", response.headers["Content-Disposition"]
-    )
+    assert re.search(rf"filename=maillage-initiative-\d+\.{suffix}$", response.headers["Content-Disposition"])
     assert response.headers["X-Maillage-Snapshot"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
