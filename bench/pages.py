@@ -29,19 +29,26 @@ from bench import processes
 from bench.generate import BASE_IRI
 
 _LIMIT_S = 900.0
-_KINDS = ("Initiative", "Need", "Method", "LearningCircle", "Lesson", "Contribution", "Theme")
-_OTHERS = {"organisation": "org:Organization", "person": "foaf:Person"}
-_TERRITORIES = ("commune", "epci", "departement", "region", "pays")
+# Types of pages about things: the class of these things.
+_CLASSES = {
+    **{
+        each.lower(): f"mai:{each}"
+        for each in ("Initiative", "Circle", "Need", "Method", "Theme", "Lesson", "Contribution")
+    },
+    "organisation": "org:Organization",
+    "person": "foaf:Person",
+    "intercommunalite": "igeo:Intercommunalite",
+    **{each.lower(): f"igeo:{each}" for each in ("Commune", "Departement", "Region", "Pays")},
+}
 _LISTS = ("initiative", "need", "territory", "organisation", "person", "lesson")
 _WORDS = ("montpelier", "34000", "saint denis", "gérer la crise", "jardin partagé", "apprendre entre pairs")
 _PREFIXES = """
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX igeo: <http://rdf.insee.fr/def/geo#>
 PREFIX mai: <https://w3id.org/maillage/ns#>
 PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 _DRAWN_FROM = 3_000
-_IN = """?thing {path} ?end FILTER(STRSTARTS(STR(?thing), "{base}/id/{start}"))"""
 
 
 class Client:
@@ -63,9 +70,9 @@ class Client:
             return None
         return (time.perf_counter() - started) * 1000
 
-    def things(self, pattern: str) -> list[str]:
-        """Return things that a pattern finds, for `?thing`, in the order of their addresses."""
-        text = f"{_PREFIXES} SELECT DISTINCT ?thing {{ {pattern} }} ORDER BY ?thing LIMIT {_DRAWN_FROM}"
+    def things(self, class_: str) -> list[str]:
+        """Return things of a class, in the order of their addresses."""
+        text = f"{_PREFIXES} SELECT ?thing {{ ?thing a {class_} }} ORDER BY ?thing LIMIT {_DRAWN_FROM}"
         asked = f"{self._origin}/sparql?{urlencode({'query': text, 'format': 'json'})}"
         with urlopen(asked, timeout=_LIMIT_S) as answer:  # noqa: S310  always http
             rows = json.load(answer)["results"]["bindings"]
@@ -111,13 +118,7 @@ def drawn(client: Client, count: int) -> dict[str, list[str]]:
     def some(things: list[str]) -> list[str]:
         return rng.sample(things, min(count, len(things)))
 
-    found: dict[str, list[str]] = {}
-    classes = {each.lower(): f"mai:{each}" for each in _KINDS} | _OTHERS
-    for label, kind in classes.items():
-        found[label] = some(client.things(f"?thing a {kind}"))
-    for level in _TERRITORIES:
-        start = f'FILTER(STRSTARTS(STR(?thing), "{BASE_IRI}/id/territory/{level}-"))'
-        found[level] = some(client.things(f"?thing a mai:Territory {start}"))
+    found = {label: some(client.things(kind)) for label, kind in _CLASSES.items()}
     pages = {
         label: [each.removeprefix(BASE_IRI).replace("/id/", "/doc/") for each in things]
         for label, things in found.items()
@@ -125,7 +126,8 @@ def drawn(client: Client, count: int) -> dict[str, list[str]]:
     }
     pages |= {f"list/{each}": [f"/list/{each}", f"/list/{each}?page=3"] for each in _LISTS}
     pages |= {
-        each: [f"/{each}", f"/{each}?lang=en"] for each in ("", "structure", "about", "examples", "feed")
+        each: [f"/{each}", f"/{each}?lang=en"]
+        for each in ("", "structure", "about", "queries", "feeds/all.atom")
     }
     return pages | _searches(found, rng, count) | _links(found, rng, count)
 
@@ -155,11 +157,11 @@ def _searches(found: dict[str, list[str]], rng: Random, count: int) -> dict[str,
 
 
 def _links(found: dict[str, list[str]], rng: Random, count: int) -> dict[str, list[str]]:
-    of = [f"/connections?of={_short(each)}" for each in found["initiative"]]
+    of = [f"/connections?of={quote(each, safe='')}" for each in found["initiative"]]
     pairs = [rng.sample(found["initiative"], 2) for _ in range(count)]
     return {
         "connections": of,
-        "paths": [f"/paths?from={_short(one)}&to={_short(other)}" for one, other in pairs],
+        "paths": [f"/paths?from={quote(one, safe='')}&to={quote(other, safe='')}" for one, other in pairs],
     }
 
 

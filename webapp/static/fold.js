@@ -1,4 +1,5 @@
-// On a phone, the page of a thing shows its questions closed, each to be opened; printed and on wide screens all is open.
+// On a phone, the page of a thing shows its questions closed, each to be opened; the first stays open where nothing above
+// says the same in brief. Printed and on wide screens all is open.
 // Without this script everything is open everywhere.
 "use strict";
 
@@ -12,6 +13,7 @@
     section.querySelector(".rows").hidden = !is_open;
   };
 
+  const is_told_in_brief = document.querySelector("article.thing .brief") !== null;
   for (const section of sections) {
     const title = section.querySelector("h2");
     const rows = section.querySelector(".rows");
@@ -22,7 +24,7 @@
     button.append(...title.childNodes);
     title.append(button);
     button.addEventListener("click", () => open(section, rows.hidden));
-    open(section, false);
+    open(section, section === sections[0] && !is_told_in_brief);
   }
   document.documentElement.classList.add("folded");
 

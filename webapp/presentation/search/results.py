@@ -48,6 +48,7 @@ _SORTS = {
     "links": msg("le plus relié"),
 }
 _EXACTLY, _ABOUT = msg("à {kilometres} km"), msg("à environ {kilometres} km")
+_CHOICE, _WORDS = msg("{title} : {words}"), msg("« {words} »")
 _SUMMARY = 240
 
 
@@ -180,9 +181,12 @@ class SearchPresenter:
 
     def _nearness(self) -> Iterable[FacetValue]:
         for near, count in self.found.around.items():
+            is_chosen = near == self.address.near
+            if not (count or is_chosen):  # nothing leads to nothing
+                continue
             href = self.context.links.search(replace(self.address, near=near, page=1))
             words = Text(self.context.translate(_NEARNESS[near]))
-            yield FacetValue(Link(words, href), count, near == self.address.near)
+            yield FacetValue(Link(words, href), count, is_chosen)
 
     def _views(self) -> Iterable[FacetValue]:
         for key, words in (("list", msg("en liste")), ("table", msg("en tableau"))):
@@ -193,9 +197,11 @@ class SearchPresenter:
         """Yield what to give up where nothing was found: each choice in turn, or the words."""
         address, links = self.address, self.context.links
         for each in self._chips():
-            yield Link(Text(f"{each.title} : {each.words}"), each.href)
+            words = self.context.translate(_CHOICE).format(title=each.title, words=each.words)
+            yield Link(Text(words), each.href)
         if address.words and not replace(address, words="").is_empty:
-            yield Link(Text(f"« {address.words} »"), links.search(replace(address, words="", page=1)))
+            words = self.context.translate(_WORDS).format(words=address.words)
+            yield Link(Text(words), links.search(replace(address, words="", page=1)))
 
 
 def present_places(address: SearchAddress, candidates: Iterable[Card], context: PageContext) -> PlacesPage:
