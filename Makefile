@@ -13,7 +13,7 @@ INSTALL = $(PYTHON_FOUND); $(PYTHON) requirements/install.py
 # Every package by its hash, none resolved, none built: what is published later changes nothing.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --requirement
 
-.PHONY: help install install-dev run test test-quick clients bench bench-connections coordinates check lint format docs lock clean
+.PHONY: help install install-dev run test test-quick test-browser clients bench bench-connections coordinates check lint format docs lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -32,6 +32,9 @@ test: install-dev ## Run every test, on all processors
 
 test-quick: install-dev ## Run the tests that take little, those that failed last time first: for while one works
 	$(BIN)/python -m pytest --quiet --numprocesses=auto --failed-first -m "not slow"
+
+test-browser: clients ## Visit what ships and a generated network in a real browser (Debian's chromium)
+	BROWSER_TESTS=1 $(BIN)/python -m pytest --quiet --numprocesses=auto tests/browser
 
 clients: install-dev $(patsubst %,tests/%/javascript/node_modules/.installed,clients browser) ## Install what some tests take from npm
 

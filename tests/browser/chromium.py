@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.waiting import HANGS_S
 
@@ -30,6 +30,7 @@ def chromium() -> Iterator[Browser]:
     if program is None:
         assert os.environ.get("CI") != "true", "CI installs chromium"
         pytest.skip("chromium is not installed: Debian package of this name")
+    expect.set_options(timeout=HANGS_S * 1000)  # five seconds are little on a busy machine
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program)
         try:

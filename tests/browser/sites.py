@@ -15,12 +15,15 @@ from itertools import product
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from pyoxigraph import Store
+
 from bench.bulk import build_directory
 from bench.generate import describer_of, write
 from graph.administration.bootstrap import bootstrap
 from graph.i18n import BilingualText
 from graph.settings import Settings
 from graph.storage.data_directory import open_directory
+from graph.storage.snapshot_parts.search_index import make_index
 from graph.storage.store_writer import open_writer
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.serving import BASE_IRI
@@ -86,7 +89,8 @@ def publish_generated(place: Path) -> None:
     """Publish generated initiatives, with connections."""
     quads = place.with_suffix(".nq")
     write(describer_of(INITIATIVES, 1), quads)
-    build_directory(quads, place, connection_count=3)
+    snapshot = build_directory(quads, place, connection_count=3)
+    make_index(snapshot.search_path, snapshot, Store.read_only(str(snapshot.store_path)))
     quads.unlink()
 
 

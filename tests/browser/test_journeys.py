@@ -117,10 +117,10 @@ def test_the_source_of_a_statement_opens_in_place(visitor: Visitor) -> None:
     assert visitor.actions <= 2
 
 
-@pytest.mark.parametrize("path", ["/doc/territory/departement-34", "/search?place=territory/departement-34"])
+@pytest.mark.parametrize("path", ["/doc/{place}", "/search?place={place}"])
 def test_everything_about_a_territory_is_a_file(visitor: Visitor, path: str) -> None:
     """Find a link to a table."""
-    visitor.come_to(path)
+    visitor.come_to(path.format(place=visitor.site.place[1]))
     links = visitor.page.locator("main").get_by_role(
         "link", name=re.compile(r"CSV|tableur|spreadsheet", re.IGNORECASE)
     )

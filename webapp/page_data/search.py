@@ -1,6 +1,7 @@
 """Ask the search index what a page of results shows, and name the values that can be chosen besides.
 
-Names come from the index; what the rows of results show besides comes from the dataset.
+Names come from the index; what the rows of results show besides comes from the dataset. Any of it raises `NoNetwork` or
+`NoSearchIndex` where the backend has no index, or none yet.
 """
 
 from __future__ import annotations
@@ -48,11 +49,7 @@ class AllFound:
 
 
 def find_all(dataset: Dataset, address: SearchAddress, language: str, *, most: int) -> AllFound:
-    """Find all that an address asks for, whatever its page.
-
-    Raises:
-        NoSearchIndex: There is no index, or none yet.
-    """
+    """Find all that an address asks for, whatever its page."""
     index, _ = dataset.search_index()
     question = question_of(address, language, place_of(dataset, address))
     iris, total = index.all_found(question, most)
@@ -63,11 +60,7 @@ def find_all(dataset: Dataset, address: SearchAddress, language: str, *, most: i
 
 
 def find(dataset: Dataset, address: SearchAddress, language: str, *, most: int | None = None) -> FoundThings:
-    """Find what an address asks for: its page of results, or at most so many from there on and no counts around the place.
-
-    Raises:
-        NoNetwork, NoSearchIndex: There is no index, or none yet.
-    """
+    """Find what an address asks for: its page of results, or at most so many from there on and no counts around the place."""
     index, number = dataset.search_index()
     place = place_of(dataset, address)
     question = question_of(address, language, place)
@@ -118,11 +111,7 @@ def _distances(
 
 
 def find_place(dataset: Dataset, address: SearchAddress, language: str) -> FoundPlace:
-    """Find the place that was typed, and how far around it something of what is sought is found.
-
-    Raises:
-        NoNetwork, NoSearchIndex: The backend has none.
-    """
+    """Find the place that was typed, and how far around it something of what is sought is found."""
     index, _ = dataset.search_index()
     candidates = index.territories(address.where, most=_OFFERED)
     if not candidates or _is_ambiguous(candidates):
@@ -181,52 +170,37 @@ def question_of(address: SearchAddress, language: str, place: PlaceSurroundings 
 
 @once_a_snapshot
 def initiatives_everywhere(dataset: Dataset, language: str) -> tuple[SearchAddress, FoundThings]:
-    """Count initiatives by what they could be chosen by, in the whole network.
-
-    Raises:
-        NoNetwork, NoSearchIndex: The backend has none.
-    """
+    """Count initiatives by what they could be chosen by, in the whole network."""
     address = SearchAddress(chosen={"kind": ("initiative", "circle")})
     return address, find(dataset, address, language, most=0)
 
 
 @once_a_snapshot
 def newest_contributions(dataset: Dataset, language: str) -> tuple[SearchAddress, FoundThings]:
-    """Find the contributions that came last.
-
-    Raises:
-        NoNetwork, NoSearchIndex: The backend has none.
-    """
+    """Find the contributions that came last."""
     address = SearchAddress(chosen={"kind": ("contribution",)}, sort="date")
     return address, find(dataset, address, language, most=_NEWEST)
 
 
 def answers_of(dataset: Dataset, need: str, language: str) -> tuple[SearchAddress, int]:
-    """Count who answers a need, narrower needs included; return the search for them.
-
-    Raises:
-        NoNetwork, NoSearchIndex: The backend has none.
-    """
+    """Count who answers a need, narrower needs included; return the search for them."""
     address = SearchAddress(chosen={"need": (need,), "kind": ANSWERING})
-    return address, dataset.search_index()[0].count(question_of(address, language, None))
+    return address, count_found(dataset, address, language)
+
+
+def count_found(dataset: Dataset, address: SearchAddress, language: str) -> int:
+    """Count what an address finds, however near or far."""
+    return dataset.search_index()[0].count(question_of(address, language, place_of(dataset, address)))
 
 
 def needs_in(dataset: Dataset, place: str, language: str) -> tuple[SearchAddress, FoundThings]:
-    """Find which needs are answered in a place, and by how many initiatives.
-
-    Raises:
-        NoNetwork, NoSearchIndex: The backend has none.
-    """
+    """Find which needs are answered in a place, and by how many initiatives."""
     address = SearchAddress(chosen={"place": (place,), "kind": ANSWERING})
     return address, find(dataset, address, language, most=0)
 
 
 def suggest(dataset: Dataset, typed: str, place_iri: str, *, most: int) -> dict[str, tuple[Card, ...]]:
-    """Suggest things whose name begins as what was typed, by group of kinds.
-
-    Raises:
-        NoSearchIndex: There is no index, or none yet.
-    """
+    """Suggest things whose name begins as what was typed, by group of kinds."""
     index, _ = dataset.search_index()
     return index.suggest(
         typed, most=most, distances=index.places.distances_from(place_iri) if place_iri else {}

@@ -11,7 +11,6 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, request
 
 from graph.backends.protocols import Dataset
-from graph.errors import NoSearchIndex
 from graph.exploration.labels import labels_of
 from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import NamedNode, expand
@@ -31,6 +30,7 @@ from webapp.page_data.descriptions import (
     overview,
 )
 from webapp.page_data.listings import all_of_kind, busiest, link_counts, pointing
+from webapp.page_data.search import NO_SEARCH, count_found
 from webapp.page_data.territories import within
 from webapp.presentation.description import Description
 from webapp.presentation.list_pages import (
@@ -47,6 +47,7 @@ from webapp.presentation.list_pages import (
     tallies,
 )
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.search.take_away import take_away
 from webapp.presentation.trees import Branch, busy_branches, initiative_tree, need_tree, territory_branches
 from webapp.presentation.view_models import Link
 from webapp.responses import page_response, see_other
@@ -64,7 +65,8 @@ def list_things(slug: str) -> Response:
     if slug not in KIND_BY_KEY or slug in UNNAMED:
         abort(404)
     place = request.args.get("place", "")
-    search = _search_of(slug, place)
+    found = _search_of(slug, place)
+    search = links().search(found) if found is not None else ""
     if (
         search
         and not place
@@ -72,20 +74,21 @@ def list_things(slug: str) -> Response:
     ):
         return see_other(search)  # which orders by name however many there are
     page = _within(slug, place) if place else _special(slug) or _by_address(slug) or _plain(slug)
-    return page_response("list.html", replace(page, search_href=search))
+    total = count_found(dataset(), found, reader().language) if found is not None else 0
+    taken = take_away(found, total, reader()) if found is not None else None
+    return page_response("list.html", replace(page, search_href=search, taken=taken))
 
 
-def _search_of(slug: str, place: str) -> str:
-    """Return the address of the search that holds the same things, to filter and order them; empty without an index."""
+def _search_of(slug: str, place: str) -> SearchAddress | None:
+    """Return the search that holds the same things, to filter, order and take them away; None without an index."""
     kinds = ("initiative", "circle") if slug == "initiative" else (slug,)
     if not {*kinds} <= {each.key for each in DOCUMENT_KINDS}:
-        return ""
+        return None
     try:
         dataset().search_index()
-    except NoSearchIndex:
-        return ""
-    chosen = {"kind": kinds} | ({"place": (place,)} if place else {})
-    return links().search(SearchAddress(chosen=chosen))
+    except NO_SEARCH:
+        return None
+    return SearchAddress(chosen={"kind": kinds} | ({"place": (place,)} if place else {}))
 
 
 @blueprint.get("/pointing")

@@ -16,6 +16,7 @@ from webapp.localization.property_labels import property_label
 from webapp.localization.text import msg
 from webapp.presentation.description import Description, Text, short_name
 from webapp.presentation.page_context import PageContext
+from webapp.presentation.search.take_away import TakeAway
 from webapp.presentation.trees import Branch
 from webapp.presentation.values import ValueFormatter
 from webapp.presentation.view_models import Link, Value
@@ -80,6 +81,7 @@ class ListPage:
     lead: str = ""
     find_href: str = ""
     search_href: str = ""  # the search that holds the same things
+    taken: TakeAway | None = None  # these things as files
     of: Link | None = None
 
 

@@ -89,7 +89,7 @@ class SearchPresenter:
             is_everything=address.is_empty,
             index_number=self.found.index_number,
             credit=self._credit(),
-            taken=take_away(address, result.total, query, self.context) if query and result.total else None,
+            taken=take_away(address, result.total, self.context, query) if query else None,
             years=(str(address.years[0] or ""), str(address.years[1] or "")),
         )
         return self._paged(found, len(result.iris))

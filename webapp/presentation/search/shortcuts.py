@@ -11,6 +11,7 @@ from webapp.http.search_address import SearchAddress
 from webapp.localization.text import msg
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.search.facets import FacetPresenter
+from webapp.presentation.search.take_away import TakeAway, take_away
 from webapp.presentation.search.views import FacetValue, FoundThings
 
 ANSWERING = ("initiative", "circle", "resource")
@@ -27,6 +28,7 @@ class Shortcut:
         hidden: The parameters of its form, which asks for a place.
         values: Choices within it, with what each leaves.
         silence: Stands where it finds nothing.
+        taken: All of it as files.
     """
 
     total: int
@@ -34,6 +36,7 @@ class Shortcut:
     hidden: tuple[tuple[str, str], ...] = ()
     values: tuple[FacetValue, ...] = ()
     silence: str = ""
+    taken: TakeAway | None = None
 
 
 def answers_shortcut(address: SearchAddress, total: int, context: PageContext) -> Shortcut:
@@ -43,6 +46,7 @@ def answers_shortcut(address: SearchAddress, total: int, context: PageContext) -
         href=context.links.search(address),
         hidden=tuple(address.parameters(context.links.base_iri)),
         silence="" if total else context.translate(_NOBODY),
+        taken=take_away(address, total, context),
     )
 
 
@@ -53,4 +57,5 @@ def needs_shortcut(address: SearchAddress, found: FoundThings, context: PageCont
         total=found.result.total,
         href=context.links.search(address),
         values=values[:_MOST_NEEDS],
+        taken=take_away(address, found.result.total, context),
     )

@@ -25,11 +25,13 @@ class TakeAway:
     rdf: tuple[Link, ...]
     count: int
     most: int
-    query: Link
+    query: Link | None = None
 
 
-def take_away(address: SearchAddress, total: int, query: str, context: PageContext) -> TakeAway:
-    """Offer all that a search finds."""
+def take_away(address: SearchAddress, total: int, context: PageContext, query: str = "") -> TakeAway | None:
+    """Offer all that a search finds, with the SPARQL that gives it where that is told; None for nothing."""
+    if not total:
+        return None
     links = context.links
     tables, rdf = (
         tuple(
@@ -37,9 +39,13 @@ def take_away(address: SearchAddress, total: int, query: str, context: PageConte
         )
         for each in (_TABLES, _RDF)
     )
-    href = links.sparql(query)
-    if len(href) > MOST_LETTERS:
-        href = links.search_file(address, "rq")
-    behind = Link(Text(context.translate(_BEHIND)), href)
     fits = total <= EXPORTED_ROWS
+    behind = _query_link(address, query, context) if query else None
     return TakeAway(tables if fits else (), rdf if fits else (), total, EXPORTED_ROWS, behind)
+
+
+def _query_link(address: SearchAddress, query: str, context: PageContext) -> Link:
+    href = context.links.sparql(query)
+    if len(href) > MOST_LETTERS:
+        href = context.links.search_file(address, "rq")
+    return Link(Text(context.translate(_BEHIND)), href)
