@@ -122,9 +122,9 @@ def follow(directory: DataDirectory, count: int, connections: int) -> None:
 
     unmeasured = search_index.follow_index
 
-    def timed(*arguments: object) -> bool:
+    def timed(*arguments: object, **named: object) -> bool:
         before = time.process_time()
-        is_followed = unmeasured(*arguments)  # type: ignore[arg-type]
+        is_followed = unmeasured(*arguments, **named)  # type: ignore[arg-type]
         spent.append(time.process_time() - before)
         return is_followed
 
@@ -154,12 +154,14 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--count", type=int, default=300, help="questions of each sort")
     parser.add_argument("--writes", type=int, default=9, help="small writes of each sort")
+    parser.add_argument("--keep", action="store_true", help="ask the index that is there, build none")
     parser.add_argument("--connections", type=int, default=3, help="as many as the directory was built with")
     asked = parser.parse_args()
     directory = open_directory(asked.directory, "")
-    index = build(directory)
-    place = directory.snapshots / str(current_number(directory)) / "store"
-    ask_all(index, names_of(Store.read_only(str(place))), asked.count)
+    snapshot = read_manifest(directory.snapshots / str(current_number(directory)))
+    index = open_search_index(snapshot.search_path) if asked.keep else build(directory)
+    assert index is not None, "the current snapshot has an index"
+    ask_all(index, names_of(Store.read_only(str(snapshot.store_path))), asked.count)
     follow(directory, asked.writes, asked.connections)
 
 

@@ -32,6 +32,8 @@ _OF_A_KIND = {
         "browse/territory_chain",
     ),
 }
+_OFTEN_SHOWN = "browse/contribution_card"  # one contribution stands at the foot of many pages
+_MOST_KEPT = 2_000  # answers of one function
 MANY = 300  # things of a class that one page shows
 _MOST_DESCRIBED = 20_000  # triples about what a contribution describes
 P = ParamSpec("P")
@@ -45,6 +47,11 @@ def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] |
     return {each for each in result if isinstance(each, Triple)}
 
 
+def triples_about(dataset: Dataset, query_name: str, focus: Node) -> set[Triple]:
+    """Run one of our CONSTRUCT queries about one thing."""
+    return triples_of(dataset, query_name, {"focus": focus})
+
+
 def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
     """Query all that the page of a thing shows; nothing is stated of `focus` when it is unknown.
 
@@ -53,7 +60,7 @@ def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> De
     """
     near: set[Triple] = set()
     for query in _OF_A_THING:
-        near |= triples_of(dataset, query, {"focus": focus})
+        near |= triples_about(dataset, query, focus)
     return with_what_it_names(dataset, focus, statings, near)
 
 
@@ -63,15 +70,15 @@ def with_what_it_names(
     """Add to what surrounds a thing the passages, functions, contributions and names that its page mentions."""
     met = Description(near)
     parameters = {"browse/quote": _quotes_met(met, focus)}
-    found = _ask_of_each(dataset, parameters)
+    found = ask_of_each(dataset, parameters)
     everyone = Description(near | found)
     parameters = {
         "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
         "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
     }
-    found |= _ask_of_each(dataset, parameters)
+    found |= ask_of_each(dataset, parameters)
     everyone = Description(near | found)
-    return Description(near | found | _ask_of_each(dataset, {"browse/thing_card": _unnamed(everyone)}))
+    return Description(near | found | ask_of_each(dataset, {"browse/thing_card": _unnamed(everyone)}))
 
 
 def _quotes_met(met: Description, focus: NamedNode) -> list[Node]:
@@ -104,11 +111,12 @@ def _unnamed(met: Description) -> list[Node]:
     return [node for node in found if not met.has_name(node)]
 
 
-def _ask_of_each(dataset: Dataset, parameters: Mapping[str, Iterable[Node]]) -> set[Triple]:
+def ask_of_each(dataset: Dataset, parameters: Mapping[str, Iterable[Node]]) -> set[Triple]:
+    """Run some of our CONSTRUCT queries about one thing: each about all that are given for it."""
     found: set[Triple] = set()
     for query, nodes in parameters.items():
-        for node in dict.fromkeys(nodes):
-            found |= triples_of(dataset, query, {"focus": node})
+        ask = _triples_once if query == _OFTEN_SHOWN else triples_about
+        found = found.union(*(ask(dataset, query, node) for node in dict.fromkeys(nodes)))
     return found
 
 
@@ -128,12 +136,6 @@ def statings_of(dataset: Dataset, focus: NamedNode) -> Statings:
         triple = Triple(row["subject"] or focus, row["predicate"], row["object"] or focus)
         graphs[triple].append(row["graph"].value)
     return {triple: tuple(sorted(set(found))) for triple, found in graphs.items()}
-
-
-def describe_sources(dataset: Dataset, quotes: Iterable[str], graphs: Iterable[str]) -> Description:
-    """Query the words of some passages, and who gave some contributions and under which licence."""
-    parameters = {"browse/quote": map(NamedNode, quotes), "browse/contribution_card": map(NamedNode, graphs)}
-    return Description(_ask_of_each(dataset, parameters))
 
 
 def queries_behind(
@@ -174,10 +176,15 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
         answer = function(*args, **kwargs)
         with lock:
             if digest[0] == state:
+                if len(answers) >= _MOST_KEPT:
+                    answers.clear()
                 answers[key] = answer
         return answer
 
     return remembered
+
+
+_triples_once = once_a_snapshot(triples_about)
 
 
 @once_a_snapshot
@@ -239,4 +246,4 @@ def names_of(dataset: Dataset, iris: Iterable[str]) -> Description:
 
 
 def _of_each(dataset: Dataset, query: str, iris: Iterable[str]) -> Description:
-    return Description(_ask_of_each(dataset, {query: map(NamedNode, iris)}))
+    return Description(ask_of_each(dataset, {query: map(NamedNode, iris)}))

@@ -1,4 +1,7 @@
-"""Cite where the statements of paths come from, and list their sources and contributions."""
+"""Cite where the statements of paths come from, and list their sources and contributions.
+
+Sources that no step cites have no number.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from itertools import groupby
 from graph.backends.protocols import Dataset
 from graph.exploration.path_provenance import SourcedStatement
 from graph.rdf.terms import NamedNode
-from webapp.page_data.descriptions import describe_sources
+from webapp.page_data.descriptions import ask_of_each
+from webapp.presentation.description import Description
 from webapp.presentation.page_context import PageContext
 from webapp.presentation.things.citations import Citations
 from webapp.presentation.view_models import Citation, CitedSource, Contribution
@@ -33,11 +37,11 @@ def cite_paths(
     """Cite where each statement of some paths comes from; only the sources that are cited have a number."""
     sourced = [_by_step(each) for each in paths]
     every = [each for path in sourced for step in path for each in step]
-    description = describe_sources(
-        dataset,
-        dict.fromkeys(quote for each in every for quote in each.quotes),
-        dict.fromkeys(graph for each in every for graph in each.graphs),
-    )
+    asked = {
+        "browse/quote": (NamedNode(quote) for each in every for quote in each.quotes),
+        "browse/contribution_card": (NamedNode(graph) for each in every for graph in each.graphs),
+    }
+    description = Description(ask_of_each(dataset, asked))
     statings = {each.triple: each.graphs for each in every}
     notebook = Citations(description, statings, context)
     citations = _notes(notebook, sourced)
