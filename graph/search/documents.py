@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log10
 
-from graph.connections.network.builder import QuadSource
+from pyoxigraph import Store
+
 from graph.connections.network.relations import PREDICATES
 from graph.rdf.terms import NamedNode, Term, name
 from graph.search.cards import Card, card_bytes
@@ -55,7 +56,7 @@ READ_PROPERTIES = frozenset(
 class DocumentMaker:
     """Makes documents from one store; keeps what documents share."""
 
-    def __init__(self, store: QuadSource) -> None:
+    def __init__(self, store: Store) -> None:
         """Use a store, which must not change meanwhile."""
         self._reader = StoreReader(store)
         self._surroundings = Surroundings(self._reader)

@@ -20,6 +20,7 @@ from graph.rdf.terms import Literal, NamedNode, Term, expand, prefixes
 from graph.resources import shipped, shipped_files
 
 _HEADER_LINE = re.compile(r"#\+\s*(?P<key>[a-z_]+):\s*(?P<value>.*)")
+_LIMIT = re.compile(r"\bLIMIT\s+(\d+)\s*$")  # that of the whole query
 _TOKENS = re.compile(
     r"""(?P<skipped>"{3}.*?"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>"{}|^`\\\s]*>|\#[^\n]*)"""
     r"""|(?P<prefix>(?<![\w?$-])[A-Za-z][\w-]*)?:(?=[\w%\\])|(?P<word>[A-Za-z]+)|(?P<open>\{)""",
@@ -121,9 +122,14 @@ class NamedQuery:
         return f"{declared}{self.body[:place]}{values}{self.body[place:]}"
 
     def for_each(self, parameter: str, terms: Iterable[Term]) -> NamedQuery:
-        """Return the query for many values of a parameter at once."""
+        """Return the query for many values of a parameter at once, which may have as many times the rows that one may have."""
+        values = tuple(terms)
         kept = tuple(each for each in self.parameters if each.name != parameter)
-        return replace(self, parameters=kept, body=self.starting_with(parameter, terms))
+        body = _LIMIT.sub(
+            lambda found: f"LIMIT {int(found[1]) * len(values)}", self.starting_with(parameter, values)
+        )
+        most = {} if self.max_rows is None else {"max_rows": str(self.max_rows * len(values))}
+        return replace(self, parameters=kept, body=body, header={**self.header, **most})
 
     def starting_with(self, variable: str, terms: Iterable[Term]) -> str:
         """Return the body, whose pattern begins with the values that a variable may have."""

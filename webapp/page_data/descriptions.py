@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from itertools import islice
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar, cast
 from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, Term, Triple, expand, name
 from graph.sparql.named_queries import NamedQuery, read_query
+from graph.sparql.results import QueryResult
 from webapp.presentation.description import Description, Node
 from webapp.presentation.things.citations import Statings
 
@@ -32,8 +33,7 @@ _OF_A_KIND = {
         "browse/territory_chain",
     ),
 }
-_OFTEN_SHOWN = "browse/contribution_card"  # one contribution stands at the foot of many pages
-_MOST_KEPT = 2_000  # answers of one function
+_TOGETHER = 25  # things that one question is about
 MANY = 300  # things of a class that one page shows
 _MOST_DESCRIBED = 20_000  # triples about what a contribution describes
 P = ParamSpec("P")
@@ -42,14 +42,12 @@ R = TypeVar("R")
 
 def triples_of(dataset: Dataset, query_name: str, bindings: Mapping[str, Term] | None = None) -> set[Triple]:
     """Run one of our CONSTRUCT queries."""
-    result = dataset.run(read_query(query_name), bindings).result
-    assert isinstance(result, Iterable), f"{query_name} is not a CONSTRUCT query"
-    return {each for each in result if isinstance(each, Triple)}
+    return _triples(dataset.run(read_query(query_name), bindings), query_name)
 
 
-def triples_about(dataset: Dataset, query_name: str, focus: Node) -> set[Triple]:
-    """Run one of our CONSTRUCT queries about one thing."""
-    return triples_of(dataset, query_name, {"focus": focus})
+def _triples(answer: QueryResult, query_name: str) -> set[Triple]:
+    assert isinstance(answer.result, Iterable), f"{query_name} is not a CONSTRUCT query"
+    return {each for each in answer.result if isinstance(each, Triple)}
 
 
 def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> Description:
@@ -60,7 +58,7 @@ def describe_thing(dataset: Dataset, focus: NamedNode, statings: Statings) -> De
     """
     near: set[Triple] = set()
     for query in _OF_A_THING:
-        near |= triples_about(dataset, query, focus)
+        near |= triples_of(dataset, query, {"focus": focus})
     return with_what_it_names(dataset, focus, statings, near)
 
 
@@ -68,11 +66,9 @@ def with_what_it_names(
     dataset: Dataset, focus: NamedNode, statings: Statings, near: set[Triple]
 ) -> Description:
     """Add to what surrounds a thing the passages, functions, contributions and names that its page mentions."""
-    met = Description(near)
-    parameters = {"browse/quote": _quotes_met(met, focus)}
-    found = ask_of_each(dataset, parameters)
+    found = ask_of_each(dataset, {"browse/quote": _quotes_met(Description(near), focus)})
     everyone = Description(near | found)
-    parameters = {
+    parameters: dict[str, list[Node]] = {
         "browse/person_functions": everyone.subjects("rdf:type", name("foaf:Person")),
         "browse/contribution_card": [NamedNode(each) for graphs in statings.values() for each in graphs],
     }
@@ -112,12 +108,22 @@ def _unnamed(met: Description) -> list[Node]:
 
 
 def ask_of_each(dataset: Dataset, parameters: Mapping[str, Iterable[Node]]) -> set[Triple]:
-    """Run some of our CONSTRUCT queries about one thing: each about all that are given for it."""
+    """Run some of our CONSTRUCT queries about one thing: each about all that are given for it, many at once."""
     found: set[Triple] = set()
     for query, nodes in parameters.items():
-        ask = _triples_once if query == _OFTEN_SHOWN else triples_about
-        found = found.union(*(ask(dataset, query, node) for node in dict.fromkeys(nodes)))
+        asked = list(dict.fromkeys(nodes))
+        for start in range(0, len(asked), _TOGETHER):
+            found |= _ask_together(dataset, query, asked[start : start + _TOGETHER])
     return found
+
+
+def _ask_together(dataset: Dataset, query_name: str, nodes: Sequence[Node]) -> set[Triple]:
+    """Ask about some things; alone about nodes without IRI, and about all where one might take the rows of others."""
+    query = read_query(query_name)
+    named = [each for each in nodes if isinstance(each, NamedNode)]
+    found = _triples(dataset.run(query.for_each("focus", named)), query_name) if named else set()
+    alone = nodes if len(found) > (query.max_rows or 0) else [each for each in nodes if each not in named]
+    return found.union(*(triples_of(dataset, query_name, {"focus": each}) for each in alone))
 
 
 def contribution_content(dataset: Dataset, focus: NamedNode) -> tuple[Description, bool]:
@@ -176,15 +182,10 @@ def once_a_snapshot(function: Callable[P, R]) -> Callable[P, R]:
         answer = function(*args, **kwargs)
         with lock:
             if digest[0] == state:
-                if len(answers) >= _MOST_KEPT:
-                    answers.clear()
                 answers[key] = answer
         return answer
 
     return remembered
-
-
-_triples_once = once_a_snapshot(triples_about)
 
 
 @once_a_snapshot

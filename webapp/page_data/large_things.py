@@ -12,7 +12,7 @@ from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, Term, Triple, name
 from graph.sparql.named_queries import read_query
 from webapp.localization.kind_labels import UNNAMED
-from webapp.page_data.descriptions import triples_of, with_what_it_names
+from webapp.page_data.descriptions import ask_of_each, triples_of, with_what_it_names
 from webapp.presentation.description import Description
 from webapp.presentation.things.citations import Statings
 
@@ -83,11 +83,7 @@ def _graphs(dataset: Dataset, triple: Triple) -> tuple[str, ...]:
 
 
 def _cards(dataset: Dataset, nodes: set[NamedNode]) -> set[Triple]:
-    return {
-        each
-        for node in sorted(nodes, key=str)
-        for each in triples_of(dataset, "browse/thing_card", {"focus": node})
-    }
+    return ask_of_each(dataset, {"browse/thing_card": sorted(nodes, key=str)})
 
 
 def _ends(triples: set[Triple], focus: NamedNode) -> set[NamedNode]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+from pyoxigraph import BlankNode
 
 from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import query_names, read_query
 from graph.storage.dataset import SnapshotDataset
+from webapp.page_data.descriptions import ask_of_each, triples_of
 
 BROWSE = [each for each in query_names() if each.startswith("browse/")]
 FOCUSED = [each for each in BROWSE if [one.name for one in read_query(each).parameters] == ["focus"]]
@@ -66,3 +69,36 @@ def test_what_rules_derive_is_asked_apart(tiny: SnapshotDataset) -> None:
     assert found.keys() == {"semis", "bibliobus"}
     assert found["semis"] is None
     assert float(found["bibliobus"].value) > 0
+
+
+ABOUT_ONE = sorted(
+    {"browse/quote", "browse/contribution_card", "browse/person_functions", "browse/thing_card"}
+)
+
+
+def nodes_of(tiny: SnapshotDataset) -> list[NamedNode | BlankNode]:
+    """Give all nodes of the network, and some that are nowhere."""
+    found = {each.subject for each in tiny.graph("") or () if isinstance(each.subject, NamedNode | BlankNode)}
+    return [*sorted(found, key=str), NamedNode(f"{BASE}/id/nowhere"), BlankNode()]
+
+
+@pytest.mark.parametrize("name", ABOUT_ONE)
+@pytest.mark.parametrize("most", [1, 3, 2000])
+def test_many_at_once_are_told_as_each_alone(
+    tiny: SnapshotDataset, name: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the things are, and where one has more rows than it may have beside others."""
+    query = read_query(name)
+    limited = replace(
+        query,
+        body=query.body.replace(f"LIMIT {query.max_rows + 1}", f"LIMIT {most + 1}"),  # type: ignore[operator]
+        header={**query.header, "max_rows": str(most)},
+    )
+    monkeypatch.setattr("webapp.page_data.descriptions.read_query", lambda _: limited)
+    asked = nodes_of(tiny)
+    each_alone = set().union(*(triples_of(tiny, name, {"focus": each}) for each in asked))
+    together = ask_of_each(tiny, {name: asked})
+    assert each_alone <= together
+    if most == query.max_rows:
+        assert together == each_alone
+        assert len(together) > 5
