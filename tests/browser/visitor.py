@@ -59,9 +59,9 @@ class Visitor:
         assert self.page.evaluate(_OUTLINE) != "none", f"the focus on {selector} {words!r} is not seen"
 
     def write(self, selector: str, words: str, *, sent: bool = True) -> None:
-        """Write words into a field."""
+        """Write words into a field, at once: suggestions for a part of them would come and go."""
         self.reach(selector)
-        self.page.keyboard.type(words)
+        self.page.keyboard.insert_text(words)
         if sent:
             with self.page.expect_navigation():
                 self.page.keyboard.press("Enter")
