@@ -74,6 +74,16 @@ class StoreReader:
                 return found[0]
         return ""
 
+    def read_nodes(self, subject: NamedNode, *curies: str) -> list[NamedNode]:
+        """Return what `nodes` returns, reading these properties alone: for a node of which nothing else is asked."""
+        self.nodes_read.add(subject.value)
+        found = (
+            each.object
+            for curie in curies
+            for each in self.store.quads_for_pattern(subject, name(curie), None, _DEFAULT)
+        )
+        return list(dict.fromkeys(each for each in found if isinstance(each, NamedNode)))
+
     def subjects(self, curie: str, value: NamedNode) -> list[Term]:
         """Return the nodes that have a node as the object of a property."""
         return [each.subject for each in self.store.quads_for_pattern(None, name(curie), value, _DEFAULT)]

@@ -102,8 +102,8 @@ class Surroundings:
         """Return the origin of what a graph states; nothing for a graph that is no contribution."""
         found = self._origins.get(graph_name)
         if found is None:
-            licences = self._reader.nodes(graph_name, "dcterms:license")
-            sources = self._reader.nodes(graph_name, "prov:hadPrimarySource", "dcterms:source")
+            licences = self._reader.read_nodes(graph_name, "dcterms:license")
+            sources = self._reader.read_nodes(graph_name, "prov:hadPrimarySource", "dcterms:source")
             found = ContributionFacts(
                 tuple(each.value for each in licences), tuple(each.value for each in sources)
             )
