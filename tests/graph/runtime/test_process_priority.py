@@ -147,8 +147,12 @@ def _at_work(workers: WorkerPool) -> list[tuple[int, int]]:
     """Tell priority and niceness of the thread of each worker that answers: the newest."""
     fork_server = workers._disk._process.pid
     children = Path(f"/proc/{fork_server}/task/{fork_server}/children").read_text("ascii").split()
-    newest = [max(map(int, os.listdir(f"/proc/{child}/task"))) for child in children]  # noqa: PTH208  they come and go
-    return [(_priority_of(each), os.getpriority(os.PRIO_PROCESS, each)) for each in newest]
+    found = []
+    for child in children:
+        with suppress(ProcessLookupError, FileNotFoundError):  # processes and threads come and go
+            newest = max(map(int, os.listdir(f"/proc/{child}/task")))  # noqa: PTH208
+            found.append((_priority_of(newest), os.getpriority(os.PRIO_PROCESS, newest)))
+    return found
 
 
 def _ask_what_never_ends(workers: WorkerPool) -> None:
