@@ -65,7 +65,7 @@ def list_things(slug: str) -> Response:
     if slug not in KIND_BY_KEY or slug in UNNAMED:
         abort(404)
     place = request.args.get("place", "")
-    found = _search_of(slug, place)
+    found, total = _search_of(slug, place)
     search = links().search(found) if found is not None else ""
     if (
         search
@@ -74,21 +74,20 @@ def list_things(slug: str) -> Response:
     ):
         return see_other(search)  # which orders by name however many there are
     page = _within(slug, place) if place else _special(slug) or _by_address(slug) or _plain(slug)
-    total = count_found(dataset(), found, reader().language) if found is not None else 0
     taken = take_away(found, total, reader()) if found is not None else None
     return page_response("list.html", replace(page, search_href=search, taken=taken))
 
 
-def _search_of(slug: str, place: str) -> SearchAddress | None:
-    """Return the search that holds the same things, to filter, order and take them away; None without an index."""
+def _search_of(slug: str, place: str) -> tuple[SearchAddress | None, int]:
+    """Return the search that holds the same things, and how many it finds; None where there is none, or no index."""
     kinds = ("initiative", "circle") if slug == "initiative" else (slug,)
     if not {*kinds} <= {each.key for each in DOCUMENT_KINDS}:
-        return None
+        return None, 0
+    address = SearchAddress(chosen={"kind": kinds} | ({"place": (place,)} if place else {}))
     try:
-        dataset().search_index()
+        return address, count_found(dataset(), address, reader().language)
     except NO_SEARCH:
-        return None
-    return SearchAddress(chosen={"kind": kinds} | ({"place": (place,)} if place else {}))
+        return None, 0
 
 
 @blueprint.get("/pointing")

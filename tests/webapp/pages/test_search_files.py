@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from bench.generate import BASE_IRI
+from graph.errors import DataDamaged
 from graph.rdf.terms import NamedNode, expand, name
 from graph.settings import Settings
 from graph.sparql.named_queries import NamedQuery
@@ -296,3 +297,24 @@ def _compare_all_of_herault(dataset: SnapshotDataset, reader: FlaskClient) -> No
     assert f"CSV</a>, {len(expected)} lignes" in reader.get(f"/search?{asked}").text
     query = reader.get(f"/search.rq?{asked}").text
     assert {row["thing"].value for row in evaluate_in(dataset, query).result} == expected  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("place", ["", f"{BASE}/id/territory/departement-34"])
+def test_a_list_leads_to_its_files_and_can_do_without(
+    browser: FlaskClient, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many lines as the file has; with a damaged index the list is there all the same, without files."""
+    address = f"{PREFIX}/list/initiative{f'?place={place}' if place else ''}"
+    page = browser.get(address).text
+    hrefs = [unescape(each) for each in re.findall(r'href="([^"]+)" download', page)]
+    assert [urlsplit(each).path.rpartition(".")[2] for each in hrefs] == ["csv", "xlsx", "ttl", "jsonld"]
+    rows = list(csv.DictReader(StringIO(browser.get(hrefs[0]).data.decode("utf-8-sig"), newline="")))
+    assert f"{len(rows)} ligne" in re.sub(r"<[^>]+>", "", page)
+
+    def damaged(*_: object) -> int:
+        raise DataDamaged(detail="a file")
+
+    monkeypatch.setattr("webapp.pages.lists.count_found", damaged)
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    assert " download" not in answer.text
