@@ -28,7 +28,8 @@ GraphError
                                ServiceUnclear · ServiceNotListed · ServiceFailed · OrderUnclear
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
-                               RowsCutByEngine
+                               RowsCutByEngine · PrefixUnknown
+   └─ UnsupportedSyntax        AggregateNested · BlankNodeLabel · GraphSubselect · IntegerTooLarge · PatternInvalid · ReplacementInvalid
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name. Every one is imported
 from here, whichever module defines it: an error that crosses processes is found by its name in this package.
@@ -127,6 +128,16 @@ from graph.errors.storage import (
     UnknownGraph,
 )
 from graph.errors.tokens import TokenError, TokenNameTaken, TokensUnreadable, UnknownToken
+from graph.errors.unsupported import (
+    AggregateNested,
+    BlankNodeLabel,
+    GraphSubselect,
+    IntegerTooLarge,
+    PatternInvalid,
+    PrefixUnknown,
+    ReplacementInvalid,
+    UnsupportedSyntax,
+)
 from graph.errors.validation import CandidateRefused, ShapesError, ViolationReport, WordingError
 from graph.errors.writes import (
     DefaultGraphIsMerge,
@@ -146,24 +157,26 @@ from graph.errors.writes import (
 )
 
 __all__ = [
-    "AddressInUse", "BackupError", "BackupTargetExists", "BackupUnreadable", "BaseMismatch",
-    "BindingMismatch", "CandidateRefused", "CharacterUnwritable", "ClientGone", "DataDamaged",
-    "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown", "DataDirectoryUnwritable",
-    "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault", "EngineRefusedUs", "EngineUnreachable",
-    "EngineUnreadable", "ForeignContribution", "FormatError", "GraphAbsent", "GraphError", "GraphPresent",
-    "HistoryDiffers", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded",
-    "NameUnwritable", "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NoSearchIndex", "NotReady",
-    "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "QueryError", "QueryQueueFull",
-    "QuerySyntaxError", "RemoteContext", "RemoteError", "RemoteReadOnly", "ReservedGraph",
-    "ResultLimitExceeded", "RowLimitExceeded", "RowsCutByEngine", "ServiceFailed", "ServiceNotListed",
-    "ServiceRefused", "ServiceUnclear", "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged",
-    "SnapshotError", "SnapshotMissing", "SourceEmpty", "SourceEncoding", "SourceError", "SourceIsBinary",
-    "SourceIsPage", "SourceIsPlainJson", "SourceIsSpreadsheet", "SourceIsTable", "SourceMissing",
-    "SourceNameTaken", "SourceSyntaxError", "SourceTooDeep", "SourceTooLarge", "SourceUnreadable",
-    "StatementUnwritable", "StoreBehind", "StoreDamaged", "StructureInTheMaking", "TableColumns",
-    "TableLines", "TangledBlankNodes", "TimeLimitExceeded", "TokenError", "TokenNameTaken",
-    "TokensUnreadable", "UnknownFunction", "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing",
-    "UnknownToken", "UpdateAmbiguous", "UpdateFailed", "UpdateNamesDocument", "UpdateRefused",
-    "UpdateTooDeep", "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost",
-    "WriteError", "WriteTimeout", "WriterGone",
+    "AddressInUse", "AggregateNested", "BackupError", "BackupTargetExists", "BackupUnreadable",
+    "BaseMismatch", "BindingMismatch", "BlankNodeLabel", "CandidateRefused", "CharacterUnwritable",
+    "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown",
+    "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",
+    "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "ForeignContribution", "FormatError",
+    "GraphAbsent", "GraphError", "GraphPresent", "GraphSubselect", "HistoryDiffers", "IntegerTooLarge",
+    "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
+    "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NoSearchIndex", "NotReady",
+    "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "PatternInvalid",
+    "PrefixUnknown", "QueryError", "QueryQueueFull", "QuerySyntaxError", "RemoteContext", "RemoteError",
+    "RemoteReadOnly", "ReplacementInvalid", "ReservedGraph", "ResultLimitExceeded", "RowLimitExceeded",
+    "RowsCutByEngine", "ServiceFailed", "ServiceNotListed", "ServiceRefused", "ServiceUnclear",
+    "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged", "SnapshotError", "SnapshotMissing",
+    "SourceEmpty", "SourceEncoding", "SourceError", "SourceIsBinary", "SourceIsPage", "SourceIsPlainJson",
+    "SourceIsSpreadsheet", "SourceIsTable", "SourceMissing", "SourceNameTaken", "SourceSyntaxError",
+    "SourceTooDeep", "SourceTooLarge", "SourceUnreadable", "StatementUnwritable", "StoreBehind",
+    "StoreDamaged", "StructureInTheMaking", "TableColumns", "TableLines", "TangledBlankNodes",
+    "TimeLimitExceeded", "TokenError", "TokenNameTaken", "TokensUnreadable", "UnknownFunction",
+    "UnknownGraph", "UnknownMediaType", "UnknownQuery", "UnknownThing", "UnknownToken", "UnsupportedSyntax",
+    "UpdateAmbiguous", "UpdateFailed", "UpdateNamesDocument", "UpdateRefused", "UpdateTooDeep",
+    "UpdateUnbounded", "UsingConflict", "ViolationReport", "WordingError", "WorkerLost", "WriteError",
+    "WriteTimeout", "WriterGone",
 ]  # fmt: skip

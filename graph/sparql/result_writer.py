@@ -17,7 +17,7 @@ from graph.rdf.serialization import WITH_PREFIXES, with_prefixes_used, write_sta
 from graph.rdf.terms import Triple
 from graph.rdf.xml_output import SOLUTION_FORMATS as FORMATS_FOR_ANY_CHARACTER
 from graph.rdf.xml_output import XmlOutput
-from graph.sparql.evaluation import evaluate
+from graph.sparql.evaluation import QueryGraphs, evaluate
 from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_services
 from graph.sparql.query_analysis import read_prefixes
 from graph.sparql.query_requests import QueryRequest, error_header
@@ -48,8 +48,7 @@ def _evaluate(
         store,
         evaluate_services(request.text, base_iri, endpoints),
         base_iri=base_iri,
-        default_graphs=request.default_graphs,
-        named_graphs=request.named_graphs,
+        graphs=QueryGraphs(request.default_graphs, request.named_graphs),
         functions=FUNCTIONS if endpoints.services else None,
     )
     return write_result(result, request, spool)

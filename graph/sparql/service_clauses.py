@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 
 from graph.errors import ServiceNotListed, ServiceRefused, ServiceUnclear
-from graph.sparql.evaluation import evaluate, is_volatile, refuse_service
+from graph.sparql.evaluation import evaluate
+from graph.sparql.facts import is_volatile, refuse_service
 from graph.sparql.lexer import Token, block, resolve_escapes, tokenize, unescape_local_name, unquote_iri
 
 MAX_CALLS = 10

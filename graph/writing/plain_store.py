@@ -24,7 +24,7 @@ from graph.storage.retention import Limits, Retention
 from graph.storage.snapshots import Snapshot, State, current_number, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.writer_lock import locked
-from graph.writing.proposals import checked_update, evaluate_update
+from graph.writing.proposals import checked_update, evaluate_update, rewritten_update
 from graph.writing.requests import GraphWrite, Update, WriteResult
 
 _KEEP_COUNT = 2  # nothing refers to an older one: a plain directory has no history
@@ -51,6 +51,7 @@ class PlainWriter:
         """
         if isinstance(request, Update):
             update, _ = checked_update(request)
+            update = rewritten_update(self.store, update, self.directory.names)
             with self._published_after():
                 evaluate_update(self.store, update, self.directory.names)
             return WriteResult(current_number(self.directory))

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Store
@@ -34,7 +35,11 @@ from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.payload import parse_payloads, record_payload
-from graph.sparql.syntax_errors import parse_syntax_error, parse_unknown_function
+from graph.sparql.evaluation import is_held
+from graph.sparql.preparation import prepare_update, with_plain_spaces
+from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
+from graph.sparql.rewriting.rules import Rewriter
+from graph.sparql.syntax_errors import parse_fault, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
     read_update_outline,
@@ -64,7 +69,8 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
         UpdateTooDeep, UpdateAmbiguous, LoadRefused, UsingConflict: It is refused.
     """
     check_update_nesting(update.text)
-    update = replace(update, text=with_prefixes_first(without_silent_loads(update.text)))
+    text = with_plain_spaces(update.text)
+    update = replace(update, text=with_prefixes_first(without_silent_loads(text)))
     outline = read_update_outline(update.text)
     if outline is None:
         raise UpdateAmbiguous
@@ -79,16 +85,28 @@ def evaluate_update(store: Store, update: Update, names: Namespaces) -> None:
     """Evaluate an update on a store, in one transaction.
 
     Raises:
-        QuerySyntaxError, UnknownFunction: The text is at fault.
+        QuerySyntaxError, PrefixUnknown, UnknownFunction: The text is at fault.
         UpdateFailed: An operation cannot be done; then none is.
     """
     text = with_dataset(update.text, update.default_graphs, update.named_graphs)
     try:
-        store.update(text, base_iri=names.document_base)
+        store.update(text, base_iri=names.document_base, custom_functions=dict(FUNCTIONS))
     except SyntaxError as error:
-        raise parse_syntax_error(error) from error
+        raise parse_fault(error, text) from error
     except (RuntimeError, ValueError, OSError) as error:
         raise parse_unknown_function(error) or UpdateFailed(found=error) from error
+
+
+def rewritten_update(store: Store, update: Update, names: Namespaces) -> Update:
+    """Rewrite the patterns of an update that the engine accepts.
+
+    Raises:
+        QuerySyntaxError, PrefixUnknown, UnknownFunction: The text is at fault.
+        UnsupportedSyntax: Its patterns would give wrong solutions.
+    """
+    _check_syntax(update, names)
+    rewriter = Rewriter(holds=partial(is_held, store, has_dataset=True))
+    return replace(update, text=prepare_update(update.text, rewriter, names.document_base).text)
 
 
 def propose_update(writer: StoreWriter, update: Update) -> Candidate:
@@ -103,6 +121,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     if outline.writes_default:
         _check_syntax(update, writer.names)
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))
+    update = rewritten_update(writer.store, update, writer.names)
     patch = _patch(writer, update)
     if patch is not None:
         _refuse_kept(writer, patch.graph_names())
@@ -121,7 +140,6 @@ def _patch(writer: StoreWriter, update: Update) -> QuadDelta | None:
     """Compute quad by quad what an update changes; None where it has to be evaluated on a copy."""
     if update.default_graphs or update.named_graphs:
         return None
-    _check_syntax(update, writer.names)
     operations = parse_operations(update.text)
     if operations is None:
         return None

@@ -12,6 +12,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad
+from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
 from graph.sparql.update_operations import Operation
 
 
@@ -49,9 +50,10 @@ def _solutions(store: Store, operation: Operation, base_iri: str) -> str | None:
     projection = " ".join(variables) or "(1 AS ?one)"
     text = f"{operation.prologue}SELECT {projection} WHERE {operation.where}"
     if operation.home:
-        rows = store.query(text, base_iri=base_iri, default_graph=_graph(operation, base_iri))
+        home = _graph(operation, base_iri)
+        rows = store.query(text, base_iri=base_iri, default_graph=home, custom_functions=dict(FUNCTIONS))
     else:
-        rows = store.query(text, base_iri=base_iri)
+        rows = store.query(text, base_iri=base_iri, custom_functions=dict(FUNCTIONS))
     assert isinstance(rows, QuerySolutions), "it is a SELECT query"
     lines = list[str]()
     for row in rows:

@@ -30,6 +30,8 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.ServiceNotListed: 403,
     errors.ServiceFailed: 502,
     errors.UnknownFunction: 400,
+    errors.PrefixUnknown: 400,
+    errors.UnsupportedSyntax: 400,
     errors.UnknownQuery: 404,
     errors.UnknownGraph: 404,
     NotAcceptableError: 406,

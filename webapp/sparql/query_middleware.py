@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from graph.backends.protocols import QueryService
-from graph.sparql.evaluation import is_volatile
+from graph.sparql.facts import is_volatile
 from graph.sparql.query_analysis import read_query_form
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.snapshots import Snapshot

@@ -17,9 +17,9 @@ from pyoxigraph import Store
 from graph.errors import GraphError
 from graph.rdf.terms import Literal, Term, Variable
 from graph.runtime.memory_limit import limit_memory
-from graph.sparql.evaluation import parse_refusal, refuse_service
+from graph.sparql.facts import refuse_service
 from graph.sparql.query_requests import error_header
-from graph.sparql.syntax_errors import parse_syntax_error
+from graph.sparql.syntax_errors import parse_refusal, parse_syntax_error
 
 _MEMORY_BYTES = 2 << 30
 _ABSENT: dict[Variable, Term] = {Variable("absent_" + secrets.token_hex(16)): Literal("")}

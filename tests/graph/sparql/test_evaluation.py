@@ -15,7 +15,8 @@ from pyoxigraph import Store
 
 from graph.errors import GraphError, QuerySyntaxError, ServiceRefused, UnknownFunction
 from graph.runtime.sandbox import forbid_sockets
-from graph.sparql.evaluation import evaluate, is_volatile, refuse_service
+from graph.sparql.evaluation import evaluate
+from graph.sparql.facts import is_volatile, refuse_service
 
 REFUSED = [
     "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",

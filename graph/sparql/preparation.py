@@ -1,0 +1,108 @@
+"""Prepare the text of a query for the engine: what is rewritten, and what the engine has to accept as it was written.
+
+The engine judges what was written, on an empty store, so that its errors name places that the writer knows; then it evaluates
+what the rules made of it. A rewritten text that it does not accept is a fault of ours: it is logged, and the text is evaluated
+as written.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import QuerySolutions, Store
+
+from graph.errors import UnsupportedSyntax
+from graph.rdf.terms import NamedNode
+from graph.sparql.rewriting.columns import with_columns
+from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
+from graph.sparql.rewriting.rules import Rewriter
+
+_log = logging.getLogger(__name__)
+LONGEST = (
+    1 << 17
+)  # characters; a longer text is evaluated as written, for reading takes a microsecond a character
+Functions = Mapping[NamedNode, Callable[..., Any]]
+# What any rule needs: a function or a list in brackets, a group within a group, `*`, a path of no length.
+_ANYTHING = re.compile(r"\(|\{.*\{|\*|\S\?", re.DOTALL)
+_ODD_SPACES = re.compile(
+    r"""<[^<>"{}|^`\\\x00-\x20]*+>|"(?:\\.|[^"\\\n\r])*+"|'(?:\\.|[^'\\\n\r])*+'|\#[^\n\r]*+|(?P<odd>[\ufeff\u00a0])"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A query as it is evaluated: `text`, and the names of the rules that changed it."""
+
+    text: str
+    rules: tuple[str, ...] = ()
+
+
+def prepare_query(text: str, rewriter: Rewriter, base_iri: str, functions: Functions) -> Prepared:
+    """Rewrite a query.
+
+    Args:
+        text: As written.
+        rewriter: Applies the rules.
+        base_iri: What relative IRIs are resolved against.
+        functions: What the query may call besides the functions of the engine.
+
+    Raises:
+        SyntaxError, RuntimeError: The engine does not accept the text.
+        UnsupportedSyntax: The engine would get it wrong, and no rule can make it right.
+    """
+    text = with_plain_spaces(text)
+    if not rewriter.rules or len(text) > LONGEST or _ANYTHING.search(text) is None:
+        return Prepared(text)
+    try:
+        rewritten = rewriter.query(text)
+    except UnsupportedSyntax:
+        _accept(text, base_iri, functions)
+        raise
+    is_star = rewritten.star is not None and "star" in rewriter.rules
+    if not rewritten.rules and not is_star:
+        return Prepared(text)
+    found = _accept(rewritten.accepted, base_iri, functions)
+    if rewritten.star is None or not isinstance(found, QuerySolutions) or not is_star:
+        return Prepared(rewritten.text, rewritten.rules)
+    columns = [each.value for each in found.variables]
+    listed = with_columns(rewritten.text, rewritten.star, columns)
+    return Prepared(listed, (*rewritten.rules, "star") if listed != rewritten.text else rewritten.rules)
+
+
+def with_plain_spaces(text: str) -> str:
+    """Return a text with blanks for a byte order mark and for no-break spaces outside strings and IRIs; places stay."""
+    if "\ufeff" not in text and "\u00a0" not in text:
+        return text
+    return _ODD_SPACES.sub(lambda found: " " if found["odd"] else found[0], text)
+
+
+def _accept(text: str, base_iri: str, functions: Functions) -> Any:
+    return Store().query(text, base_iri=base_iri, custom_functions=dict(functions))
+
+
+def prepare_update(text: str, rewriter: Rewriter, base_iri: str) -> Prepared:
+    """Rewrite the patterns of an update.
+
+    Args:
+        text: An update, with plain spaces, that the engine accepts.
+        rewriter: Applies the rules.
+        base_iri: What relative IRIs are resolved against.
+
+    Raises:
+        UnsupportedSyntax: The engine would get it wrong, and no rule can make it right.
+    """
+    if len(text) > LONGEST or _ANYTHING.search(text) is None:
+        return Prepared(text)
+    rewritten = rewriter.update(text)
+    if not rewritten.rules:
+        return Prepared(text)
+    try:
+        Store().update(rewritten.text, base_iri=base_iri, custom_functions=dict(FUNCTIONS))
+    except (SyntaxError, RuntimeError):
+        _log.exception("the rules %s made a text that is refused of: %s", ", ".join(rewritten.rules), text)
+        return Prepared(text)
+    return Prepared(rewritten.text, rewritten.rules)

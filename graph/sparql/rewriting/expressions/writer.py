@@ -1,0 +1,103 @@
+"""Write expressions anew where a handler for a function, an aggregate or an operator says how.
+
+Handlers are called from the outside in. One that has nothing to change returns None, and the expression stays as written, with
+what is changed within it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.sparql.rewriting.edits import Edit, apply_edits
+from graph.sparql.syntax.tree import (
+    BindNode,
+    ElementNode,
+    ExpressionNode,
+    FilterNode,
+    GroupNode,
+    NestedNode,
+    PrologueNode,
+    SelectNode,
+    UnionNode,
+)
+
+Handler = Callable[["ExpressionWriter", ExpressionNode], str | None]
+
+
+@dataclass(slots=True)
+class ExpressionWriter:
+    """Writes the expressions of one text.
+
+    Attributes:
+        text: The text.
+        prologue: Its declarations.
+        handlers: By the name of a node; those of IRIs by "<>".
+        select: The query or sub-query that the expression stands in.
+    """
+
+    text: str
+    prologue: PrologueNode
+    handlers: Mapping[str, Handler]
+    select: SelectNode
+
+    def edits(self) -> Iterator[Edit]:
+        """Yield the changes of the expressions of a query and of all that it holds."""
+        yield from self._edits_of_select(self.select)
+
+    def written(self, node: ExpressionNode) -> str:
+        """Return the text of an expression, changed where a handler says so."""
+        handler = self.handlers.get("<>" if node.kind == "call" and ":" in node.name else node.name)
+        changed = handler(self, node) if handler is not None and node.kind != "term" else None
+        return self.inner(node) if changed is None else changed
+
+    def inner(self, node: ExpressionNode, parts: Sequence[ExpressionNode] | None = None) -> str:
+        """Return the text of an expression, changed within: in its arguments, or in some parts of it."""
+        edits = [
+            Edit(each.start, each.end, self.written(each))
+            for each in (node.arguments if parts is None else parts)
+        ]
+        if node.group is not None:
+            edits += self._edits_of_group(node.group)
+        inside = [Edit(each.start - node.start, each.end - node.start, each.text) for each in edits]
+        return apply_edits(self.text[node.start : node.end], inside)
+
+    def original(self, node: ExpressionNode) -> str:
+        """Return the text of an expression as written."""
+        return self.text[node.start : node.end]
+
+    def _edits_of_select(self, select: SelectNode) -> Iterator[Edit]:
+        outer, self.select = self.select, select
+        for expression in _expressions_of_select(select):
+            yield from self._edit(expression)
+        if select.where is not None:
+            yield from self._edits_of_group(select.where)
+        self.select = outer
+
+    def _edits_of_group(self, group: GroupNode) -> Iterator[Edit]:
+        if group.select is not None:
+            yield from self._edits_of_select(group.select)
+        for element in group.elements:
+            yield from self._edits_of_element(element)
+
+    def _edits_of_element(self, element: ElementNode) -> Iterator[Edit]:
+        if isinstance(element, FilterNode | BindNode):
+            yield from self._edit(element.expression)
+        elif isinstance(element, NestedNode):
+            yield from self._edits_of_group(element.group)
+        elif isinstance(element, UnionNode):
+            for branch in element.branches:
+                yield from self._edits_of_group(branch)
+
+    def _edit(self, expression: ExpressionNode) -> Iterator[Edit]:
+        changed = self.written(expression)
+        if changed != self.original(expression):
+            yield Edit(expression.start, expression.end, changed)
+
+
+def _expressions_of_select(select: SelectNode) -> Iterator[ExpressionNode]:
+    for column in (*(select.columns or ()), *select.group_by):
+        if column.expression is not None:
+            yield column.expression
+    yield from select.having
+    yield from select.order_by

@@ -1,0 +1,142 @@
+"""Apply the rewriting rules to a query: each gives the same rows, sooner, or the rows that the standard wants.
+
+The rules work on the tree of `graph.sparql.syntax` and change the text. What the reader does not understand stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from graph.sparql.rewriting.anchors import copy_anchors
+from graph.sparql.rewriting.branching import unfold_alternatives, unfold_closures
+from graph.sparql.rewriting.columns import inline_aliases
+from graph.sparql.rewriting.constants import look_up_constants
+from graph.sparql.rewriting.edits import Edit, RuleInput, apply_edits
+from graph.sparql.rewriting.exists import nest_exists
+from graph.sparql.rewriting.expressions.mending import mend_expressions
+from graph.sparql.rewriting.graphs import bind_graphs
+from graph.sparql.rewriting.planning import Planner
+from graph.sparql.rewriting.zero_length import bind_zero_length
+from graph.sparql.syntax.cursor import Unread
+from graph.sparql.syntax.reader import read_query_tree, read_update_tree
+from graph.sparql.syntax.scope import Names
+from graph.sparql.syntax.tree import OperationNode, SelectNode
+
+Rule = Callable[[RuleInput], Iterable[Edit]]
+_MOST_PASSES = 20  # each goes one level deeper
+
+# In the order in which they are applied. The first ones make a text mean what the standard says, the last ones make it quick.
+RULES: Mapping[str, Rule] = {
+    "aliases": inline_aliases,
+    "alternatives": unfold_alternatives,
+    "zero-length": bind_zero_length,
+    "graphs": bind_graphs,
+    "expressions": mend_expressions,
+    "constants": look_up_constants,
+    "closures": unfold_closures,
+    "anchors": copy_anchors,
+    "exists": nest_exists,
+}
+FOR_SPEED = ("constants", "closures", "anchors", "exists")
+ALL_RULES = (*RULES, "star")  # the last one needs the engine (`graph.sparql.preparation`)
+_REPEATED = frozenset({"graphs", "exists"})  # what they write may hold more of its kind
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What rules made of a text.
+
+    Attributes:
+        text: What is evaluated.
+        accepted: What the engine has to accept.
+        rules: The names of those that changed it.
+        star: The place of the star of SELECT in `text`, if it has one.
+    """
+
+    text: str
+    accepted: str
+    rules: tuple[str, ...] = ()
+    star: int | None = None
+
+
+def _held(_: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """Applies rules.
+
+    Attributes:
+        rules: The names of those that may be used.
+        planner: Decides where a rule has a choice.
+        substituted: Variables that have a value before the query is evaluated.
+        holds: Returns whether a term, written in N-Triples, stands at an end of any triple that a pattern may see.
+    """
+
+    rules: Collection[str] = ALL_RULES
+    planner: Planner = field(default_factory=Planner)
+    substituted: Names = frozenset()
+    holds: Callable[[str], bool] = _held
+
+    def query(self, text: str) -> Rewritten:
+        """Rewrite a query that the engine accepts.
+
+        Raises:
+            UnsupportedSyntax: The engine would get it wrong, and no rule can make it right.
+        """
+        return self._apply(text, self._query_inputs)
+
+    def update(self, text: str) -> Rewritten:
+        """Rewrite the patterns of an update that the engine accepts; its templates stay.
+
+        Raises:
+            UnsupportedSyntax: The engine would get it wrong, and no rule can make it right.
+        """
+        return self._apply(text, self._update_inputs)
+
+    def _apply(self, text: str, read: Callable[[str], list[RuleInput]]) -> Rewritten:
+        accepted, used = text, list[str]()
+        try:
+            inputs = read(text)
+            for name in (each for each in RULES if each in self.rules):
+                for _ in range(_MOST_PASSES if name in _REPEATED else 1):
+                    edits = [edit for each in inputs for edit in RULES[name](each)]
+                    if not edits:
+                        break
+                    text = apply_edits(text, edits)
+                    used.append(name)
+                    accepted = text if name == "aliases" else accepted  # the engine refuses what it was
+                    inputs = read(text)
+        except Unread:
+            inputs = []
+        star = _star_of(inputs[0]) if inputs else None
+        return Rewritten(text, accepted, tuple(dict.fromkeys(used)), star)
+
+    def _query_inputs(self, text: str) -> list[RuleInput]:
+        query = read_query_tree(text)
+        return [RuleInput(query.select, query.prologue, text, self.planner, self.substituted, self.holds)]
+
+    def _update_inputs(self, text: str) -> list[RuleInput]:
+        operations = read_update_tree(text)
+        holds = self.holds if len(operations) == 1 else _held  # what is not held, another operation may add
+        return [
+            RuleInput(_as_select(each), each.prologue, text, self.planner, self.substituted, holds)
+            for each in operations
+            if each.where is not None and each.verb != "DELETE WHERE"
+        ]
+
+
+def _as_select(operation: OperationNode) -> SelectNode:
+    place = operation.where_place
+    return SelectNode(
+        is_distinct=False, columns=None, columns_place=(place, place), where=operation.where, where_place=place,
+        group_by=(), having=(), order_by=(), limit=None, offset=None, values=None,
+        start=operation.start, end=operation.end,
+    )  # fmt: skip
+
+
+def _star_of(given: RuleInput) -> int | None:
+    start, end = given.select.columns_place
+    return start if given.text[start:end] == "*" else None

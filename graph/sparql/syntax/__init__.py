@@ -1,0 +1,1 @@
+"""The syntax tree of SPARQL texts, and its readers."""
