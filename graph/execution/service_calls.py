@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection
 
 from graph.errors import ServiceFailed, ServiceNotListed
-from graph.execution.fork_server_client import WorkerHandle
+from graph.execution.worker_handle import WorkerHandle
 from graph.runtime.ipc import Message, send
 from graph.sparql.query_requests import error_header
 

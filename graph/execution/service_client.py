@@ -75,7 +75,8 @@ def fetch(call: ServiceCall, spool: Spool, timeout_s: float) -> dict[str, Any]:
         raise ServiceFailed(found=call.iri, reason=str(error) or type(error).__name__) from error
     except ResultLimitExceeded as error:
         raise ServiceFailed(found=call.iri, reason=f"> {spool.max_bytes}") from error
-    return {"form": "select", "media_type": media_type, "size_bytes": spool.size_bytes}
+    header = {"form": "select", "media_type": media_type}
+    return header | {"size_bytes": spool.size_bytes} if spool.files() else header
 
 
 def _copy(response: HTTPResponse, spool: Spool) -> None:

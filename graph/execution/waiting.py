@@ -13,11 +13,10 @@ import time
 from collections.abc import Callable
 
 from graph.errors import ClientGone
-from graph.execution.fork_server_client import WorkerHandle
+from graph.execution.worker_handle import SHORT_QUERY_S, WorkerHandle
 from graph.sparql.query_requests import QueryRequest
 
 CLOSE_WAIT_S = 0.1
-_SHORT_QUERY_S = 0.006  # of processor time
 _LONG_TEXT = 1 << 16  # characters; parsing alone takes long
 _STEP_S = 0.5
 
@@ -32,12 +31,11 @@ def finishes_quickly(worker: WorkerHandle, request: QueryRequest, record: Callab
     """
     if len(request.text) > _LONG_TEXT:
         return False
-    before_s = worker.processor_s()
     until = time.monotonic() + CLOSE_WAIT_S
     is_done, used_s = False, 0.0
-    while not is_done and used_s < _SHORT_QUERY_S and time.monotonic() < until:
-        is_done = worker.is_done(_SHORT_QUERY_S)
-        used_s = max(0.0, worker.processor_s() - before_s)  # 0 of a worker that is gone
+    while not is_done and used_s < SHORT_QUERY_S and time.monotonic() < until:
+        is_done = worker.is_done_soon()
+        used_s += worker.used_s()
     record(used_s)
     return is_done
 

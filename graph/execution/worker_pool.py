@@ -24,10 +24,11 @@ from graph.errors import (
     TimeLimitExceeded,
     WorkerLost,
 )
-from graph.execution.fork_server_client import ForkServer, WorkerHandle
+from graph.execution.fork_server_client import ForkServer
 from graph.execution.memory_replica import MemoryReplica
 from graph.execution.service_calls import ServiceCalls
 from graph.execution.waiting import CLOSE_WAIT_S, finishes_by, finishes_quickly, wait_for_result
+from graph.execution.worker_handle import WorkerHandle
 from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
 from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings

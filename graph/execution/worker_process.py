@@ -62,9 +62,8 @@ def work(
                 left.append(message)  # its priority was lowered just when the last request was over
             else:
                 with Spool(max_result_bytes) as spool:
-                    header = execute_request(
-                        store, QueryRequest.from_header(message.header), spool, base_iri, endpoints
-                    )
+                    request = QueryRequest.from_message(message.header, message.content)
+                    header = execute_request(store, request, spool, base_iri, endpoints)
                     if _own_bytes() > max_own_bytes:
                         header["is_last"] = True
                         going.clear()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graph import errors
 from graph.errors import GraphError
+from graph.runtime.ipc import write_header
 from graph.sparql.results import Form
 
 _CHUNK_BYTES = 1 << 16
@@ -36,15 +38,43 @@ class QueryRequest:
     triple_format: str = ""
     max_rows: int = 0
 
-    def as_header(self) -> dict[str, Any]:
-        """Return the request as the header of a message."""
-        return {each: getattr(self, each) for each in self.__slots__}
+    def as_message(self) -> tuple[bytes, bytes]:
+        """Return the request as the header and the bytes of a message; requests that differ in their text share the header."""
+        header = _written_header(
+            self.default_graphs, self.named_graphs, self.solution_format, self.triple_format, self.max_rows
+        )
+        return header, self.text.encode("utf-8", "surrogatepass")
 
     @classmethod
-    def from_header(cls, header: Mapping[str, Any]) -> QueryRequest:
-        """Build a request from the header of a message."""
-        lists = {key: tuple(header[key]) for key in ("default_graphs", "named_graphs")}
-        return cls(**{**header, **lists})
+    def from_message(cls, header: Mapping[str, Any], content: bytes) -> QueryRequest:
+        """Build a request from the header and the bytes of a message."""
+        return cls(
+            content.decode("utf-8", "surrogatepass"),
+            tuple(header["default_graphs"]),
+            tuple(header["named_graphs"]),
+            header["solution_format"],
+            header["triple_format"],
+            header["max_rows"],
+        )
+
+
+@lru_cache(maxsize=64)
+def _written_header(
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    solution_format: str,
+    triple_format: str,
+    max_rows: int,
+) -> bytes:
+    return write_header(
+        {
+            "default_graphs": default_graphs,
+            "named_graphs": named_graphs,
+            "solution_format": solution_format,
+            "triple_format": triple_format,
+            "max_rows": max_rows,
+        }
+    )
 
 
 @dataclass(slots=True)
@@ -121,7 +151,7 @@ def parse_result(
     if "rows" in header:
         rows = tuple(tuple(row) for row in header["rows"])
         return ResultTable(header["form"], tuple(header["columns"]), rows, header["is_cut"], snapshot_number)
-    file = files[0] if files else None
-    return ResultDocument(
-        header["form"], header["media_type"], header["size_bytes"], content, file, snapshot_number
-    )
+    form, media_type = header["form"], header["media_type"]
+    if files:
+        return ResultDocument(form, media_type, header["size_bytes"], content, files[0], snapshot_number)
+    return ResultDocument(form, media_type, len(content), content, None, snapshot_number)

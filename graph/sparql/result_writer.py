@@ -80,7 +80,8 @@ def write_result(result: QueryResult, request: QueryRequest, spool: Spool) -> di
         if rdf_syntax in WITH_PREFIXES:
             triples, namespaces = with_prefixes_used(triples, read_prefixes(request.text))
         write_statements(triples, output, rdf_syntax, namespaces)
-    return {"form": result.form, "media_type": media_type, "size_bytes": spool.size_bytes}
+    header = {"form": result.form, "media_type": media_type}
+    return header | {"size_bytes": spool.size_bytes} if spool.files() else header
 
 
 def _tabulate(result: QueryResult, max_rows: int, max_bytes: int) -> dict[str, Any]:

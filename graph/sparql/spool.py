@@ -6,7 +6,8 @@ So no byte is sent before the result is complete, and a worker hands over a larg
 from __future__ import annotations
 
 import tempfile
-from typing import Self
+from io import BytesIO
+from typing import IO, Self
 
 from graph.errors import ResultLimitExceeded
 
@@ -20,7 +21,9 @@ class Spool:
     """
 
     def __init__(self, max_bytes: int) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=INLINE_BYTES)  # noqa: SIM115  closed by `with`
+        self._file: IO[bytes] = BytesIO()
+        self._is_large = False
+        self._memory_bytes = min(INLINE_BYTES, max_bytes)
         self.max_bytes = max_bytes
         self.size_bytes = 0
 
@@ -39,8 +42,8 @@ class Spool:
             ResultLimitExceeded: They would exceed the limit.
         """
         self.size_bytes += len(content)
-        if self.size_bytes > self.max_bytes:
-            raise ResultLimitExceeded(limit_bytes=self.max_bytes)
+        if self.size_bytes > self._memory_bytes:
+            self._grow()
         return self._file.write(content)
 
     def flush(self) -> None:
@@ -60,9 +63,7 @@ class Spool:
 
     def inline(self) -> bytes:
         """Return a small result; no bytes of a large one."""
-        if self.size_bytes > INLINE_BYTES:
-            return b""
-        return self.read()
+        return b"" if self.size_bytes > INLINE_BYTES else self.read()
 
     def files(self) -> list[int]:
         """Return the file descriptor of a large result; none for a small one."""
@@ -70,3 +71,16 @@ class Spool:
             return []
         self._file.flush()
         return [self._file.fileno()]
+
+    def _grow(self) -> None:
+        """Go on in an unnamed file, unless it is one already.
+
+        Raises:
+            ResultLimitExceeded: The size exceeds the limit.
+        """
+        if self.size_bytes > self.max_bytes:
+            raise ResultLimitExceeded(limit_bytes=self.max_bytes)
+        if self._is_large:
+            return
+        memory, self._file, self._is_large = self.read(), tempfile.TemporaryFile(), True  # noqa: SIM115  closed by `with`
+        self._file.write(memory)

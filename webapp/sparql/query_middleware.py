@@ -223,5 +223,5 @@ def _http_date(moment: datetime) -> str:
 
 def etag_of(query_request: QueryRequest, snapshot: Snapshot, number: int) -> str:
     """Compute the ETag of a result before it is known: from the snapshot, the query, its dataset, the formats it may come in."""
-    parts = repr((snapshot.base_iri, number, *query_request.as_header().values()))
-    return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    parts = (snapshot.base_iri.encode(), b"%d" % number, *query_request.as_message())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]

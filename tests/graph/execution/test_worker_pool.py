@@ -31,7 +31,7 @@ from graph.errors import (
     UpdateRefused,
     WorkerLost,
 )
-from graph.execution.fork_server_client import WorkerHandle
+from graph.execution.worker_handle import WorkerHandle
 from graph.execution.worker_pool import WorkerPool
 from graph.runtime.ipc import receive, send
 from graph.settings import Settings

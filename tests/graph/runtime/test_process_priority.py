@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from graph.errors import TimeLimitExceeded
-from graph.execution.fork_server_client import ForkServer, WorkerHandle
+from graph.execution.fork_server_client import ForkServer
+from graph.execution.worker_handle import WorkerHandle
 from graph.execution.worker_pool import WorkerPool
 from graph.runtime.priority_budget import PriorityBudget
 from graph.runtime.process_priority import (
