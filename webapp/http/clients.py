@@ -49,6 +49,12 @@ def client_of(environ: WSGIEnvironment) -> Client:
     return client
 
 
+def quota_key_of_client(environ: WSGIEnvironment) -> str:
+    """Return under which name the client of a request is counted, without making what else is known of it."""
+    client: Client | None = environ.get(CLIENT)
+    return client.quota_key if client is not None else quota_key_of(peer_of(environ))
+
+
 def peer_of(environ: WSGIEnvironment) -> str:
     """Return the address at the other end of the connection: the client's, or that of the last proxy."""
     peer: str = environ.get(_PEER, "")

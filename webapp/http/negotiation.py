@@ -207,6 +207,7 @@ def _language_quality(language: str, qualities: Mapping[str, float]) -> float:
     return max(fitting) if fitting else qualities.get("*", 0.0)
 
 
+@lru_cache(maxsize=256)
 def accepts_encoding(accept_encoding: str | None, coding: str) -> bool:
     """Check whether a client accepts a content coding: it names it, or takes any, and does not refuse it.
 

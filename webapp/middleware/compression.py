@@ -44,7 +44,8 @@ class Compression:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        if not accepts_encoding(environ.get("HTTP_ACCEPT_ENCODING"), "gzip"):
+        accepted = environ.get("HTTP_ACCEPT_ENCODING")
+        if not accepted or not accepts_encoding(accepted, "gzip"):
             return self._app(environ, start_response)
         if_none_match = environ.get("HTTP_IF_NONE_MATCH", "")
         if _ETAG_SUFFIX in if_none_match:  # the application knows its answers by their unpacked names

@@ -66,8 +66,8 @@ def name_request(environ: WSGIEnvironment) -> str:
     """Return the identifier of a request: the one it came with if that is short and plain, else a new one."""
     known: str = environ.get(NAME, "")
     if not known:
-        sent = environ.get("HTTP_X_REQUEST_ID", "")
-        known = sent if _SANE.fullmatch(sent) else f"{getrandbits(64):016x}"
+        sent = environ.get("HTTP_X_REQUEST_ID")
+        known = sent if sent and _SANE.fullmatch(sent) else f"{getrandbits(64):016x}"
         environ[NAME] = known
     request_id.set(known)
     return known

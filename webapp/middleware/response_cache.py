@@ -9,11 +9,10 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.requests import Headers, body_of, join_body
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 _MAX_POSTED_BYTES = 64 << 10
 _MAX_RESPONSE_BYTES = 1 << 20
 _OVERHEAD_BYTES = 1024  # headers, key, bookkeeping
-_PER_REQUEST_HEADERS = ("x-request-id",)
+_PER_REQUEST_HEADERS = frozenset(("X-Request-Id",))
 _BODY_HEADERS = (
     "content-length",
     "content-type",
@@ -35,8 +34,7 @@ _BODY_HEADERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CachedResponse:
+class CachedResponse(NamedTuple):
     """One response, whole."""
 
     status: str
@@ -125,13 +123,13 @@ class ResponseCache:
         if not started:
             return body
         status, headers = started[0]
-        by_name = {name.lower(): value for name, value in headers}
+        by_name = {_lower(name): value for name, value in headers}
         if not _is_cacheable(status, by_name, number):
             return body
         whole = join_body(body)
         modified = by_name.get("last-modified")
         last_modified = _moment(modified) if modified else None
-        lasting = [each for each in headers if each[0].lower() not in _PER_REQUEST_HEADERS]
+        lasting = [each for each in headers if each[0] not in _PER_REQUEST_HEADERS]
         route = environ.get(ROUTE, OTHER)
         self._store(
             key, number, CachedResponse(status, lasting, whole, by_name["etag"], last_modified, route)
@@ -162,6 +160,9 @@ class ResponseCache:
             return []
         start_response(cached.status, list(cached.headers))
         return [cached.body]
+
+
+_lower = lru_cache(maxsize=256)(str.lower)  # the names of our own headers, which are few
 
 
 @lru_cache(maxsize=16)

@@ -120,15 +120,17 @@ class SlowClientGuard:
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ[CLIENT_CONNECTION] = ClientConnection(environ.get("SERVER_PORT", ""), peer_of(environ))
-        announced: list[int] = []
+        started: Headers = []
 
         def note(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
-            announced[:] = [int(value) for key, value in headers if key == "Content-Length"]
+            nonlocal started
+            started = headers
             return start_response(status, headers, exc_info)  # type: ignore[arg-type]
 
         body = self._app(environ, note)
         if isinstance(body, list):
             return body
+        announced = [int(value) for key, value in started if key == "Content-Length"]
         if announced and announced[0] <= _MEMORY_BYTES:
             return [join_body(body)]
         admission = self._downloads.admit(client_of(environ).quota_key, wait_s=_WAIT_S)

@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/sparql11-protocol/#query-operation
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from webapp.http.requests import (
     FORM,
@@ -21,6 +22,7 @@ from webapp.http.requests import (
 
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+_QUERY_ALONE = "query="
 _FORMAT_NAMES = ("format", "output", "results", "accept")
 
 
@@ -62,6 +64,9 @@ def read_request(
             `too-many-parameters`, `graph-not-absolute`.
     """
     if method in ("GET", "HEAD"):
+        query = _lone_query(query_string)
+        if query:
+            return ProtocolRequest(query)
         return _from_parameters(decode_form(query_string.encode("ascii", "replace")))
     if method != "POST":
         raise RequestError("method-not-allowed", method)
@@ -122,6 +127,18 @@ def _from_parameters(
     if len(queries) > 1:
         raise RequestError("query-repeated", str(len(queries)))
     return _request(queries[0], [*(in_address or ()), *parameters])
+
+
+def _lone_query(query_string: str) -> str:
+    """Return the query of an address that has no other parameter, as most have; "" for what is to be read with care."""
+    if not query_string.startswith(_QUERY_ALONE) or "&" in query_string:
+        return ""
+    encoded = query_string[len(_QUERY_ALONE) :].replace("+", " ").encode("ascii", "replace")
+    try:
+        query = unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return "" if query.isspace() else query
 
 
 def _direct(parameters: list[tuple[str, str]], body: bytes) -> ProtocolRequest:

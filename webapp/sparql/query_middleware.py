@@ -23,7 +23,7 @@ from graph.sparql.facts import is_volatile
 from graph.sparql.query_analysis import read_query_form
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
 from graph.storage.snapshots import Snapshot
-from webapp.http.clients import client_of
+from webapp.http.clients import quota_key_of_client
 from webapp.http.conditional_requests import is_conditional, is_known
 from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
 from webapp.http.limits import SHOWN_ROWS
@@ -80,6 +80,7 @@ class QueryMiddleware:
         self._app = app
         self._queries = queries
         self._snapshot = snapshot
+        self._last_snapshot: Snapshot | None = None
         self._path = path
         self._max_body_bytes = max_body_bytes
 
@@ -101,9 +102,12 @@ class QueryMiddleware:
 
     def _operation_of(self, environ: WSGIEnvironment) -> OneOf["query", "update", ""]:
         """Find out which operation is meant, however malformed it is: by method, media type, and the fields of a form."""
-        method, in_address = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "").encode("latin-1")
+        method, query_string = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
+        in_address = query_string.encode("latin-1")
         if method in ("GET", "HEAD"):
-            is_query = has_parameter("query", in_address) or has_parameter("update", in_address)
+            is_query = in_address.startswith(b"query=") or any(
+                has_parameter(each, in_address) for each in ("query", "update")
+            )
             return "query" if is_query else ""
         if method != "POST":
             return ""
@@ -153,15 +157,15 @@ class QueryMiddleware:
         environ: WSGIEnvironment,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
-        snapshot = self._snapshot()
         is_fixed = not is_volatile(query_request.text)
-        if snapshot is not None and is_fixed and is_conditional(environ):
+        is_asked_again = is_fixed and is_conditional(environ)
+        if is_asked_again and (snapshot := self._snapshot()) is not None:
             headers = _of_snapshot(query_request, snapshot)
             if is_known(environ, dict(headers)["ETag"], snapshot.published_at):
                 start_response("304 NOT MODIFIED", [*_ALWAYS, *headers])
                 return []
         document = self._queries.answer(
-            query_request, client_of(environ).quota_key, disconnect_check(environ)
+            query_request, quota_key_of_client(environ), disconnect_check(environ)
         )
         assert not isinstance(document, ResultTable), "a table is requested by a number of rows"
         media_type = wanted.graph if document.form == "graph" else wanted.solutions
@@ -170,19 +174,25 @@ class QueryMiddleware:
             ("Content-Length", str(document.size_bytes)),
             *_ALWAYS,
         ]
+        snapshot = self._snapshot_of(document)
         if snapshot is None:
             headers += [("Cache-Control", "no-cache" if is_fixed else "no-store")]
         elif not is_fixed:
             headers += [("Cache-Control", "no-store"), ("X-Maillage-Snapshot", str(document.snapshot_number))]
         else:
-            if document.snapshot_number != snapshot.number:  # another one came meanwhile
-                snapshot = self._snapshot() or snapshot
             headers += _of_snapshot(query_request, snapshot, document.snapshot_number)
         start_response("200 OK", headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             document.close()
             return []
         return [document.content] if document.file is None else _Sent(document)
+
+    def _snapshot_of(self, document: ResultDocument) -> Snapshot | None:
+        """Return the snapshot that a result is of, or the current one where that is another by now."""
+        known = self._last_snapshot
+        if known is None or known.number != document.snapshot_number:
+            known = self._last_snapshot = self._snapshot()
+        return known
 
 
 class _Sent:
