@@ -8,7 +8,7 @@ process, and its workers end with it.
 {"do": "load", "path"}                                 → {"quad_count"}
 {"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
 {"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches",
-    "warm_up", "priority"} → {"pid"} with three files: the worker's socket, its pidfd, its stderr
+    "warm_up", "copies_bytes", "priority"} → {"pid"} with three files: the worker's socket, its pidfd, its stderr
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
 
@@ -31,6 +31,7 @@ from graph.runtime.ipc import receive, send
 from graph.runtime.memory_limit import keep_one_heap, limit_memory
 from graph.runtime.process_priority import Priority, temporary_priority
 from graph.runtime.sandbox import forbid_sockets
+from graph.runtime.shared_pages import copy_shared_pages
 from graph.storage.snapshot_parts.delta import read_delta
 
 _KEPT_STATUSES = 1000
@@ -123,7 +124,9 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
             keep_one_heap()
             if command["warm_up"]:
                 warm_up(channel, store, command["warm_up"], command["base_iri"])
-            own_bytes = command["memory_bytes"]
+            if command["copies_bytes"]:
+                copy_shared_pages()
+            own_bytes = command["memory_bytes"] + command["copies_bytes"]
             work(channel, store, command["result_bytes"], command["base_iri"], own_bytes, command["services"])
         code = 0
     finally:

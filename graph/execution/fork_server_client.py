@@ -66,6 +66,7 @@ class ForkServer:
         *,
         fetches: bool = False,
         warm_up: str = "",
+        copies_bytes: int = 0,
     ) -> WorkerHandle:
         """Make it fork a worker on a snapshot, within the limits of the settings.
 
@@ -75,6 +76,7 @@ class ForkServer:
             priority: At which the worker starts.
             fetches: Whether the worker makes SERVICE calls instead of evaluating queries.
             warm_up: A query that the worker evaluates first, without a result; `finish` returns when it has.
+            copies_bytes: So much memory the worker copies in the background, so that no query waits for that; 0 for none.
         """
         command = {
             "do": "fork",
@@ -85,6 +87,7 @@ class ForkServer:
             "services": settings.services.split(),
             "fetches": fetches,
             "warm_up": warm_up,
+            "copies_bytes": copies_bytes,
             "priority": priority,
         }
         reply = self._request(command)
@@ -92,6 +95,7 @@ class ForkServer:
         worker = WorkerHandle(reply.files, reply.header["pid"], self, timeout_s)
         worker.snapshot_number = snapshot.number
         worker.priority = priority
+        worker.copied_bytes = copies_bytes
         return worker
 
     def status(self, pid: int) -> int | None:

@@ -49,11 +49,20 @@ class MemoryReplica:
         with self._lock:
             if self._fork_server is not None and self._number == snapshot.number:
                 return self._fork_server
-            quad_count = snapshot.quad_count + snapshot.triple_count
             is_busy = self._loading is not None or self._is_following
-            if is_busy or quad_count * _BYTES_PER_QUAD > self._budget_bytes:
+            if is_busy or _memory_of(snapshot) > self._budget_bytes:
                 return None
             return self._catch_up(snapshot)
+
+    def spare_bytes(self, snapshot: Snapshot, copied_bytes: int) -> int:
+        """Return the size of the copy if the budget allows workers to have one more of their own, else 0.
+
+        Args:
+            snapshot: Held in memory.
+            copied_bytes: What workers have of their own already.
+        """
+        size_bytes = _memory_of(snapshot)
+        return size_bytes if copied_bytes + 2 * size_bytes <= self._budget_bytes else 0
 
     def forget(self, dead: ForkServer) -> None:
         """Drop a fork server that ended."""
@@ -127,6 +136,10 @@ class MemoryReplica:
             self._number, self._followed_bytes, self._loading = snapshot.number, 0, None
         if replaced is not None:
             replaced.close()
+
+
+def _memory_of(snapshot: Snapshot) -> int:
+    return (snapshot.quad_count + snapshot.triple_count) * _BYTES_PER_QUAD
 
 
 def _size_of(steps: list[Path] | None) -> int | None:

@@ -64,6 +64,7 @@ class WorkerHandle:
         self.priority = Priority.NORMAL
         self.fork_server = fork_server
         self.is_worn = False
+        self.copied_bytes = 0  # of the copy in memory, ahead of need
 
     def begin(self, request: QueryRequest, priority: Priority = Priority.NORMAL) -> None:
         """Send a request, to be evaluated at a priority until `lower_priority`.
@@ -159,6 +160,11 @@ class WorkerHandle:
     def stderr_text(self) -> str:
         """Return the beginning of what it wrote to stderr."""
         return os.pread(self._stderr, _STDERR_BYTES, 0).decode(errors="replace").strip()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the worker was killed or let go."""
+        return self.channel.fileno() < 0
 
     def close(self) -> None:
         """Close the files of the worker; an idle worker then ends by itself."""

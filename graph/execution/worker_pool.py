@@ -27,12 +27,12 @@ from graph.errors import (
 from graph.execution.fork_server_client import ForkServer
 from graph.execution.memory_replica import MemoryReplica
 from graph.execution.service_calls import ServiceCalls
+from graph.execution.spare_workers import SpareWorkers
 from graph.execution.waiting import CLOSE_WAIT_S, finishes_by, finishes_quickly, wait_for_result
 from graph.execution.worker_handle import WorkerHandle
 from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
 from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
-from graph.sparql.named_queries import read_query
 from graph.sparql.order_by import order_by_kind
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone, parse_result
 from graph.storage.dataset import CurrentDataset
@@ -58,12 +58,11 @@ class WorkerPool:
         self._levels = [QueueLevel(queue(), each) for each in limits_s]
         self._lock = threading.Lock()
         self._idle: list[WorkerHandle] = []
-        self._is_forking = False
         # The kernel ends a fork server with the thread that started it: all are started from one that stays.
         self._starter = ThreadPoolExecutor(1, "fork servers")
-        self._spares = ThreadPoolExecutor(1, "spare workers")
         self._spare_count = _SPARE_WORKERS if is_serving else 0
         self.memory = MemoryReplica(self._started, settings.query_memory_budget_bytes if is_serving else 0)
+        self._spares = SpareWorkers(settings, self._priority_budget, self.memory, self._give_back)
         _ = is_serving and self._disk
 
     @cached_property
@@ -108,7 +107,7 @@ class WorkerPool:
 
     def close(self) -> None:
         """End all workers and fork servers."""
-        self._spares.shutdown(cancel_futures=True)
+        self._spares.close()
         with self._lock:
             idle, self._idle = self._idle, []
         for worker in idle:
@@ -201,28 +200,8 @@ class WorkerPool:
         return fork_server.fork(snapshot, self._settings, self._priority_budget.query_priority)
 
     def _keep_spares(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
-        """Fork a worker ahead of need, so that no request waits for a fork after a worker was killed."""
-        if len(self._idle) < self._spare_count and not self._is_forking:
-            self._is_forking = True
-            with suppress(RuntimeError):  # the server is closing
-                self._spares.submit(self._fork_spare, snapshot, fork_server)
-
-    def _fork_spare(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
-        try:
-            text = read_query("serve/warm_up").text()
-            worker = fork_server.fork(
-                snapshot, self._settings, self._priority_budget.query_priority, warm_up=text
-            )
-            try:
-                worker.finish()
-            except (OSError, EOFError):  # a late report would be taken for a result
-                worker.kill()
-                raise
-            self._give_back(worker)
-        except (OSError, EOFError):
-            pass  # the fork server ended; the next request replaces it
-        finally:
-            self._is_forking = False
+        if len(self._idle) < self._spare_count:
+            self._spares.order(snapshot, fork_server)
 
     def _give_back(self, worker: WorkerHandle) -> None:
         if worker.is_worn:

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from graph.execution.fork_server_client import ForkServer
+from graph.execution.memory_replica import MemoryReplica
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.quad_delta import QuadDelta
 from graph.settings import Settings
 from graph.sources.reader import read_candidate
 from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.storage.data_directory import DataDirectory
-from graph.storage.dataset import CurrentDataset
+from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from graph.storage.snapshot_parts.delta import read_delta, write_delta
 from graph.storage.snapshots import steps_from
 from graph.storage.store_writer import open_writer
@@ -186,3 +187,17 @@ def test_a_zygote_asks_for_huge_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 def _flags_of_heap(process: Path) -> str:
     heap = (process / "smaps").read_text("ascii").partition("[heap]")[2]
     return heap.partition("VmFlags:")[2].partition("\n")[0]
+
+
+def test_spare_workers_have_memory_of_their_own_within_the_budget(riposte: SnapshotDataset) -> None:
+    """The copy itself counts once, each worker's as much again; one more that does not fit has none."""
+    snapshot = riposte.snapshot
+    size_bytes = (snapshot.quad_count + snapshot.triple_count) * 400
+    replica = MemoryReplica(_never, 3 * size_bytes)
+    found = [replica.spare_bytes(snapshot, held * size_bytes) for held in range(4)]
+    assert found == [size_bytes, size_bytes, 0, 0]
+    assert MemoryReplica(_never, 2 * size_bytes - 1).spare_bytes(snapshot, 0) == 0
+
+
+def _never() -> ForkServer:
+    raise AssertionError("no copy is made")
