@@ -15,10 +15,13 @@ from weakref import WeakSet
 from graph.execution.fork_server_client import ForkServer
 from graph.execution.memory_replica import MemoryReplica
 from graph.execution.worker_handle import WorkerHandle
+from graph.runtime.memory_limit import available_bytes
 from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.sparql.named_queries import read_query
 from graph.storage.snapshots import Snapshot
+
+_SHARE = 0.25  # of what the machine has left, at most, for one worker
 
 
 class SpareWorkers:
@@ -84,4 +87,5 @@ class SpareWorkers:
         if fork_server is not self._memory.in_use:
             return 0
         held_bytes = sum(each.copied_bytes for each in list(self._copying) if not each.is_closed)
-        return self._memory.spare_bytes(snapshot, held_bytes)
+        size_bytes = self._memory.spare_bytes(snapshot, held_bytes)
+        return size_bytes if size_bytes <= _SHARE * available_bytes() else 0

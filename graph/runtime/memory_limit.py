@@ -1,13 +1,15 @@
-"""Limit the memory that a process may allocate."""
+"""Limit the memory that a process may allocate; tell how much the machine has left."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import resource
+from contextlib import suppress
 from pathlib import Path
 
 _M_ARENA_MAX = -8
+_CONTAINER = Path("/sys/fs/cgroup")
 
 
 def limit_memory(more_bytes: int) -> None:
@@ -18,6 +20,16 @@ def limit_memory(more_bytes: int) -> None:
     limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def available_bytes() -> int:
+    """Return how much memory the machine, or the container of this process, can still give without swapping."""
+    lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    found = [int(each.split()[1]) << 10 for each in lines if each.startswith("MemAvailable:")]
+    with suppress(OSError, ValueError):  # no limit, no such file: only the machine counts
+        most = int((_CONTAINER / "memory.max").read_text("ascii"))
+        found.append(most - int((_CONTAINER / "memory.current").read_text("ascii")))
+    return max(0, min(found, default=0))
 
 
 def keep_one_heap() -> None:

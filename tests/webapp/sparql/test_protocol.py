@@ -79,3 +79,36 @@ def test_any_query_arrives_as_it_was_sent(query: str) -> None:
     assume_encodable = query.encode("utf-8", "ignore").decode() == query
     if assume_encodable:
         assert read_request("POST", "", FORM, urlencode({"query": query}).encode()).query == query
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        "ASK+%7B%7D",
+        "ASK%20{}",
+        "a%C3%A9%E2%82%AC+%2B",
+        "%",
+        "%4",
+        "%zz",
+        "a=b%3D",
+        "é",
+        "+ASK{}+",
+        "a;b",
+        "%00",
+    ],
+)
+def test_a_query_alone_is_read_as_one_among_others(encoded: str) -> None:
+    """The short way for an address with a single parameter gives what reading all parameters gives."""
+    alone = read_request("GET", f"query={encoded}")
+    assert alone == read_request("GET", f"query={encoded}&other=")
+
+
+@pytest.mark.parametrize("encoded", ["", "+", "%20%09", "%FF", "%C3"])
+def test_a_query_alone_is_refused_as_one_among_others(encoded: str) -> None:
+    """The error is the same too."""
+    found = []
+    for address in (f"query={encoded}", f"query={encoded}&other="):
+        with pytest.raises(RequestError) as caught:
+            read_request("GET", address)
+        found.append((caught.value.code, caught.value.found))
+    assert found[0] == found[1]
