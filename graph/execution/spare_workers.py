@@ -1,7 +1,7 @@
 """Fork workers ahead of need, so that no query waits for a fork after a worker was killed.
 
 A spare worker has evaluated a query before it is handed over. One that shares the snapshot in memory then makes those pages
-its own while nobody needs the processor, as far as the memory budget allows: the engine writes to each page that it reads, so
+its own at a lower priority, as far as the memory budget allows: the engine writes to each page that it reads, so
 that the first time of a question would take up to four times as long as the second.
 """
 
