@@ -51,7 +51,7 @@ class SpareWorkers:
         self._is_forking = False
 
     def order(self, snapshot: Snapshot, fork_server: ForkServer) -> None:
-        """Have a worker forked, unless one is being forked."""
+        """Fork a worker in the background, unless one is being forked."""
         if not self._is_forking:
             self._is_forking = True
             with suppress(RuntimeError):  # the server is closing
