@@ -14,7 +14,12 @@ from dataclasses import dataclass
 
 from tests.fuzzing import syntax as tree
 from tests.fuzzing.evaluation.aggregation import AnyTerm, Cell, aggregate
-from tests.fuzzing.evaluation.expression_values import Environment, Evaluation, ExpressionError, UndecidedError
+from tests.fuzzing.evaluation.expression_values import (
+    Environment,
+    Evaluation,
+    ExpressionError,
+    UndecidedError,
+)
 from tests.fuzzing.evaluation.bags import Bag, Solution, construct, excludes, is_open, join, unified
 from tests.fuzzing.evaluation.path_relations import GraphIndex, inverse
 from tests.fuzzing.worlds import Triple, World

@@ -77,14 +77,18 @@ def accepts(expected: Answer, found: Answer) -> bool:
     wanted, rows = comparable(expected), comparable(found)
     if wanted.total() != rows.total():
         return False
-    open_rows = Counter({row: count for row, count in wanted.items() if any(isinstance(c, AnyTerm) for c in row)})
+    open_rows = Counter(
+        {row: count for row, count in wanted.items() if any(isinstance(c, AnyTerm) for c in row)}
+    )
     fixed = wanted - open_rows
     if fixed - rows:
         return False
     return _matched(list(open_rows.elements()), list((rows - fixed).elements()))
 
 
-def _matched(wanted: Sequence[Row], rows: Sequence[Row], fits: Callable[[Row, Row], bool] | None = None) -> bool:
+def _matched(
+    wanted: Sequence[Row], rows: Sequence[Row], fits: Callable[[Row, Row], bool] | None = None
+) -> bool:
     """Return whether each row can be given to a row with choices, by augmenting paths."""
     fits = fits or _fits
     owner: dict[int, int] = {}

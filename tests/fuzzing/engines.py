@@ -95,7 +95,9 @@ def _second_term(term: str) -> Any:
     if term[0] == "<":
         return rdflib.URIRef(term[1:-1])
     literal = next(iter(ox.parse(BytesIO(f"<a:a> <a:b> {term} .".encode()), ox.RdfFormat.N_TRIPLES))).object
-    datatype = None if literal.language or literal.datatype.value.endswith("#string") else literal.datatype.value
+    datatype = (
+        None if literal.language or literal.datatype.value.endswith("#string") else literal.datatype.value
+    )
     return rdflib.Literal(literal.value, datatype=datatype and rdflib.URIRef(datatype), lang=literal.language)
 
 

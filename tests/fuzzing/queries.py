@@ -33,6 +33,7 @@ class PatternMaker:
         self.world = world
         self.graph = ""
         self.witness: dict[str, str] = {}
+        self.outer: tuple[str, ...] = ()  # what is bound around the group that is being made
         self._label = 0
 
     def chance(self, probability: float) -> bool:
@@ -69,7 +70,10 @@ class PatternMaker:
         return tree.TriplePattern(start, self._link(predicate, end), end)
 
     def _random_pattern(self, near: Sequence[str]) -> tree.TriplePattern:
-        ends = [self.random.choice(near or VARIABLES), self.variable() if self.chance(0.6) else self.constant()]
+        ends = [
+            self.random.choice(near or VARIABLES),
+            self.variable() if self.chance(0.6) else self.constant(),
+        ]
         self.random.shuffle(ends)
         if ends[0][0] == '"':
             ends.reverse()
@@ -85,7 +89,9 @@ class PatternMaker:
             return self.blank()
         if term[0] == "<" and self.chance(0.2):
             return term
-        same = [each for each, witness in self.witness.items() if witness == term and each in (near or VARIABLES)]
+        same = [
+            each for each, witness in self.witness.items() if witness == term and each in (near or VARIABLES)
+        ]
         if same and self.chance(0.85):
             return self.random.choice(same)
         unused = [each for each in VARIABLES if each not in self.witness]
@@ -109,19 +115,28 @@ class PatternMaker:
             inner = self.path(predicate, depth - 1)
         operator = self.choose({"/": 3, "|": 3, "^": 2, "*": 3, "+": 2, "?": 2, "!": 1})
         if operator in "/|":
-            parts: list[str | tree.PathStep] = [inner, tree.PathStep("^", (other,)) if self.chance(0.2) else other]
+            parts: list[str | tree.PathStep] = [
+                inner,
+                tree.PathStep("^", (other,)) if self.chance(0.2) else other,
+            ]
             self.random.shuffle(parts)
             return tree.PathStep(operator, tuple(parts))
         if operator == "!":
             inverse = tree.PathStep("^", (other,))
-            return tree.PathStep("!", self.random.choice([(other,), (other, predicate), (inverse,), (other, inverse)]))
+            return tree.PathStep(
+                "!", self.random.choice([(other,), (other, predicate), (inverse,), (other, inverse)])
+            )
         return tree.PathStep(operator, (inner,))
 
     def block(self, size: int = 0, near: Sequence[str] = ()) -> tree.TriplesBlock:
         """Return a block of patterns, connected with each other mostly."""
         patterns: list[tree.TriplePattern] = []
         for _ in range(size or self.choose({1: 5, 2: 4, 3: 1})):
-            names = near if not patterns or self.chance(0.3) else sorted(tree.in_scope(tree.TriplesBlock(tuple(patterns))))
+            names = (
+                near
+                if not patterns or self.chance(0.3)
+                else sorted(tree.in_scope(tree.TriplesBlock(tuple(patterns))))
+            )
             patterns.append(self.pattern([each for each in names if each in VARIABLES]))
         if self.chance(0.15):
             patterns = self._chained(patterns)
@@ -149,12 +164,12 @@ class GroupMaker(PatternMaker):
         """Return a random SELECT of a group."""
         raise NotImplementedError
 
-    def group(self, depth: int = 2, size: int = 0, near: Sequence[str] = ()) -> tree.GroupPattern:
-        """Return a group; `depth` is how many levels of groups it may have below."""
+    def group(self, depth: int = 2, size: int | None = None, near: Sequence[str] = ()) -> tree.GroupPattern:
+        """Return a block and `size` more elements; `depth` is how many levels of groups it may have below."""
         elements: list[tree.Element] = []
         if self.chance(0.93):
             elements.append(self.block(near=near))
-        for _ in range(size or self.choose({0: 3, 1: 5, 2: 3, 3: 1})):
+        for _ in range(self.choose({0: 3, 1: 5, 2: 3, 3: 1}) if size is None else size):
             elements.append(self.element(elements, depth))
         if self.chance(0.1):
             self.random.shuffle(elements)
@@ -194,8 +209,11 @@ class GroupMaker(PatternMaker):
 
     def inner(self, names: Sequence[str], depth: int) -> tree.GroupPattern:
         """Return a group within another, which shares a variable with it mostly."""
-        near = [each for each in names if each in VARIABLES]
-        return self.group(depth, self.choose({0: 6, 1: 4, 2: 1}), near if self.chance(0.8) else ())
+        near = [each for each in (*names, *(self.outer if self.chance(0.2) else ())) if each in VARIABLES]
+        outer, self.outer = self.outer, tuple(names)
+        group = self.group(depth, self.choose({0: 6, 1: 4, 2: 1}), near if self.chance(0.8) else ())
+        self.outer = outer
+        return group
 
     def filter(self, names: Sequence[str], depth: int) -> tree.FilterPattern:
         """Return a filter."""

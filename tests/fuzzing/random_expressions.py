@@ -17,7 +17,9 @@ class QueryMaker(GroupMaker):
     """Makes whole queries."""
 
     def any_variable(self, names: Sequence[str]) -> str:
-        """Return a variable, mostly one of those in scope."""
+        """Return a variable, mostly one of those in scope; now and then one that only what is around binds."""
+        if self.outer and self.chance(0.12):
+            return self.random.choice(self.outer)
         return self.random.choice(names) if names and self.chance(0.92) else self.variable()
 
     def condition(self, names: Sequence[str], depth: int) -> tree.Expression:
@@ -31,9 +33,14 @@ class QueryMaker(GroupMaker):
         """Return a comparison or IN."""
         left = self.any_variable(names)
         if self.chance(0.2):
-            options = tuple(self.constant() for _ in range(2)) + ((self.any_variable(names),) if self.chance(0.3) else ())
+            options = tuple(self.constant() for _ in range(2)) + (
+                (self.any_variable(names),) if self.chance(0.3) else ()
+            )
             witness = self.witness.get(left, "_")
-            return tree.Call(self.random.choice(("IN", "NOT IN")), (left, *options, *([witness] if witness[0] != "_" else [])))
+            return tree.Call(
+                self.random.choice(("IN", "NOT IN")),
+                (left, *options, *([witness] if witness[0] != "_" else [])),
+            )
         right = self.any_variable(names) if self.chance(0.5) else self.constant()
         return tree.Call(self.choose(COMPARISONS), (left, right))
 
@@ -71,7 +78,9 @@ class QueryMaker(GroupMaker):
         makers: Mapping[Callable[[], tree.Expression], int] = {
             lambda: name: 2,
             lambda: tree.Call("STR", (name,)): 3,
-            lambda: tree.Call(self.random.choice(("+", "*", "-", "/")), (name, numeric(self.random.randint(0, 2)))): 2,
+            lambda: tree.Call(
+                self.random.choice(("+", "*", "-", "/")), (name, numeric(self.random.randint(0, 2)))
+            ): 2,
             lambda: tree.Call("COALESCE", (name, self.any_variable(names), self.constant())): 2,
             lambda: tree.Call("IF", (self.condition(names, depth), name, self.constant())): 2,
             lambda: tree.Call("CONCAT", (tree.Call("STR", (name,)), literal("x"))): 1,
@@ -97,7 +106,9 @@ class QueryMaker(GroupMaker):
         patterns = []
         for _ in range(self.choose({1: 2, 2: 1})):
             subject = label if self.chance(0.2) else self.any_variable(names)
-            patterns.append(tree.TriplePattern(subject, self.random.choice(PREDICATES), self.any_variable(names)))
+            patterns.append(
+                tree.TriplePattern(subject, self.random.choice(PREDICATES), self.any_variable(names))
+            )
         return tuple(patterns)
 
     def select(self, where: tree.GroupPattern, depth: int, *, inner: bool = False) -> tree.SelectQuery:
@@ -147,6 +158,8 @@ class QueryMaker(GroupMaker):
         name = self.choose(AGGREGATES if sample else {"COUNT": 3, "SUM": 1, "MIN": 1, "MAX": 1})
         argument: tree.Expression = self.random.choice(names)
         if self.chance(0.15):
-            argument = tree.Call("STR", (argument,)) if name != "SUM" else tree.Call("+", (argument, numeric(1)))
+            argument = (
+                tree.Call("STR", (argument,)) if name != "SUM" else tree.Call("+", (argument, numeric(1)))
+            )
         separator = self.random.choice(("|", None, ", ")) if name == "GROUP_CONCAT" else None
         return tree.AggregateCall(name, argument, self.chance(0.25), separator)

@@ -233,3 +233,23 @@ def aggregates(query: SelectQuery) -> list[AggregateCall]:
         elif isinstance(node, Call):
             waiting.append(node.arguments)
     return found
+
+
+def features(query: Query) -> str:
+    """Return which kinds of elements, operators and functions a query has: what a failure is sorted by."""
+    kinds: set[str] = set()
+    for node in nodes(query):
+        match node:
+            case PathStep(operator=operator):
+                kinds.add(f"path {operator}")
+            case Call(name=name) | AggregateCall(name=name):
+                kinds.add(name)
+            case NamedGraphPattern(name=name):
+                kinds.add("GRAPH ?g" if name[0] == "?" else "GRAPH")
+            case ExistsCall():
+                kinds.add("EXISTS")
+            case _ if is_dataclass(node):
+                kinds.add(type(node).__name__.removesuffix("Pattern"))
+    return ", ".join(
+        sorted(kinds - {"TriplesBlock", "Triple", "Group", "SelectQuery", "SelectItem", "Filter"})
+    )

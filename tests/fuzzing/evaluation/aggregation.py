@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tests.fuzzing import syntax as tree
-from tests.fuzzing.evaluation.expression_values import Evaluation, ExpressionError, UndecidedError, less, string_of
+from tests.fuzzing.evaluation.expression_values import (
+    Evaluation,
+    ExpressionError,
+    UndecidedError,
+    less,
+    string_of,
+)
 from tests.fuzzing.terms import STRING, divide, literal, literal_parts, number, numeric
 
 

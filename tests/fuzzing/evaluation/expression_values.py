@@ -181,7 +181,9 @@ def equal(left: str, right: str) -> bool:
 
 
 def less(left: str, right: str) -> bool:
-    """Return whether a term is less than another by `<`, where `<` is defined."""
+    """Return whether a term is less than another by `<`; no term is less than itself, of whatever kind."""
+    if left == right:
+        return False
     numbers = _numbers(left, right)
     if numbers:
         return numbers[0] < numbers[1]
@@ -251,9 +253,15 @@ def _replace(term: str, pattern: str, replacement: str) -> str:
     template = _text(replacement)[0].replace("\\\\", "\\")
 
     def expanded(match: re.Match[str]) -> str:
-        return _REFERENCE.sub(lambda each: each[1] or match[int(each[2])] or "", template)
+        groups = (match[0], *match.groups())
+        return _REFERENCE.sub(lambda each: each[1] or _group(groups, int(each[2])), template)
 
     return literal(re.sub(_text(pattern)[0], expanded, lexical_form), language=language)
+
+
+def _group(groups: Sequence[str | None], place: int) -> str:
+    """Return what a group of a match holds; nothing, if there is no such group."""
+    return (groups[place] or "") if place < len(groups) else ""
 
 
 def _contains(term: str, part: str) -> str:

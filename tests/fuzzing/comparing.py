@@ -1,0 +1,136 @@
+"""What a rewriting did to the answer of one query: both texts by the engine, and the algebra as the judge.
+
+A rewriting is any function from a text and a random generator to another text, or None where it changes nothing. Random
+choices within it, as to what is copied where, hold its exactness apart from what pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from random import Random
+
+from tests.fuzzing.algebra import Algebra, Answer
+from tests.fuzzing.answers import accepts, comparable, is_empty
+from tests.fuzzing.engines import Engine, RefusedError, SecondEngine
+from tests.fuzzing.evaluation.expression_values import UndecidedError
+from tests.fuzzing.printing import query_text
+from tests.fuzzing.syntax import Query
+from tests.fuzzing.worlds import World
+
+Rewriting = Callable[[str, Random], str | None]
+
+
+class Verdict(Enum):
+    """What came of a query; its value is what a report calls it."""
+
+    ORIGINAL_REFUSED = "the engine refuses the original"
+    UNCHANGED = "not rewritten"
+    SAME = "same rows, right"
+    SAME_UNDECIDED = "same rows, the algebra leaves them open"
+    BOTH_WRONG = "both wrong, the same rows"
+    MENDED = "rewritten right, the engine wrong on the original"
+    WRONG = "rewritten wrong"
+    REFUSED = "the engine refuses the rewritten"
+    BOTH_WRONG_DIFFERENTLY = "both wrong, with different rows"
+    UNDECIDED = "different rows, the algebra leaves them open"
+    ENGINE_WRONG_ON_REWRITTEN = "rewriting right, the engine wrong on the rewritten"
+    WRONG_UNREWRITTEN = "not rewritten, the engine wrong"
+
+
+FAULTS = frozenset({Verdict.WRONG, Verdict.REFUSED, Verdict.UNDECIDED, Verdict.BOTH_WRONG_DIFFERENTLY})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict on one query, with the texts and the answers that it was made from."""
+
+    verdict: Verdict
+    text: str
+    rewritten: str | None = None
+    original_answer: Answer | None = None
+    rewritten_answer: Answer | None = None
+    expected: Answer | None = None
+    reason: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the original has no answer worth comparing."""
+        return self.original_answer is None or is_empty(self.original_answer)
+
+
+class Comparer:
+    """Compares queries over one world; the engine holds it once."""
+
+    def __init__(self, world: World) -> None:
+        """Load the world."""
+        self.world = world
+        self.engine = Engine(world)
+        self.algebra = Algebra(world)
+        self._second: SecondEngine | None = None
+
+    def second(self, text: str) -> Answer | None:
+        """Return what rdflib answers; None if it refuses."""
+        self._second = self._second or SecondEngine(self.world)
+        try:
+            return self._second.answer(text)
+        except RefusedError:
+            return None
+
+    def expected(self, query: Query) -> Answer | None:
+        """Return what the algebra says; None if it leaves the answer open."""
+        try:
+            return self.algebra.answer(query)
+        except UndecidedError:
+            return None
+
+    def compare(
+        self, query: Query, rewrite: Rewriting, random: Random, *, unchanged: bool = False
+    ) -> Comparison:
+        """Return the verdict on a query; `unchanged` asks the algebra about those that were not rewritten too."""
+        text = query_text(query)
+        try:
+            original = self.engine.answer(text)
+        except RefusedError as error:
+            return Comparison(Verdict.ORIGINAL_REFUSED, text, reason=str(error))
+        rewritten = rewrite(text, random)
+        if rewritten is None or rewritten == text:
+            return self._unchanged(query, text, original) if unchanged else Comparison(
+                Verdict.UNCHANGED, text, None, original
+            )  # fmt: skip
+        expected = self.expected(query)
+        try:
+            answer = self.engine.answer(rewritten)
+        except RefusedError as error:
+            return Comparison(Verdict.REFUSED, text, rewritten, original, None, expected, str(error))
+        verdict = _verdict(expected, original, answer)
+        if verdict in FAULTS and self._is_engine_fault(rewritten, expected):
+            verdict = Verdict.ENGINE_WRONG_ON_REWRITTEN
+        return Comparison(verdict, text, rewritten, original, answer, expected)
+
+    def _unchanged(self, query: Query, text: str, original: Answer) -> Comparison:
+        expected = self.expected(query)
+        right = expected is None or accepts(expected, original)
+        verdict = Verdict.UNCHANGED if right else Verdict.WRONG_UNREWRITTEN
+        return Comparison(verdict, text, None, original, None, expected)
+
+    def _is_engine_fault(self, rewritten: str, expected: Answer | None) -> bool:
+        """Return whether the second oracle answers the rewritten text as the algebra answers the original."""
+        if expected is None:
+            return False
+        answer = self.second(rewritten)
+        return answer is not None and accepts(expected, answer)
+
+
+def _verdict(expected: Answer | None, original: Answer, rewritten: Answer) -> Verdict:
+    if expected is None:
+        same = comparable(original) == comparable(rewritten)
+        return Verdict.SAME_UNDECIDED if same else Verdict.UNDECIDED
+    right, right_after = accepts(expected, original), accepts(expected, rewritten)
+    if right_after:
+        return Verdict.SAME if right else Verdict.MENDED
+    if right:
+        return Verdict.WRONG
+    same = comparable(original) == comparable(rewritten)
+    return Verdict.BOTH_WRONG if same else Verdict.BOTH_WRONG_DIFFERENTLY

@@ -1,0 +1,134 @@
+"""Makes a failing query and its world smaller while they still fail, so that a person sees what the failure is about.
+
+Any child may be left out or take the place of its parent, if the result still fails in the same way. Most such results are
+no valid query; the engine refuses these, so they are not taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from tests.fuzzing import syntax as tree
+from tests.fuzzing.worlds import World
+
+Fails = Callable[[World, tree.Query], bool]
+ATTEMPTS = 1500
+
+
+def shrink(
+    world: World, query: tree.Query, fails: Fails, attempts: int = ATTEMPTS
+) -> tuple[World, tree.Query]:
+    """Return a smaller world and query that still fail; they are as small as the attempts allow."""
+    budget = [attempts]
+
+    def still(smaller_world: World, smaller_query: tree.Query) -> bool:
+        budget[0] -= 1
+        return budget[0] >= 0 and fails(smaller_world, smaller_query)
+
+    before: tuple[World, tree.Query] | None = None
+    while before != (world, query) and budget[0] > 0:
+        before = world, query
+        query = _smallest(query, lambda each: still(world, each))
+        world = _smaller_world(world, lambda each: still(each, query))
+    return world, query
+
+
+def _smallest(query: tree.Query, fails: Callable[[tree.Query], bool]) -> tree.Query:
+    """Take the first smaller query that fails, again and again."""
+    progress = True
+    while progress:
+        progress = False
+        for each in smaller(query):
+            if isinstance(each, tree.Query) and fails(each):
+                query, progress = each, True
+                break
+    return query
+
+
+def _smaller_world(world: World, fails: Callable[[World], bool]) -> World:
+    """Leave out graphs and triples one by one."""
+    for name in world.names():
+        without = World({key: each for key, each in world.graphs.items() if key != name})
+        if fails(without):
+            world = without
+    for name in world.graphs:
+        for triple in world.graphs[name]:
+            kept = tuple(each for each in world.graphs[name] if each != triple)
+            without = World({**world.graphs, name: kept})
+            if (kept or not name) and fails(without):
+                world = without
+    return world
+
+
+def smaller(node: Any) -> Iterator[Any]:
+    """Yield variants of a node with one part less: the boldest first."""
+    if isinstance(node, tuple):
+        yield from _smaller_tuples(node)
+    elif is_dataclass(node) and not isinstance(node, type):
+        yield from _hoisted(node)
+        if isinstance(node, tree.ValuesPattern):
+            yield from (replace(node, rows=each) for each in _shorter(node.rows))
+            return
+        for field in fields(node):
+            value = getattr(node, field.name)
+            if isinstance(value, bool) and value:
+                yield replace(node, **{field.name: False})
+            elif isinstance(value, tuple) or is_dataclass(value):
+                fixed = isinstance(node, tree.Call | tree.PathStep)
+                options = _each_smaller(value) if fixed else smaller(value)
+                yield from (replace(node, **{field.name: each}) for each in options)
+
+
+def _shorter(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    yield from (parts[:place] + parts[place + 1 :] for place in range(len(parts)))
+
+
+def _each_smaller(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    for place, part in enumerate(parts):
+        yield from ((*parts[:place], each, *parts[place + 1 :]) for each in smaller(part))
+
+
+def _smaller_tuples(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    yield from _shorter(parts)
+    for place, part in enumerate(parts):
+        for group in _inner_groups(part):
+            yield (*parts[:place], *group.elements, *parts[place + 1 :])
+    yield from _each_smaller(parts)
+
+
+def _inner_groups(element: Any) -> Iterator[tree.GroupPattern]:
+    """Yield the groups whose elements may stand in place of an element of a group."""
+    match element:
+        case tree.GroupPattern():
+            yield element
+        case (
+            tree.OptionalPattern(group=group)
+            | tree.NamedGraphPattern(group=group)
+            | tree.MinusPattern(group=group)
+        ):
+            yield group
+        case tree.UnionPattern(branches=branches):
+            yield from branches
+        case tree.SubSelectPattern(query=query):
+            yield query.where
+        case tree.FilterPattern(condition=tree.ExistsCall(group=group)):
+            yield group
+
+
+def _hoisted(node: Any) -> Iterator[Any]:
+    """Yield children that may take the place of a node."""
+    match node:
+        case tree.Call(arguments=parts) | tree.PathStep(parts=parts):
+            yield from parts
+        case tree.UnionPattern(branches=(only,)):
+            yield only
+        case tree.AggregateCall(argument=argument) if argument is not None:
+            yield replace(node, argument=None, name="COUNT", distinct=False, separator=None)
+        case tree.BindPattern(expression=expression) if not isinstance(expression, str):
+            yield replace(node, expression='"1"^^<http://www.w3.org/2001/XMLSchema#integer>')
+        case tree.AskQuery() | tree.ConstructQuery():
+            yield tree.SelectQuery(node.where)
+        case tree.SelectQuery(items=items) if items:
+            yield tree.SelectQuery(node.where)

@@ -1,0 +1,149 @@
+"""Template E: EXISTS of two or three patterns that share a variable with outside, wherever an EXISTS may stand.
+
+Among them are paths of length zero at a variable that a predicate, a union, VALUES or nothing within binds: with that
+variable known they begin at a term that need not be in the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.fuzzing import syntax as tree
+from tests.fuzzing.queries import VARIABLES
+from tests.fuzzing.random_expressions import QueryMaker
+from tests.fuzzing.templates.anchors import wrapped
+from tests.fuzzing.terms import FALSE, TRUE, numeric
+from tests.fuzzing.worlds import ABSENT, NODES, PREDICATES
+
+PLACES = {
+    "filter": 12,
+    "bind": 2,
+    "if": 1,
+    "or": 2,
+    "and": 1,
+    "not": 1,
+    "having": 2,
+    "order": 1,
+    "branch": 3,
+    "optional": 2,
+}
+INNER = {"none": 8, "filter": 6, "union": 3, "optional": 3, "graph": 3, "zero": 8, "exists": 2, "other": 2}
+
+
+def exists_query(maker: QueryMaker) -> tree.Query:
+    """Return a query with an EXISTS of several patterns."""
+    base: list[tree.Element] = [maker.block(maker.choose({1: 3, 2: 1}))]
+    if maker.chance(0.25):
+        base.append(maker.element(base, 1))
+    base = maker.mended(base)
+    names = maker.scope(base)
+    place = maker.choose(PLACES)
+    call = exists_call(maker, names)
+    if place in ("having", "order") and names:
+        return _beside_where(maker, tree.GroupPattern(tuple(base)), call, place)
+    return maker.query(
+        wrapped(maker, tree.GroupPattern(tuple(maker.mended(_placed(maker, base, call, place)))))
+    )
+
+
+def _placed(
+    maker: QueryMaker, base: list[tree.Element], call: tree.Expression, place: str
+) -> list[tree.Element]:
+    """Return the elements of a group that holds the EXISTS in a filter, a BIND, a branch or an OPTIONAL."""
+    if place in ("bind", "if"):
+        value = tree.Call("IF", (call, TRUE, FALSE)) if place == "if" else call
+        return [*base, tree.BindPattern(value, "?v")]
+    if place in ("or", "and"):
+        other = maker.condition(maker.scope(base), 0)
+        parts = (call, other) if maker.chance(0.5) else (other, call)
+        return [*base, tree.FilterPattern(tree.Call("||" if place == "or" else "&&", parts))]
+    if place == "not":
+        call = tree.Call("!", (call,))
+    condition = tree.FilterPattern(call)
+    if place == "branch":
+        own = maker.block(1, _nodes(maker.scope(base)))
+        return [
+            *base,
+            tree.UnionPattern((tree.GroupPattern((own, condition)), maker.inner(maker.scope(base), 0))),
+        ]
+    if place == "optional":
+        own = maker.block(1, _nodes(maker.scope(base)))
+        return [*base, tree.OptionalPattern(tree.GroupPattern((own, condition)))]
+    return [*base, condition] if maker.chance(0.8) else [condition, *base]
+
+
+def _beside_where(
+    maker: QueryMaker, where: tree.GroupPattern, call: tree.Expression, place: str
+) -> tree.SelectQuery:
+    names = maker.scope(where.elements)
+    if place == "order":
+        return tree.SelectQuery(where, distinct=False, order_by=(call,))
+    keys = tuple(maker.random.sample(names, min(len(names), 1 + maker.chance(0.3))))
+    items = (*map(tree.SelectItem, keys), tree.SelectItem("?n", tree.AggregateCall("COUNT")))
+    condition = (
+        call
+        if maker.chance(0.7)
+        else tree.Call("||", (call, tree.Call("=", (tree.AggregateCall("COUNT"), numeric(1)))))
+    )
+    return tree.SelectQuery(where, items, group_by=keys, having=(condition,))
+
+
+def _nodes(names: Sequence[str]) -> list[str]:
+    return [each for each in names if each in VARIABLES]
+
+
+def exists_call(maker: QueryMaker, names: Sequence[str]) -> tree.ExistsCall:
+    """Return EXISTS or NOT EXISTS about some variables."""
+    near = _nodes(names) if maker.chance(0.93) else []
+    parts: list[tree.Element] = [maker.block(maker.choose({1: 2, 2: 6, 3: 3}), near)]
+    visible = [*maker.scope(parts), *names]
+    kind = maker.choose(INNER)
+    if kind == "filter":
+        parts.append(maker.filter(visible, 0))
+    elif kind == "union":
+        parts.append(tree.UnionPattern((maker.inner(visible, 0), maker.inner(visible, 0))))
+    elif kind == "optional":
+        parts.append(tree.OptionalPattern(maker.inner(visible, 0)))
+    elif kind == "graph":
+        parts = _in_graph(maker, parts, near)
+    elif kind == "zero":
+        parts = zero_length(maker, near)
+    elif kind == "exists":
+        parts.append(tree.FilterPattern(maker.exists(visible, 0)))
+    elif kind == "other":
+        parts.append(maker.element(parts, 1))
+    if maker.chance(0.15):
+        maker.random.shuffle(parts)
+    return tree.ExistsCall(tree.GroupPattern(tuple(maker.mended(parts))), negated=maker.chance(0.5))
+
+
+def _in_graph(maker: QueryMaker, parts: list[tree.Element], near: Sequence[str]) -> list[tree.Element]:
+    """Put the patterns into GRAPH, or some of them."""
+    name = maker.random.choice((*maker.world.names(), "?g"))
+    held = tree.NamedGraphPattern(name, tree.GroupPattern(tuple(parts)))
+    return [held] if maker.chance(0.6) else [held, maker.block(1, near)]
+
+
+def zero_length(maker: QueryMaker, near: Sequence[str]) -> list[tree.Element]:
+    """Return a path of length zero at a variable, and what binds the variable within the EXISTS, if anything does."""
+    start = maker.random.choice(near or VARIABLES)
+    joint = maker.random.choice(("?p", "?y", *VARIABLES))
+    path: str | tree.PathStep = tree.PathStep(maker.random.choice("*?"), (maker.random.choice(PREDICATES),))
+    if maker.chance(0.2):
+        path = tree.PathStep(maker.random.choice("/|"), (path, maker.random.choice((*PREDICATES, path))))
+    other = maker.random.choice((*VARIABLES, "?z", "_:n90", *NODES, ABSENT))
+    ends = (joint, other) if maker.chance(0.6) else (other, joint)
+    zero = tree.TriplesBlock((tree.TriplePattern(ends[0], path, ends[1]),))
+    link = maker.random.choice(PREDICATES)
+    binders: dict[str, tree.Element] = {
+        "predicate": tree.TriplesBlock((tree.TriplePattern(start, joint, maker.random.choice(("?y2", "_:n91"))),)),
+        "union": tree.UnionPattern((
+            tree.GroupPattern((tree.TriplesBlock((tree.TriplePattern(start, link, joint),)),)),
+            maker.inner([joint] if joint in VARIABLES else near, 0),
+        )),
+        "values": tree.ValuesPattern((joint,), ((maker.constant(),), (maker.constant(),))),
+        "pattern": tree.TriplesBlock((tree.TriplePattern(start, link, joint),)),
+        "outside": maker.block(1, near),
+    }  # fmt: skip
+    binder = binders[maker.choose({"predicate": 4, "union": 4, "values": 1, "pattern": 3, "outside": 3})]
+    return [binder, zero] if maker.chance(0.6) else [zero, binder]
