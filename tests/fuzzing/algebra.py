@@ -8,47 +8,22 @@ stays in the solutions of a pattern, as it does when engines evaluate EXISTS by 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 
-from tests.fuzzing import syntax as tree
-from tests.fuzzing.evaluation.aggregation import AnyTerm, Cell, aggregate
-from tests.fuzzing.evaluation.expression_values import (
-    Environment,
-    Evaluation,
-    ExpressionError,
-    UndecidedError,
-)
+from tests.fuzzing.evaluation.selection import Answer, Scope, Selection
+
+from tests.fuzzing.evaluation.aggregation import AnyTerm
 from tests.fuzzing.evaluation.bags import Bag, Solution, construct, excludes, is_open, join, unified
+from tests.fuzzing.evaluation.expression_values import Environment, Evaluation
+from tests.fuzzing.evaluation.functions import ExpressionError, UndecidedError
 from tests.fuzzing.evaluation.path_relations import GraphIndex, inverse
+from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.worlds import Triple, World
 
 ROW_LIMIT = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The columns and rows of a SELECT; ASK has no column and one row or none; CONSTRUCT three columns, triples once."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    is_graph: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The active graph, and what EXISTS has put in place of variables."""
-
-    graph: str = ""
-    known: Mapping[str, str] | tuple[()] = ()
-
-    def term(self, name: str) -> str:
-        """Return what stands in a pattern: a term, or a variable."""
-        return self.known.get(name, name) if self.known else name  # type: ignore[union-attr]
-
-
-class Algebra:
+class Algebra(Selection):
     """Evaluates queries over one world."""
 
     def __init__(self, world: World, *, keep: bool = False, limit: int = ROW_LIMIT) -> None:
@@ -77,11 +52,11 @@ class Algebra:
 
     def group(self, group: tree.GroupPattern, scope: Scope) -> Bag:
         """Return the solutions of a group, its filters applied."""
-        key = (id(group), scope.graph, *(sorted(scope.known.items()) if scope.known else ()))  # type: ignore[union-attr]
+        key = (id(group), scope.graph, *(sorted(scope.known.items()) if scope.known else ()))
         found = self._memory.get(key)
         if found is None:
             rows, filters = self.unfiltered(group, scope)
-            found = self._memory[key] = [each for each in rows if self._passes(filters, each, scope)]
+            found = self._memory[key] = [each for each in rows if self.passes(filters, each, scope)]
         return found
 
     def unfiltered(self, group: tree.GroupPattern, scope: Scope) -> tuple[Bag, list[tree.Expression]]:
@@ -96,16 +71,6 @@ class Algebra:
                 if len(rows) > self.limit:
                     raise UndecidedError
         return rows, filters
-
-    def evaluation(self, solution: Solution, scope: Scope) -> Evaluation:
-        """Return what evaluates expressions for a solution."""
-        return Evaluation({**scope.known, **solution} if scope.known else solution, _Exists(self, scope))  # type: ignore[dict-item, arg-type]
-
-    def _passes(self, filters: Sequence[tree.Expression], solution: Solution, scope: Scope) -> bool:
-        if not filters:
-            return True
-        evaluation = self.evaluation(solution, scope)
-        return all(evaluation.passes(each) for each in filters)
 
     def exists(self, group: tree.GroupPattern, environment: Environment, graph: str) -> bool:
         """Return whether a pattern has a solution when what it mentions is replaced by its value (18.6)."""
@@ -134,7 +99,7 @@ class Algebra:
             if len(rows) > 2 * self.limit:
                 raise UndecidedError
         if self.keep and scope.known:
-            named = tree.in_scope(block) & scope.known.keys()  # type: ignore[union-attr]
+            named = tree.in_scope(block) & scope.known.keys()
             rows = [{**each, **{name: scope.term(name) for name in named}} for each in rows]
         return rows
 
@@ -177,7 +142,7 @@ class Algebra:
         right, filters = self.unfiltered(optional.group, scope)
         found: Bag = []
         for row in rows:
-            merged = [each for each in join([row], right) if self._passes(filters, each, scope)]
+            merged = [each for each in join([row], right) if self.passes(filters, each, scope)]
             found.extend(merged or [row])
         return found
 
@@ -216,7 +181,7 @@ class Algebra:
         plain = (
             {each.variable for each in query.items if each.expression is None} if query.items else set(names)
         )
-        known = {k: v for k, v in dict(scope.known).items() if k in plain}
+        known = {k: v for k, v in scope.known.items() if k in plain}
         if any(each in scope.known and each not in plain for each in names):
             raise UndecidedError
         found: Bag = []
@@ -226,71 +191,6 @@ class Algebra:
             row = {k: v for k, v in zip(names, cells, strict=True) if isinstance(v, str)}
             found.append(row if self.keep else {k: v for k, v in row.items() if k not in known})
         return join(rows, found)
-
-    def select_rows(self, query: tree.SelectQuery, scope: Scope) -> Iterable[tuple[Cell, ...]]:
-        """Return the rows of a SELECT in the order of its columns."""
-        rows = self.group(query.where, scope)
-        calls = tree.aggregates(query)
-        solutions = self._grouped(query, calls, rows, scope) if calls or query.group_by else rows
-        names = tree.columns(query)
-        table = [self._row(query, each, names, scope) for each in solutions if self._has(query, each, scope)]
-        return dict.fromkeys(table) if query.distinct else table
-
-    def _has(self, query: tree.SelectQuery, solution: Mapping[object, Cell], scope: Scope) -> bool:
-        return not query.having or self._passes(query.having, solution, scope)  # type: ignore[arg-type]
-
-    def _row(
-        self, query: tree.SelectQuery, solution: Mapping[object, Cell], names: Sequence[str], scope: Scope
-    ) -> tuple[Cell, ...]:
-        """Return one row: expressions see the columns before them."""
-        environment: dict[object, Cell] = {**dict(scope.known), **solution}
-        evaluation = Evaluation(environment, _Exists(self, scope))  # type: ignore[arg-type]
-        for item in query.items:
-            if item.expression is None:
-                continue
-            cell = _cell(evaluation, item.expression)
-            if cell is not None:
-                environment[item.variable] = cell
-        return tuple(environment.get(each) for each in names)
-
-    def _grouped(
-        self, query: tree.SelectQuery, calls: Sequence[tree.AggregateCall], rows: Bag, scope: Scope
-    ) -> list[dict[object, Cell]]:
-        """Return one solution a group: its keys, and its aggregates under their nodes."""
-        groups: dict[tuple[str | None, ...], list[Evaluation]] = defaultdict(list)
-        if not query.group_by:
-            groups[()] = []
-        for row in rows:
-            key = tuple({**dict(scope.known), **row}.get(each) for each in query.group_by)
-            groups[key].append(self.evaluation(row, scope))
-        return [
-            {name: value for name, value in [
-                *zip(query.group_by, key, strict=True), *((call, aggregate(call, members)) for call in calls)
-            ] if value is not None}
-            for key, members in groups.items()
-        ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Exists:
-    """EXISTS within an active graph."""
-
-    algebra: Algebra
-    scope: Scope
-
-    def exists(self, group: tree.GroupPattern, environment: Environment) -> bool:
-        """Return whether the pattern has a solution."""
-        return self.algebra.exists(group, environment, self.scope.graph)
-
-
-def _cell(evaluation: Evaluation, expression: tree.Expression) -> Cell:
-    """Return the value of a column, which only an aggregate alone may leave open; None for an error."""
-    if isinstance(expression, tree.AggregateCall):
-        return evaluation.environment.get(expression)
-    try:
-        return evaluation.value(expression)
-    except ExpressionError:
-        return None
 
 
 def extended(row: Solution, variable: str, evaluation: Evaluation, expression: tree.Expression) -> Solution:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from tests.fuzzing.algebra import Answer
+from tests.fuzzing.evaluation.selection import Answer
+
 from tests.fuzzing.evaluation.aggregation import AnyTerm, Cell
-from tests.fuzzing.terms import DECIMAL, INTEGER, STRING, literal, literal_parts, number
+from tests.fuzzing.language.terms import DECIMAL, INTEGER, STRING, literal, literal_parts, number
 from tests.fuzzing.worlds import BLANK_NODES
 
 Row = tuple[Cell, ...]
@@ -43,7 +44,7 @@ def _normal(cell: Cell) -> Cell:
         return cell
     lexical_form, datatype, language = literal_parts(cell)
     if datatype == DECIMAL:
-        return literal(str(round(number(cell) or Decimal(0), 9).normalize() + 0), DECIMAL)
+        return literal(str(round(Decimal(number(cell) or 0), 9).normalize() + 0), DECIMAL)
     if datatype == STRING and _PARTS.search(lexical_form):
         separator = ", " if ", " in lexical_form else "|" if "|" in lexical_form else " "
         return literal(separator.join(sorted(lexical_form.split(separator))))
@@ -107,7 +108,7 @@ def _matched(
 
 def _fits(wanted: Row, row: Row) -> bool:
     return all(
-        cell in {_normal(each) for each in want.terms} if isinstance(want, AnyTerm) else want == cell
+        want == cell or (isinstance(want, AnyTerm) and cell in {_normal(each) for each in want.terms})
         for want, cell in zip(wanted, row, strict=True)
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 import rdflib
 
-from tests.fuzzing.algebra import Answer
+from tests.fuzzing.evaluation.selection import Answer
 from tests.fuzzing.worlds import World
 
 
@@ -35,7 +35,9 @@ class Engine:
         self.store = ox.Store()
         for name, triples in world.graphs.items():
             graph = _engine_term(name) if name else ox.DefaultGraph()
-            self.store.extend(ox.Quad(*map(_engine_term, each), graph) for each in triples)
+            self.store.extend(
+                ox.Quad(_engine_term(s), _engine_term(p), _engine_term(o), graph) for s, p, o in triples
+            )
 
     def answer(self, text: str) -> Answer:
         """Return the answer to a query.
@@ -83,7 +85,8 @@ class SecondEngine:
                 triples = {tuple(map(_text, each)) for each in result.graph or ()}
                 return Answer(("s", "p", "o"), tuple(triples), is_graph=True)
             columns = tuple(f"?{each}" for each in result.vars or ())
-            rows = tuple(tuple(None if each is None else _text(each) for each in row) for row in result)
+            found: Any = result
+            rows = tuple(tuple(None if each is None else _text(each) for each in row) for row in found)
         except Exception as error:
             raise RefusedError(f"{type(error).__name__}: {error}") from error
         return Answer(columns, rows)

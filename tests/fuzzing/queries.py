@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
-from tests.fuzzing import syntax as tree
-from tests.fuzzing.terms import TYPE
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import TYPE
 from tests.fuzzing.worlds import ABSENT, CLASSES, GRAPH_NAMES, LITERALS, NODES, PREDICATES, Triple, World
 
 VARIABLES = ("?a", "?b", "?c", "?d")
@@ -41,7 +41,7 @@ class PatternMaker:
         return self.random.random() < probability
 
     def choose(self, weights: Mapping[Choice, int]) -> Choice:
-        """Return one of the keys by weight."""
+        """Return a key by weight."""
         return self.random.choices(list(weights), list(weights.values()))[0]
 
     def variable(self) -> str:

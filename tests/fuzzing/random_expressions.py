@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import literal, numeric
 from tests.fuzzing.queries import TARGETS, VARIABLES, GroupMaker
-from tests.fuzzing.terms import literal, numeric
 from tests.fuzzing.worlds import PREDICATES
 
 COMPARISONS = {"=": 4, "!=": 4, "<": 2, ">": 1, "<=": 1, ">=": 1}

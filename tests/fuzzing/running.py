@@ -12,13 +12,14 @@ from random import Random
 
 from tests.fuzzing.answers import accepts, comparable
 from tests.fuzzing.comparing import FAULTS, Comparer, Comparison, Rewriting, Verdict
-from tests.fuzzing.shrinking import shrink
-from tests.fuzzing.syntax import Query, features
+from tests.fuzzing.language.syntax import Query
+from tests.fuzzing.shrinking import features, shrink
 from tests.fuzzing.templates.registry import template_for
 from tests.fuzzing.worlds import World, random_world
 
 QUERIES_A_WORLD = 8
 SEEDS_TRIED = 4
+SHOWN = FAULTS | {Verdict.WRONG_UNREWRITTEN, Verdict.MENDED, Verdict.ENGINE_WRONG_ON_REWRITTEN}
 SHRUNK_AT_MOST = 100  # differences that are made small, for each example of a kind that is shown
 
 
@@ -32,6 +33,7 @@ class RunOptions:
     examples: int = 3
     second_oracle_every: int = 0
     unchanged: bool = False
+    reads_rewritten: bool = True
 
 
 @dataclass(slots=True)
@@ -70,30 +72,40 @@ class RunReport:
                 yield from examples[: self.shown]
 
 
-def cases(options: RunOptions) -> Iterator[tuple[Comparer, Query, int]]:
-    """Yield worlds and queries, and a seed for the choices of the rewriting."""
-    maker: Callable[[Random, World], Query] = template_for(options.template)
+@dataclass(frozen=True, slots=True)
+class FuzzCase:
+    """A query over a world, and the seed of the choices that a rewriting makes."""
+
+    comparer: Comparer
+    query: Query
+    seed: int
+
+
+def cases(options: RunOptions) -> Iterator[FuzzCase]:
+    """Yield the queries of a run."""
+    make = template_for(options.template)
     comparer = None
     for place in range(options.queries):
         random = Random(f"{options.seed}:{options.template}:{place}")
         if comparer is None or place % QUERIES_A_WORLD == 0:
-            comparer = Comparer(random_world(random))
-        yield comparer, maker(random, comparer.world), random.getrandbits(32)
+            comparer = Comparer(random_world(random), reads_rewritten=options.reads_rewritten)
+        yield FuzzCase(comparer, make(random, comparer.world), random.getrandbits(32))
 
 
 def run(options: RunOptions, rewrite: Rewriting) -> RunReport:
     """Compare the queries of a run."""
     report = RunReport(shown=options.examples)
-    for comparer, query, seed in cases(options):
-        found = comparer.compare(query, rewrite, Random(seed), unchanged=options.unchanged)
+    for case in cases(options):
+        found = case.comparer.compare(case.query, rewrite, Random(case.seed), unchanged=options.unchanged)
         report.queries += 1
         report.verdicts[found.verdict] += 1
         report.not_empty += not found.is_empty
         report.rewritten_not_empty += not found.is_empty and found.rewritten is not None
         every = options.second_oracle_every
         if every and report.queries % every == 0 and found.expected is not None:
-            report.second[_second_opinion(comparer, found)] += 1
-        _add_example(report, options, rewrite, (comparer, query, seed), found)
+            report.second[_second_opinion(case.comparer, found)] += 1
+        if found.verdict in SHOWN:
+            _add_example(report, rewrite, case, found)
     return report
 
 
@@ -105,53 +117,39 @@ def _second_opinion(comparer: Comparer, found: Comparison) -> str:
     return "agrees with the algebra" if accepts(found.expected, answer) else "differs from the algebra"
 
 
-def _add_example(
-    report: RunReport,
-    options: RunOptions,
-    rewrite: Rewriting,
-    case: tuple[Comparer, Query, int],
-    found: Comparison,
-) -> None:
-    """Make a difference small and keep it, unless there are enough of its kind."""
-    if found.verdict not in {
-        *FAULTS,
-        Verdict.WRONG_UNREWRITTEN,
-        Verdict.MENDED,
-        Verdict.ENGINE_WRONG_ON_REWRITTEN,
-    }:
-        return
+def _add_example(report: RunReport, rewrite: Rewriting, case: FuzzCase, found: Comparison) -> None:
+    """Make a difference small and keep it, unless there are enough of its verdict."""
     kinds = report.examples.setdefault(found.verdict, {})
-    if sum(map(len, kinds.values())) >= SHRUNK_AT_MOST * options.examples:
+    if sum(map(len, kinds.values())) >= SHRUNK_AT_MOST * report.shown:
         return
-    comparer, query, seed = case
-    comparison, smallest_world, smallest = shrunk(comparer.world, query, rewrite, seed, found.verdict)
-    kinds.setdefault(features(smallest), []).append(described(comparison, smallest_world))
+    world, query = shrink(case.comparer.world, case.query, _failing(case, rewrite, found.verdict))
+    comparer = Comparer(world, reads_rewritten=case.comparer.reads_rewritten)
+    again = next(_attempts(comparer, query, rewrite, case.seed, found.verdict), found)
+    kinds.setdefault(features(query), []).append(described(again, world))
 
 
-def shrunk(
-    world: World, query: Query, rewrite: Rewriting, seed: int, verdict: Verdict
-) -> tuple[Comparison, World]:
-    """Return the smallest comparison found with the same verdict, with its world and query."""
-    last: list[Comparison] = []
-    comparers: dict[int, Comparer] = {}
+def _failing(case: FuzzCase, rewrite: Rewriting, verdict: Verdict) -> Callable[[World, Query], bool]:
+    """Return what says whether a smaller case still has a verdict; a world is loaded once."""
+    held = [case.comparer]
 
-    def fails(smaller_world: World, smaller_query: Query) -> bool:
-        comparer = comparers.get(id(smaller_world))
-        if comparer is None or comparer.world is not smaller_world:
-            comparers.clear()
-            comparer = comparers[id(smaller_world)] = Comparer(smaller_world)
-        for tried in range(seed, seed + SEEDS_TRIED):
-            unchanged = verdict is Verdict.WRONG_UNREWRITTEN
-            found = comparer.compare(smaller_query, rewrite, Random(tried), unchanged=unchanged)
-            if found.verdict is verdict:
-                last[:] = [found]
-                return True
-        return False
+    def fails(world: World, query: Query) -> bool:
+        if held[0].world is not world:
+            held[0] = Comparer(world, reads_rewritten=case.comparer.reads_rewritten)
+        return any(_attempts(held[0], query, rewrite, case.seed, verdict))
 
-    if not fails(world, query):
-        message = "the failure does not come again"
-        raise AssertionError(message)
-    return last[0], *shrink(world, query, fails)
+    return fails
+
+
+def _attempts(
+    comparer: Comparer, query: Query, rewrite: Rewriting, seed: int, verdict: Verdict
+) -> Iterator[Comparison]:
+    """Yield comparisons with a verdict, for the seed of the case and a few others: a smaller query takes other choices."""
+    for tried in range(seed, seed + SEEDS_TRIED):
+        found = comparer.compare(
+            query, rewrite, Random(tried), unchanged=verdict is Verdict.WRONG_UNREWRITTEN
+        )
+        if found.verdict is verdict:
+            yield found
 
 
 def described(found: Comparison, world: World) -> str:

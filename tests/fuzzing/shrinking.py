@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import partial
 from typing import Any
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.worlds import World
 
 Fails = Callable[[World, tree.Query], bool]
@@ -30,8 +31,8 @@ def shrink(
     before: tuple[World, tree.Query] | None = None
     while before != (world, query) and budget[0] > 0:
         before = world, query
-        query = _smallest(query, lambda each: still(world, each))
-        world = _smaller_world(world, lambda each: still(each, query))
+        query = _smallest(query, partial(still, world))
+        world = _smaller_world(world, query, still)
     return world, query
 
 
@@ -47,17 +48,17 @@ def _smallest(query: tree.Query, fails: Callable[[tree.Query], bool]) -> tree.Qu
     return query
 
 
-def _smaller_world(world: World, fails: Callable[[World], bool]) -> World:
+def _smaller_world(world: World, query: tree.Query, fails: Fails) -> World:
     """Leave out graphs and triples one by one."""
     for name in world.names():
         without = World({key: each for key, each in world.graphs.items() if key != name})
-        if fails(without):
+        if fails(without, query):
             world = without
     for name in world.graphs:
         for triple in world.graphs[name]:
             kept = tuple(each for each in world.graphs[name] if each != triple)
             without = World({**world.graphs, name: kept})
-            if (kept or not name) and fails(without):
+            if (kept or not name) and fails(without, query):
                 world = without
     return world
 
@@ -65,20 +66,25 @@ def _smaller_world(world: World, fails: Callable[[World], bool]) -> World:
 def smaller(node: Any) -> Iterator[Any]:
     """Yield variants of a node with one part less: the boldest first."""
     if isinstance(node, tuple):
-        yield from _smaller_tuples(node)
+        yield from _shorter(node)
+        yield from _each_smaller(node)
+    elif isinstance(node, tree.ValuesPattern):
+        yield from (replace(node, rows=each) for each in _shorter(node.rows))
     elif is_dataclass(node) and not isinstance(node, type):
         yield from _hoisted(node)
-        if isinstance(node, tree.ValuesPattern):
-            yield from (replace(node, rows=each) for each in _shorter(node.rows))
-            return
         for field in fields(node):
-            value = getattr(node, field.name)
-            if isinstance(value, bool) and value:
-                yield replace(node, **{field.name: False})
-            elif isinstance(value, tuple) or is_dataclass(value):
-                fixed = isinstance(node, tree.Call | tree.PathStep)
-                options = _each_smaller(value) if fixed else smaller(value)
-                yield from (replace(node, **{field.name: each}) for each in options)
+            for each in _smaller_field(node, getattr(node, field.name)):
+                yield replace(node, **{field.name: each})
+
+
+def _smaller_field(node: Any, value: Any) -> Iterator[Any]:
+    """Yield smaller values of a field; what a function or a path is made of keeps its number of parts."""
+    if value is True:
+        yield False
+    elif isinstance(value, tuple) and isinstance(node, tree.Call | tree.PathStep):
+        yield from _each_smaller(value)
+    else:
+        yield from smaller(value)
 
 
 def _shorter(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -90,12 +96,12 @@ def _each_smaller(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         yield from ((*parts[:place], each, *parts[place + 1 :]) for each in smaller(part))
 
 
-def _smaller_tuples(parts: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    yield from _shorter(parts)
+def _spliced(group: tree.GroupPattern) -> Iterator[tree.GroupPattern]:
+    """Yield a group with the elements of an inner group in place of the element that holds it."""
+    parts = group.elements
     for place, part in enumerate(parts):
-        for group in _inner_groups(part):
-            yield (*parts[:place], *group.elements, *parts[place + 1 :])
-    yield from _each_smaller(parts)
+        for inner in _inner_groups(part):
+            yield tree.GroupPattern((*parts[:place], *inner.elements, *parts[place + 1 :]))
 
 
 def _inner_groups(element: Any) -> Iterator[tree.GroupPattern]:
@@ -122,6 +128,8 @@ def _hoisted(node: Any) -> Iterator[Any]:
     match node:
         case tree.Call(arguments=parts) | tree.PathStep(parts=parts):
             yield from parts
+        case tree.GroupPattern():
+            yield from _spliced(node)
         case tree.UnionPattern(branches=(only,)):
             yield only
         case tree.AggregateCall(argument=argument) if argument is not None:
@@ -132,3 +140,23 @@ def _hoisted(node: Any) -> Iterator[Any]:
             yield tree.SelectQuery(node.where)
         case tree.SelectQuery(items=items) if items:
             yield tree.SelectQuery(node.where)
+
+
+def features(query: tree.Query) -> str:
+    """Return which kinds of elements, operators and functions a query has: what a failure is sorted by."""
+    kinds: set[str] = set()
+    for node in tree.nodes(query):
+        match node:
+            case tree.PathStep(operator=operator):
+                kinds.add(f"path {operator}")
+            case tree.Call(name=name) | tree.AggregateCall(name=name):
+                kinds.add(name)
+            case tree.NamedGraphPattern(name=name):
+                kinds.add("GRAPH ?g" if name[0] == "?" else "GRAPH")
+            case tree.ExistsCall():
+                kinds.add("EXISTS")
+            case _ if is_dataclass(node):
+                kinds.add(type(node).__name__.removesuffix("Pattern"))
+    return ", ".join(
+        sorted(kinds - {"TriplesBlock", "Triple", "Group", "SelectQuery", "SelectItem", "Filter"})
+    )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from tests.fuzzing.terms import DATE_TIME, TYPE, iri, literal, numeric
+from tests.fuzzing.language.terms import DATE_TIME, TYPE, iri, literal, numeric
 
 Triple = tuple[str, str, str]
 NODES = (iri("a"), iri("b"), iri("c"))

@@ -10,15 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tests.fuzzing import syntax as tree
-from tests.fuzzing.evaluation.expression_values import (
-    Evaluation,
-    ExpressionError,
-    UndecidedError,
-    less,
-    string_of,
-)
-from tests.fuzzing.terms import STRING, divide, literal, literal_parts, number, numeric
+from tests.fuzzing.evaluation.expression_values import Evaluation
+from tests.fuzzing.evaluation.functions import ExpressionError, UndecidedError, less, string_of
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import STRING, divide, literal, literal_parts, number, numeric
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from tests.fuzzing.syntax import TriplePattern
+from tests.fuzzing.language.syntax import TriplePattern
 from tests.fuzzing.worlds import Triple
 
 Solution = dict[str, str]

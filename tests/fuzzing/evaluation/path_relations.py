@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from tests.fuzzing.syntax import PathStep
+from tests.fuzzing.language.syntax import PathStep
 from tests.fuzzing.worlds import Triple
 
 Pair = tuple[str, str]
@@ -62,10 +62,7 @@ class GraphIndex:
                 return [pair for part in path.parts for pair in self.relation(part)]
             case "!":
                 return self._negated(path.parts)
-            case "?":
-                return list({*self.relation(first), *((each, each) for each in self.nodes)})
-        starts = self.nodes
-        return [(start, end) for start in starts for end in self.reached(start, path)]
+        return [(start, end) for start in self.nodes for end in self.reached(start, path)]
 
     def _sequence(self, parts: Sequence[Path]) -> list[Pair]:
         pairs = self.relation(parts[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.worlds import NODES
@@ -112,11 +112,15 @@ def _single(maker: QueryMaker, kind: str, visible: Sequence[str]) -> tree.Elemen
         return maker.named_graph(names, 0)
     if kind == "values":
         return maker.values(names)
-    group = maker.inner(names, 0)
+    return _held(maker, kind, maker.inner(names, 0))
+
+
+def _held(maker: QueryMaker, kind: str, group: tree.GroupPattern) -> tree.Element:
     if kind == "sub_select":
         return tree.SubSelectPattern(maker.select(group, 0, inner=True))
-    wrappers = {"optional": tree.OptionalPattern, "minus": tree.MinusPattern}
-    return wrappers[kind](group) if kind in wrappers else group
+    if kind == "optional":
+        return tree.OptionalPattern(group)
+    return tree.MinusPattern(group) if kind == "minus" else group
 
 
 def wrapped(maker: QueryMaker, group: tree.GroupPattern) -> tree.GroupPattern:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import DATE_TIME, YEAR_MONTH_DURATION, literal, numeric
 from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
-from tests.fuzzing.terms import DATE_TIME, YEAR_MONTH_DURATION, literal, numeric
 
 AGGREGATES = {"GROUP_CONCAT": 5, "SUM": 4, "AVG": 3, "MIN": 4, "MAX": 4, "COUNT": 1, "SAMPLE": 1}
 PATTERNS = ("^(.)(.*)$", "(a|c)(b|d)", "^(..)$", "b|d")
@@ -75,8 +75,8 @@ def _aggregated(maker: QueryMaker, where: tree.GroupPattern) -> tree.SelectQuery
     rest = [each for each in names if each not in keys] or ["?x"]
     items = [tree.SelectItem(each) for each in keys]
     free = [each for each in ("?n", "?m", "?k") if each not in names]
-    for target in free[: maker.choose({1: 4, 2: 2, 3: 1})]:
-        items.append(tree.SelectItem(target, _column(maker, rest)))
+    chosen = free[: maker.choose({1: 4, 2: 2, 3: 1})]
+    items += [tree.SelectItem(each, _column(maker, rest)) for each in chosen]
     having: tuple[tree.Expression, ...] = ()
     if maker.chance(0.2):
         having = (tree.Call(maker.random.choice("<>"), (call(maker, rest, comparable=True), numeric(1))),)

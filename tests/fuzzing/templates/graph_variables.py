@@ -5,9 +5,9 @@ These are sub-selects with and without aggregates, VALUES, MINUS that shares no 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.worlds import GRAPH_NAMES, PREDICATES
@@ -73,25 +73,21 @@ def contents(maker: QueryMaker, depth: int) -> tree.GroupPattern:
 
 def content(maker: QueryMaker, names: Sequence[str], depth: int) -> tree.Element:
     """Return one element within GRAPH ?g."""
+    makers: Mapping[str, Callable[[], tree.Element]] = {
+        "sub_select": lambda: tree.SubSelectPattern(maker.select(maker.inner(names, 0), 0, inner=True)),
+        "count": lambda: count(maker, names),
+        "values": lambda: maker.values(names),
+        "minus": lambda: minus(maker, names),
+        "filter": lambda: maker.filter(names, 1),
+        "graph": lambda: tree.NamedGraphPattern(
+            maker.random.choice((*GRAPH_NAMES, "?h", "?g")), maker.inner(names, 0)
+        ),
+        "union": lambda: tree.UnionPattern((contents(maker, depth - 1), contents(maker, depth - 1))),
+        "optional": lambda: tree.OptionalPattern(contents(maker, depth - 1)),
+        "nested": lambda: contents(maker, depth - 1),
+    }
     kind = maker.choose(CONTENTS)
-    if kind in ("nested", "union", "optional") and depth <= 0:
-        kind = "sub_select"
-    if kind == "sub_select":
-        return tree.SubSelectPattern(maker.select(maker.inner(names, 0), 0, inner=True))
-    if kind == "count":
-        return count(maker, names)
-    if kind == "values":
-        return maker.values(names)
-    if kind == "minus":
-        return minus(maker, names)
-    if kind == "filter":
-        return maker.filter(names, 1)
-    if kind == "graph":
-        return tree.NamedGraphPattern(maker.random.choice((*GRAPH_NAMES, "?h", "?g")), maker.inner(names, 0))
-    if kind == "union":
-        return tree.UnionPattern((contents(maker, depth - 1), contents(maker, depth - 1)))
-    inner = contents(maker, depth - 1)
-    return tree.OptionalPattern(inner) if kind == "optional" else inner
+    return makers["sub_select" if depth <= 0 and kind in ("nested", "union", "optional") else kind]()
 
 
 def count(maker: QueryMaker, names: Sequence[str]) -> tree.SubSelectPattern:

@@ -6,13 +6,13 @@ variable known they begin at a term that need not be in the graph.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import FALSE, TRUE, numeric
 from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.templates.anchors import wrapped
-from tests.fuzzing.terms import FALSE, TRUE, numeric
 from tests.fuzzing.worlds import ABSENT, NODES, PREDICATES
 
 PLACES = {
@@ -97,24 +97,20 @@ def exists_call(maker: QueryMaker, names: Sequence[str]) -> tree.ExistsCall:
     near = _nodes(names) if maker.chance(0.93) else []
     parts: list[tree.Element] = [maker.block(maker.choose({1: 2, 2: 6, 3: 3}), near)]
     visible = [*maker.scope(parts), *names]
-    kind = maker.choose(INNER)
-    if kind == "filter":
-        parts.append(maker.filter(visible, 0))
-    elif kind == "union":
-        parts.append(tree.UnionPattern((maker.inner(visible, 0), maker.inner(visible, 0))))
-    elif kind == "optional":
-        parts.append(tree.OptionalPattern(maker.inner(visible, 0)))
-    elif kind == "graph":
-        parts = _in_graph(maker, parts, near)
-    elif kind == "zero":
-        parts = zero_length(maker, near)
-    elif kind == "exists":
-        parts.append(tree.FilterPattern(maker.exists(visible, 0)))
-    elif kind == "other":
-        parts.append(maker.element(parts, 1))
+    makers: Mapping[str, Callable[[], list[tree.Element]]] = {
+        "none": lambda: parts,
+        "filter": lambda: [*parts, maker.filter(visible, 0)],
+        "union": lambda: [*parts, tree.UnionPattern((maker.inner(visible, 0), maker.inner(visible, 0)))],
+        "optional": lambda: [*parts, tree.OptionalPattern(maker.inner(visible, 0))],
+        "graph": lambda: _in_graph(maker, parts, near),
+        "zero": lambda: zero_length(maker, near),
+        "exists": lambda: [*parts, tree.FilterPattern(maker.exists(visible, 0))],
+        "other": lambda: [*parts, maker.element(parts, 1)],
+    }
+    found = makers[maker.choose(INNER)]()
     if maker.chance(0.15):
-        maker.random.shuffle(parts)
-    return tree.ExistsCall(tree.GroupPattern(tuple(maker.mended(parts))), negated=maker.chance(0.5))
+        maker.random.shuffle(found)
+    return tree.ExistsCall(tree.GroupPattern(tuple(maker.mended(found))), negated=maker.chance(0.5))
 
 
 def _in_graph(maker: QueryMaker, parts: list[tree.Element], near: Sequence[str]) -> list[tree.Element]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzzing import syntax as tree
+from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.templates.anchors import wrapped
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
+from tests.fuzzing.language.syntax import Query
 from tests.fuzzing.random_expressions import QueryMaker
-from tests.fuzzing.syntax import Query
 from tests.fuzzing.templates.anchors import anchored_query
 from tests.fuzzing.templates.functions import function_query
 from tests.fuzzing.templates.graph_variables import graph_variable_query

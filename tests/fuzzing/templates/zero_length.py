@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from tests.fuzzing import syntax as tree
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.worlds import ABSENT, CLASSES, GRAPH_NAMES, LITERALS, NODES, PREDICATES
 
 
 def zero_length_query(maker: QueryMaker) -> tree.Query:
     """Return a query with a path of length zero."""
-    parts: list[tree.Element] = [tree.TriplesBlock((zero_length_pattern(maker),))]
-    names = maker.scope(parts)
-    kind = maker.choose(
-        {"alone": 6, "graph": 4, "union": 3, "optional": 2, "exists": 2, "nested": 2, "block": 2, "other": 3}
-    )
-    if kind == "graph":
-        name = maker.random.choice((*maker.world.names(), "?g", "?g", ABSENT))
-        parts = [tree.NamedGraphPattern(name, tree.GroupPattern(tuple(parts)))]
-    elif kind == "union":
-        parts = [tree.UnionPattern((tree.GroupPattern(tuple(parts)), maker.inner(names, 0)))]
-    elif kind == "optional":
-        parts = [maker.block(1, names), tree.OptionalPattern(tree.GroupPattern(tuple(parts)))]
-    elif kind == "exists":
-        call = tree.ExistsCall(tree.GroupPattern(tuple(parts)), negated=maker.chance(0.5))
-        parts = [maker.block(1, names), tree.FilterPattern(call)]
-    elif kind == "nested":
-        parts = [maker.block(1, names), tree.GroupPattern(tuple(parts))]
-    elif kind == "block":
-        other = maker.pattern(names)
-        parts = [tree.TriplesBlock((zero_length_pattern(maker), other))]
-    if kind == "other" or maker.chance(0.25):
+    block = tree.TriplesBlock((zero_length_pattern(maker),))
+    parts = _around(maker, block, maker.scope((block,)))
+    if maker.chance(0.35):
         parts.append(maker.element(parts, 1))
     if maker.chance(0.1):
         parts.reverse()
     return maker.query(tree.GroupPattern(tuple(maker.mended(parts))))
+
+
+def _around(maker: QueryMaker, block: tree.TriplesBlock, names: Sequence[str]) -> list[tree.Element]:
+    """Return a group that has the path somewhere."""
+    alone = tree.GroupPattern((block,))
+    name = maker.random.choice((*maker.world.names(), "?g", "?g", ABSENT))
+    makers: Mapping[str, Callable[[], list[tree.Element]]] = {
+        "alone": lambda: [block],
+        "graph": lambda: [tree.NamedGraphPattern(name, alone)],
+        "union": lambda: [tree.UnionPattern((alone, maker.inner(names, 0)))],
+        "optional": lambda: [maker.block(1, names), tree.OptionalPattern(alone)],
+        "exists": lambda: [
+            maker.block(1, names), tree.FilterPattern(tree.ExistsCall(alone, negated=maker.chance(0.5)))
+        ],
+        "nested": lambda: [maker.block(1, names), alone],
+        "block": lambda: [tree.TriplesBlock((block.patterns[0], maker.pattern(names)))],
+    }  # fmt: skip
+    return makers[
+        maker.choose(
+            {"alone": 7, "graph": 4, "union": 3, "optional": 2, "exists": 2, "nested": 2, "block": 2}
+        )
+    ]()
 
 
 def zero_length_pattern(maker: QueryMaker) -> tree.TriplePattern:

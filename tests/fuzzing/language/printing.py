@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from tests.fuzzing import syntax as tree
-from tests.fuzzing.terms import BOOLEAN, DECIMAL, INTEGER, NAMESPACE, TYPE, literal_parts
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import BOOLEAN, DECIMAL, INTEGER, NAMESPACE, TYPE, literal_parts
 
 PROLOGUE = f"PREFIX : <{NAMESPACE}> "
 _NAME = re.compile(rf"<{NAMESPACE}(\w+)>")
@@ -75,7 +75,7 @@ def _values(values: tree.ValuesPattern) -> str:
 
 
 _ELEMENTS: dict[type, Callable[..., str]] = {
-    tree.TriplesBlock: lambda each: _block(each),
+    tree.TriplesBlock: lambda each: _block(each),  # noqa: PLW0108
     tree.GroupPattern: _group,
     tree.UnionPattern: _union,
     tree.OptionalPattern: lambda each: f"OPTIONAL {_group(each.group)}",
@@ -182,6 +182,10 @@ def _expression(expression: tree.Expression) -> str:
     if isinstance(expression, tree.AggregateCall):
         return _aggregate(expression)
     arguments = [_expression(each) for each in expression.arguments]
+    return _call(expression, arguments)
+
+
+def _call(expression: tree.Call, arguments: Sequence[str]) -> str:
     if expression.name in _INFIX:
         return f"({f' {expression.name} '.join(arguments)})"
     if expression.name == "!":

@@ -202,13 +202,19 @@ def in_scope(element: Element) -> set[str]:
             return in_scope(group)
         case NamedGraphPattern(name=name, group=group):
             return in_scope(group) | ({name} if name[0] == "?" else set())
+    return set(_assigned(element))
+
+
+def _assigned(element: Element) -> tuple[str, ...]:
+    """Return the variables of an element that names what it binds; MINUS and FILTER bind nothing."""
+    match element:
         case BindPattern(variable=variable):
-            return {variable}
+            return (variable,)
         case ValuesPattern(variables=variables):
-            return set(variables)
+            return variables
         case SubSelectPattern(query=query):
-            return set(columns(query))
-    return set()
+            return columns(query)
+    return ()
 
 
 def columns(query: SelectQuery) -> tuple[str, ...]:
@@ -233,23 +239,3 @@ def aggregates(query: SelectQuery) -> list[AggregateCall]:
         elif isinstance(node, Call):
             waiting.append(node.arguments)
     return found
-
-
-def features(query: Query) -> str:
-    """Return which kinds of elements, operators and functions a query has: what a failure is sorted by."""
-    kinds: set[str] = set()
-    for node in nodes(query):
-        match node:
-            case PathStep(operator=operator):
-                kinds.add(f"path {operator}")
-            case Call(name=name) | AggregateCall(name=name):
-                kinds.add(name)
-            case NamedGraphPattern(name=name):
-                kinds.add("GRAPH ?g" if name[0] == "?" else "GRAPH")
-            case ExistsCall():
-                kinds.add("EXISTS")
-            case _ if is_dataclass(node):
-                kinds.add(type(node).__name__.removesuffix("Pattern"))
-    return ", ".join(
-        sorted(kinds - {"TriplesBlock", "Triple", "Group", "SelectQuery", "SelectItem", "Filter"})
-    )
