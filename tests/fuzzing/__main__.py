@@ -7,43 +7,20 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import importlib
 import sys
 import time
 from collections.abc import Sequence
 from random import Random
 
-from tests.fuzzing.comparing import Rewriting
+from tests.fuzzing.product import product_rewriting
 from tests.fuzzing.running import RunOptions, run
 from tests.fuzzing.templates.registry import TEMPLATES
+from tests.fuzzing.worlds import World
 
 SECOND_ORACLE_EVERY = 50
 ENGINE_RULES = (
     "D",
 )  # what these write means what it should to the engine only, which the algebra does not know
-
-
-class RandomEstimates:
-    """Random numbers in place of the statistics of a snapshot."""
-
-    def __init__(self, random: Random) -> None:
-        """Hold the generator."""
-        self.random = random
-
-    def rows(self, _pattern: object, _bound: object) -> float:
-        """Return any number of rows."""
-        return self.random.choice((0.0, 1.0, 50.0, 5000.0)) * self.random.random()
-
-
-def rewriting_of(rules: Sequence[str]) -> Rewriting:
-    """Return the product's rewriting, restricted to some rules, with random estimates."""
-    module = importlib.import_module("graph.sparql.rewriting")
-
-    def rewrite(text: str, random: Random) -> str | None:
-        done = module.rewrite(text, frozenset(rules), RandomEstimates(random))
-        return str(done.text) if done.rules else None
-
-    return rewrite
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -67,13 +44,15 @@ def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespac
     return parser.parse_args(arguments)
 
 
+def nothing(_text: str, _random: Random, _world: World) -> str | None:
+    """Rewrite nothing."""
+    return None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     given = parse_arguments(arguments)
-    rule = given.rule if given.rule != "any" else "A C D E G P"
-    rewrite: Rewriting = (
-        (lambda _text, _random: None) if given.rule == "engine" else rewriting_of(rule.split())
-    )
+    rewrite = nothing if given.rule == "engine" else product_rewriting(given.rule)
     options = RunOptions(
         given.template or (given.rule if given.rule != "engine" else "any"),
         given.queries,

@@ -1,7 +1,7 @@
 """What a rewriting did to the answer of one query: both texts by the engine, and the algebra as the judge.
 
-A rewriting is any function from a text and a random generator to another text, or None where it changes nothing. Random
-choices within it, as to what is copied where, hold its exactness apart from what pays.
+A rewriting is any function from a text, a random generator and the world to another text, or None where it changes nothing.
+Random choices within it, as to what is copied where, hold its exactness apart from what pays.
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from enum import Enum
 from random import Random
 
-from tests.fuzzing.evaluation.selection import Answer
-
 from tests.fuzzing.algebra import Algebra
 from tests.fuzzing.answers import accepts, comparable, is_empty
 from tests.fuzzing.engines import Engine, RefusedError, SecondEngine
 from tests.fuzzing.evaluation.functions import UndecidedError
+from tests.fuzzing.evaluation.selection import Answer
 from tests.fuzzing.language.printing import query_text
 from tests.fuzzing.language.reading import read_query
 from tests.fuzzing.language.reading_terms import UnreadError
 from tests.fuzzing.language.syntax import Query
 from tests.fuzzing.worlds import World
 
-Rewriting = Callable[[str, Random], str | None]
+Rewriting = Callable[[str, Random, World], str | None]
+
+
+class DeclinedError(Exception):
+    """A rewriting refuses a query by name, because the engine would get it wrong."""
 
 
 class Verdict(Enum):
@@ -31,6 +34,7 @@ class Verdict(Enum):
 
     ORIGINAL_REFUSED = "the engine refuses the original"
     UNCHANGED = "not rewritten"
+    DECLINED = "refused by name"
     SAME = "same rows, right"
     SAME_UNDECIDED = "same rows, the algebra leaves them open"
     BOTH_WRONG = "both wrong, the same rows"
@@ -102,7 +106,10 @@ class Comparer:
             original = self.engine.answer(text)
         except RefusedError as error:
             return Comparison(Verdict.ORIGINAL_REFUSED, text, reason=str(error))
-        rewritten = rewrite(text, random)
+        try:
+            rewritten = rewrite(text, random, self.world)
+        except DeclinedError as error:
+            return Comparison(Verdict.DECLINED, text, None, original, reason=str(error))
         if rewritten is None or rewritten == text:
             return self._unchanged(query, text, original) if unchanged else Comparison(
                 Verdict.UNCHANGED, text, None, original

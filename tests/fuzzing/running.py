@@ -45,13 +45,14 @@ class RunReport:
     not_empty: int = 0
     rewritten_not_empty: int = 0
     shown: int = 3
+    declined: Counter[str] = field(default_factory=Counter)
     second: Counter[str] = field(default_factory=Counter)
     examples: dict[Verdict, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
     def rewritten(self) -> int:
         """Return how many queries were rewritten."""
-        kept = (Verdict.ORIGINAL_REFUSED, Verdict.UNCHANGED, Verdict.WRONG_UNREWRITTEN)
+        kept = (Verdict.ORIGINAL_REFUSED, Verdict.UNCHANGED, Verdict.DECLINED, Verdict.WRONG_UNREWRITTEN)
         return self.queries - sum(self.verdicts[each] for each in kept)
 
     @property
@@ -64,6 +65,7 @@ class RunReport:
         yield f"queries {self.queries}, rewritten {self.rewritten}"
         yield f"not empty: {self.not_empty} of all, {self.rewritten_not_empty} of the rewritten"
         yield from (f"{self.verdicts[each]:8} {each.value}" for each in Verdict if self.verdicts[each])
+        yield from (f"{count:8} refused as {code}" for code, count in sorted(self.declined.items()))
         yield from (f"{count:8} rdflib: {name}" for name, count in sorted(self.second.items()))
         for verdict, kinds in self.examples.items():
             yield f"\n== {verdict.value}"
@@ -104,6 +106,8 @@ def run(options: RunOptions, rewrite: Rewriting) -> RunReport:
         every = options.second_oracle_every
         if every and report.queries % every == 0 and found.expected is not None:
             report.second[_second_opinion(case.comparer, found)] += 1
+        if found.verdict is Verdict.DECLINED:
+            report.declined[found.reason] += 1
         if found.verdict in SHOWN:
             _add_example(report, rewrite, case, found)
     return report
