@@ -12,15 +12,13 @@ import time
 from collections.abc import Sequence
 from random import Random
 
-from tests.fuzzing.product import product_rewriting
+from tests.fuzzing.comparing import Judging
+from tests.fuzzing.product import product_judging, product_rewriting
 from tests.fuzzing.running import RunOptions, run
 from tests.fuzzing.templates.registry import TEMPLATES
 from tests.fuzzing.worlds import World
 
 SECOND_ORACLE_EVERY = 50
-ENGINE_RULES = (
-    "D",
-)  # what these write means what it should to the engine only, which the algebra does not know
 
 
 def parse_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -60,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.examples,
         SECOND_ORACLE_EVERY if given.oracle == "rdflib" else 0,
         unchanged=given.rule == "engine",
-        reads_rewritten=given.rule not in ENGINE_RULES,
+        judging=Judging() if given.rule == "engine" else product_judging(given.rule),
     )
     profile = cProfile.Profile()
     began = time.process_time()

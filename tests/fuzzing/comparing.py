@@ -6,10 +6,11 @@ Random choices within it, as to what is copied where, hold its exactness apart f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
+from typing import Any
 
 from tests.fuzzing.algebra import Algebra
 from tests.fuzzing.answers import accepts, comparable, is_empty
@@ -49,7 +50,7 @@ class Verdict(Enum):
 
 
 FAULTS = frozenset({
-    Verdict.WRONG, Verdict.REFUSED, Verdict.UNDECIDED, Verdict.BOTH_WRONG_DIFFERENTLY, Verdict.ANOTHER_QUERY,
+    Verdict.WRONG, Verdict.REFUSED, Verdict.BOTH_WRONG_DIFFERENTLY, Verdict.ANOTHER_QUERY,
 })  # fmt: skip
 
 
@@ -71,14 +72,27 @@ class Comparison:
         return self.original_answer is None or is_empty(self.original_answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How rewritten texts are looked at.
+
+    Attributes:
+        reads_rewritten: The algebra is asked about them too, where they can be read.
+        functions: What they may call besides the functions of the engine.
+    """
+
+    reads_rewritten: bool = True
+    functions: Mapping[Any, Callable[..., Any]] = field(default_factory=dict)
+
+
 class Comparer:
     """Compares queries over one world; the engine holds it once."""
 
-    def __init__(self, world: World, *, reads_rewritten: bool = True) -> None:
-        """Load the world; `reads_rewritten`: the algebra is asked about rewritten texts too, where they can be read."""
+    def __init__(self, world: World, judging: Judging | None = None) -> None:
+        """Load the world."""
         self.world = world
-        self.reads_rewritten = reads_rewritten
-        self.engine = Engine(world)
+        self.judging = judging or Judging()
+        self.engine = Engine(world, self.judging.functions)
         self.algebra = Algebra(world)
         self._second: SecondEngine | None = None
 
@@ -136,7 +150,7 @@ class Comparer:
         """
         if expected is None:
             return verdict
-        meaning = self.meaning(rewritten) if self.reads_rewritten else None
+        meaning = self.meaning(rewritten) if self.judging.reads_rewritten else None
         if verdict in FAULTS:
             meaning = meaning or self.second(rewritten)
             return Verdict.ENGINE_WRONG_ON_REWRITTEN if meaning and accepts(expected, meaning) else verdict

@@ -5,6 +5,7 @@ An engine that does not take a text raises `RefusedError` with its reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -30,9 +31,10 @@ def _engine_term(term: str) -> Any:
 class Engine:
     """pyoxigraph with one world in memory."""
 
-    def __init__(self, world: World) -> None:
-        """Load the world; blank nodes keep their names."""
+    def __init__(self, world: World, functions: Mapping[Any, Callable[..., Any]] | None = None) -> None:
+        """Load the world; blank nodes keep their names. `functions` are what queries may call besides the engine's."""
         self.store = ox.Store()
+        self.functions = dict(functions or {})
         for name, triples in world.graphs.items():
             graph = _engine_term(name) if name else ox.DefaultGraph()
             self.store.extend(
@@ -50,7 +52,7 @@ class Engine:
             raise RefusedError(str(error)) from error
 
     def _answer(self, text: str) -> Answer:
-        result = self.store.query(text)
+        result = self.store.query(text, custom_functions=self.functions)
         if isinstance(result, ox.QueryBoolean):
             return Answer((), ((),) if bool(result) else ())
         if isinstance(result, ox.QueryTriples):

@@ -11,7 +11,7 @@ from importlib import import_module
 from random import Random
 from typing import Any
 
-from tests.fuzzing.comparing import DeclinedError, Rewriting
+from tests.fuzzing.comparing import DeclinedError, Judging, Rewriting
 from tests.fuzzing.worlds import World
 
 # The names that the product has for the rules of the templates.
@@ -42,6 +42,15 @@ class RandomChoices:
     def order(self, patterns: Sequence[Any], _bound: object) -> list[Any]:
         """Return patterns in any order."""
         return self.random.sample(list(patterns), len(patterns))
+
+
+def product_judging(rule: str) -> Judging:
+    """Return how texts that a rule wrote are looked at: with the product's functions.
+
+    What the rule of expressions writes means what it should to the engine only, which the algebra does not know.
+    """
+    functions = import_module("graph.sparql.rewriting.expressions.xpath_functions").FUNCTIONS
+    return Judging(reads_rewritten="expressions" not in RULES.get(rule, (rule,)), functions=functions)
 
 
 def product_rewriting(rule: str) -> Rewriting:

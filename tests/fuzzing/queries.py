@@ -33,6 +33,7 @@ class PatternMaker:
         self.world = world
         self.graph = ""
         self.witness: dict[str, str] = {}
+        self.is_plain = False  # without paths and GRAPH, about which the engine has faults of its own
         self.outer: tuple[str, ...] = ()  # what is bound around the group that is being made
         self._label = 0
 
@@ -105,7 +106,7 @@ class PatternMaker:
             return "?p"
         if predicate == TYPE or end in CLASSES:
             return TYPE
-        return self.path(predicate) if chance < 0.22 else predicate
+        return self.path(predicate) if chance < 0.22 and not self.is_plain else predicate
 
     def path(self, predicate: str, depth: int = 2) -> tree.PathStep:
         """Return a path that a step by a predicate is likely to satisfy."""
@@ -191,6 +192,8 @@ class GroupMaker(PatternMaker):
     def element(self, before: Sequence[tree.Element], depth: int) -> tree.Element:
         """Return an element that may follow others."""
         weights = {name: weight for name, weight in ELEMENT_WEIGHTS.items() if depth > 0 or name in FLAT}
+        if self.is_plain:
+            weights.pop("graph", None)
         makers: Mapping[str, Callable[[list[str], int], tree.Element]] = {
             "block": lambda names, _: self.block(near=[each for each in names if each in VARIABLES]),
             "filter": self.filter,

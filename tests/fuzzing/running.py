@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.fuzzing.answers import accepts, comparable
-from tests.fuzzing.comparing import FAULTS, Comparer, Comparison, Rewriting, Verdict
+from tests.fuzzing.comparing import FAULTS, Comparer, Comparison, Judging, Rewriting, Verdict
 from tests.fuzzing.language.syntax import Query
 from tests.fuzzing.shrinking import features, shrink
 from tests.fuzzing.templates.registry import template_for
@@ -19,8 +19,13 @@ from tests.fuzzing.worlds import World, random_world
 
 QUERIES_A_WORLD = 8
 SEEDS_TRIED = 4
-SHOWN = FAULTS | {Verdict.WRONG_UNREWRITTEN, Verdict.MENDED, Verdict.ENGINE_WRONG_ON_REWRITTEN}
-SHRUNK_AT_MOST = 100  # differences that are made small, for each example of a kind that is shown
+SHOWN = FAULTS | {
+    Verdict.UNDECIDED,
+    Verdict.WRONG_UNREWRITTEN,
+    Verdict.MENDED,
+    Verdict.ENGINE_WRONG_ON_REWRITTEN,
+}
+SHRUNK_AT_MOST = 30  # differences that are made small, for each example of a kind that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class RunOptions:
     examples: int = 3
     second_oracle_every: int = 0
     unchanged: bool = False
-    reads_rewritten: bool = True
+    judging: Judging = field(default_factory=Judging)
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ def cases(options: RunOptions) -> Iterator[FuzzCase]:
     for place in range(options.queries):
         random = Random(f"{options.seed}:{options.template}:{place}")
         if comparer is None or place % QUERIES_A_WORLD == 0:
-            comparer = Comparer(random_world(random), reads_rewritten=options.reads_rewritten)
+            comparer = Comparer(random_world(random), options.judging)
         yield FuzzCase(comparer, make(random, comparer.world), random.getrandbits(32))
 
 
@@ -127,7 +132,7 @@ def _add_example(report: RunReport, rewrite: Rewriting, case: FuzzCase, found: C
     if sum(map(len, kinds.values())) >= SHRUNK_AT_MOST * report.shown:
         return
     world, query = shrink(case.comparer.world, case.query, _failing(case, rewrite, found.verdict))
-    comparer = Comparer(world, reads_rewritten=case.comparer.reads_rewritten)
+    comparer = Comparer(world, case.comparer.judging)
     again = next(_attempts(comparer, query, rewrite, case.seed, found.verdict), found)
     kinds.setdefault(features(query), []).append(described(again, world))
 
@@ -138,7 +143,7 @@ def _failing(case: FuzzCase, rewrite: Rewriting, verdict: Verdict) -> Callable[[
 
     def fails(world: World, query: Query) -> bool:
         if held[0].world is not world:
-            held[0] = Comparer(world, reads_rewritten=case.comparer.reads_rewritten)
+            held[0] = Comparer(world, case.comparer.judging)
         return any(_attempts(held[0], query, rewrite, case.seed, verdict))
 
     return fails

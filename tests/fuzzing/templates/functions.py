@@ -20,6 +20,7 @@ NUMBERS = (*map(numeric, (1, 2, 3)),)
 
 def function_query(maker: QueryMaker) -> tree.Query:
     """Return a query with aggregates or with functions."""
+    maker.is_plain = True
     if maker.chance(0.65):
         return aggregate_query(maker)
     where = _with_gaps(maker)
