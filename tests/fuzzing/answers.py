@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from tests.fuzzing.evaluation.selection import Answer
-
 from tests.fuzzing.evaluation.aggregation import AnyTerm, Cell
+from tests.fuzzing.evaluation.selection import Answer
 from tests.fuzzing.language.terms import DECIMAL, INTEGER, STRING, literal, literal_parts, number
 from tests.fuzzing.worlds import BLANK_NODES
 
@@ -107,10 +106,14 @@ def _matched(
 
 
 def _fits(wanted: Row, row: Row) -> bool:
-    return all(
-        want == cell or (isinstance(want, AnyTerm) and cell in {_normal(each) for each in want.terms})
-        for want, cell in zip(wanted, row, strict=True)
-    )
+    return all(_fits_cell(want, cell) for want, cell in zip(wanted, row, strict=True))
+
+
+def _fits_cell(want: Cell, cell: Cell) -> bool:
+    if want == cell or not isinstance(want, AnyTerm):
+        return want == cell
+    was_made = isinstance(cell, str) and cell.startswith("_:made")
+    return cell in {_normal(each) for each in want.terms} or (was_made and any(map(is_made, want.terms)))
 
 
 def is_empty(answer: Answer) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.language.terms import literal, numeric
-from tests.fuzzing.queries import TARGETS, VARIABLES, GroupMaker
+from tests.fuzzing.queries import TARGETS, GroupMaker
+from tests.fuzzing.random_patterns import VARIABLES
 from tests.fuzzing.worlds import PREDICATES
 
 COMPARISONS = {"=": 4, "!=": 4, "<": 2, ">": 1, "<=": 1, ">=": 1}

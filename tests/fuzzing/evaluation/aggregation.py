@@ -1,8 +1,8 @@
 """Groups and aggregates: section 11 and 18.5 of the specification, and what the W3C tests have where it is silent.
 
-Gaps, that is values that are an error, are left out by COUNT, GROUP_CONCAT, SAMPLE, MIN and MAX; GROUP_CONCAT takes the
-string of each value, and leaves out blank nodes, which have none. SUM and AVG leave out an unbound variable, and have no
-value if any other error, or anything that is no number, is among the values.
+Gaps, that is unbound variables, are left out by all of them. Other errors are left out by COUNT and GROUP_CONCAT, leave SUM
+and AVG without a value, and what MIN, MAX and SAMPLE do with them is open. GROUP_CONCAT takes the string of each value, and
+leaves out blank nodes, which have none; SUM and AVG want numbers.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def aggregate(call: tree.AggregateCall, rows: Sequence[Evaluation]) -> Cell:
         values = list(dict.fromkeys(values))
     if faults and call.name in ("SUM", "AVG"):
         return None
+    if faults and call.name in ("MIN", "MAX", "SAMPLE"):
+        raise UndecidedError
     return _SET_FUNCTIONS[call.name](values, call)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.fuzzing.language import syntax as tree
-from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
+from tests.fuzzing.random_patterns import VARIABLES
 from tests.fuzzing.worlds import NODES
 
 BRANCH_ELEMENTS = {

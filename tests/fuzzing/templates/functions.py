@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.language.terms import DATE_TIME, YEAR_MONTH_DURATION, literal, numeric
-from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
+from tests.fuzzing.random_patterns import VARIABLES
 
 AGGREGATES = {"GROUP_CONCAT": 5, "SUM": 4, "AVG": 3, "MIN": 4, "MAX": 4, "COUNT": 1, "SAMPLE": 1}
 PATTERNS = ("^(.)(.*)$", "(a|c)(b|d)", "^(..)$", "b|d")

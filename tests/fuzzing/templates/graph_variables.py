@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.fuzzing.language import syntax as tree
-from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
+from tests.fuzzing.random_patterns import VARIABLES
 from tests.fuzzing.worlds import GRAPH_NAMES, PREDICATES
 
 CONTENTS = {

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.language.terms import FALSE, TRUE, numeric
-from tests.fuzzing.queries import VARIABLES
 from tests.fuzzing.random_expressions import QueryMaker
+from tests.fuzzing.random_patterns import VARIABLES
 from tests.fuzzing.templates.anchors import wrapped
 from tests.fuzzing.worlds import ABSENT, NODES, PREDICATES
 
