@@ -82,7 +82,7 @@ class TermReader:
         if token.startswith('"'):
             return self._literal()
         if token.startswith("_:"):
-            return self.next() if token[2] in "nx" else f"_:x{self.next()[2:]}"
+            return f"_:x{self.next()[2:]}"
         return self.iri()
 
     def _literal(self) -> str:
@@ -106,7 +106,7 @@ class TermReader:
     def blank(self) -> str:
         """Return a new blank node."""
         self._made += 1
-        return f"_:nr{self._made}"
+        return f"_:n{self._made}"
 
     def triples(self) -> tuple[tree.TriplePattern, ...]:
         """Read patterns until something else than a pattern comes."""
