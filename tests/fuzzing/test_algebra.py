@@ -21,10 +21,7 @@ from tests.fuzzing.worlds import World
 
 A, B, C, P, Q, R, G1, G2, Z = (iri(each) for each in ("a", "b", "c", "p", "q", "r", "g1", "g2", "z"))
 ONE, TWO, THREE = map(numeric, (1, 2, 3))
-YES, NO = (
-    '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>',
-    '"false"^^<http://www.w3.org/2001/XMLSchema#boolean>',
-)
+JANUARY, FEBRUARY = (literal(f"2020-{day}T00:00:00Z", f"{XSD}dateTime") for day in ("01-31", "02-29"))
 WORLD = World({
     "": ((A, P, B), (A, Q, B), (B, P, C), (C, P, A), (A, R, ONE), (B, R, TWO), (C, R, literal("x", language="en"))),
     G1: ((A, P, B), (B, P, B)),
