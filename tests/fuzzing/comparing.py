@@ -45,12 +45,16 @@ class Verdict(Enum):
     BOTH_WRONG_DIFFERENTLY = "both wrong, with different rows"
     UNDECIDED = "different rows, the algebra leaves them open"
     ANOTHER_QUERY = "rewritten wrong by the algebra, which the engine does not show"
-    ENGINE_WRONG_ON_REWRITTEN = "rewriting right, the engine wrong on the rewritten"
+    ASTRAY = "right before, the engine wrong on the rewritten, which means the same"
+    ENGINE_WRONG_ON_REWRITTEN = (
+        "wrong before, the engine wrong otherwise on the rewritten, which means the same"
+    )
     WRONG_UNREWRITTEN = "not rewritten, the engine wrong"
 
 
 FAULTS = frozenset({
     Verdict.WRONG, Verdict.REFUSED, Verdict.BOTH_WRONG_DIFFERENTLY, Verdict.ANOTHER_QUERY,
+    Verdict.ASTRAY,
 })  # fmt: skip
 
 
@@ -153,7 +157,9 @@ class Comparer:
         meaning = self.meaning(rewritten) if self.judging.reads_rewritten else None
         if verdict in FAULTS:
             meaning = meaning or self.second(rewritten)
-            return Verdict.ENGINE_WRONG_ON_REWRITTEN if meaning and accepts(expected, meaning) else verdict
+            if meaning is None or not accepts(expected, meaning):
+                return verdict
+            return Verdict.ASTRAY if verdict is Verdict.WRONG else Verdict.ENGINE_WRONG_ON_REWRITTEN
         return verdict if meaning is None or accepts(expected, meaning) else Verdict.ANOTHER_QUERY
 
     def meaning(self, text: str) -> Answer | None:

@@ -11,17 +11,44 @@ from collections.abc import Sequence
 from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.random_patterns import VARIABLES
-from tests.fuzzing.worlds import NODES
+from tests.fuzzing.worlds import NODES, PREDICATES
 
 BRANCH_ELEMENTS = {
     "none": 6, "filter": 6, "bind": 3, "optional": 4, "minus": 3, "union": 2, "nested": 2, "graph": 2, "values": 2,
-    "sub_select": 2, "exists": 4, "first": 2,
+    "sub_select": 2, "exists": 4, "first": 2, "leak": 3,
 }  # fmt: skip
 
 
 def anchored_query(maker: QueryMaker) -> tree.Query:
     """Return a query with an anchor."""
-    return maker.query(wrapped(maker, anchored_group(maker)))
+    made = crossed_group(maker) if maker.chance(0.15) else anchored_group(maker)
+    return maker.query(wrapped(maker, made))
+
+
+def crossed_group(maker: QueryMaker) -> tree.GroupPattern:
+    """Return a union, something that looks at a variable of the anchor, and the anchor, which must not cross it."""
+    first, second, *others = maker.random.sample(VARIABLES, len(VARIABLES))
+    subject, predicate, object_ = maker.random.choice(maker.triples() or (("_:b0", PREDICATES[0], "_:b0"),))
+    maker.witness.update({first: subject, second: object_})
+    anchor = tree.TriplesBlock((tree.TriplePattern(first, predicate, second),))
+    branched = tree.UnionPattern(tuple(
+        tree.GroupPattern((tree.TriplesBlock((maker.pattern([first]), maker.pattern([first, others[0]]))),))
+        for _ in range(2)
+    ))  # fmt: skip
+    inner = tree.GroupPattern((maker.block(1, [second]),))
+    between: dict[str, tree.Element] = {
+        "optional": tree.OptionalPattern(inner),
+        "minus": tree.MinusPattern(inner),
+        "bind": tree.BindPattern(tree.Call("COALESCE", (second, maker.constant())), "?v"),
+        "bound": tree.BindPattern(tree.Call("BOUND", (second,)), "?v"),
+        "exists": tree.BindPattern(tree.ExistsCall(inner), "?v"),
+    }
+    parts = [
+        branched,
+        between[maker.choose({"optional": 3, "minus": 2, "bind": 1, "bound": 1, "exists": 1})],
+        anchor,
+    ]
+    return tree.GroupPattern(tuple(maker.mended(parts)))
 
 
 def anchored_group(maker: QueryMaker) -> tree.GroupPattern:
@@ -87,6 +114,9 @@ def branches(maker: QueryMaker, names: Sequence[str]) -> tree.Element:
 
 def branch(maker: QueryMaker, names: Sequence[str]) -> tree.GroupPattern:
     """Return a branch of two patterns mostly, and one element more at times; it may name what is bound outside."""
+    if maker.chance(0.04):
+        select = maker.select(maker.inner(names, 0), 0, inner=True)
+        return tree.GroupPattern((tree.SubSelectPattern(select),))
     maker.outer = tuple(names)
     near = _nodes(names) if maker.chance(0.85) else []
     parts: list[tree.Element] = [maker.block(maker.choose({1: 2, 2: 6, 3: 1}), near)]
@@ -97,11 +127,22 @@ def branch(maker: QueryMaker, names: Sequence[str]) -> tree.GroupPattern:
         parts.append(tree.FilterPattern(condition))
     elif kind == "union":
         parts.append(tree.UnionPattern((maker.inner(visible, 0), maker.inner(visible, 0))))
+    elif kind == "leak":
+        parts.append(tree.FilterPattern(leaking(maker, maker.scope(parts), names)))
     elif kind == "first":
         parts.insert(0, tree.OptionalPattern(maker.inner(names, 0)))
     elif kind != "none":
         parts.append(_single(maker, kind, visible))
     return tree.GroupPattern(tuple(maker.mended(parts)))
+
+
+def leaking(maker: QueryMaker, own: Sequence[str], names: Sequence[str]) -> tree.ExistsCall:
+    """Return EXISTS about a variable that is bound outside only: it is not in scope, though an engine may see it."""
+    outside = [each for each in _nodes(names) if each not in own] or list(VARIABLES)
+    ends = [maker.random.choice(outside), maker.random.choice(_nodes(own) or VARIABLES)]
+    maker.random.shuffle(ends)
+    pattern = tree.TriplePattern(ends[0], maker.random.choice(PREDICATES), ends[1])
+    return tree.ExistsCall(tree.GroupPattern((tree.TriplesBlock((pattern,)),)), negated=maker.chance(0.5))
 
 
 def _single(maker: QueryMaker, kind: str, visible: Sequence[str]) -> tree.Element:

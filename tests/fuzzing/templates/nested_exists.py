@@ -12,7 +12,7 @@ from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.language.terms import FALSE, TRUE, numeric
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.random_patterns import VARIABLES
-from tests.fuzzing.templates.anchors import wrapped
+from tests.fuzzing.templates.anchors import branch, wrapped
 from tests.fuzzing.worlds import ABSENT, NODES, PREDICATES
 
 PLACES = {
@@ -27,7 +27,7 @@ PLACES = {
     "branch": 3,
     "optional": 2,
 }
-INNER = {"none": 8, "filter": 6, "union": 3, "optional": 3, "graph": 3, "zero": 8, "exists": 2, "other": 2}
+INNER = {"none": 7, "filter": 5, "union": 5, "optional": 3, "graph": 3, "zero": 8, "exists": 2, "other": 2}
 
 
 def exists_query(maker: QueryMaker) -> tree.Query:
@@ -35,6 +35,8 @@ def exists_query(maker: QueryMaker) -> tree.Query:
     base: list[tree.Element] = [maker.block(maker.choose({1: 3, 2: 1}))]
     if maker.chance(0.25):
         base.append(maker.element(base, 1))
+    if maker.chance(0.2):
+        base.append(nowhere(maker))
     base = maker.mended(base)
     names = maker.scope(base)
     place = maker.choose(PLACES)
@@ -43,6 +45,16 @@ def exists_query(maker: QueryMaker) -> tree.Query:
         return _beside_where(maker, tree.GroupPattern(tuple(base)), call, place)
     return maker.query(
         wrapped(maker, tree.GroupPattern(tuple(maker.mended(_placed(maker, base, call, place)))))
+    )
+
+
+def nowhere(maker: QueryMaker) -> tree.Element:
+    """Return what binds a variable to a term that is at no end of a triple: a predicate, or a constant."""
+    if maker.chance(0.6):
+        pattern = tree.TriplePattern(maker.variable(), "?p", maker.random.choice((maker.variable(), "_:n92")))
+        return tree.TriplesBlock((pattern,))
+    return tree.ValuesPattern(
+        ("?p",), tuple((each,) for each in maker.random.sample((ABSENT, *PREDICATES, *NODES), 2))
     )
 
 
@@ -100,10 +112,10 @@ def exists_call(maker: QueryMaker, names: Sequence[str]) -> tree.ExistsCall:
     makers: Mapping[str, Callable[[], list[tree.Element]]] = {
         "none": lambda: parts,
         "filter": lambda: [*parts, maker.filter(visible, 0)],
-        "union": lambda: [*parts, tree.UnionPattern((maker.inner(visible, 0), maker.inner(visible, 0)))],
+        "union": lambda: _with_union(maker, parts, visible),
         "optional": lambda: [*parts, tree.OptionalPattern(maker.inner(visible, 0))],
         "graph": lambda: _in_graph(maker, parts, near),
-        "zero": lambda: zero_length(maker, near),
+        "zero": lambda: zero_length(maker, [*near, *(["?p"] if "?p" in names else [])]),
         "exists": lambda: [*parts, tree.FilterPattern(maker.exists(visible, 0))],
         "other": lambda: [*parts, maker.element(parts, 1)],
     }
@@ -111,6 +123,15 @@ def exists_call(maker: QueryMaker, names: Sequence[str]) -> tree.ExistsCall:
     if maker.chance(0.15):
         maker.random.shuffle(found)
     return tree.ExistsCall(tree.GroupPattern(tuple(maker.mended(found))), negated=maker.chance(0.5))
+
+
+def _with_union(maker: QueryMaker, parts: list[tree.Element], visible: Sequence[str]) -> list[tree.Element]:
+    """Add a union, and at times a filter about what only the union binds."""
+    union = tree.UnionPattern((branch(maker, visible), branch(maker, visible)))
+    own = sorted(tree.in_scope(union).difference(maker.scope(parts)))
+    if own and maker.chance(0.4):
+        return [*parts, union, tree.FilterPattern(maker.condition(own, 0))]
+    return [*parts, union]
 
 
 def _in_graph(maker: QueryMaker, parts: list[tree.Element], near: Sequence[str]) -> list[tree.Element]:
@@ -123,23 +144,52 @@ def _in_graph(maker: QueryMaker, parts: list[tree.Element], near: Sequence[str])
 def zero_length(maker: QueryMaker, near: Sequence[str]) -> list[tree.Element]:
     """Return a path of length zero at a variable, and what binds the variable within the EXISTS, if anything does."""
     start = maker.random.choice(near or VARIABLES)
-    joint = maker.random.choice(("?p", "?y", *VARIABLES))
-    path: str | tree.PathStep = tree.PathStep(maker.random.choice("*?"), (maker.random.choice(PREDICATES),))
-    if maker.chance(0.2):
-        path = tree.PathStep(maker.random.choice("/|"), (path, maker.random.choice((*PREDICATES, path))))
+    joint = maker.random.choice((*near, "?y", "?y", *VARIABLES))
     other = maker.random.choice((*VARIABLES, "?z", "_:n90", *NODES, ABSENT))
     ends = (joint, other) if maker.chance(0.6) else (other, joint)
-    zero = tree.TriplesBlock((tree.TriplePattern(ends[0], path, ends[1]),))
+    zero = tree.TriplesBlock((tree.TriplePattern(ends[0], _empty_path(maker), ends[1]),))
+    held: tree.Element = zero
+    if maker.chance(0.2):
+        group = (
+            tree.GroupPattern((zero, maker.block(1, near)))
+            if maker.chance(0.5)
+            else tree.GroupPattern((zero,))
+        )
+        held = tree.NamedGraphPattern(maker.random.choice((*maker.world.names(), "?g")), group)
+    elif maker.chance(0.25):
+        held = tree.UnionPattern((tree.GroupPattern((zero,)), maker.inner(near, 0)))
+    found = [_binder(maker, start, joint, near), held]
+    return found if maker.chance(0.6) else found[::-1]
+
+
+def _empty_path(maker: QueryMaker) -> tree.PathStep:
+    """Return a path that may have length zero."""
+    path = tree.PathStep(maker.random.choice("*?"), (maker.random.choice(PREDICATES),))
+    if maker.chance(0.15):
+        other = tree.PathStep(maker.random.choice("*?"), (maker.random.choice(PREDICATES),))
+        return tree.PathStep("/", (path, other))
+    if maker.chance(0.15):
+        return tree.PathStep(maker.random.choice("/|"), (path, maker.random.choice(PREDICATES)))
+    return path
+
+
+def _binder(maker: QueryMaker, start: str, joint: str, near: Sequence[str]) -> tree.Element:
+    """Return what may bind the variable at which the path begins or ends."""
     link = maker.random.choice(PREDICATES)
-    binders: dict[str, tree.Element] = {
-        "predicate": tree.TriplesBlock((tree.TriplePattern(start, joint, maker.random.choice(("?y2", "_:n91"))),)),
-        "union": tree.UnionPattern((
-            tree.GroupPattern((tree.TriplesBlock((tree.TriplePattern(start, link, joint),)),)),
-            maker.inner([joint] if joint in VARIABLES else near, 0),
+    single = tree.TriplesBlock((tree.TriplePattern(start, link, joint),))
+    nodes = _nodes(near)
+    binders: Mapping[str, Callable[[], tree.Element]] = {
+        "predicate": lambda: tree.TriplesBlock((
+            tree.TriplePattern(start, joint, maker.random.choice(("?y2", "_:n91"))),
         )),
-        "values": tree.ValuesPattern((joint,), ((maker.constant(),), (maker.constant(),))),
-        "pattern": tree.TriplesBlock((tree.TriplePattern(start, link, joint),)),
-        "outside": maker.block(1, near),
+        "union": lambda: tree.UnionPattern((
+            tree.GroupPattern((single,)), maker.inner([joint] if joint in VARIABLES else nodes, 0),
+        )),
+        "values": lambda: tree.ValuesPattern((joint,), ((maker.constant(),), (maker.constant(),))),
+        "path": lambda: tree.TriplesBlock((tree.TriplePattern(start, _empty_path(maker), joint),)),
+        "pattern": lambda: single,
+        "outside": lambda: maker.block(1, nodes),
     }  # fmt: skip
-    binder = binders[maker.choose({"predicate": 4, "union": 4, "values": 1, "pattern": 3, "outside": 3})]
-    return [binder, zero] if maker.chance(0.6) else [zero, binder]
+    return binders[
+        maker.choose({"predicate": 5, "union": 3, "values": 1, "path": 4, "pattern": 2, "outside": 3})
+    ]()
