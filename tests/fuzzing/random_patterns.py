@@ -48,6 +48,11 @@ class PatternMaker:
         self._label += 1
         return f"_:{'n' if self.chance(0.5) else 'x'}{self._label}"
 
+    def bracket(self) -> str:
+        """Return a blank node that is written as brackets."""
+        self._label += 1
+        return f"_:n{self._label}"
+
     def triples(self) -> Sequence[Triple]:
         """Return the triples of the graph that patterns are made for."""
         return self.world.graphs.get(self.graph, ())

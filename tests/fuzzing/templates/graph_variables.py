@@ -106,5 +106,7 @@ def minus(maker: QueryMaker, names: Sequence[str]) -> tree.MinusPattern:
     """Return MINUS that shares no variable with what is before it, half of the time."""
     if maker.chance(0.5):
         return tree.MinusPattern(maker.inner(names, 0))
-    pattern = tree.TriplePattern("?y", maker.random.choice(PREDICATES), maker.random.choice(("?z", "_:n95")))
+    pattern = tree.TriplePattern(
+        "?y", maker.random.choice(PREDICATES), maker.random.choice(("?z", maker.bracket()))
+    )
     return tree.MinusPattern(tree.GroupPattern((tree.TriplesBlock((pattern,)),)))

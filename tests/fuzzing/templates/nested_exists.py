@@ -51,7 +51,9 @@ def exists_query(maker: QueryMaker) -> tree.Query:
 def nowhere(maker: QueryMaker) -> tree.Element:
     """Return what binds a variable to a term that is at no end of a triple: a predicate, or a constant."""
     if maker.chance(0.6):
-        pattern = tree.TriplePattern(maker.variable(), "?p", maker.random.choice((maker.variable(), "_:n92")))
+        pattern = tree.TriplePattern(
+            maker.variable(), "?p", maker.random.choice((maker.variable(), maker.bracket()))
+        )
         return tree.TriplesBlock((pattern,))
     return tree.ValuesPattern(
         ("?p",), tuple((each,) for each in maker.random.sample((ABSENT, *PREDICATES, *NODES), 2))
@@ -145,7 +147,7 @@ def zero_length(maker: QueryMaker, near: Sequence[str]) -> list[tree.Element]:
     """Return a path of length zero at a variable, and what binds the variable within the EXISTS, if anything does."""
     start = maker.random.choice(near or VARIABLES)
     joint = maker.random.choice((*near, "?y", "?y", *VARIABLES))
-    other = maker.random.choice((*VARIABLES, "?z", "_:n90", *NODES, ABSENT))
+    other = maker.random.choice((*VARIABLES, "?z", maker.bracket(), *NODES, ABSENT))
     ends = (joint, other) if maker.chance(0.6) else (other, joint)
     zero = tree.TriplesBlock((tree.TriplePattern(ends[0], _empty_path(maker), ends[1]),))
     held: tree.Element = zero
@@ -180,7 +182,7 @@ def _binder(maker: QueryMaker, start: str, joint: str, near: Sequence[str]) -> t
     nodes = _nodes(near)
     binders: Mapping[str, Callable[[], tree.Element]] = {
         "predicate": lambda: tree.TriplesBlock((
-            tree.TriplePattern(start, joint, maker.random.choice(("?y2", "_:n91"))),
+            tree.TriplePattern(start, joint, maker.random.choice(("?y2", maker.bracket()))),
         )),
         "union": lambda: tree.UnionPattern((
             tree.GroupPattern((single,)), maker.inner([joint] if joint in VARIABLES else nodes, 0),
