@@ -59,7 +59,7 @@ def without_minus(text: str, _random: Random, _world: World) -> str | None:
 @pytest.fixture(scope="module")
 def wrong() -> RunReport:
     """Fuzz a rewriting that is wrong."""
-    return run(RunOptions("G", 400, examples=1), without_minus)
+    return run(RunOptions("G", 120, examples=1), without_minus)
 
 
 def test_a_report_counts_and_shows(wrong: RunReport) -> None:
