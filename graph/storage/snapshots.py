@@ -26,6 +26,7 @@ _MANIFEST = "snapshot.json"
 HELD = "held"
 NETWORK = "network"
 SEARCH = "search"
+STATISTICS = "statistics.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from graph.storage.received_files import drop_received, hashes_in, sweep_receive
 from graph.storage.recovery import recover
 from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
 from graph.storage.snapshot_parts.search_index import write_beside
+from graph.storage.snapshot_parts.statistics import KeptStatistics
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing, write_store
 from graph.storage.transactions import change_store, reporting_damage
@@ -48,6 +49,7 @@ class StoreWriter:
         self.names = directory.names
         self.store, self._log = recover(directory)
         self._applied: QuadDelta | None = None
+        self.statistics = KeptStatistics(directory)
         self._leaving = set[str]()  # hashes of files that a change no longer names
         self._trial_copy: TrialCopy | None = None
         self._retention, self._may_retire = Retention(directory), False
@@ -86,6 +88,7 @@ class StoreWriter:
             raise
         self.store.flush()
         self._applied = net
+        self.statistics.follow(net, state, self.store)
         self._leaving |= hashes_in(net.removed)
 
     def apply_derived(self, change: QuadDelta, catalogue: QuadDelta, state: State) -> None:
@@ -95,13 +98,16 @@ class StoreWriter:
             self._trial_copy.follow(change)
 
     @contextmanager
-    def replacing(self, prepared: Path | None = None) -> Iterator[StoreCopy]:
+    def replacing(
+        self, prepared: Path | None = None, *, change: QuadDelta | None = None
+    ) -> Iterator[StoreCopy]:
         """Yield a copy of the store to change, and put it in place of this one, in one rename, unless that fails.
 
         For changes too large for a transaction.
 
         Args:
             prepared: A copy that was made and changed already; it is moved.
+            change: All that the caller changes in the copy, where known.
         """
         self.discard_trial_copy()
         copy = StoreCopy(prepared) if prepared is not None else copy_in(self.directory, self.store)
@@ -109,6 +115,10 @@ class StoreWriter:
             yield copy
         self._take(self.directory.store_path())
         self.log_unwritten()
+        if change is not None and (state := self.state()) is not None:
+            self.statistics.follow(change, state, self.store)
+        else:
+            self.statistics.forget()
 
     def rebuild(self, quads: Iterable[Quad]) -> None:
         """Put a store that holds just these quads in place of this one, in one rename; a new line of history begins.
@@ -120,6 +130,7 @@ class StoreWriter:
         write_store(unfinished(place), quads)
         put_in_place(place)
         self._take(place)
+        self.statistics.count_later()
         state = self.state()
         self._log = begin_epoch(self.directory, state, self._log) if state is not None else None
 
@@ -146,13 +157,14 @@ class StoreWriter:
         """
         state = self.state()
         assert state is not None, "nothing was committed"
+
+        def write_parts(folder: Path) -> None:
+            self.statistics.write(folder, state, self.store)
+            write_beside(folder, self.directory, self.store, self._applied, network)
+
+        beside = {"repeats": repeats, "derivation": read_derivation(self.store, self.names)}
         snapshot = publish(
-            self.store,
-            state,
-            self.directory,
-            self._applied,
-            beside={"repeats": repeats, "derivation": read_derivation(self.store, self.names)},
-            write_beside=lambda each: write_beside(each, self.directory, self.store, self._applied, network),
+            self.store, state, self.directory, self._applied, beside=beside, write_beside=write_parts
         )
         self._applied = None
         self._may_retire = True

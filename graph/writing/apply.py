@@ -38,5 +38,5 @@ def apply_reviewed(writer: StoreWriter, candidate: Candidate, reviewed: Reviewed
         writer.apply(whole, state)
         return
     writer.announce()
-    with writer.replacing() as copy:
+    with writer.replacing(change=whole) as copy:
         copy.apply((whole,))

@@ -37,6 +37,7 @@ from graph.storage.data_directory import DataDirectory, link_files, sync_files
 from graph.storage.snapshot_parts.delta import read_delta, write_delta
 from graph.storage.snapshot_parts.network import changed_triples, nearest
 from graph.storage.snapshot_parts.search_index import is_behind, make_index
+from graph.storage.snapshot_parts.statistics import make_statistics, read_statistics
 from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, hold, read_manifest, steps_from
 from graph.storage.store_copy import StoreCopy
 from graph.storage.store_writer import StoreWriter
@@ -133,6 +134,8 @@ def compute(directory: DataDirectory, settings: Settings, number: int, folder: P
     is_new = bool(copied) or difference != Difference().plus(QuadDelta()) or counts != measured or not follows
     if not is_current(snapshot.search_path):
         make_index(folder / SEARCH, snapshot, store)
+    if not copied and read_statistics(snapshot.path) is None:
+        make_statistics(folder, store)
     write_mark(folder / NETWORK, count, number if is_new else follows)
     sync_files(folder / NETWORK)
     return Derivation(folder, number, follows, at, counts, difference, is_new, copied)
@@ -198,6 +201,7 @@ def _keep_changes(
     copy = StoreCopy(folder / COPY, found.store)
     copy.apply(difference.counted(map(with_default_graph, chain((runs, pending), batches))))
     copied = _catch_up(copy, directory, number)
+    make_statistics(folder, copy.store)
     copy.close()
     return difference.total, copied
 

@@ -15,7 +15,7 @@ from typing import IO
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
-from graph.storage.snapshot_parts.search_index import is_behind, is_index_missing
+from graph.storage.snapshot_parts.search_index import is_behind, is_part_missing
 from graph.storage.snapshots import current_number
 from graph.storage.store_writer import StoreWriter
 from graph.writing.derivation_job import DerivationJob
@@ -84,8 +84,8 @@ class DerivationSchedule:
         if not is_done:
             self._begin_again("a derivation no longer fits")
             return
-        if is_index_missing(self._directory):
-            self._begin_again("the search index is not there")
+        if is_part_missing(self._directory):
+            self._begin_again("the search index or the statistics are not there")
             return
         self._end_job()
         self._failures = 0

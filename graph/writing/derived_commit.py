@@ -19,7 +19,8 @@ from graph.storage.catalogue import read_derivation
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
 from graph.storage.snapshot_parts.delta import read_delta
 from graph.storage.snapshot_parts.search_index import catch_up
-from graph.storage.snapshots import NETWORK, SEARCH, read_manifest, steps_from
+from graph.storage.snapshot_parts.statistics import read_statistics
+from graph.storage.snapshots import NETWORK, SEARCH, STATISTICS, State, read_manifest, steps_from
 from graph.storage.store_writer import StoreWriter
 from graph.writing.catalogue_delta import Difference, derivation_change
 
@@ -29,6 +30,8 @@ COPY = "store"
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """The result of deriving from one snapshot; its folder holds the network, and a delta or a changed copy.
+
+    Also the search index and the statistics, where the snapshot has none; of a copy, always the statistics.
 
     Attributes:
         number: The snapshot that it was made from.
@@ -67,8 +70,11 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
         return False
     network = _keep_beside(found, directory, NETWORK)
     _keep_beside(found, directory, SEARCH)
+    if not found.copied:
+        _keep_beside(found, directory, STATISTICS)
     if not found.is_new:
         catch_up(directory, writer.store)
+        writer.statistics.catch_up(state, writer.store)
         return True
     derived = found.difference.after(state)
     catalogue = derivation_change(
@@ -82,16 +88,27 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
     if not found.copied:
         delta = read_delta(found.folder)
         writer.apply_derived(replace(delta, emptied=_emptied(writer.store, delta)), catalogue, derived)
-    elif (steps := steps_from(found.copied, read_manifest(directory.snapshots / str(state.number)))) is None:
-        return False
-    else:
-        with suppress(_CopyDiffers), writer.replacing(found.folder / COPY) as copy:
-            if not all(read_delta(step).apply(copy.store) for step in steps):
-                raise _CopyDiffers
-            copy.apply((catalogue,))
-    if writer.state() == state:
+    elif not _take_copy(writer, found, catalogue, derived):
         return False
     writer.publish(repeats=state.number, network=network if state.number == found.number else None)
+    return True
+
+
+def _take_copy(writer: StoreWriter, found: Derivation, catalogue: QuadDelta, derived: State) -> bool:
+    """Put the changed copy in place of the store, with what was written since; return whether it fits."""
+    state = writer.state()
+    current = read_manifest(writer.directory.snapshots / str(derived.number - 1))
+    steps = steps_from(found.copied, current)
+    if steps is None:
+        return False
+    since = [*map(read_delta, steps), catalogue]
+    with suppress(_CopyDiffers), writer.replacing(found.folder / COPY) as copy:
+        if not all(each.apply(copy.store) for each in since[:-1]):
+            raise _CopyDiffers
+        copy.apply((catalogue,))
+    if writer.state() == state:
+        return False
+    writer.statistics.restart(read_statistics(found.folder), since, derived, writer.store)
     return True
 
 

@@ -24,6 +24,7 @@ from graph.storage.data_directory import DataDirectory, link_files, put_in_place
 from graph.storage.derivation_lag import derivation_lag
 from graph.storage.snapshot_parts.delta import delta_bytes, read_delta
 from graph.storage.snapshot_parts.network import nearest
+from graph.storage.snapshot_parts.statistics import are_statistics_missing
 from graph.storage.snapshots import NETWORK, SEARCH, Snapshot, current_number, read_manifest
 
 _log = logging.getLogger(__name__)
@@ -114,12 +115,17 @@ def is_index_missing(directory: DataDirectory) -> bool:
     return bool(number) and not is_current(directory.snapshots / str(number) / SEARCH)
 
 
+def is_part_missing(directory: DataDirectory) -> bool:
+    """Return whether the current snapshot lacks its search index or its statistics, which a derivation makes."""
+    return is_index_missing(directory) or are_statistics_missing(directory)
+
+
 def is_behind(directory: DataDirectory, count: int) -> bool:
-    """Return whether a derivation has something to do: connections lag behind, or the index is missing.
+    """Return whether a derivation has something to do: connections lag behind, or a part that it makes is missing.
 
     `count` is how many connections an initiative may have, from the settings.
     """
-    return bool(derivation_lag(directory, count).snapshots) or is_index_missing(directory)
+    return bool(derivation_lag(directory, count).snapshots) or is_part_missing(directory)
 
 
 def drop_damaged_index(directory: DataDirectory) -> None:
