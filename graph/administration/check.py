@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +22,22 @@ from graph.i18n import BilingualText
 from graph.rdf.engine import STORE_FAULTS
 from graph.search.damage import IndexDamaged
 from graph.search.index_files import check_index, is_current
+from graph.sparql.statistics import count_statistics
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset_digest import digest_of
 from graph.storage.index_check import faults_of_store
 from graph.storage.patch_log import open_log
 from graph.storage.snapshot_parts.delta import read_delta
-from graph.storage.snapshots import HELD, Snapshot, current_number, read_manifest, snapshot_numbers
+from graph.storage.snapshot_parts.statistics import read_statistics
+from graph.storage.snapshots import (
+    HELD,
+    STATISTICS,
+    Snapshot,
+    current_number,
+    read_manifest,
+    snapshot_numbers,
+)
 from graph.storage.writer_lock import locked
 
 
@@ -104,6 +114,26 @@ def _findings_of_snapshot(directory: DataDirectory, number: int) -> Iterator[Fin
         yield Finding(snapshot.network_path, fault)
     if is_current(snapshot.search_path):
         yield _finding_of_index(snapshot.search_path)
+    if (place / STATISTICS).exists():
+        yield _finding_of_statistics(snapshot)
+
+
+def _finding_of_statistics(snapshot: Snapshot) -> Finding:
+    """Compare the statistics of a snapshot with what it holds, where that can be read."""
+    path, found = snapshot.path / STATISTICS, read_statistics(snapshot.path)
+    if found is None:
+        fault = BilingualText(
+            "endommagé ; la prochaine dérivation recompte", "damaged; the next derivation counts anew"
+        )
+        return Finding(path, fault)
+    with suppress(*STORE_FAULTS):
+        if found != count_statistics(Store.read_only(str(snapshot.store_path))):
+            fault = BilingualText(
+                "ne compte pas ce que l’instantané contient ; supprimez ce fichier, il est refait",
+                "does not count what the snapshot holds; remove this file, it is made anew",
+            )
+            return Finding(path, fault)
+    return Finding(path)
 
 
 def _finding_of_index(path: Path) -> Finding:

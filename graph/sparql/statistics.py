@@ -197,7 +197,9 @@ def _distinct(after: Store, removed: set[Quad], added: set[Quad], *, is_subject:
 def _having(store: Store, end: Term, predicate: NamedNode, *, is_subject: bool) -> Iterator[Quad]:
     """Return the quads of the default graph with a property that begin, or end, at a term; lazy."""
     subject, value = (end, None) if is_subject else (None, end)
-    return store.quads_for_pattern(subject, predicate, value, _DEFAULT)  # type: ignore[arg-type]
+    found = store.quads_for_pattern(subject, predicate, value, _DEFAULT)  # type: ignore[arg-type]
+    # A store on disk also gives those of 256 to 511 for the integer 255, and so on (0.5.13).
+    return (each for each in found if (each.subject if is_subject else each.object) == end)
 
 
 def _predicates_after(

@@ -6,8 +6,8 @@ maillage.json            format of the directory, kind, base IRI; written once
 tokens.json              digests of the tokens that may write
 lock, turns/             held by the writer; the order of those who wait to write (`graph.storage.writer_lock`)
 store-<n>/               the writer's RocksDB; the highest number counts, a changed copy takes the next one
-snapshots/<number>/      store/ (never changes), network/ (of the newest), search/ (the index), snapshot.json, held
-                         (locked by readers)
+snapshots/<number>/      store/ (never changes), network/ (of the newest), search/ (the index), statistics.json,
+                         snapshot.json, held (locked by readers)
 log/                     each change, written before the store takes it (`graph.storage.patch_log`)
 received/                contributions as they came, by hash (`graph.storage.received_files`)
 logs/                    texts of slow queries, when they are kept

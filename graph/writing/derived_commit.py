@@ -72,9 +72,9 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
     _keep_beside(found, directory, SEARCH)
     if not found.copied:
         _keep_beside(found, directory, STATISTICS)
+        writer.statistics.catch_up(state, writer.store)
     if not found.is_new:
         catch_up(directory, writer.store)
-        writer.statistics.catch_up(state, writer.store)
         return True
     derived = found.difference.after(state)
     catalogue = derivation_change(

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
 
 from pyoxigraph import Store
 
-from graph.errors import SnapshotMissing
-from graph.rdf.engine import STORE_FAULTS
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import Quad
 from graph.sparql.statistics import Statistics, count_statistics, followed, parse_statistics, statistics_text
@@ -29,7 +28,7 @@ from graph.storage.snapshots import STATISTICS, Snapshot, State, current_number,
 _log = logging.getLogger(__name__)
 _FEW = 1_000  # quads; as many are followed in any store
 _SHARE = 10  # of a store, one quad in so many: a larger change takes longer to follow than to count anew
-_MOST_DELTA_BYTES = 5_000_000  # of recorded changes that are read to follow them, while somebody waits
+_MOST_DELTA_BYTES = 50_000_000  # of recorded changes that are read to follow them
 
 
 def read_statistics(folder: Path) -> Statistics | None:
@@ -65,7 +64,7 @@ def make_statistics(folder: Path, store: Store) -> None:
     """Count what a store holds, and write the file into a folder; where that fails, it is not there afterwards."""
     try:
         (folder / STATISTICS).write_bytes(statistics_bytes(count_statistics(store)))
-    except STORE_FAULTS as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, what is published with them is worth more
         _log.error("the statistics were not counted: %s", str(error))
         (folder / STATISTICS).unlink(missing_ok=True)
 
@@ -82,8 +81,7 @@ class KeptStatistics:
     def __init__(self, directory: DataDirectory) -> None:
         """Know nothing yet: they are read at the first change."""
         self._directory = directory
-        self._known: Statistics | None = None
-        self._number = 0  # of the state that they are of
+        self._known: tuple[int, Statistics] | None = None  # and the number of the state that they are of
         self._must_count = False
 
     def follow(self, delta: QuadDelta, state: State, store: Store) -> None:
@@ -99,12 +97,11 @@ class KeptStatistics:
         if len(delta) > max(_FEW, (state.quad_count + state.triple_count) // _SHARE):
             self.count_later()
             return
-        if self._known is not None and self._number == state.number - 1:
-            self._advance(self._known, (delta,), state, store)
-        elif (earlier := self._stored(state.number - 1)) is not None:
-            self._advance(earlier[0], (*earlier[1], delta), state, store)
-        else:
+        with self._forgetting():
+            earlier = self._at(state.number - 1)
             self._known = None
+            if earlier is not None:
+                self._advance(earlier, (delta,), state, store)
 
     def restart(
         self, earlier: Statistics | None, deltas: Iterable[QuadDelta], state: State, store: Store
@@ -117,9 +114,10 @@ class KeptStatistics:
             state: What they led to.
             store: The store that holds them.
         """
-        self._known, self._must_count = None, False
+        self.forget()
         if earlier is not None:
-            self._advance(earlier, deltas, state, store)
+            with self._forgetting():
+                self._advance(earlier, deltas, state, store)
 
     def forget(self) -> None:
         """Know nothing any more: the store changed in a way that nobody told."""
@@ -134,40 +132,53 @@ class KeptStatistics:
 
         It is not flushed to disk, as the delta is not: the check sum tells what a power cut cost, and it is counted anew.
         """
-        if self._must_count:
-            self._must_count = False
-            make_statistics(folder, store)
-        elif self._known is not None and self._number == state.number:
-            (folder / STATISTICS).write_bytes(statistics_bytes(self._known))
+        with self._forgetting():
+            if self._must_count:
+                self._must_count = False
+                make_statistics(folder, store)
+            elif self._known is not None and self._known[0] == state.number:
+                (folder / STATISTICS).write_bytes(statistics_bytes(self._known[1]))
 
     def catch_up(self, state: State, store: Store) -> None:
-        """Write the file of the current snapshot where only an earlier one has it."""
+        """Write the file of the current snapshot where only an earlier one has it, and go on from there.
+
+        Args:
+            state: That of the current snapshot.
+            store: The store, which holds what was published.
+        """
         if not are_statistics_missing(self._directory):
             return
-        self.forget()
-        if (earlier := self._stored(state.number)) is not None:
-            self._advance(*earlier, state, store)
-        if self._known is not None:
-            place = self._directory.snapshots / str(state.number) / STATISTICS
-            write_bytes(place, statistics_bytes(self._known))
+        with self._forgetting():
+            current = read_manifest(self._directory.snapshots / str(state.number))
+            if (found := _nearest(current)) is not None:
+                known = self._advance(*found, state, store)
+                write_bytes(current.path / STATISTICS, statistics_bytes(known))
 
-    def _advance(self, earlier: Statistics, deltas: Iterable[QuadDelta], state: State, store: Store) -> None:
+    def _advance(
+        self, earlier: Statistics, deltas: Iterable[QuadDelta], state: State, store: Store
+    ) -> Statistics:
+        known = followed(earlier, composed(deltas), store)
+        self._known = (state.number, known)
+        return known
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Forget the statistics where something fails: a write does not fail because of them."""
         try:
-            self._known, self._number = followed(earlier, composed(deltas), store), state.number
-        except STORE_FAULTS as error:
-            _log.warning("the statistics did not follow a change, they will be counted anew: %s", str(error))
-            self._known = None
+            yield
+        except Exception as error:  # noqa: BLE001  whatever it is, the write is worth more
+            _log.warning("the statistics did not follow a change, they will be counted anew: %r", error)
+            self.forget()
 
-    def _stored(self, number: int) -> tuple[Statistics, list[QuadDelta]] | None:
-        """Return the newest statistics that are stored, and the changes from there to a state; None where that is unknown."""
+    def _at(self, number: int) -> Statistics | None:
+        """Return the statistics of a state that is known, or is the current snapshot; before the first one, none has a count."""
+        if self._known is not None and self._known[0] == number:
+            return self._known[1]
         if number == 0:
-            return Statistics(), []
+            return Statistics()
         if current_number(self._directory) != number:
             return None
-        try:
-            return _nearest(read_manifest(self._directory.snapshots / str(number)))
-        except (SnapshotMissing, OSError, SyntaxError):  # a delta was retired meanwhile, or is damaged
-            return None
+        return read_statistics(self._directory.snapshots / str(number))
 
 
 def _nearest(snapshot: Snapshot) -> tuple[Statistics, list[QuadDelta]] | None:
