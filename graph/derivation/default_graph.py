@@ -121,4 +121,5 @@ def _default_quads(quads: Iterable[Quad]) -> Iterator[Quad]:
 
 def _is_stated(store: Store, quad: Quad, graphs: frozenset[NamedNode]) -> bool:
     stating = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-    return any(each.graph_name in graphs for each in stating)
+    # A pattern with the integer 255 also gives what has 256 to 511, and so on (0.5.13).
+    return any(each.graph_name in graphs and each.object == quad.object for each in stating)

@@ -90,7 +90,9 @@ def is_stated(store: Store, triple: Triple, names: Namespaces) -> bool:
     """Return whether a published graph other than the catalogue states a triple."""
     stating = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
     return any(
-        isinstance(quad.graph_name, NamedNode)
+        quad.object
+        == triple.object  # a pattern with the integer 255 also gives 256 to 511, and so on (0.5.13)
+        and isinstance(quad.graph_name, NamedNode)
         and names.kept_path(quad.graph_name) != "catalog"
         and is_published(store, quad.graph_name, names)
         for quad in stating
