@@ -116,7 +116,7 @@ def followed(before: Statistics, delta: QuadDelta, after: Store) -> Statistics:
 
 
 def statistics_text(statistics: Statistics) -> str:
-    """Write statistics as JSON, on one line."""
+    """Write statistics as JSON, on one line; equal ones give the same text."""
     counts = {iri: [each.triples, each.subjects, each.objects] for iri, each in statistics.predicates.items()}
     content = {
         "format": _FORMAT,
@@ -125,7 +125,7 @@ def statistics_text(statistics: Statistics) -> str:
         "classes": dict(statistics.class_sizes),
         "named": dict(statistics.named_quads),
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def parse_statistics(text: str) -> Statistics:
