@@ -7,7 +7,7 @@ process, and its workers end with it.
 `python -m graph.execution.fork_server CONTROL_FD` speaks `graph.runtime.ipc` on the inherited socket:
 {"do": "load", "path"}                                 → {"quad_count"}
 {"do": "advance", "paths": [folder of a snapshot]}     → {"is_done": false when the copy and a difference don't fit}
-{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "fetches",
+{"do": "fork", "path", "base_iri", "memory_bytes", "result_bytes", "services", "rules_off", "fetches",
     "warm_up", "copies_bytes", "priority"} → {"pid"} with three files: the worker's socket, its pidfd, its stderr
 {"do": "status", "pid"}                                → {"status": exit status, negative for a signal, or null}
 """
@@ -25,7 +25,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from graph.execution.worker_process import warm_up, work
+from graph.execution.worker_process import warm_up, work, worker_context
 from graph.runtime.child_processes import end_with_parent
 from graph.runtime.ipc import receive, send
 from graph.runtime.memory_limit import keep_one_heap, limit_memory
@@ -122,12 +122,13 @@ def _become_worker(channel: socket.socket, memory: Store | None, command: Mappin
             forbid_sockets()
             limit_memory(command["memory_bytes"])
             keep_one_heap()
+            context = worker_context(channel, store, Path(command["path"]).parent, command)
             if command["warm_up"]:
-                warm_up(channel, store, command["warm_up"], command["base_iri"])
+                warm_up(channel, context, command["warm_up"])
             if command["copies_bytes"]:
                 copy_shared_pages()
             own_bytes = command["memory_bytes"] + command["copies_bytes"]
-            work(channel, store, command["result_bytes"], command["base_iri"], own_bytes, command["services"])
+            work(channel, context, command["result_bytes"], own_bytes)
         code = 0
     finally:
         os._exit(code)

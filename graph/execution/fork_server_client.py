@@ -85,6 +85,7 @@ class ForkServer:
             "memory_bytes": settings.query_memory_bytes,
             "result_bytes": settings.query_result_bytes,
             "services": settings.services.split(),
+            "rules_off": settings.query_rules_off.split(),
             "fetches": fetches,
             "warm_up": warm_up,
             "copies_bytes": copies_bytes,

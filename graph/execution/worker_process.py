@@ -10,8 +10,10 @@ import os
 import resource
 import socket
 import threading
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Store
 
@@ -19,21 +21,16 @@ from graph.runtime.ipc import Message, receive, send
 from graph.runtime.process_priority import Priority, temporary_priority
 from graph.sparql.federation import ServiceEndpoints
 from graph.sparql.query_requests import QueryRequest, ResultDocument, parse_result
-from graph.sparql.result_writer import execute_request
+from graph.sparql.result_writer import QueryContext, execute_request
+from graph.sparql.rewriting.rules import ALL_RULES, Rewriter
 from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import INLINE_BYTES, Spool
+from graph.storage.snapshot_parts.statistics import read_statistics
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
-def work(
-    channel: socket.socket,
-    store: Store,
-    max_result_bytes: int,
-    base_iri: str,
-    max_own_bytes: int,
-    services: Collection[str],
-) -> None:
+def work(channel: socket.socket, context: QueryContext, max_result_bytes: int, max_own_bytes: int) -> None:
     """Evaluate requests until the other side closes the channel, or until the process has copied too many pages.
 
     The priority of a request that takes long is lowered, which only a privileged process can undo. So its thread ends with that
@@ -42,13 +39,10 @@ def work(
 
     Args:
         channel: Receives requests, sends results.
-        store: The snapshot.
+        context: The snapshot, and what its queries are evaluated with.
         max_result_bytes: Limit of one result.
-        base_iri: What relative IRIs of queries are resolved against.
         max_own_bytes: How many bytes of shared pages it may have copied before a fresh worker replaces it.
-        services: The endpoints that a query may call; the web process has the calls made.
     """
-    endpoints = ServiceEndpoints(services, partial(_call_service, channel))
     niceness = os.getpriority(os.PRIO_PROCESS, 0)
     going, left = threading.Event(), list[Message]()
     going.set()
@@ -63,7 +57,7 @@ def work(
             else:
                 with Spool(max_result_bytes) as spool:
                     request = QueryRequest.from_message(message.header, message.content)
-                    header = execute_request(store, request, spool, base_iri, endpoints)
+                    header = execute_request(context, request, spool)
                     if _own_bytes() > max_own_bytes:
                         header["is_last"] = True
                         going.clear()
@@ -75,16 +69,30 @@ def work(
         thread.join()
 
 
-def warm_up(channel: socket.socket, store: Store, text: str, base_iri: str) -> None:
+def worker_context(
+    channel: socket.socket, store: Store, snapshot_path: Path, command: Mapping[str, Any]
+) -> QueryContext:
+    """Return what a worker evaluates queries with.
+
+    Args:
+        channel: The web process has the calls of SERVICE made.
+        store: The snapshot.
+        snapshot_path: Its folder, where its statistics are.
+        command: That of the fork server: `base_iri`, `services`, `rules_off`.
+    """
+    rules = tuple(each for each in ALL_RULES if each not in command["rules_off"])
+    return QueryContext(
+        store,
+        command["base_iri"],
+        ServiceEndpoints(command["services"], partial(_call_service, channel)),
+        Rewriter(rules, statistics=read_statistics(snapshot_path)),
+    )
+
+
+def warm_up(channel: socket.socket, context: QueryContext, text: str) -> None:
     """Evaluate a query without a result, then report: the pages that every query touches are copied by then."""
     with temporary_priority(Priority.NORMAL), Spool(INLINE_BYTES) as spool:
-        execute_request(
-            store,
-            QueryRequest(text, solution_format="text/csv"),
-            spool,
-            base_iri,
-            ServiceEndpoints((), partial(_call_service, channel)),
-        )
+        execute_request(context, QueryRequest(text, solution_format="text/csv"), spool)
     send(channel, {})
 
 

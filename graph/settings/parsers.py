@@ -25,6 +25,12 @@ _PAGE = re.compile(
     rf"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{{1,5}})?(?:[/?]{_IRI_TEXT})?(?:#{_IRI_TEXT})?"
 )
 
+# The names of `graph.sparql.rewriting`, which this package cannot import.
+REWRITING_RULES = (
+    "aliases", "alternatives", "zero-length", "graphs", "expressions", "constants", "closures", "anchors", "exists",
+    "order", "star",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Parser:
@@ -140,6 +146,13 @@ def _parse_services(text: str) -> str:
     return " ".join(dict.fromkeys(text.split()))
 
 
+def _parse_rules(text: str) -> str:
+    """Parse names of rewriting rules between spaces."""
+    if set(text.split()) - set(REWRITING_RULES):
+        raise ValueError(text)
+    return " ".join(dict.fromkeys(text.split()))
+
+
 COUNT = Parser(_parse_count, BilingualText("un entier positif", "a non-negative integer"))
 DURATION = Parser(_parse_duration, BilingualText("un nombre positif", "a non-negative number"))
 PORT = Parser(_parse_port, BilingualText("un port de 1 à 65535", "a port from 1 to 65535"))
@@ -187,5 +200,12 @@ SERVICES = Parser(
     BilingualText(
         "des adresses http(s)://… séparées par des espaces, sans nom d’utilisateur ni fragment",
         "addresses http(s)://… parted by spaces, without user name or fragment",
+    ),
+)
+RULES = Parser(
+    _parse_rules,
+    BilingualText(
+        f"des noms de règles séparés par des espaces : {', '.join(REWRITING_RULES)}",
+        f"names of rules parted by spaces: {', '.join(REWRITING_RULES)}",
     ),
 )

@@ -87,6 +87,7 @@ class Settings:
     query_workers: int = 4
     query_queue: int = 64
     query_memory_budget_bytes: int = 4 << 30
+    query_rules_off: str = ""
     services: str = ""
     answer_cache_bytes: int = 128 << 20
     store: str = ""

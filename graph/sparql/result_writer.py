@@ -6,6 +6,7 @@ This is the work of a worker process. A result is complete or it is an error: wh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -22,17 +23,33 @@ from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_servic
 from graph.sparql.query_analysis import read_prefixes
 from graph.sparql.query_requests import QueryRequest, error_header
 from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
+from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.spool import Spool
 
 _TABLE_BYTES = 8 << 20  # what a page can show
 
 
-def execute_request(
-    store: Store, request: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """What requests are evaluated with.
+
+    Attributes:
+        store: The snapshot.
+        base_iri: What relative IRIs of queries are resolved against.
+        endpoints: Those that SERVICE may call.
+        rewriter: Rewrites queries before they are evaluated.
+    """
+
+    store: Store
+    base_iri: str
+    endpoints: ServiceEndpoints
+    rewriter: Rewriter = field(default_factory=Rewriter)
+
+
+def execute_request(context: QueryContext, request: QueryRequest, spool: Spool) -> dict[str, Any]:
     """Evaluate a request, write its result to the spool, and return the header that describes it, or the error."""
     try:
-        return _evaluate(store, request, spool, base_iri, endpoints)
+        return _evaluate(context, request, spool)
     except GraphError as error:
         spool.clear()
         return error_header(error)
@@ -41,15 +58,14 @@ def execute_request(
         return error_header(DataDamaged() if is_damage(error) else EngineFault(found=str(error)))
 
 
-def _evaluate(
-    store: Store, request: QueryRequest, spool: Spool, base_iri: str, endpoints: ServiceEndpoints
-) -> dict[str, Any]:
+def _evaluate(context: QueryContext, request: QueryRequest, spool: Spool) -> dict[str, Any]:
     result = evaluate(
-        store,
-        evaluate_services(request.text, base_iri, endpoints),
-        base_iri=base_iri,
+        context.store,
+        evaluate_services(request.text, context.base_iri, context.endpoints),
+        base_iri=context.base_iri,
         graphs=QueryGraphs(request.default_graphs, request.named_graphs),
-        functions=FUNCTIONS if endpoints.services else None,
+        functions=FUNCTIONS if context.endpoints.services else None,
+        rewriter=context.rewriter,
     )
     return write_result(result, request, spool)
 

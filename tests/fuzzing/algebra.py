@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from tests.fuzzing.evaluation.selection import Answer, Scope, Selection
-
 from tests.fuzzing.evaluation.aggregation import AnyTerm
 from tests.fuzzing.evaluation.bags import Bag, Solution, construct, excludes, is_open, join, unified
 from tests.fuzzing.evaluation.expression_values import Environment, Evaluation
 from tests.fuzzing.evaluation.functions import ExpressionError, UndecidedError
 from tests.fuzzing.evaluation.path_relations import GraphIndex, inverse
+from tests.fuzzing.evaluation.selection import Answer, Scope, Selection
 from tests.fuzzing.language import syntax as tree
 from tests.fuzzing.worlds import Triple, World
 

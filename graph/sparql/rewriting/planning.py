@@ -57,6 +57,7 @@ class Planner:
     def __init__(self, estimates: Estimates | None = None) -> None:
         """Use estimates; rough ones without."""
         self._estimates = estimates or RoughEstimates()
+        self.counts = estimates is not None  # whether what is stored was counted
 
     def anchors(
         self, offered: Sequence[Anchor], branch_names: Names, branch: Sequence[PatternNode]

@@ -6,22 +6,25 @@ The rules work on the tree of `graph.sparql.syntax` and change the text. What th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from graph.sparql.rewriting.anchors import copy_anchors
 from graph.sparql.rewriting.branching import unfold_alternatives, unfold_closures
 from graph.sparql.rewriting.columns import inline_aliases
 from graph.sparql.rewriting.constants import look_up_constants
 from graph.sparql.rewriting.edits import Edit, RuleInput, apply_edits
+from graph.sparql.rewriting.estimates import CountedEstimates
 from graph.sparql.rewriting.exists import nest_exists
 from graph.sparql.rewriting.expressions.mending import mend_expressions
 from graph.sparql.rewriting.graphs import bind_graphs
+from graph.sparql.rewriting.pattern_order import order_patterns
 from graph.sparql.rewriting.planning import Planner
 from graph.sparql.rewriting.zero_length import bind_zero_length
+from graph.sparql.statistics import Statistics
 from graph.sparql.syntax.cursor import Unread
 from graph.sparql.syntax.reader import read_query_tree, read_update_tree
 from graph.sparql.syntax.scope import Names
-from graph.sparql.syntax.tree import OperationNode, SelectNode
+from graph.sparql.syntax.tree import OperationNode, PrologueNode, SelectNode
 
 Rule = Callable[[RuleInput], Iterable[Edit]]
 _MOST_PASSES = 20  # each goes one level deeper
@@ -37,8 +40,9 @@ RULES: Mapping[str, Rule] = {
     "closures": unfold_closures,
     "anchors": copy_anchors,
     "exists": nest_exists,
+    "order": order_patterns,
 }
-FOR_SPEED = ("constants", "closures", "anchors", "exists")
+FOR_SPEED = ("constants", "closures", "anchors", "exists", "order")
 ALL_RULES = (*RULES, "star")  # the last one needs the engine (`graph.sparql.preparation`)
 _REPEATED = frozenset({"graphs", "exists"})  # what they write may hold more of its kind
 
@@ -70,13 +74,15 @@ class Rewriter:
 
     Attributes:
         rules: The names of those that may be used.
-        planner: Decides where a rule has a choice.
+        planner: Decides where a rule has a choice; by the statistics where it is None.
+        statistics: The counts of what is queried, where they are known.
         substituted: Variables that have a value before the query is evaluated.
         holds: Returns whether a term, written in N-Triples, stands at an end of any triple that a pattern may see.
     """
 
     rules: Collection[str] = ALL_RULES
-    planner: Planner = field(default_factory=Planner)
+    planner: Planner | None = None
+    statistics: Statistics | None = None
     substituted: Names = frozenset()
     holds: Callable[[str], bool] = _held
 
@@ -116,13 +122,21 @@ class Rewriter:
 
     def _query_inputs(self, text: str) -> list[RuleInput]:
         query = read_query_tree(text)
-        return [RuleInput(query.select, query.prologue, text, self.planner, self.substituted, self.holds)]
+        planner = self._planner(query.prologue)
+        return [RuleInput(query.select, query.prologue, text, planner, self.substituted, self.holds)]
+
+    def _planner(self, prologue: PrologueNode) -> Planner:
+        if self.planner is not None:
+            return self.planner
+        return Planner(CountedEstimates(self.statistics, prologue) if self.statistics is not None else None)
 
     def _update_inputs(self, text: str) -> list[RuleInput]:
         operations = read_update_tree(text)
         holds = self.holds if len(operations) == 1 else _held  # what is not held, another operation may add
         return [
-            RuleInput(_as_select(each), each.prologue, text, self.planner, self.substituted, holds)
+            RuleInput(
+                _as_select(each), each.prologue, text, self._planner(each.prologue), self.substituted, holds
+            )
             for each in operations
             if each.where is not None and each.verb != "DELETE WHERE"
         ]

@@ -19,7 +19,7 @@ from graph.rdf.terms import Literal, NamedNode, Quad
 from graph.sparql.evaluation import evaluate
 from graph.sparql.federation import ServiceEndpoints
 from graph.sparql.query_requests import QueryRequest
-from graph.sparql.result_writer import execute_request, write_result
+from graph.sparql.result_writer import QueryContext, execute_request, write_result
 from graph.sparql.spool import Spool
 from tests.graph.rdf.test_serialization import FORBIDDEN_IN_XML
 
@@ -68,7 +68,9 @@ def _never(_call: object) -> Never:
 
 def _run(store: Store, request: QueryRequest) -> tuple[dict[str, object], bytes]:
     with Spool(1 << 20) as spool:
-        header = execute_request(store, request, spool, "http://e.org/", ServiceEndpoints((), _never))
+        header = execute_request(
+            QueryContext(store, "http://e.org/", ServiceEndpoints((), _never)), request, spool
+        )
         return header, spool.read()
 
 

@@ -6,6 +6,7 @@ import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 from graph.errors import GraphSubselect
+from graph.settings.parsers import REWRITING_RULES
 from graph.sparql.evaluation import evaluate
 from graph.sparql.rewriting.rules import ALL_RULES, RULES, Rewriter
 
@@ -112,3 +113,8 @@ def test_columns_come_in_order_of_appearance(store: Store) -> None:
     found = evaluate(store, PREFIX + "SELECT * { ?z :in ?a . ?a a ?m }", base_iri=BASE).result
     assert isinstance(found, QuerySolutions)
     assert [each.value for each in found.variables] == ["z", "a", "m"]
+
+
+def test_the_setting_knows_the_rules() -> None:
+    """`query_rules_off` takes the name of every rule, and no other."""
+    assert REWRITING_RULES == ALL_RULES
