@@ -6,6 +6,7 @@ A result is complete or it is one of these: no part of a result is ever sent.
 from __future__ import annotations
 
 from graph.errors.queries import QueryError
+from graph.i18n import BilingualText, spoken_language
 
 
 class RowLimitExceeded(QueryError):
@@ -18,6 +19,13 @@ class TimeLimitExceeded(QueryError):
     """The query ran for longer than is allowed and was stopped."""
 
     code = "time-limit"
+
+    def hint(self, language: str = "") -> str:
+        """Render what helps the query that was stopped, where that is known (fact `advice`), else what helps most."""
+        advice = self.facts.get("advice")
+        if isinstance(advice, BilingualText):
+            return advice.render(language or spoken_language())
+        return super().hint(language)
 
 
 class MemoryLimitExceeded(QueryError):

@@ -33,8 +33,9 @@ from graph.execution.worker_handle import WorkerHandle
 from graph.runtime.fair_queue import Admission, AdmissionExpired, FairQueue, QueueFull, QueueLevel
 from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
-from graph.sparql.order_by import order_by_kind
+from graph.sparql.hints import advice
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable, never_gone, parse_result
+from graph.sparql.rewriting.order_by import order_by_kind
 from graph.storage.dataset import CurrentDataset
 from graph.storage.snapshots import Snapshot
 
@@ -140,7 +141,7 @@ class WorkerPool:
         self, request: QueryRequest, place: Admission, deadline: float, is_gone: Callable[[], bool]
     ) -> ResultDocument | ResultTable:
         snapshot = self._current.get().snapshot
-        with self._worker(snapshot) as worker:
+        with self._worker(snapshot, request) as worker:
             started = time.monotonic()
             worker.begin(request, self._priority_budget.query_priority)
             if not finishes_quickly(worker, request, self._priority_budget.record):
@@ -161,14 +162,15 @@ class WorkerPool:
         return parse_result(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
-    def _worker(self, snapshot: Snapshot) -> Iterator[WorkerHandle]:
+    def _worker(self, snapshot: Snapshot, request: QueryRequest) -> Iterator[WorkerHandle]:
         """Lend a worker for a `with` block; if the block fails, the worker is killed."""
         worker = self._take(snapshot)
         try:
             yield worker
         except TimeoutError as error:
             worker.kill()
-            raise TimeLimitExceeded(limit_s=self._settings.query_timeout_s) from error
+            limit_s = self._settings.query_timeout_s
+            raise TimeLimitExceeded(limit_s=limit_s, advice=advice(request.text)) from error
         except (EOFError, OSError) as error:
             raise self._failure_of(worker) from error
         except BaseException:

@@ -14,9 +14,9 @@ from textwrap import indent
 from graph.rdf.terms import Literal, NamedNode, Term, compact, name
 from graph.search.kinds import DOCUMENT_KINDS, document_classes
 from graph.search.model import SearchQuestion
-from graph.sparql.lexer import tokenize
 from graph.sparql.named_queries import NamedQuery, parse_query, read_query
 from graph.sparql.parameters import fill_body
+from graph.sparql.syntax.lexer import tokenize
 
 _PLACE_OF_CHOICES = "  #choices\n"
 _WHETHER_FOUND = re.compile(r"  FILTER EXISTS \{ \?thing a \?found_class.*\n")

@@ -15,8 +15,8 @@ import sys
 from pyoxigraph import Store
 
 from graph.errors import QuerySyntaxError, ServiceRefused
-from graph.sparql.lexer import tokenize
 from graph.sparql.syntax.cursor import Unread
+from graph.sparql.syntax.lexer import tokenize
 from graph.sparql.syntax.reader import read_query_tree
 from graph.sparql.syntax.traversal import all_expressions, calls_in, visit_groups
 from graph.sparql.syntax.tree import NestedNode, QueryNode

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from graph.rdf.terms import Term, prefixes
-from graph.sparql.lexer import tokenize
 from graph.sparql.named_queries import NamedQuery
+from graph.sparql.syntax.lexer import tokenize
 
 
 def fill_parameters(query: NamedQuery, bindings: Mapping[str, Term]) -> str:

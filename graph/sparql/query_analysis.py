@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.rdf.terms import NamedNode
-from graph.sparql.lexer import Token, prologue_length, resolve_escapes, tokenize, unquote_iri
+from graph.sparql.syntax.lexer import Token, prologue_length, resolve_escapes, tokenize, unquote_iri
 
 _LIMIT = re.compile(r"limit\s*(\d+)", re.IGNORECASE)
 _ROWS = "maillage_rows"

@@ -17,7 +17,14 @@ from pyoxigraph import NamedNode, QuerySolutions, RdfFormat, Store, parse
 from graph.errors import ServiceNotListed, ServiceRefused, ServiceUnclear
 from graph.sparql.evaluation import evaluate
 from graph.sparql.facts import is_volatile, refuse_service
-from graph.sparql.lexer import Token, block, resolve_escapes, tokenize, unescape_local_name, unquote_iri
+from graph.sparql.syntax.lexer import (
+    Token,
+    block,
+    resolve_escapes,
+    tokenize,
+    unescape_local_name,
+    unquote_iri,
+)
 
 MAX_CALLS = 10
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")

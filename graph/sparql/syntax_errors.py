@@ -9,7 +9,7 @@ import re
 
 from graph.errors import PrefixUnknown, QueryError, QuerySyntaxError, UnknownFunction, UpdateRefused
 from graph.rdf.terms import prefixes
-from graph.sparql.lexer import prologue_length, tokenize
+from graph.sparql.syntax.lexer import prologue_length, tokenize
 from graph.sparql.syntax.places import place_of
 
 _POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<found>.*)", re.DOTALL)

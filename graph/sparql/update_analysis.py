@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from graph.sparql.lexer import (
+from graph.sparql.syntax.lexer import (
     Token,
     block,
     operations,

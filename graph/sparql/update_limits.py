@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from graph.errors import UpdateTooDeep
 from graph.i18n import BilingualText
-from graph.sparql.lexer import Token, operations, tokenize
+from graph.sparql.syntax.lexer import Token, operations, tokenize
 
 MOST_BRACKETS = 500  # the engine bears 1,000 of each kind, and not 5,000
 MOST_OPERATORS = 1_000

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graph.sparql.lexer import Token, block, operations, prologue_length, tokenize
+from graph.sparql.syntax.lexer import Token, block, operations, prologue_length, tokenize
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.errors import UpdateNamesDocument
 from graph.rdf.namespaces import Namespaces
 from graph.sources.document import is_document_name
-from graph.sparql.lexer import tokenize
+from graph.sparql.syntax.lexer import tokenize
 
 
 def check_document_names(text: str, names: Namespaces) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.sparql.lexer import Token, tokenize
+from graph.sparql.syntax.lexer import Token, tokenize
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(

@@ -160,6 +160,12 @@ class Problem:
         return {name: value for name, value in members.items() if value != ""}
 
 
+# Errors with the line and the column of what is at fault.
+_PLACED = (
+    errors.QuerySyntaxError, errors.SourceSyntaxError, errors.PrefixUnknown, errors.UnsupportedSyntax,
+)  # fmt: skip
+
+
 def problem_of(error: Exception) -> Problem:
     """Return the problem that describes an error."""
     if isinstance(error, RequestError):
@@ -184,7 +190,7 @@ def problem_of(error: Exception) -> Problem:
             errors.NotReady,
         ),
     ):
-        where = error.facts if isinstance(error, errors.QuerySyntaxError | errors.SourceSyntaxError) else {}
+        where = error.facts if isinstance(error, _PLACED) else {}
         return Problem(
             status,
             error.code,

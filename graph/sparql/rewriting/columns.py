@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from graph.sparql.lexer import tokenize
 from graph.sparql.rewriting.anchor_conditions import is_repeatable
 from graph.sparql.rewriting.edits import Edit, RuleInput
+from graph.sparql.syntax.lexer import tokenize
 from graph.sparql.syntax.traversal import visit_selects
 from graph.sparql.syntax.tree import ExpressionNode, SelectNode
 

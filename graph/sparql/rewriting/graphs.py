@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.errors import GraphSubselect
-from graph.sparql.lexer import tokenize
 from graph.sparql.rewriting.edits import Edit, RuleInput, fresh_variables
+from graph.sparql.syntax.lexer import tokenize
 from graph.sparql.syntax.places import place_of
 from graph.sparql.syntax.scope import group_scope, mentioned
 from graph.sparql.syntax.traversal import exists_in, visit_groups

@@ -5,7 +5,7 @@ What is not understood raises `Unread`; the engine, which has the parser that de
 
 from __future__ import annotations
 
-from graph.sparql.lexer import Token, tokenize
+from graph.sparql.syntax.lexer import Token, tokenize
 from graph.sparql.syntax.tree import TermNode
 
 

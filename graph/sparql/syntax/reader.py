@@ -8,8 +8,8 @@ Spec: https://www.w3.org/TR/sparql11-query/#grammar, https://www.w3.org/TR/sparq
 
 from __future__ import annotations
 
-from graph.sparql.lexer import unquote_iri
 from graph.sparql.syntax.cursor import Unread
+from graph.sparql.syntax.lexer import unquote_iri
 from graph.sparql.syntax.selects import SelectReader
 from graph.sparql.syntax.tree import (
     GroupNode,

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, RdfFormat, parse
 
-from graph.sparql.lexer import unescape_local_name, unquote_iri
+from graph.sparql.syntax.lexer import unescape_local_name, unquote_iri
 from graph.sparql.syntax.tree import PrologueNode, TermNode
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -35,8 +35,8 @@ from graph.execution.worker_handle import WorkerHandle
 from graph.execution.worker_pool import WorkerPool
 from graph.runtime.ipc import receive, send
 from graph.settings import Settings
-from graph.sparql.order_by import order_by_kind
 from graph.sparql.query_requests import QueryRequest, ResultDocument, ResultTable
+from graph.sparql.rewriting.order_by import order_by_kind
 from graph.storage.dataset import CurrentDataset, SnapshotDataset
 from tests.processes import processor_s
 from tests.waiting import HANGS_S, wait_until

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.sparql.lexer import Token, tokenize
+from graph.sparql.syntax.lexer import Token, tokenize
 
 _STRING = "<http://www.w3.org/2001/XMLSchema#string>"
 _BRACKETS = {"(": 1, ")": -1}

@@ -1,4 +1,4 @@
-"""Tests of graph.sparql.order_by: values of all kinds are put in an order, and it is one that SPARQL allows."""
+"""Tests of graph.sparql.rewriting.order_by: values of all kinds are put in an order, and it is one that SPARQL allows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from graph.sparql.order_by import order_by_kind
+from graph.sparql.rewriting.order_by import order_by_kind
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 COUNT = 400  # enough for a sort to notice
