@@ -26,8 +26,8 @@ LONGEST = (
     1 << 17
 )  # characters; a longer text is evaluated as written, for reading takes a microsecond a character
 Functions = Mapping[NamedNode, Callable[..., Any]]
-# What any rule needs: a function or a list in brackets, a group within a group, `*`, a path of no length.
-_ANYTHING = re.compile(r"\(|\{.*\{|\*|\S\?", re.DOTALL)
+# What any rule needs: a function or a list in brackets, a group within a group, `*`, alternatives, a path of no length.
+_ANYTHING = re.compile(r"\(|\{.*\{|[*|]|\S\?", re.DOTALL)
 _ODD_SPACES = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*+>|"(?:\\.|[^"\\\n\r])*+"|'(?:\\.|[^'\\\n\r])*+'|\#[^\n\r]*+|(?P<odd>[\ufeff\u00a0])"""
 )

@@ -1,0 +1,36 @@
+"""Tests of graph.sparql.preparation: which texts are read for rules at all."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Store
+
+from graph.sparql.preparation import prepare_query, prepare_update
+from graph.sparql.rewriting.rules import Rewriter
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("SELECT ?o { <x:a> <x:p>|<x:q> ?o }", "alternatives"),
+        ("ASK { <x:a> <x:p>? <x:b> . ?k a ?t . ?k <x:p>? ?u }", "closures"),
+    ],
+)
+def test_a_text_without_brackets_is_read_where_a_rule_may_change_it(text: str, rule: str) -> None:
+    """Neither a function nor a group within a group is needed for a path to be unfolded."""
+    assert rule in prepare_query(text, Rewriter(), "http://a.example/", {}).rules
+
+
+def test_the_pattern_of_an_update_without_brackets_is_read() -> None:
+    """An alternative in the WHERE of an update is unfolded, and finds what either of its paths leads to."""
+    text = "INSERT { <x:a> <x:n> ?o } WHERE { <x:a> <x:p>|<x:q> ?o }"
+    prepared = prepare_update(text, Rewriter(), "http://a.example/")
+    assert prepared.rules == ("alternatives",)
+    store = Store()
+    store.update("INSERT DATA { <x:a> <x:q> 1 } ; " + prepared.text)
+    assert len(store) == 2
+
+
+def test_a_plain_text_is_left_alone() -> None:
+    """What no rule can change is not read."""
+    assert prepare_query("SELECT ?s { ?s ?p 1 }", Rewriter(), "http://a.example/", {}).rules == ()
