@@ -60,9 +60,21 @@ def _operate(step: str, first: Any, second: Any) -> Any:
         first, second = Decimal(first), Decimal(second)
     if isinstance(first, int | Decimal | float) and isinstance(second, int | Decimal | float):
         first, second = _alike(first, second)
+    _refuse_mixed(first, second)
     with localcontext() as context:
         context.prec = _DIGITS
         return _OPERATIONS[step](first, second)
+
+
+def _refuse_mixed(first: Any, second: Any) -> None:
+    """Refuse a date beside a dateTime or a time, which XPath has no operation for.
+
+    Raises:
+        TypeError: They are of two kinds.
+    """
+    kinds = {type(first).__name__, type(second).__name__} & {"Date10", "DateTime10", "Time"}
+    if len(kinds) > 1:
+        raise TypeError(str(kinds))
 
 
 def _alike(first: float | Decimal, second: float | Decimal) -> tuple[Any, Any]:

@@ -22,6 +22,7 @@ REPLACE = f"<{_OURS}replace>"
 COMPUTE = f"<{_OURS}compute>"
 _FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
+_ZERO = re.compile(r"(?<!\\)(?:\\\\)*\\0")  # no group of XPath; Python reads U+0000
 _IN_REPLACEMENT = re.compile(r"\\(?P<escaped>.?)|\$(?P<group>\d*)", re.DOTALL)
 
 
@@ -52,6 +53,8 @@ def _compiled(pattern: str, flags: str) -> re.Pattern[str]:
         raise ValueError(flags)
     if "q" in flags:
         return re.compile(re.escape(pattern), re.IGNORECASE if "i" in flags else 0)
+    if _ZERO.search(pattern):
+        raise ValueError(pattern)
     try:
         python = translate_pattern(
             _without_space(pattern) if "x" in flags else pattern,
@@ -77,7 +80,7 @@ def _without_space(pattern: str) -> str:
 def _matches(*arguments: Term) -> Term | None:
     """Return whether a text has a part that matches (section 5.6.3): text, pattern, flags."""
     try:
-        text, pattern, flags = map(_text, arguments)
+        text, pattern, flags = _texts(arguments)
         return Literal(_compiled(pattern, flags).search(text) is not None)
     except (TypeError, ValueError, re.error):
         return None
@@ -86,7 +89,7 @@ def _matches(*arguments: Term) -> Term | None:
 def _replace(*arguments: Term) -> Term | None:
     """Return a text with its matches replaced (section 5.6.4): text, pattern, replacement, flags."""
     try:
-        text, pattern, replacement, flags = map(_text, arguments)
+        text, pattern, replacement, flags = _texts(arguments)
         compiled = _compiled(pattern, flags)
         parts: Sequence[str | int] = [replacement] if "q" in flags else _parts(replacement, compiled.groups)
     except (TypeError, ValueError, re.error):
@@ -124,15 +127,17 @@ def _filled(parts: Sequence[str | int], found: re.Match[str]) -> str:
     )
 
 
-def _text(term: Term) -> str:
-    """Return the characters of a string.
+def _texts(terms: Sequence[Term]) -> list[str]:
+    """Return the characters of strings, of which the first alone may have a language (SPARQL 1.1, section 17.4.3).
 
     Raises:
-        TypeError: It is none.
+        TypeError: One is none.
     """
-    if isinstance(term, Literal) and (term.language or term.datatype.value == _STRING):
-        return term.value
-    raise TypeError(str(term))
+    for place, term in enumerate(terms):
+        is_tagged = place == 0 and isinstance(term, Literal) and term.language
+        if not isinstance(term, Literal) or not (is_tagged or term.datatype.value == _STRING):
+            raise TypeError(str(term))
+    return [each.value for each in terms]
 
 
 FUNCTIONS: Mapping[NamedNode, Callable[..., Any]] = {

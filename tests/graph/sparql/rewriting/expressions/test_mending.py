@@ -62,6 +62,9 @@ def value(text: str) -> str | None:
         ('SUBSTR("foobar", 2.0)', "oobar"),
         ("1 / 0", None),
         ('"a" + 1', None),
+        ('REGEX("a", "a"@en)', None),
+        ('REPLACE("abc", "b", "x"@en)', None),
+        ('"2020-01-01"^^xsd:date - "2020-01-01T00:00:00"^^xsd:dateTime', None),
     ],
 )  # fmt: skip
 def test_functions_mean_what_the_standard_says(text: str, expected: str | None) -> None:
@@ -126,6 +129,7 @@ def test_an_alias_may_be_used_again(store: Store) -> None:
     [
         ('SELECT (REPLACE("abc", "b", "$x") AS ?r) {}', ReplacementInvalid),
         ('SELECT (REGEX("a(", "a(") AS ?r) {}', PatternInvalid),
+        ('SELECT (REGEX("a", "\\\\0") AS ?r) {}', PatternInvalid),
         ("SELECT (SUM(COUNT(*)) AS ?r) { ?s ?p ?o }", AggregateNested),
     ],
 )
