@@ -1,6 +1,7 @@
 """Write down the solution of a path of no length for a term that no triple holds (rule "zero length").
 
     ?s :p* <x>       VALUES ?s { <x> }       where no triple holds <x>
+    <x> :p* <x>      VALUES () { () }        which is one solution without variables
 
 A path that may have no length leads from any term to itself, whether the graph holds it or not (section 18.4,
 ZeroLengthPath). The engine wants it to be held. Where it is not, no longer path leads from it or to it, so that solution is the
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 
 from graph.sparql.rewriting.edits import Edit, RuleInput, pattern_text
 from graph.sparql.syntax.scope import may_be_empty
-from graph.sparql.syntax.terms import iri_of
+from graph.sparql.syntax.terms import iri_of, literal_of
 from graph.sparql.syntax.traversal import visit_groups
 from graph.sparql.syntax.tree import BlockNode, PatternNode, TermNode
 
@@ -51,13 +52,16 @@ def _solution(pattern: PatternNode, given: RuleInput) -> str:
     ends = (pattern.subject, pattern.object)
     variables = [each for each in ends if each.kind == "variable"]
     constants = [each for each in ends if each.kind in ("iri", "literal")]
-    if len(variables) != 1 or len(constants) != 1 or _is_held(constants[0], given):
+    if len(variables) + len(constants) < len(ends) or not constants or _is_held(constants[0], given):
         return ""
+    if not variables:
+        return "VALUES () { () }" if len({each.text for each in constants}) == 1 else ""
     return f"VALUES {variables[0].text} {{ {constants[0].text} }}"
 
 
 def _is_held(term: TermNode, given: RuleInput) -> bool:
     if term.kind == "literal":
-        return given.holds(term.text) if term.text[0] in "\"'" and term.text[-1] in "\"'" else True
+        literal = literal_of(term.text)
+        return literal is None or given.holds(str(literal))
     iri = iri_of(term.text, given.prologue)
     return iri is None or given.holds(f"<{iri}>")

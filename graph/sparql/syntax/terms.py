@@ -36,17 +36,18 @@ def string_value(term: TermNode | None) -> str | None:
         return None
     if term.text[-1] not in "\"'":  # a datatype or a language
         return None
-    return _characters(term.text)
+    found = literal_of(term.text)
+    return None if found is None else found.value
 
 
 @lru_cache(maxsize=1000)
-def _characters(text: str) -> str | None:
+def literal_of(text: str) -> Literal | None:
+    """Return the literal that is written; None where its datatype has a prefix, or where it is none."""
     try:
         (quad,) = parse(f"<x:> <x:> {text} .", RdfFormat.TURTLE)
     except (SyntaxError, ValueError):
         return None
-    assert isinstance(quad.object, Literal), "it begins with a quotation mark"
-    return quad.object.value
+    return quad.object if isinstance(quad.object, Literal) else None
 
 
 def as_literal(characters: str) -> str:

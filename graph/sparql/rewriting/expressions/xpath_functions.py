@@ -133,11 +133,14 @@ def _texts(terms: Sequence[Term]) -> list[str]:
     Raises:
         TypeError: One is none.
     """
-    for place, term in enumerate(terms):
-        is_tagged = place == 0 and isinstance(term, Literal) and term.language
-        if not isinstance(term, Literal) or not (is_tagged or term.datatype.value == _STRING):
+    texts = list[str]()
+    for term in terms:
+        if not isinstance(term, Literal) or not (
+            term.datatype.value == _STRING or (term.language and not texts)
+        ):
             raise TypeError(str(term))
-    return [each.value for each in terms]
+        texts.append(term.value)
+    return texts
 
 
 FUNCTIONS: Mapping[NamedNode, Callable[..., Any]] = {

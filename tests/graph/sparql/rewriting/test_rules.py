@@ -106,6 +106,10 @@ def test_a_sub_query_in_graph_is_evaluated_graph_by_graph(store: Store) -> None:
 def test_a_path_of_no_length_leads_to_what_is_nowhere(store: Store) -> None:
     """A term that no triple holds is reached from itself (section 18.4)."""
     assert rows(store, "SELECT ?s { ?s :in* :nowhere }", Rewriter()) == [("<http://a.example/nowhere>",)]
+    assert rows(store, "SELECT ?s { ?s :in* 'nowhere' }", Rewriter()) == [('"nowhere"',)]
+    assert rows(store, "SELECT (STR(?s) AS ?n) { ?s :in? 99 }", Rewriter()) == [('"99"',)]
+    assert len(rows(store, "SELECT ?d { ?d a :Dept . :nowhere :in* :nowhere }", Rewriter())) == 2
+    assert rows(store, "SELECT ?d { ?d a :Dept . :nowhere :in* :elsewhere }", Rewriter()) == []
 
 
 def test_columns_come_in_order_of_appearance(store: Store) -> None:
