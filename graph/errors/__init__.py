@@ -29,7 +29,7 @@ GraphError
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
                                RowsCutByEngine · PrefixUnknown
-   └─ UnsupportedSyntax        AggregateNested · BlankNodeLabel · GraphSubselect · IntegerTooLarge · PatternInvalid · ReplacementInvalid
+   └─ UnsupportedSyntax        AggregateMisplaced · AggregateNested · BlankNodeLabel · GraphSubselect · IntegerTooLarge · PatternInvalid · ReplacementInvalid
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name. Every one is imported
 from here, whichever module defines it: an error that crosses processes is found by its name in this package.
@@ -129,6 +129,7 @@ from graph.errors.storage import (
 )
 from graph.errors.tokens import TokenError, TokenNameTaken, TokensUnreadable, UnknownToken
 from graph.errors.unsupported import (
+    AggregateMisplaced,
     AggregateNested,
     BlankNodeLabel,
     GraphSubselect,
@@ -157,7 +158,7 @@ from graph.errors.writes import (
 )
 
 __all__ = [
-    "AddressInUse", "AggregateNested", "BackupError", "BackupTargetExists", "BackupUnreadable",
+    "AddressInUse", "AggregateMisplaced", "AggregateNested", "BackupError", "BackupTargetExists", "BackupUnreadable",
     "BaseMismatch", "BindingMismatch", "BlankNodeLabel", "CandidateRefused", "CharacterUnwritable",
     "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown",
     "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",

@@ -27,6 +27,12 @@ class AggregateNested(UnsupportedSyntax):
     code = "aggregate-nested"
 
 
+class AggregateMisplaced(UnsupportedSyntax):
+    """An aggregate stands in FILTER, BIND or GROUP BY, where solutions are not grouped yet."""
+
+    code = "aggregate-misplaced"
+
+
 class BlankNodeLabel(UnsupportedSyntax):
     """BNODE is called with labels in places that cannot look at each other."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from graph.errors import UnsupportedSyntax
 from graph.sparql.rewriting.anchors import copy_anchors
 from graph.sparql.rewriting.branching import unfold_alternatives, unfold_closures
 from graph.sparql.rewriting.columns import inline_aliases
@@ -103,12 +104,12 @@ class Rewriter:
         return self._apply(text, self._update_inputs)
 
     def _apply(self, text: str, read: Callable[[str], list[RuleInput]]) -> Rewritten:
-        accepted, used = text, list[str]()
+        original, accepted, used = text, text, list[str]()
         try:
             inputs = read(text)
             for name in (each for each in RULES if each in self.rules):
                 for _ in range(_MOST_PASSES if name in _REPEATED else 1):
-                    edits = [edit for each in inputs for edit in RULES[name](each)]
+                    edits = _edits(name, inputs, lambda: read(original))
                     if not edits:
                         break
                     text = apply_edits(text, edits)
@@ -140,6 +141,20 @@ class Rewriter:
             for each in operations
             if each.where is not None and each.verb != "DELETE WHERE"
         ]
+
+
+def _edits(name: str, inputs: list[RuleInput], read_original: Callable[[], list[RuleInput]]) -> list[Edit]:
+    """Apply a rule once.
+
+    Raises:
+        UnsupportedSyntax: With its place in the text that was written, if the rule refuses that one too.
+    """
+    try:
+        return [edit for each in inputs for edit in RULES[name](each)]
+    except UnsupportedSyntax:
+        for each in read_original():
+            list(RULES[name](each))
+        raise
 
 
 def _as_select(operation: OperationNode) -> SelectNode:

@@ -13,17 +13,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from graph.errors import AggregateNested
+from graph.errors import AggregateMisplaced, AggregateNested
 from graph.sparql.rewriting.edits import Edit
 from graph.sparql.rewriting.expressions.writer import ExpressionWriter, Handler
 from graph.sparql.syntax.expressions import AGGREGATES
 from graph.sparql.syntax.places import place_of
 from graph.sparql.syntax.scope import certain_in_group, group_scope
-from graph.sparql.syntax.traversal import is_distinct, visit_selects
+from graph.sparql.syntax.traversal import is_distinct, visit_groups, visit_selects
 from graph.sparql.syntax.tree import (
+    BindNode,
     BlockNode,
     ElementNode,
     ExpressionNode,
+    FilterNode,
     GroupNode,
     NestedNode,
     SelectNode,
@@ -119,6 +121,27 @@ HANDLERS: Mapping[str, Handler] = {
     }.items()
 }
 assert HANDLERS.keys() == AGGREGATES, "each aggregate has a handler"
+
+
+def refuse_misplaced(root: SelectNode, text: str) -> None:
+    """Refuse aggregates where solutions are not grouped yet: the engine takes each for a variable that nothing binds.
+
+    Raises:
+        AggregateMisplaced: One stands in FILTER, BIND or GROUP BY (section 11.1).
+    """
+    for expression in _before_grouping(root):
+        found = _aggregate_in(expression)
+        if found is not None:
+            raise AggregateMisplaced(found=text[found.start : found.end], **place_of(text, found.start))
+
+
+def _before_grouping(root: SelectNode) -> Iterator[ExpressionNode]:
+    for visited in visit_groups(root):
+        for element in visited.group.elements:
+            if isinstance(element, FilterNode | BindNode):
+                yield element.expression
+    for select in visit_selects(root):
+        yield from (each.expression for each in select.group_by if each.expression is not None)
 
 
 def hide_blank_nodes(root: SelectNode) -> Iterator[Edit]:

@@ -26,6 +26,7 @@ def mend_expressions(given: RuleInput) -> Iterator[Edit]:
     Raises:
         UnsupportedSyntax: An expression cannot be made right.
     """
+    aggregates.refuse_misplaced(given.select, given.text)
     handlers = {**_HANDLERS, "BNODE": BlankNodeWriter(given.select).written}
     yield from ExpressionWriter(given.text, given.prologue, handlers, given.select).edits()
     yield from aggregates.hide_blank_nodes(given.select)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from graph.errors import AggregateNested, BlankNodeLabel, PatternInvalid, ReplacementInvalid
+from graph.errors import (
+    AggregateMisplaced,
+    AggregateNested,
+    BlankNodeLabel,
+    PatternInvalid,
+    ReplacementInvalid,
+)
 from graph.sparql.evaluation import evaluate
 
 BASE = "http://a.example/"
@@ -131,6 +137,12 @@ def test_an_alias_may_be_used_again(store: Store) -> None:
         ('SELECT (REGEX("a(", "a(") AS ?r) {}', PatternInvalid),
         ('SELECT (REGEX("a", "\\\\0") AS ?r) {}', PatternInvalid),
         ("SELECT (SUM(COUNT(*)) AS ?r) { ?s ?p ?o }", AggregateNested),
+        ("SELECT (COUNT(*) AS ?n) { ?s <x:p>|<x:q> ?o FILTER(COUNT(?o) > 1) }", AggregateMisplaced),
+        (
+            "SELECT (COUNT(*) AS ?n) { ?s ?p ?o OPTIONAL { ?o ?q ?x BIND(COUNT(?x) AS ?c) } }",
+            AggregateMisplaced,
+        ),
+        ("SELECT (MAX(?o) AS ?n) { ?s ?p ?o } GROUP BY (COUNT(?s))", AggregateMisplaced),
     ],
 )
 def test_what_cannot_be_right_is_refused_by_name(text: str, error: type[Exception]) -> None:
