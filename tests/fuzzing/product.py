@@ -32,6 +32,7 @@ class RandomChoices:
     def __init__(self, random: Random) -> None:
         """Hold the generator."""
         self.random = random
+        self.counts = True  # so that no rule rests
 
     def anchors(self, offered: Sequence[Any], _branch_names: object, _branch: object) -> Sequence[Any]:
         """Return any of what may be copied."""
