@@ -137,9 +137,20 @@ def _with_union(maker: QueryMaker, parts: list[tree.Element], visible: Sequence[
 
 
 def _in_graph(maker: QueryMaker, parts: list[tree.Element], near: Sequence[str]) -> list[tree.Element]:
-    """Put the patterns into GRAPH, or some of them."""
-    name = maker.random.choice((*maker.world.names(), "?g"))
-    held = tree.NamedGraphPattern(name, tree.GroupPattern(tuple(parts)))
+    """Put the patterns into GRAPH, or some of them, with what GRAPH does not only join at times."""
+    name = maker.random.choice((*maker.world.names(), "?g", "?g"))
+    inner = [] if maker.chance(0.05) else list(parts)
+    if maker.chance(0.15):
+        inner.append(
+            tree.TriplesBlock((tree.TriplePattern(maker.variable(), maker.random.choice(PREDICATES), name),))
+        )
+    if maker.chance(0.35):
+        inner.append(
+            maker.filter([*maker.scope(inner), *near, *([name] if name[0] == "?" else [])], 0)
+            if maker.chance(0.5)
+            else maker.element(inner, 1)
+        )
+    held = tree.NamedGraphPattern(name, tree.GroupPattern(tuple(maker.mended(inner))))
     return [held] if maker.chance(0.6) else [held, maker.block(1, near)]
 
 
@@ -193,5 +204,5 @@ def _binder(maker: QueryMaker, start: str, joint: str, near: Sequence[str]) -> t
         "outside": lambda: maker.block(1, nodes),
     }  # fmt: skip
     return binders[
-        maker.choose({"predicate": 5, "union": 3, "values": 1, "path": 4, "pattern": 2, "outside": 3})
+        maker.choose({"predicate": 5, "union": 3, "values": 1, "path": 7, "pattern": 2, "outside": 3})
     ]()
