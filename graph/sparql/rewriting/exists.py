@@ -26,12 +26,15 @@ from graph.sparql.syntax.tree import ExpressionNode, PatternNode
 def nest_exists(given: RuleInput) -> list[Edit]:
     """Return the changes that nest the patterns of each EXISTS, the outermost ones first."""
     names = fresh_variables(given.text)
-    edits = list[Edit]()
+    edits, done = list[Edit](), list[ExpressionNode]()
     for visited in visit_exists(given.select, given.substituted):
         exists = visited.exists
-        is_within = any(each.start <= exists.start and exists.end <= each.end for each in edits)
-        if not is_within and not visited.names_hidden:
-            edits += _nest(visited, given.text, given.planner, names)
+        if any(each.start <= exists.start and exists.end <= each.end for each in done):
+            continue
+        found = list(_nest(visited, given.text, given.planner, names)) if not visited.names_hidden else []
+        if found or visited.names_hidden:  # what stands within is for a later pass, or left alone as well
+            done.append(exists)
+        edits += found
     return edits
 
 

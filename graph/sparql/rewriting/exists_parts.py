@@ -183,4 +183,12 @@ def _has_clear_branches(parts: Parts) -> bool:
 
 
 def _bears(branch: GroupNode, bound: Names) -> bool:
-    return branch.select is None and bears_copy(branch.elements, bound)
+    """Return whether a branch holds patterns and filters alone, which see the same with and without what is bound outside.
+
+    What is substituted into an EXISTS reaches every group within it, so no group may stand in the branch.
+    """
+    blocks = [each for each in branch.elements if isinstance(each, BlockNode)]
+    has_group = any(not isinstance(each, BlockNode | FilterNode) for each in branch.elements)
+    has_empty = any(may_be_empty(each.path) for block in blocks for each in block.patterns)
+    is_plain = branch.select is None and not has_group and not has_empty
+    return is_plain and bears_copy(branch.elements, bound)

@@ -24,6 +24,8 @@ from graph.sparql.syntax.tree import BlockNode, PatternNode, TermNode
 def bind_zero_length(given: RuleInput) -> Iterator[Edit]:
     """Yield the changes of the blocks that hold such a path."""
     for visited in visit_groups(given.select):
+        if visited.is_in_graph:  # there may be no such graph, and then there is no solution
+            continue
         for element in visited.group.elements:
             if isinstance(element, BlockNode) and any(may_be_empty(each.path) for each in element.patterns):
                 yield from _edit(element, given)
@@ -47,7 +49,10 @@ def _edit(block: BlockNode, given: RuleInput) -> Iterator[Edit]:
 
 def _solution(pattern: PatternNode, given: RuleInput) -> str:
     """Return the only solution of a pattern as inline data; "" where it may have others."""
-    if not may_be_empty(pattern.path):
+    if pattern.path.operator not in (
+        "*",
+        "?",
+    ):  # a longer one joins variables, which only nodes are found for
         return ""
     ends = (pattern.subject, pattern.object)
     variables = [each for each in ends if each.kind == "variable"]

@@ -36,6 +36,7 @@ class Visited:
         is_branch: Whether it is a branch of a union, or a group within a group.
         is_in_exists: Whether it stands in an EXISTS, where nobody counts solutions.
         is_distinct: Whether the query around it looks at distinct solutions alone.
+        is_in_graph: Whether it stands in a GRAPH.
     """
 
     group: GroupNode
@@ -44,6 +45,7 @@ class Visited:
     is_branch: bool = False
     is_in_exists: bool = False
     is_distinct: bool = False
+    is_in_graph: bool = False
 
     def within(self, branch: GroupNode) -> Visited:
         """Return a group within this one."""
@@ -53,7 +55,14 @@ class Visited:
     def exists_within(self, exists: GroupNode, scope: Names) -> Visited:
         """Return the group of an EXISTS that is asked in this one, where the variables of a scope may be bound."""
         substituted = self.substituted | scope
-        return Visited(exists, substituted, self.hidden - substituted, is_in_exists=True)
+        return replace(
+            self,
+            group=exists,
+            substituted=substituted,
+            hidden=self.hidden - substituted,
+            is_branch=False,
+            is_in_exists=True,
+        )
 
     def hides(self, outside: Names) -> bool:
         """Return whether an EXISTS anywhere within names something that is bound outside and that it does not see."""
@@ -167,14 +176,20 @@ def _groups_within(visited: Visited) -> Iterator[Visited]:
     select = visited.group.select
     if select is not None and select.where is not None:
         hidden = visited.hidden | visited.substituted
-        yield Visited(
-            select.where, _NONE, hidden, is_in_exists=visited.is_in_exists, is_distinct=is_distinct(select)
+        yield replace(
+            visited,
+            group=select.where,
+            substituted=_NONE,
+            hidden=hidden,
+            is_branch=False,
+            is_distinct=is_distinct(select),
         )
     for element in visited.group.elements:
         if isinstance(element, UnionNode):
             yield from map(visited.within, element.branches)
         elif isinstance(element, NestedNode):
-            yield replace(visited.within(element.group), is_branch=False)
+            is_in_graph = visited.is_in_graph or element.keyword == "GRAPH"
+            yield replace(visited.within(element.group), is_branch=False, is_in_graph=is_in_graph)
 
 
 def _asked(visited: Visited) -> Iterator[_Asked]:
