@@ -20,9 +20,14 @@ from graph.cli.tables import print_solutions
 from graph.errors import BindingMismatch, NoFormatFits, UnknownQuery
 from graph.i18n import spoken_language
 from graph.settings import Settings
+from graph.sparql.hints import advice
 from graph.sparql.named_queries import named_queries, read_query
+from graph.sparql.preparation import explain_query
 from graph.sparql.query_requests import QueryRequest, ResultDocument
 from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS
+from graph.sparql.rewriting.rules import ALL_RULES, Rewriter
+from graph.storage.dataset import open_current
+from graph.storage.snapshot_parts.statistics import read_statistics
 
 _FORMATS = {
     "json": "application/sparql-results+json",
@@ -48,6 +53,7 @@ _FORMATS = {
             maillage query --list
             maillage query circles_for_need need=id/need/prise-de-recul
             maillage query circles_for_need --show
+            maillage query lente.rq --explain
             echo 'SELECT * { ?s ?p ?o } LIMIT 3' | maillage query - --format csv
         """,
         """Ask the graph a question: by its name, by a .rq file, or "-" for standard input.
@@ -58,6 +64,7 @@ _FORMATS = {
             maillage query --list
             maillage query circles_for_need need=id/need/prise-de-recul
             maillage query circles_for_need --show
+            maillage query slow.rq --explain
             echo 'SELECT * { ?s ?p ?o } LIMIT 3' | maillage query - --format csv
         """,
     )
@@ -65,12 +72,22 @@ _FORMATS = {
 @click.argument("name", metavar=translated("[NOM|FICHIER|-]", "[NAME|FILE|-]"), default="")
 @click.argument("values", metavar=translated("[nom=valeur]…", "[name=value]…"), nargs=-1)
 @click.option(
-    "--list", "listing", is_flag=True, help=translated("Nommer les questions.", "Name the questions.")
+    "--list", "task", flag_value="list", help=translated("Nommer les questions.", "Name the questions.")
 )
 @click.option(
     "--show",
-    is_flag=True,
+    "task",
+    flag_value="show",
     help=translated("Montrer le SPARQL sans l’exécuter.", "Show the SPARQL, don't run it."),
+)
+@click.option(
+    "--explain",
+    "task",
+    flag_value="explain",
+    help=translated(
+        "Montrer le texte que le moteur évalue, et ce qui le ralentit.",
+        "Show the text that the engine evaluates, and what slows it down.",
+    ),
 )
 @click.option(
     "--format",
@@ -80,11 +97,9 @@ _FORMATS = {
     help=translated("Forme de la réponse.", "Form of the answer."),
 )
 @data_option
-def query(
-    name: str, values: tuple[str, ...], listing: bool, show: bool, output: str, data_dir: Path | None
-) -> None:
+def query(name: str, values: tuple[str, ...], task: str | None, output: str, data_dir: Path | None) -> None:
     """Write the result to stdout."""
-    if listing:
+    if task == "list":
         _list()
         return
     if not name:
@@ -93,9 +108,11 @@ def query(
     base_iri = existing_directory(settings).names.base_iri
     text = _read_text(name)
     if text is None:
-        text = _named_text(name, values, base_iri, is_announced=not show)
-    if show:
+        text = _named_text(name, values, base_iri, is_announced=task is None)
+    if task == "show":
         click.echo(text, nl=False)
+    elif task == "explain":
+        _explain(text, settings)
     else:
         _run(text, settings, output)
 
@@ -134,6 +151,20 @@ def _named_text(name: str, values: tuple[str, ...], base_iri: str, *, is_announc
         for key in bindings.keys() - given.keys():
             print_message(f"  {key} = {bindings[key]}")
     return named.text(bindings)
+
+
+def _explain(text: str, settings: Settings) -> None:
+    """Write the text that is evaluated in place of a query, after comments: the rules that changed it, and advice."""
+    directory = existing_directory(settings)
+    statistics = read_statistics(open_current(directory).snapshot.path)
+    rules = tuple(each for each in ALL_RULES if each not in settings.query_rules_off.split())
+    prepared = explain_query(text, Rewriter(rules, statistics=statistics), directory.names.document_base)
+    used = ", ".join(prepared.rules) or translated("aucune", "none")
+    click.echo(translated(f"# règles : {used}", f"# rules: {used}"))
+    slow = advice(text)
+    if slow is not None:
+        click.echo(f"# {slow.render(spoken_language())}")
+    click.echo(prepared.text)
 
 
 def _run(text: str, settings: Settings, output: str) -> None:

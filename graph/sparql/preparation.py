@@ -20,6 +20,7 @@ from graph.rdf.terms import NamedNode
 from graph.sparql.rewriting.columns import with_columns
 from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
 from graph.sparql.rewriting.rules import Rewriter
+from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
 
 _log = logging.getLogger(__name__)
 LONGEST = (
@@ -71,6 +72,20 @@ def prepare_query(text: str, rewriter: Rewriter, base_iri: str, functions: Funct
     columns = [each.value for each in found.variables]
     listed = with_columns(rewritten.text, rewritten.star, columns)
     return Prepared(listed, (*rewritten.rules, "star") if listed != rewritten.text else rewritten.rules)
+
+
+def explain_query(text: str, rewriter: Rewriter, base_iri: str) -> Prepared:
+    """Return what is evaluated in place of a query, without evaluating it.
+
+    Raises:
+        QueryError: QuerySyntaxError, PrefixUnknown, UnknownFunction, UpdateRefused or UnsupportedSyntax.
+    """
+    try:
+        return prepare_query(text, rewriter, base_iri, FUNCTIONS)
+    except SyntaxError as error:
+        raise parse_refusal(error, text) from error
+    except RuntimeError as error:
+        raise parse_unknown_function(error) or error from error
 
 
 def with_plain_spaces(text: str) -> str:

@@ -410,6 +410,19 @@ def test_a_named_question_is_listed_shown_and_answered(loaded: str, tmp_path: Pa
     assert maillage("query", str(written), "--show", "--data", loaded).stdout == "ASK {}"
 
 
+def test_explain_shows_what_is_evaluated(loaded: str, tmp_path: Path) -> None:
+    """The rules that changed a text, what is known to slow it down, and the text that the engine gets; nothing is evaluated."""
+    written = tmp_path / "slow.rq"
+    written.write_text("SELECT * { ?a ?p ?b FILTER EXISTS { ?b ?q ?c . ?c ?r ?d } . ?e ?f ?g }", "utf-8")
+    shown = maillage("query", str(written), "--explain", "--data", loaded).stdout.splitlines()
+    assert shown[0].endswith(": exists, star")
+    assert shown[1].startswith("# 1:") and "?e ?f ?g" in shown[1]
+    assert (
+        shown[2]
+        == "SELECT ?a ?p ?b ?e ?f ?g { ?a ?p ?b FILTER EXISTS { ?b ?q ?c . FILTER EXISTS { ?c ?r ?d . } } . ?e ?f ?g }"
+    )
+
+
 def test_loading_again_tells_that_nothing_is_new(loaded: str, write: Write) -> None:
     """The snapshot stays."""
     assert "Nothing new: snapshot 2 stays" in maillage("load", "--data", loaded, str(write("un"))).stderr
