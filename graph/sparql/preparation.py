@@ -17,7 +17,7 @@ from pyoxigraph import QuerySolutions, Store
 
 from graph.errors import UnsupportedSyntax
 from graph.rdf.terms import NamedNode
-from graph.sparql.rewriting.columns import with_columns
+from graph.sparql.rewriting.columns import lists_twice, with_columns
 from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
@@ -56,7 +56,7 @@ def prepare_query(text: str, rewriter: Rewriter, base_iri: str, functions: Funct
         UnsupportedSyntax: The engine would get it wrong, and no rule can make it right.
     """
     text = with_plain_spaces(text)
-    if not rewriter.rules or len(text) > LONGEST or _ANYTHING.search(text) is None:
+    if not rewriter.rules or len(text) > LONGEST or not (_ANYTHING.search(text) or lists_twice(text)):
         return Prepared(text)
     try:
         rewritten = rewriter.query(text)

@@ -1,12 +1,14 @@
-"""Rewrite what SELECT lists: `*` in the order of appearance, and an alias that a later column uses again.
+"""Rewrite what SELECT lists: `*` in the order of appearance, an alias that a later column uses again, a variable listed twice.
 
-The standard asks for no order of columns; people expect the one they wrote. It does let an alias be used again.
+The standard asks for no order of columns; people expect the one they wrote. It does let an alias be used again, and a variable
+be listed twice, which is one column.
 
 Spec: https://www.w3.org/TR/sparql11-query/#selectproject
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from graph.sparql.rewriting.anchor_conditions import is_repeatable
@@ -37,11 +39,29 @@ def inline_aliases(given: RuleInput) -> Iterator[Edit]:
 
         SELECT (COUNT(?x) AS ?n) (?n * 2 AS ?m)      SELECT (COUNT(?x) AS ?n) ((COUNT(?x)) * 2 AS ?m)
 
-    The engine takes this only where nothing is aggregated. An expression that chance decides stays as it is.
+    The engine takes this only where nothing is aggregated. An expression that chance decides stays as it is. A variable that
+    is listed twice is taken out.
     """
     for select in visit_selects(given.select):
+        yield from _listed_again(select)
         if _is_aggregated(select):
             yield from _inlined(select, given.text)
+
+
+def lists_twice(text: str) -> bool:
+    """Return whether the first SELECT of a text may list a variable twice."""
+    names = re.findall(r"[?$](\w+)", text[: text.find("{")])
+    return len(set(names)) < len(names)
+
+
+def _listed_again(select: SelectNode) -> Iterator[Edit]:
+    listed = set[str]()
+    for column in select.columns or ():
+        if column.variable is None or column.expression is not None:
+            continue
+        if column.variable.name in listed:
+            yield Edit(column.start, column.end, "")
+        listed.add(column.variable.name)
 
 
 def _inlined(select: SelectNode, text: str) -> Iterator[Edit]:

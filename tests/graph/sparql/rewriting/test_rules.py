@@ -112,6 +112,15 @@ def test_a_path_of_no_length_leads_to_what_is_nowhere(store: Store) -> None:
     assert rows(store, "SELECT ?d { ?d a :Dept . :nowhere :in* :elsewhere }", Rewriter()) == []
 
 
+def test_a_variable_that_is_listed_twice_is_one_column(store: Store) -> None:
+    """The grammar lets SELECT name a variable again, also in a sub-query."""
+    text = "SELECT ?s ?d ?s { ?s :in ?d { SELECT ?d ?d { ?d a :Dept } } }"
+    found = evaluate(store, PREFIX + text, base_iri=BASE).result
+    assert isinstance(found, QuerySolutions)
+    assert [each.value for each in found.variables] == ["s", "d"]
+    assert len(rows(store, "SELECT ?s ?s { ?s a :Dept }", Rewriter())) == 2
+
+
 def test_columns_come_in_order_of_appearance(store: Store) -> None:
     """`SELECT *` lists the variables as the text names them."""
     found = evaluate(store, PREFIX + "SELECT * { ?z :in ?a . ?a a ?m }", base_iri=BASE).result
