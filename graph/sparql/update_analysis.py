@@ -16,7 +16,6 @@ from graph.sparql.syntax.lexer import (
     Token,
     block,
     operations,
-    prologue_length,
     resolve_escapes,
     tokenize,
     unescape_local_name,
@@ -68,36 +67,6 @@ def without_silent_loads(text: str) -> str:
             parts += [text[end : operation[first].start], "INSERT DATA {}"]
             end = operation[-1].end
     return "".join([*parts, text[end:]])
-
-
-def with_prefixes_first(text: str) -> str:
-    """Move the prefixes that later operations declare to the front, where alone the engine (0.5.13) accepts them.
-
-    Prefixes that are declared twice, differently, and BASE stay where they are; the engine then reports them.
-    """
-    declared: dict[str, str] = {}
-    moved, parts, end = [], list[str](), 0
-    for place, operation in enumerate(operations(tokenize(text))):
-        for word, prefix, iri in zip(operation, operation[1:], operation[2:], strict=False):
-            if word.keyword != "prefix":
-                continue
-            if declared.setdefault(prefix.text, iri.text) != iri.text:
-                return text
-            if place:
-                parts += [text[end : word.start], " "]
-                end = iri.end
-                moved.append(f"PREFIX {prefix.text} {iri.text} ")
-    first = "".join(dict.fromkeys(moved))
-    kept = "".join([*parts, text[end:]])
-    return _after_prologue(kept, first) if first else text
-
-
-def _after_prologue(text: str, declarations: str) -> str:
-    """Insert declarations after the prologue of the first operation: a BASE there counts for them too."""
-    tokens = tokenize(text)
-    place = prologue_length(tokens)
-    start = tokens[place].start if place < len(tokens) else len(text)
-    return text[:start] + declarations + text[start:]
 
 
 def with_dataset(text: str, default_graphs: Sequence[str], named_graphs: Sequence[str]) -> str:

@@ -38,13 +38,13 @@ from graph.sources.payload import parse_payloads, record_payload
 from graph.sparql.evaluation import is_held
 from graph.sparql.preparation import prepare_update, with_plain_spaces
 from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
+from graph.sparql.rewriting.prologues import with_prefixes_first
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.syntax_errors import parse_fault, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
     read_update_outline,
     with_dataset,
-    with_prefixes_first,
     without_silent_loads,
 )
 from graph.sparql.update_limits import check_update_nesting
@@ -53,7 +53,7 @@ from graph.storage.store_copy import copy_in
 from graph.writing.graph_comparison import changed_graphs, triples_of
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
-from graph.writing.update_names import check_document_names
+from graph.writing.update_names import check_copied_graphs, check_document_names
 
 if TYPE_CHECKING:
     from graph.storage.store_writer import StoreWriter
@@ -102,9 +102,11 @@ def rewritten_update(store: Store, update: Update, names: Namespaces) -> Update:
 
     Raises:
         QuerySyntaxError, PrefixUnknown, UnknownFunction: The text is at fault.
+        GraphAbsent: It copies a graph that is not there.
         UnsupportedSyntax: Its patterns would give wrong solutions.
     """
     _check_syntax(update, names)
+    check_copied_graphs(update.text, store)
     rewriter = Rewriter(holds=partial(is_held, store, has_dataset=True))
     return replace(update, text=prepare_update(update.text, rewriter, names.document_base).text)
 
