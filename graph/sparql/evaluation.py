@@ -7,6 +7,7 @@ here: the engine has none, so `graph.execution` evaluates in processes that can 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,6 +23,7 @@ from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
 
+_NAMES_GRAPHS = re.compile(r"graph|from", re.IGNORECASE)  # GRAPH, FROM
 _log = logging.getLogger(__name__)
 
 
@@ -75,7 +77,7 @@ def evaluate(
             )
         )
 
-    holds = partial(is_held, store, has_dataset=bool(graphs))
+    holds = partial(is_held, store, has_dataset=bool(graphs) or _NAMES_GRAPHS.search(text) is not None)
     try:
         prepared = prepare_query(text, replace(rewriter or Rewriter(), holds=holds), base_iri, known)
         return _first_accepted(prepared, text, ask)
@@ -99,7 +101,7 @@ def _first_accepted(prepared: Prepared, text: str, ask: Callable[[str], QueryRes
 def is_held(store: Store, term: str, *, has_dataset: bool) -> bool:
     """Return whether a term, written in N-Triples, stands at an end of a triple of the default graph.
 
-    Of any graph, where the protocol gives the dataset.
+    Of any graph, where the query names graphs, or the protocol gives the dataset.
     """
     (quad,) = parse(f"<x:> <x:> {term} .", RdfFormat.N_TRIPLES)
     graph = None if has_dataset else DefaultGraph()

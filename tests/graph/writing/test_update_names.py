@@ -42,7 +42,7 @@ def test_a_graph_that_is_not_there_is_not_copied(store: Store, text: str) -> Non
         "ADD <x:typo> TO <x:there>",
         "INSERT DATA { GRAPH <x:made> { <x:a> <x:b> 1 } } ; COPY <x:made> TO <x:there>",
         "COPY <relative> TO <x:there>",
-        "COPY <x:typo> TO",
+        "INSERT DATA { {",
     ],
 )
 def test_what_is_there_or_may_be_made_is_copied(store: Store, text: str) -> None:

@@ -112,6 +112,21 @@ def test_a_path_of_no_length_leads_to_what_is_nowhere(store: Store) -> None:
     assert rows(store, "SELECT ?d { ?d a :Dept . :nowhere :in* :elsewhere }", Rewriter()) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?y { GRAPH :h { :a :p* ?y } }",
+        "SELECT ?y FROM :h { :a :p* ?y }",
+        "SELECT ?y { GRAPH ?g { :a :p* ?y } }",
+    ],
+)
+def test_a_term_of_a_named_graph_is_somewhere(text: str) -> None:
+    """A path from a term that a named graph alone holds is followed there."""
+    store = Store()
+    store.update(PREFIX + "INSERT DATA { GRAPH :h { :a :p :b } }")
+    assert len(rows(store, text, Rewriter())) == 2
+
+
 def test_a_variable_that_is_listed_twice_is_one_column(store: Store) -> None:
     """The grammar lets SELECT name a variable again, also in a sub-query."""
     text = "SELECT ?s ?d ?s { ?s :in ?d { SELECT ?d ?d { ?d a :Dept } } }"
