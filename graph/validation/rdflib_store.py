@@ -6,7 +6,8 @@ differ on ill-typed values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +20,13 @@ from rdflib.query import Result as QueryResult
 from rdflib.store import Store as RdflibStore
 from rdflib.term import Node
 
-from graph.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Variable, prefixes
+from graph.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple, Variable, prefixes
 from graph.sources.source_file import digest_bytes
+from graph.sparql.rewriting.needs import NOTHING, Look, Needs, read_needs
 from graph.sparql.rewriting.rules import FOR_SPEED, Rewriter
+from graph.sparql.syntax.cursor import Unread
+from graph.sparql.syntax.reader import read_query_tree
+from graph.sparql.syntax.tree import QueryNode
 
 _DEFAULT = DefaultGraph()
 _CACHED_TERMS = 1 << 16
@@ -63,31 +68,99 @@ class StoreGraph(Graph):
         """Evaluate the query of a shape with its pre-bound variables."""
         bindings: Mapping[str, Any] = options.get("initBindings") or {}
         bound: dict[Variable, Term] = {Variable(key): from_rdflib(term) for key, term in bindings.items()}
-        text = _rewritten(str(query_object), frozenset(map(str, bindings)))
-        found = self._oxigraph_store.query(text, prefixes=dict(prefixes()), substitutions=bound)
-        if isinstance(found, QueryBoolean):
+        asked = shape_query(str(query_object), frozenset(map(str, bindings)))
+        if not asked.may_have_rows(lambda look: self._is_held(look, bound)):
+            return _no_row(asked.is_ask)
+        found = self._oxigraph_store.query(asked.text, prefixes=dict(prefixes()), substitutions=bound)
+        asked.is_accepted = True
+        if asked.is_ask:
             result = QueryResult("ASK")
-            result.askAnswer = bool(found)
+            result.askAnswer = bool(found) if isinstance(found, QueryBoolean) else any(True for _ in found)
             return result
         assert isinstance(found, QuerySolutions), "no shape constructs"
         result = QueryResult("SELECT")
         names = [RdflibVariable(each.value) for each in found.variables]
-        result.vars = names
+        result.vars = [each for each in names if str(each) not in asked.added]
         result.bindings = [
             {
                 key: to_rdflib(value)  # type: ignore[misc]
                 for key, value in zip(names, row, strict=True)
-                if value is not None
+                if value is not None and str(key) not in asked.added
             }
             for row in found
         ]
         return result
 
+    def _is_held(self, look: Look, bound: Mapping[Variable, Term]) -> bool:
+        """Return whether the store may have a triple of a pattern, of which some variables have values."""
+        subject, value = (
+            bound.get(each) if isinstance(each, Variable) else each for each in (look[0], look[2])
+        )
+        if subject is None and value is None:
+            return True
+        if isinstance(subject, Literal | Triple) or isinstance(value, Literal):
+            return True  # the engine compares literals in its own way
+        found = self._oxigraph_store.quads_for_pattern(subject, look[1], value, _DEFAULT)
+        return next(found, None) is not None
+
+
+@dataclass(slots=True)
+class ShapeQuery:
+    """The query of a shape as it is evaluated.
+
+    Attributes:
+        needs: What a graph has to hold for it to have rows.
+        added: Columns that were not asked for.
+        is_accepted: Whether the engine has taken it before.
+    """
+
+    text: str
+    needs: Needs
+    is_ask: bool = False
+    added: frozenset[str] = frozenset()
+    is_accepted: bool = False
+
+    def may_have_rows(self, is_held: Callable[[Look], bool]) -> bool:
+        """Return whether the engine has to be asked; it always is once, so that a faulty text is refused.
+
+        Args:
+            is_held: Returns whether the graph may have a triple of a pattern.
+        """
+        return not self.is_accepted or self.needs.are_met(is_held)
+
 
 @lru_cache(maxsize=1000)
-def _rewritten(text: str, bound: frozenset[str]) -> str:
+def shape_query(text: str, bound: frozenset[str]) -> ShapeQuery:
     """Return the query of a shape so that the engine looks up what it can: a shape is asked once for each node."""
-    return Rewriter(FOR_SPEED, substituted=bound).query(text).text
+    rewritten = Rewriter(FOR_SPEED, substituted=bound).query(text).text
+    try:
+        query = read_query_tree(rewritten)
+    except Unread:
+        return ShapeQuery(rewritten, NOTHING)
+    columns = {each.variable.name for each in query.select.columns or () if each.variable is not None}
+    added = bound - columns if query.select.columns is not None or query.form == "ASK" else frozenset[str]()
+    return ShapeQuery(
+        _with_columns(rewritten, query, sorted(added)), read_needs(text), query.form == "ASK", added
+    )
+
+
+def _with_columns(text: str, query: QueryNode, added: Sequence[str]) -> str:
+    """Return a query with more columns, and SELECT for ASK: the engine gives values to variables that have a column alone."""
+    written = " ".join(f"?{each}" for each in added)
+    if query.form == "ASK" and added:
+        start = query.select.start
+        return f"{text[:start]}SELECT {written}{text[start + len('ASK') :]}"
+    end = query.select.columns_place[1]
+    return f"{text[:end]} {written}{text[end:]}" if added else text
+
+
+def _no_row(is_ask: bool) -> QueryResult:  # noqa: FBT001  told by the engine
+    result = QueryResult("ASK" if is_ask else "SELECT")
+    if is_ask:
+        result.askAnswer = False
+    else:
+        result.vars, result.bindings = [], []
+    return result
 
 
 @lru_cache(maxsize=_CACHED_TERMS)
