@@ -17,6 +17,7 @@ from graph.backends.remote.engine import Engine
 from graph.backends.remote.query_service import RemoteQueryService
 from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.backends.remote.write_service import RemoteWriteService
+from graph.execution.recent_changes import RecentChanges
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.namespaces import Namespaces
 from graph.runtime.fair_queue import FairQueue
@@ -39,6 +40,7 @@ class Backend:
         write_service: Carries out the writes of users.
         number: Returns the number of the snapshot in force; 0 where there are none.
         queues: The queues of queries, by name, for monitoring.
+        changes: Tells which answers a write left as they were; None where that is not known.
     """
 
     names: Namespaces
@@ -49,6 +51,7 @@ class Backend:
     number: Callable[[], int]
     queues: Mapping[str, FairQueue]
     close: Callable[[], None]
+    changes: RecentChanges | None = None
 
 
 def open_backend(settings: Settings, *, priority_budget: PriorityBudget | None = None) -> Backend:
@@ -85,6 +88,7 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
         lambda: current_number(directory) if directory is not None else 0,
         workers.queues,
         workers.close,
+        RecentChanges(directory) if directory is not None else None,
     )
 
 

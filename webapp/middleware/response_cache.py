@@ -1,29 +1,38 @@
 """Cache complete responses in memory, so that repeated requests are answered before Flask sees them.
 
-Every cached response belongs to one snapshot; the next snapshot empties the cache. Only responses with an ETag that
-depend on nothing but the snapshot and the request's own headers are kept; nothing that a token was sent for.
+Every cached response belongs to one snapshot. The next one drops it, unless the layer inside named what it is the answer to
+(`WATCHED`) and no change touches what that looks at: then it is given again, with its ETag, as long as that is so. Only responses
+with an ETag that depend on nothing but the snapshot and the request's own headers are kept; nothing that a token was sent for.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from webapp.http.conditional_requests import is_conditional, is_known
-from webapp.http.requests import Headers, body_of, join_body
+from webapp.http.requests import Headers, join_body
+from webapp.middleware.cached_responses import (
+    SNAPSHOT_HEADER,
+    CachedResponse,
+    Changes,
+    holds_at,
+    lower,
+    may_hold,
+)
+from webapp.middleware.request_keys import key_of
 from webapp.middleware.route_names import OTHER, ROUTE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_MAX_POSTED_BYTES = 64 << 10
+WATCHED = "maillage.watched_request"  # key of the WSGI environment: the query whose answer the response is
 _MAX_RESPONSE_BYTES = 1 << 20
-_OVERHEAD_BYTES = 1024  # headers, key, bookkeeping
 _PER_REQUEST_HEADERS = frozenset(("X-Request-Id",))
 _BODY_HEADERS = (
     "content-length",
@@ -34,27 +43,16 @@ _BODY_HEADERS = (
 )
 
 
-class CachedResponse(NamedTuple):
-    """One response, whole."""
-
-    status: str
-    headers: Headers
-    body: bytes
-    etag: str
-    last_modified: datetime | None
-    route: str
-
-    @property
-    def size_bytes(self) -> int:
-        """Estimate the memory that it takes."""
-        return len(self.body) + _OVERHEAD_BYTES
-
-
 class ResponseCache:
     """Keeps complete responses up to a number of bytes; the least recently used go first."""
 
     def __init__(
-        self, app: WSGIApplication, snapshot_number: Callable[[], int], *, budget_bytes: int
+        self,
+        app: WSGIApplication,
+        snapshot_number: Callable[[], int],
+        *,
+        budget_bytes: int,
+        changes: Changes | None = None,
     ) -> None:
         """Wrap an application.
 
@@ -62,10 +60,12 @@ class ResponseCache:
             app: The layer inside.
             snapshot_number: Returns the current snapshot's number. It is called for every request, so it must be cheap.
             budget_bytes: How much to keep.
+            changes: Says which responses hold after a write; without it, none does.
         """
         self._app = app
         self._snapshot_number = snapshot_number
         self._budget_bytes = budget_bytes
+        self._changes = changes
         self._number = -1
         self._size_bytes = 0
         self._responses: OrderedDict[tuple[str, ...], CachedResponse] = OrderedDict()
@@ -78,7 +78,7 @@ class ResponseCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         number = self._snapshot_number()
-        key = _key(environ, number)
+        key = key_of(environ, number)
         if key is None:
             return self._app(environ, start_response)
         cached = self._find(key, number)
@@ -97,18 +97,53 @@ class ResponseCache:
         return len(self._responses)
 
     def _find(self, key: tuple[str, ...], number: int) -> CachedResponse | None:
+        if number != self._number:
+            self._follow(number)
         with self._lock:
-            if number != self._number:
-                self._responses.clear()
-                self._size_bytes = 0
-                self._number = number
             cached = self._responses.get(key)
-            if cached is None:
+            if cached is not None and cached.number == number:
+                return self._hit(key, cached)
+        holds = cached is not None and holds_at(
+            cached, number
+        )  # without the lock: a query may have to be read
+        with self._lock:
+            if cached is None or not holds:
                 self.misses += 1
                 return None
+            return self._hit(key, cached.at(number))
+
+    def _hit(self, key: tuple[str, ...], cached: CachedResponse) -> CachedResponse:
+        if key in self._responses:
+            self._responses[key] = cached
             self._responses.move_to_end(key)
-            self.hits[cached.route] += 1
-            return cached
+        self.hits[cached.route] += 1
+        return cached
+
+    def _follow(self, number: int) -> None:
+        """Take note of another snapshot, and drop what cannot hold there."""
+        if number < self._number and self._snapshot_number() >= self._number:
+            return  # the request read the number before another one did
+        with self._lock:
+            if number == self._number:
+                return
+            is_later, self._number = number > self._number, number
+        oldest = number + 1
+        if self._changes is not None:
+            oldest = self._changes.follow(number, is_later=is_later)
+        self._drop(
+            [
+                each
+                for each in list(self._responses.items())
+                if not is_later or not may_hold(each[1], number, oldest)
+            ]
+        )
+
+    def _drop(self, gone: Sequence[tuple[tuple[str, ...], CachedResponse]]) -> None:
+        for key, cached in gone:
+            with self._lock:  # for each: others need not wait for all
+                if self._responses.get(key) is cached:
+                    del self._responses[key]
+                    self._size_bytes -= cached.size_bytes
 
     def _fetch(
         self, key: tuple[str, ...], number: int, environ: WSGIEnvironment, start_response: StartResponse
@@ -123,7 +158,7 @@ class ResponseCache:
         if not started:
             return body
         status, headers = started[0]
-        by_name = {_lower(name): value for name, value in headers}
+        by_name = {lower(name): value for name, value in headers}
         if not _is_cacheable(status, by_name, number):
             return body
         whole = join_body(body)
@@ -131,17 +166,24 @@ class ResponseCache:
         last_modified = _moment(modified) if modified else None
         lasting = [each for each in headers if each[0] not in _PER_REQUEST_HEADERS]
         route = environ.get(ROUTE, OTHER)
-        self._store(
-            key, number, CachedResponse(status, lasting, whole, by_name["etag"], last_modified, route)
-        )
+        watched = environ.get(WATCHED)
+        watching = None
+        if watched is not None and self._changes is not None:
+            watching = self._changes.watch(watched, number)
+        etag = by_name["etag"]
+        self._store(key, CachedResponse(status, lasting, whole, etag, last_modified, route, number, watching))
         return [whole]
 
-    def _store(self, key: tuple[str, ...], number: int, cached: CachedResponse) -> None:
+    def _store(self, key: tuple[str, ...], cached: CachedResponse) -> None:
         with self._lock:
-            if number != self._number:  # another snapshot came meanwhile
+            replaced = self._responses.get(key)
+            is_late = (
+                cached.number != self._number and cached.watched is None
+            )  # another snapshot came meanwhile
+            if is_late or (replaced is not None and replaced.number > cached.number):
                 return
-            replaced = self._responses.pop(key, None)
             self._responses[key] = cached
+            self._responses.move_to_end(key)
             self._size_bytes += cached.size_bytes - (replaced.size_bytes if replaced else 0)
             while self._size_bytes > self._budget_bytes:
                 _, gone = self._responses.popitem(last=False)
@@ -162,52 +204,10 @@ class ResponseCache:
         return [cached.body]
 
 
-_lower = lru_cache(maxsize=256)(str.lower)  # the names of our own headers, which are few
-
-
 @lru_cache(maxsize=16)
 def _moment(text: str) -> datetime:
     """Parse a date of HTTP; cached, because all responses of a snapshot have the same."""
     return parsedate_to_datetime(text)
-
-
-def _key(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
-    """Return all that the response to a request depends on, or None for one whose response is not kept."""
-    if number == 0 or "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
-        return None
-    method = environ["REQUEST_METHOD"]
-    posted_query = ""
-    if method == "POST":
-        posted = _posted(environ)
-        if posted is None:
-            return None
-        posted_query = posted
-    elif method not in ("GET", "HEAD"):
-        return None
-    return (
-        method,
-        environ.get("PATH_INFO", ""),
-        environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_ACCEPT", ""),
-        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-        environ.get("HTTP_ACCEPT_ENCODING", ""),
-        posted_query,
-    )
-
-
-def _posted(environ: WSGIEnvironment) -> str | None:
-    """Return a small posted query with its media type; None when it is something else."""
-    content_type = environ.get("CONTENT_TYPE", "")
-    if not content_type.startswith(("application/x-www-form-urlencoded", "application/sparql-query")):
-        return None
-    try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return None
-    if not 0 < length <= _MAX_POSTED_BYTES or not environ.get("PATH_INFO", "").endswith("/sparql"):
-        return None
-    content = body_of(environ, _MAX_POSTED_BYTES)
-    return None if b"update=" in content else f"{content_type}\0{content.decode('latin-1')}"
 
 
 def _is_cacheable(status: str, headers: dict[str, str], number: int) -> bool:
@@ -216,5 +216,5 @@ def _is_cacheable(status: str, headers: dict[str, str], number: int) -> bool:
         return False
     length = headers.get("content-length", "")
     is_small = length.isdigit() and int(length) <= _MAX_RESPONSE_BYTES
-    is_of_snapshot = headers.get("x-maillage-snapshot") == str(number)
+    is_of_snapshot = headers.get(SNAPSHOT_HEADER) == str(number)
     return is_small and is_of_snapshot and "no-store" not in headers.get("cache-control", "")

@@ -51,7 +51,9 @@ def assemble(settings: Settings, *, connections: int) -> Flask:
     )
     prefix = UrlBuilder(app.config["MAILLAGE_BASE_IRI"]).prefix
     request_metrics = RequestMetrics(Compression(app.wsgi_app), prefix=prefix)
-    cache = ResponseCache(request_metrics, backend.number, budget_bytes=settings.answer_cache_bytes)
+    cache = ResponseCache(
+        request_metrics, backend.number, budget_bytes=settings.answer_cache_bytes, changes=backend.changes
+    )
     guard = SlowClientGuard(
         cache, max_body_bytes=app.config["MAX_CONTENT_LENGTH"], max_write_bytes=settings.write_max_bytes
     )

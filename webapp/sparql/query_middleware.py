@@ -29,6 +29,7 @@ from webapp.http.headers import EVERY_ORIGIN, PROTECTION, content_type_of
 from webapp.http.limits import SHOWN_ROWS
 from webapp.http.requests import FORM, REFUSED, body_of, has_parameter, split_content_type
 from webapp.middleware.client_disconnect import disconnect_check
+from webapp.middleware.response_cache import WATCHED
 from webapp.sparql.protocol import UPDATE, read_request
 from webapp.sparql.result_formats import ResultFormats, choose_formats
 
@@ -180,6 +181,7 @@ class QueryMiddleware:
         elif not is_fixed:
             headers += [("Cache-Control", "no-store"), ("X-Maillage-Snapshot", str(document.snapshot_number))]
         else:
+            environ[WATCHED] = query_request
             headers += _of_snapshot(query_request, snapshot, document.snapshot_number)
         start_response("200 OK", headers)
         if environ["REQUEST_METHOD"] == "HEAD":
