@@ -11,8 +11,9 @@ Spec: https://www.w3.org/TR/sparql11-query/#defn_evalZeroOrMorePath
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from graph.sparql.syntax.fixed_terms import Resolve, columns, name_of
 from graph.sparql.syntax.scope import may_be_empty
 from graph.sparql.syntax.tree import (
     BlockNode,
@@ -27,7 +28,6 @@ from graph.sparql.syntax.tree import (
 
 # By what `name_of` gives for a variable or a blank node: the constants that it may be besides nodes of the graph.
 Ends = Mapping[str, frozenset[str]]
-Resolve = Callable[[TermNode], str | None]
 _NODES: frozenset[str] = frozenset()
 
 
@@ -73,16 +73,8 @@ def _ends_of(element: ElementNode, resolve: Resolve) -> Ends:
         shared = [name for name in first if all(name in each for each in others)]
         return {name: first[name].union(*(each[name] for each in others)) for name in shared}
     if isinstance(element, ValuesNode):
-        return dict(_columns(element, resolve))
+        return dict(columns(element, resolve))
     return {}
-
-
-def _columns(data: ValuesNode, resolve: Resolve) -> Iterator[tuple[str, frozenset[str]]]:
-    for place, variable in enumerate(data.variables):
-        terms = [row[place] for row in data.rows if len(row) > place]
-        constants = [None if each is None else resolve(each) for each in terms]
-        if len(terms) == len(data.rows) and None not in constants:
-            yield name_of(variable), frozenset(filter(None, constants))
 
 
 def group_ends(group: GroupNode, resolve: Resolve) -> Ends:
@@ -126,8 +118,3 @@ def known_end(term: TermNode, ends: Ends, resolve: Resolve) -> frozenset[str] | 
 def is_open(term: TermNode) -> bool:
     """Return whether a term is a variable, or a blank node, which is one too."""
     return term.kind in ("variable", "blank", "anonymous")
-
-
-def name_of(term: TermNode) -> str:
-    """Return a name that the variables and the blank nodes of one query do not share; `?x` and `$x` are the same."""
-    return f"{term.kind} {term.name if term.kind == 'variable' else term.text}"
