@@ -120,7 +120,7 @@ def _steps(last: Snapshot, snapshot: Snapshot) -> list[tuple[int, ChangedQuads]]
 
 @dataclass(slots=True)
 class WatchedAnswer:
-    """Tells as long as an answer holds: until a change touches what its query looks at.
+    """Knows as long as an answer holds: until a change touches what its query looks at.
 
     Attributes:
         number: The latest snapshot that it is known to hold at.

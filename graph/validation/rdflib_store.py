@@ -46,6 +46,8 @@ class _ReadOnlyStore(RdflibStore):
         if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
             return
         for quad in self._store.quads_for_pattern(subject, predicate, value, _DEFAULT):
+            if value is not None and quad.object != value:  # a pattern of 255 finds 256 too, on disk
+                continue
             yield (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)), iter(())
 
     def __len__(self, context: object = None) -> int:

@@ -28,6 +28,7 @@ STORIES = {
     "tests/webapp/server/test_hang_up.py": "SIGHUP to every process of a server, while a write waits",
     "tests/webapp/pages/test_layout.py": "what surrounds every page: context, addresses, trail, layout",
     "tests/webapp/pages/test_numbers.py": "the numbers of all pages: queries, page data, presentation, the lists they lead to",
+    "tests/webapp/server/test_kept_answers.py": "answers that are given again after a write, over HTTP",
     "tests/webapp/server/test_operation.py": "what an operator sees of a server: log, metrics, slow queries",
     "tests/webapp/server/test_query_command.py": "the command query of graph.cli gives what a served endpoint gives",
     "tests/webapp/server/test_small_machine.py": "a server with few descriptors, and what it says at its stop",
