@@ -17,6 +17,7 @@ MIRRORED = ("bench", "graph", "webapp")
 # Tests that are of no module alone, and what they follow through several modules.
 STORIES = {
     "tests/graph/search/test_questions.py": "the questions of ordinary people: words, spelling, suggestions, index",
+    "tests/graph/sparql/test_standard.py": "what the guide to SPARQL says, line by line, through all rules",
     "tests/graph/writing/test_load_crash.py": "a load that is killed: commit, store writer, recovery at the next start",
     "tests/graph/writing/test_writer_crash.py": "a writer process that is killed: queue, writer process, commit",
     "tests/webapp/api/test_commands.py": "the commands of graph.cli tell what the API tells",
