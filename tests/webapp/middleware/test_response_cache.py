@@ -10,7 +10,7 @@ import pytest
 
 from webapp.http.negotiation import accepts_encoding
 from webapp.middleware.compression import Compression
-from webapp.middleware.response_cache import ResponseCache
+from webapp.middleware.response_cache import WATCHED, ResponseCache
 
 
 class App:
@@ -212,3 +212,70 @@ def test_small_and_packed_things_are_sent_as_they_are(app: App) -> None:
 def test_content_codings_are_negotiated(header: str | None, verdict: bool) -> None:  # noqa: FBT001
     """As RFC 9110 section 12.5.3 says."""
     assert accepts_encoding(header, "gzip") == verdict
+
+
+class Fake:
+    """Stands in for what follows the changes: an answer holds until a snapshot that is named."""
+
+    def __init__(self, until: int) -> None:
+        """Say until when."""
+        self.until = until
+        self.size_bytes = self.number = 0
+
+    def follow(self, number: int, *, is_later: bool) -> int:
+        """Know all snapshots, or begin anew."""
+        return 0 if is_later else number
+
+    def watch(self, request: object, number: int) -> Fake:
+        """Watch an answer."""
+        del request, number
+        return self
+
+    def holds_at(self, number: int) -> bool:
+        """Return whether the answer holds."""
+        return number <= self.until
+
+
+def _watching(app: App, until: int) -> ResponseCache:
+    def answer(environ: dict[str, object], start_response: object) -> Iterable[bytes]:
+        environ[WATCHED] = "a query"
+        return app(environ, start_response)
+
+    return ResponseCache(answer, lambda: app.number, budget_bytes=1 << 20, changes=Fake(until))
+
+
+def test_what_a_write_leaves_as_it_was_is_given_again() -> None:
+    """Its body and ETag are the same, and it is told to be of the new snapshot; conditional requests know it."""
+    app = App()
+    hot = _watching(app, until=3)
+    first = Answer(hot)
+    app.number = 3
+    again, known = Answer(hot), Answer(hot, HTTP_IF_NONE_MATCH='"abc"')
+    assert (again.body, again.headers["etag"], known.status[:3]) == (first.body, '"abc"', "304")
+    assert (again.headers["x-maillage-snapshot"], known.headers["x-maillage-snapshot"]) == ("3", "3")
+    assert app.calls == 1
+
+
+def test_what_a_write_touches_is_asked_anew() -> None:
+    """Once, then the new answer is given again."""
+    app = App()
+    hot = _watching(app, until=1)
+    Answer(hot)
+    app.number = 2
+    assert Answer(hot).headers["x-maillage-snapshot"] == "2"
+    Answer(hot)
+    assert (app.calls, hot.count) == (2, 1)
+
+
+def test_another_history_forgets_everything() -> None:
+    """Where numbers begin anew, the same number names other content."""
+    app = App()
+    hot = _watching(app, until=9)
+    app.number = 5
+    Answer(hot)
+    app.number = 4
+    Answer(hot)
+    assert (app.calls, hot.count) == (2, 1)
+    app.number = 5
+    Answer(hot)
+    assert hot.size_bytes <= 2 * (2000 + 1024)
