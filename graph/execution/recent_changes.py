@@ -120,7 +120,7 @@ def _steps(last: Snapshot, snapshot: Snapshot) -> list[tuple[int, ChangedQuads]]
 
 @dataclass(slots=True)
 class WatchedAnswer:
-    """Knows as long as an answer holds: until a change touches what its query looks at.
+    """Decides how long an answer holds: until a change touches what its query looks at.
 
     Attributes:
         number: The latest snapshot that it is known to hold at.

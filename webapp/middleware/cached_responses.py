@@ -18,7 +18,7 @@ lower = lru_cache(maxsize=256)(str.lower)  # the names of our own headers, which
 
 
 class Watched(Protocol):
-    """Knows as long as a response holds."""
+    """Decides how long a response holds."""
 
     number: int
     size_bytes: int

@@ -1,4 +1,4 @@
-"""Work out what a request's response depends on besides the snapshot, or that its response is not kept.
+"""Compute the key under which a response is kept: all that it depends on besides the snapshot; None where it is not kept.
 
 A response depends on method, address, what the client accepts, and a posted query. Nothing is kept for requests that show a
 token or ask for a part, nor for updates.

@@ -1,4 +1,4 @@
-"""Find out whether a change of a dataset touches what a query looks at.
+"""Decide whether a change of a dataset touches what a query looks at.
 
 A look names what a pattern may match; a change touches it if it removes or adds a quad that fits. Looks come from
 `graph.sparql.syntax.footprint`. What cannot be compared by its name, a literal or a blank node, fits anything.
