@@ -15,7 +15,7 @@ from graph.sparql.syntax.lexer import Token, operations, tokenize
 MOST_BRACKETS = 500  # the engine bears 1,000 of each kind, and not 5,000
 MOST_OPERATORS = 1_000
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
-_OPERATORS = frozenset("!|&+-*/^")
+_OPERATORS = frozenset({*"!|&+-*/^", "||", "&&"})
 _JOINING = frozenset({"union", "optional", "minus", "bind", "filter", "graph", "values", "service"})
 _BRACKETS = BilingualText("parenthèses ou accolades imbriquées", "nested brackets or braces")
 _CHAINS = BilingualText("opérateurs enchaînés dans un WHERE", "operators joined in one WHERE")
