@@ -24,7 +24,7 @@ from graph.rdf.terms import NamedNode, name
 from graph.settings import Settings
 from graph.sparql.federation import ServiceEndpoints
 from graph.sparql.query_requests import QueryRequest, ResultDocument
-from graph.sparql.result_writer import execute_request
+from graph.sparql.result_writer import QueryContext, execute_request
 from graph.sparql.service_clauses import ServiceCall
 from graph.sparql.spool import Spool
 from graph.storage.dataset import CurrentDataset
@@ -63,14 +63,14 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
         Compression(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27
     )
 
-    nowhere = ServiceEndpoints((), _refuse)
+    context = QueryContext(memory, current.get().names.document_base, ServiceEndpoints((), _refuse))
 
     def query_only(request: QueryRequest) -> None:
         memory.query(request.text)
 
     def engine(request: QueryRequest) -> None:
         with Spool(1 << 28) as spool:
-            execute_request(memory, request, spool, current.get().names.document_base, nowhere)
+            execute_request(context, request, spool)
             spool.inline()
 
     _report("engine: parse and plan", query_only, requests)

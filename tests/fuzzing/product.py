@@ -11,6 +11,8 @@ from importlib import import_module
 from random import Random
 from typing import Any
 
+from pyoxigraph import Store
+
 from tests.fuzzing.comparing import DeclinedError, Judging, Rewriting
 from tests.fuzzing.worlds import World
 
@@ -22,6 +24,9 @@ RULES = {
     "E": ("exists",),
     "G": ("graphs",),
     "P": ("zero-length",),
+    "alternatives": ("alternatives",),
+    "closures": ("closures",),
+    "constants": ("constants",),
     "any": ("zero-length", "graphs", "expressions", "anchors", "exists"),
 }
 
@@ -57,8 +62,9 @@ def product_judging(rule: str) -> Judging:
 def product_rewriting(rule: str) -> Rewriting:
     """Return the rewriting by the rules of a template, or by one rule under the product's name."""
     rewriter = import_module("graph.sparql.rewriting.rules").Rewriter
+    with_columns = import_module("graph.sparql.rewriting.columns").with_columns
     refusal = import_module("graph.errors").UnsupportedSyntax
-    names = RULES.get(rule, (rule,))
+    names = (*RULES.get(rule, (rule,)), "star")
 
     def rewrite(text: str, random: Random, world: World) -> str | None:
         held = {end for triples in world.graphs.values() for each in triples for end in (each[0], each[2])}
@@ -66,6 +72,11 @@ def product_rewriting(rule: str) -> Rewriting:
             done = rewriter(names, RandomChoices(random), holds=held.__contains__).query(text)
         except refusal as error:
             raise DeclinedError(str(error.code)) from error
-        return str(done.text) if done.rules else None
+        if not done.rules:
+            return None
+        if done.star is None:
+            return str(done.text)
+        columns = [each.value for each in Store().query(text).variables]  # as `graph.sparql.preparation` does
+        return str(with_columns(done.text, done.star, columns))
 
     return rewrite

@@ -29,10 +29,11 @@ def may_be_copied(pattern: PatternNode) -> bool:
     depends on what else is bound when the engine comes to it.
     """
     has_blank = any(each.kind in ("blank", "anonymous") for each in (pattern.subject, pattern.object))
-    return not has_blank and _gives_set(pattern.path)
+    return not has_blank and gives_set(pattern.path)
 
 
-def _gives_set(path: PathNode) -> bool:
+def gives_set(path: PathNode) -> bool:
+    """Return whether a path leads from one term to another at most once."""
     if path.operator == "":
         return True
     return path.operator in ("^", "+") and path.parts[0].operator == ""

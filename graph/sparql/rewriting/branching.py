@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from graph.sparql.rewriting.anchor_conditions import may_be_copied
+from graph.sparql.rewriting.anchor_conditions import gives_set, may_be_copied
 from graph.sparql.rewriting.edits import Edit, RuleInput, fresh_variables, pattern_text
 from graph.sparql.rewriting.planning import Anchor
 from graph.sparql.rewriting.sequences import simple_patterns
@@ -70,16 +70,20 @@ _Unfold = Callable[[PatternNode, _Block], str]
 
 def _edits(given: RuleInput, unfold: _Unfold) -> Iterator[Edit]:
     names = fresh_variables(given.text)
-    for visited in visit_groups(given.select):
+    for visited in visit_groups(given.select, is_shown=given.is_shown):
         if visited.is_in_exists or visited.is_distinct:
             continue
         for element in visited.group.elements:
             if isinstance(element, BlockNode) and element.is_plain and not _shares_blanks(visited, element):
-                yield from _edit(element, given, names, unfold)
+                patterns = element.patterns
+                if not visited.is_shown:
+                    patterns = tuple(each for pattern in patterns for each in _apart(pattern, names))
+                yield from _edit(element, patterns, given, unfold)
 
 
-def _edit(block: BlockNode, given: RuleInput, names: Iterator[str], unfold: _Unfold) -> Iterator[Edit]:
-    apart = [each for pattern in block.patterns for each in _apart(pattern, names)]
+def _edit(
+    block: BlockNode, apart: Sequence[PatternNode], given: RuleInput, unfold: _Unfold
+) -> Iterator[Edit]:
     read = _Block(apart, given)
     unfolded = [unfold(each, read) for each in apart]
     if not any(unfolded):
@@ -147,8 +151,12 @@ def _parts(path: PathNode, text: str) -> Iterator[str]:
 
 
 def _closure(pattern: PatternNode, block: _Block) -> str:
-    ends = (pattern.subject, pattern.object)
-    if pattern.path.operator not in ("*", "?") or any(each.kind != "variable" for each in ends):
+    ends, path = (pattern.subject, pattern.object), pattern.path
+    if path.operator not in ("*", "?") or any(each.kind != "variable" for each in ends):
+        return ""
+    if path.operator == "?" and not gives_set(
+        path.parts[0]
+    ):  # `?` leads to a term once, however many ways there are
         return ""
     for known, other in (ends, ends[::-1]):
         binding = block.binding(known.name, pattern)

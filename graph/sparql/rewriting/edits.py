@@ -34,6 +34,7 @@ class RuleInput:
         planner: Decides where a rule has a choice.
         substituted: Variables that have a value before the query is evaluated, as `$this` of a shape.
         holds: Returns whether a term stands at an end of any triple that the pattern may see.
+        is_shown: Whether a variable that is added becomes a column.
     """
 
     select: SelectNode
@@ -42,6 +43,7 @@ class RuleInput:
     planner: Planner
     substituted: Names
     holds: Callable[[str], bool]
+    is_shown: bool = False
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -123,8 +123,12 @@ class Rewriter:
 
     def _query_inputs(self, text: str) -> list[RuleInput]:
         query = read_query_tree(text)
+        is_listed = query.select.columns is not None or query.form in ("ASK", "CONSTRUCT")
+        is_shown = not is_listed and not (query.form == "SELECT" and "star" in self.rules)
         planner = self._planner(query.prologue)
-        return [RuleInput(query.select, query.prologue, text, planner, self.substituted, self.holds)]
+        return [
+            RuleInput(query.select, query.prologue, text, planner, self.substituted, self.holds, is_shown)
+        ]
 
     def _planner(self, prologue: PrologueNode) -> Planner:
         if self.planner is not None:

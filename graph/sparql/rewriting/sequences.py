@@ -11,7 +11,7 @@ from graph.sparql.syntax.tree import PathNode, PatternNode, TermNode
 def simple_patterns(pattern: PatternNode, names: Iterator[str]) -> Iterator[PatternNode]:
     """Yield the patterns that a sequence path joins, or the pattern itself; `names` are variables that the text lacks."""
     path = pattern.path
-    if path.operator == "^" and path.parts[0].operator in ("/", "^", "|"):
+    if path.operator == "^" and path.parts[0].operator in ("/", "^", "|", "!"):
         yield from simple_patterns(PatternNode(pattern.object, path.parts[0], pattern.subject), names)
     elif path.operator == "/" and _is_separable(path):
         subject = pattern.subject

@@ -37,6 +37,7 @@ class Visited:
         is_in_exists: Whether it stands in an EXISTS, where nobody counts solutions.
         is_distinct: Whether the query around it looks at distinct solutions alone.
         is_in_graph: Whether it stands in a GRAPH.
+        is_shown: Whether a variable that it has in addition becomes a column of the query around it.
     """
 
     group: GroupNode
@@ -46,6 +47,7 @@ class Visited:
     is_in_exists: bool = False
     is_distinct: bool = False
     is_in_graph: bool = False
+    is_shown: bool = False
 
     def within(self, branch: GroupNode) -> Visited:
         """Return a group within this one."""
@@ -88,11 +90,17 @@ class _Asked:
     scope: Names
 
 
-def visit_groups(root: SelectNode, substituted: Names = _NONE) -> Iterator[Visited]:
-    """Yield every group of a query, those of sub-queries and of EXISTS too, each before the groups within it."""
+def visit_groups(
+    root: SelectNode, substituted: Names = _NONE, *, is_shown: bool = False
+) -> Iterator[Visited]:
+    """Yield every group of a query, those of sub-queries and of EXISTS too, each before the groups within it.
+
+    Args:
+        is_shown: Whether the query has a column for each variable of its pattern.
+    """
     if root.where is None:
         return
-    first = Visited(root.where, substituted, is_distinct=is_distinct(root))
+    first = Visited(root.where, substituted, is_distinct=is_distinct(root), is_shown=is_shown)
     yield from _visit(first)
     for expression in _expressions_of(root):
         for exists in exists_in(expression):
@@ -183,6 +191,7 @@ def _groups_within(visited: Visited) -> Iterator[Visited]:
             hidden=hidden,
             is_branch=False,
             is_distinct=is_distinct(select),
+            is_shown=select.columns is None,
         )
     for element in visited.group.elements:
         if isinstance(element, UnionNode):

@@ -8,6 +8,8 @@ from random import Random
 from tests.fuzzing.language.syntax import Query
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.templates.anchors import anchored_query
+from tests.fuzzing.templates.branching import alternatives_query, closures_query
+from tests.fuzzing.templates.constants import constants_query
 from tests.fuzzing.templates.functions import function_query
 from tests.fuzzing.templates.graph_variables import graph_variable_query
 from tests.fuzzing.templates.nested_exists import exists_query
@@ -25,6 +27,9 @@ _TEMPLATES: Mapping[str, Template] = {
     "E": exists_query,
     "G": graph_variable_query,
     "P": zero_length_query,
+    "alternatives": alternatives_query,
+    "closures": closures_query,
+    "constants": constants_query,
 }
 TEMPLATES = tuple(_TEMPLATES)
 

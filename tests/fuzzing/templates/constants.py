@@ -1,0 +1,85 @@
+"""Template "constants": a FILTER that says what a variable has to be, and what binds that variable, for certain or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.random_expressions import QueryMaker
+from tests.fuzzing.random_patterns import VARIABLES
+from tests.fuzzing.templates.anchors import wrapped
+from tests.fuzzing.worlds import ABSENT, GRAPH_NAMES, LITERALS, NODES
+
+
+def constants_query(maker: QueryMaker) -> tree.Query:
+    """Return a query with such a FILTER."""
+    parts = _binders(maker)
+    for _ in range(maker.choose({0: 3, 1: 4, 2: 1})):
+        parts.append(maker.element(parts, 1))
+    if maker.chance(0.2):
+        maker.random.shuffle(parts)
+    names = maker.scope(parts) or list(VARIABLES)
+    condition = _condition(maker, names, 1)
+    parts.insert(maker.random.randint(0, len(parts)), tree.FilterPattern(condition))
+    return maker.query(wrapped(maker, tree.GroupPattern(tuple(maker.mended(parts)))))
+
+
+def _binders(maker: QueryMaker) -> list[tree.Element]:
+    """Return what begins the group: a block mostly, or what may leave a variable without a value."""
+    block = maker.block(maker.choose({1: 4, 2: 3}))
+    group = tree.GroupPattern((block,))
+    kind = maker.choose(
+        {"block": 10, "optional": 2, "union": 2, "graph": 2, "bind": 1, "minus": 1, "values": 1, "blank": 2}
+    )
+    makers: Mapping[str, Callable[[], list[tree.Element]]] = {
+        "block": lambda: [block],
+        "optional": lambda: [tree.OptionalPattern(group)],
+        "union": lambda: [tree.UnionPattern((group, maker.inner(maker.scope((block,)), 0)))],
+        "graph": lambda: [tree.NamedGraphPattern(maker.random.choice(("?g", *maker.world.names())), group)],
+        "bind": lambda: [tree.BindPattern(maker.constant(), "?v"), block],
+        "minus": lambda: [tree.MinusPattern(group), maker.block(1)],
+        "values": lambda: [maker.values(()), block],
+        "blank": lambda: _around_a_filter(maker, block),
+    }
+    return makers[kind]()
+
+
+def _around_a_filter(maker: QueryMaker, block: tree.TriplesBlock) -> list[tree.Element]:
+    """Return two blocks that share a blank node, with a FILTER between them, which the grammar takes for one block."""
+    label = f"_:x{maker.random.randint(90, 99)}"
+    first, last = block.patterns[0], maker.pattern(maker.scope((block,)))
+    shared = tree.TriplePattern(first.subject, first.predicate, label)
+    return [
+        tree.TriplesBlock((*block.patterns, shared)),
+        maker.filter(maker.scope((block,)), 0),
+        tree.TriplesBlock((tree.TriplePattern(label, last.predicate, last.object),)),
+    ]
+
+
+def _condition(maker: QueryMaker, names: Sequence[str], depth: int) -> tree.Expression:
+    """Return `?v = c`, `c = ?v` or `?v IN (…)`, and some of these joined."""
+    kind = maker.choose({"equal": 5, "in": 4, "or": 3, "and": 2, "not in": 1})
+    name = maker.random.choice(names)
+    if kind in ("or", "and") and depth > 0:
+        near = [name] if maker.chance(0.7) else names
+        parts = (_condition(maker, near, depth - 1), _condition(maker, near, depth - 1))
+        if maker.chance(0.2):
+            parts = (parts[0], maker.condition(names, 0))
+        return tree.Call("||" if kind == "or" else "&&", parts)
+    if kind in ("in", "not in"):
+        options = tuple(_term(maker, name) for _ in range(maker.choose({1: 2, 2: 4, 3: 1})))
+        if maker.chance(0.1):
+            options = (*options, maker.random.choice(names))
+        return tree.Call("NOT IN" if kind == "not in" else "IN", (name, *options))
+    ends = (name, _term(maker, name))
+    return tree.Call("=", ends if maker.chance(0.7) else ends[::-1])
+
+
+def _term(maker: QueryMaker, name: str) -> str:
+    """Return a constant: what the variable is in the data, mostly."""
+    witness = maker.witness.get(name, "_")
+    if name == "?g":
+        return maker.random.choice(GRAPH_NAMES)
+    if witness[0] != "_" and maker.chance(0.6):
+        return witness
+    return maker.random.choice((*NODES, *LITERALS, ABSENT))
