@@ -24,7 +24,10 @@ from graph.sparql.syntax.tree import (
     ElementNode,
     ExpressionNode,
     FilterNode,
+    NestedNode,
+    PathNode,
     TermNode,
+    UnionNode,
     ValuesNode,
 )
 
@@ -46,13 +49,27 @@ def _edit(name: str, terms: Sequence[TermNode], elements: Sequence[ElementNode])
     is_listed = any(isinstance(each, ValuesNode) for each in naming)
     if not naming or is_listed or not is_joined(naming[0]) or name not in certain(elements):
         return
-    if (
+    has_parted = (
         sum(1 for each in elements if _names_blank(each)) > 1
-    ):  # one label in two blocks, which data would part
+    )  # one label in two blocks, which data would part
+    if has_parted or any(map(_has_negated_set, naming)):
         return
     listed = " ".join(dict.fromkeys(each.text for each in terms))
     start = naming[0].start
     yield Edit(start, start, f"VALUES ?{name} {{ {listed} }} ")
+
+
+def _has_negated_set(element: ElementNode) -> bool:
+    """Return whether there is `!(…)`: between two known terms the engine finds it once, however many predicates lead there."""
+    if isinstance(element, BlockNode):
+        return any(_is_negated(each.path) for each in element.patterns)
+    groups = element.branches if isinstance(element, UnionNode) else ()
+    groups = (element.group,) if isinstance(element, NestedNode) else groups
+    return any(_has_negated_set(each) for group in groups for each in group.elements)
+
+
+def _is_negated(path: PathNode) -> bool:
+    return path.operator == "!" or any(map(_is_negated, path.parts))
 
 
 def _names_blank(element: ElementNode) -> bool:
