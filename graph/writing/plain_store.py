@@ -24,8 +24,9 @@ from graph.storage.retention import Limits, Retention
 from graph.storage.snapshots import Snapshot, State, current_number, publish
 from graph.storage.store_copy import StoreCopy, copy_in, replacing
 from graph.storage.writer_lock import locked
-from graph.writing.proposals import checked_update, evaluate_update, rewritten_update
+from graph.writing.proposals import checked_update
 from graph.writing.requests import GraphWrite, Update, WriteResult
+from graph.writing.update_evaluation import evaluate_update, rewritten_update
 
 _KEEP_COUNT = 2  # nothing refers to an older one: a plain directory has no history
 

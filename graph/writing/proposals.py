@@ -9,12 +9,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
-
-from pyoxigraph import Store
 
 from graph.errors import (
     DefaultGraphIsMerge,
@@ -25,7 +21,6 @@ from graph.errors import (
     SourceEmpty,
     TangledBlankNodes,
     UpdateAmbiguous,
-    UpdateFailed,
     UsingConflict,
 )
 from graph.rdf.namespaces import Namespaces
@@ -35,16 +30,11 @@ from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Triple
 from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sources.payload import parse_payloads, record_payload
-from graph.sparql.evaluation import is_held
-from graph.sparql.preparation import prepare_update, with_plain_spaces
-from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
+from graph.sparql.preparation import with_plain_spaces
 from graph.sparql.rewriting.prologues import with_prefixes_first
-from graph.sparql.rewriting.rules import Rewriter
-from graph.sparql.syntax_errors import parse_fault, parse_unknown_function
 from graph.sparql.update_analysis import (
     UpdateOutline,
     read_update_outline,
-    with_dataset,
     without_silent_loads,
 )
 from graph.sparql.update_limits import check_update_nesting
@@ -53,7 +43,8 @@ from graph.storage.store_copy import copy_in
 from graph.writing.graph_comparison import changed_graphs, triples_of
 from graph.writing.requests import GraphWrite, Update
 from graph.writing.update_delta import patch_of
-from graph.writing.update_names import check_copied_graphs, check_document_names
+from graph.writing.update_evaluation import check_syntax, evaluate_update, rewritten_update
+from graph.writing.update_names import check_document_names
 
 if TYPE_CHECKING:
     from graph.storage.store_writer import StoreWriter
@@ -81,36 +72,6 @@ def checked_update(update: Update) -> tuple[Update, UpdateOutline]:
     return update, outline
 
 
-def evaluate_update(store: Store, update: Update, names: Namespaces) -> None:
-    """Evaluate an update on a store, in one transaction.
-
-    Raises:
-        QuerySyntaxError, PrefixUnknown, UnknownFunction: The text is at fault.
-        UpdateFailed: An operation cannot be done; then none is.
-    """
-    text = with_dataset(update.text, update.default_graphs, update.named_graphs)
-    try:
-        store.update(text, base_iri=names.document_base, custom_functions=dict(FUNCTIONS))
-    except SyntaxError as error:
-        raise parse_fault(error, text) from error
-    except (RuntimeError, ValueError, OSError) as error:
-        raise parse_unknown_function(error) or UpdateFailed(found=error) from error
-
-
-def rewritten_update(store: Store, update: Update, names: Namespaces) -> Update:
-    """Rewrite the patterns of an update that the engine accepts.
-
-    Raises:
-        QuerySyntaxError, PrefixUnknown, UnknownFunction: The text is at fault.
-        GraphAbsent: It copies a graph that is not there.
-        UnsupportedSyntax: Its patterns would give wrong solutions.
-    """
-    _check_syntax(update, names)
-    check_copied_graphs(update.text, store)
-    rewriter = Rewriter(holds=partial(is_held, store, has_dataset=True))
-    return replace(update, text=prepare_update(update.text, rewriter, names.document_base).text)
-
-
 def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     """Compute on a copy what an update would change.
 
@@ -121,7 +82,7 @@ def propose_update(writer: StoreWriter, update: Update) -> Candidate:
     update, outline = checked_update(update)
     check_document_names(update.text, writer.names)
     if outline.writes_default:
-        _check_syntax(update, writer.names)
+        check_syntax(update, writer.names)
         raise DefaultGraphIsMerge(expected=_contribution(writer.names))
     update = rewritten_update(writer.store, update, writer.names)
     patch = _patch(writer, update)
@@ -213,12 +174,6 @@ def _received(candidate: Candidate, write: GraphWrite) -> Candidate:
         return candidate
     record = record_payload(write.parts[0], write.graph)
     return replace(candidate, graphs=tuple(replace(each, record=record) for each in candidate.graphs))
-
-
-def _check_syntax(update: Update, names: Namespaces) -> None:
-    """Raise an error of syntax before one about the target."""
-    with suppress(UpdateFailed):
-        evaluate_update(Store(), update, names)
 
 
 def _contribution(names: Namespaces) -> str:

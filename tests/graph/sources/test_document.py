@@ -17,8 +17,8 @@ from graph.sources.document import is_document_name, parse_document
 from graph.sources.payload import Payload, parse_payloads
 from graph.sources.reader import build_candidate
 from graph.sources.source_file import SourceFile
-from graph.writing.proposals import evaluate_update
 from graph.writing.requests import Update
+from graph.writing.update_evaluation import evaluate_update
 from graph.writing.update_names import check_document_names
 
 BASE = "http://127.0.0.1:8000/atlas"
