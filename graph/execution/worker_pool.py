@@ -64,7 +64,8 @@ class WorkerPool:
         self._spare_count = _SPARE_WORKERS if is_serving else 0
         self.memory = MemoryReplica(self._started, settings.query_memory_budget_bytes if is_serving else 0)
         self._spares = SpareWorkers(settings, self._priority_budget, self.memory, self._give_back)
-        _ = is_serving and self._disk
+        if is_serving:
+            self._disk.wait_until_started()
 
     @cached_property
     def _disk(self) -> ForkServer:
