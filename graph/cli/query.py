@@ -53,7 +53,7 @@ _FORMATS = {
             maillage query --list
             maillage query circles_for_need need=id/need/prise-de-recul
             maillage query circles_for_need --show
-            maillage query lente.rq --explain
+            maillage query circles_for_need --explain
             echo 'SELECT * { ?s ?p ?o } LIMIT 3' | maillage query - --format csv
         """,
         """Ask the graph a question: by its name, by a .rq file, or "-" for standard input.
@@ -64,7 +64,7 @@ _FORMATS = {
             maillage query --list
             maillage query circles_for_need need=id/need/prise-de-recul
             maillage query circles_for_need --show
-            maillage query slow.rq --explain
+            maillage query circles_for_need --explain
             echo 'SELECT * { ?s ?p ?o } LIMIT 3' | maillage query - --format csv
         """,
     )

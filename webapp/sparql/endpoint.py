@@ -13,7 +13,7 @@ from flask import Blueprint, Response, current_app, request
 
 from graph.backends.limitations import MISSING
 from graph.backends.protocols import Dataset
-from graph.errors import GraphError, QuerySyntaxError
+from graph.errors import GraphError, PrefixUnknown, QuerySyntaxError
 from graph.sparql.named_queries import read_query
 from graph.sparql.query_requests import ResultTable
 from graph.sparql.results import TRIPLE_FORMATS
@@ -41,7 +41,7 @@ from webapp.responses import (
 )
 from webapp.sparql.query_middleware import ENDPOINT_REQUEST, EndpointRequest
 from webapp.sparql.service_description import ServiceDescription, describe_service
-from webapp.sparql.syntax_help import explain_syntax, fault_column
+from webapp.sparql.syntax_help import explain_prefix, explain_syntax, fault_column
 from webapp.sparql.updates import answer_update
 
 blueprint = Blueprint("sparql", __name__)
@@ -118,8 +118,10 @@ def _refuse(error: Exception, query: str) -> Response:
     column = problem.column
     if isinstance(error, QuerySyntaxError):
         reason = str(error.facts.get("found", ""))
-        column = fault_column(query, reason, problem.line, problem.column)
-        detail, hint = explain_syntax(query, reason, problem.line, problem.column, column, reader())
+        column = fault_column(query, problem.line, problem.column)
+        detail, hint = explain_syntax(reason, problem.line, column, reader())
+    elif isinstance(error, PrefixUnknown):
+        detail, hint = explain_prefix(error, reader())
     fault = present_fault(
         problem.title.render(page_language),
         detail,

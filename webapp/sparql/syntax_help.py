@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from graph.errors import PrefixUnknown
 from graph.rdf.terms import prefixes
 from webapp.localization.text import msg
 from webapp.presentation.page_context import PageContext
 
-_PREFIXED = re.compile(r"([A-Za-z][\w.-]*)?:[\w.%-]*$")
 _EXPECTED = re.compile(r'(?:^|of |, )"?([A-Z]{2,}|[^\sA-Za-z\[\]"\\]+)"?(?=,|$)')
 _WORD = re.compile(r"(?<![\w?$:<@#])([A-Za-z]+)\s*$")
 # A word that may stand where it stands: the fault comes after it.
@@ -26,41 +26,34 @@ _STOPS = msg("Ligne {line}, colonne {column} : la requête ne se lit plus à p
 _EXPECTS = msg("On y attendait par exemple {expected}.")
 
 
-def explain_syntax(
-    query: str, reason: str, line: int, column: int, shown_column: int, reader: PageContext
-) -> tuple[str, str]:
+def explain_syntax(reason: str, line: int, column: int, reader: PageContext) -> tuple[str, str]:
     """Return what is wrong and what to do about it; the advice is empty when there is none.
 
-    Args: column: where the parser stopped; shown_column: where the faulty word begins
+    Args: column: where the faulty word begins
     """
     say = reader.translate
-    if "Prefix not found" in reason:
-        prefix = _prefix_before(query, line, column)
-        declaration = f"PREFIX {prefix}: <{prefixes()[prefix]}>" if prefix in prefixes() else ""
-        detail = say(_NOT_DECLARED).format(line=line, column=shown_column, prefix=prefix)
-        return detail, say(_DECLARE).format(declaration=declaration) if declaration else say(_DECLARE_UNKNOWN)
     if "variable that is unbound" in reason:
         return say(_UNBOUND), say(_GROUP)
     expected = list(dict.fromkeys(_EXPECTED.findall(reason.replace("expected ", ""))))[:_SHOWN]
     advice = say(_EXPECTS).format(expected=" · ".join(expected)) if expected else ""
-    return say(_STOPS).format(line=line, column=shown_column), advice
+    return say(_STOPS).format(line=line, column=column), advice
 
 
-def fault_column(query: str, reason: str, line: int, column: int) -> int:
+def explain_prefix(error: PrefixUnknown, reader: PageContext) -> tuple[str, str]:
+    """Return which prefix is missing, and the line to add where it is one that is known here."""
+    say, facts = reader.translate, error.facts
+    prefix = str(facts["prefix"])
+    detail = say(_NOT_DECLARED).format(line=facts["line"], column=facts["column"], prefix=prefix)
+    if prefix not in prefixes():
+        return detail, say(_DECLARE_UNKNOWN)
+    return detail, say(_DECLARE).format(declaration=facts["declaration"])
+
+
+def fault_column(query: str, line: int, column: int) -> int:
     """Return the column where the faulty word begins; the parser names the one after it."""
     lines = query.splitlines()
     before = lines[line - 1][: max(0, column - 1)] if 1 <= line <= len(lines) else ""
-    if "Prefix not found" in reason:
-        found = _PREFIXED.search(before)
-    else:
-        found = _WORD.search(before)
-        if found is not None and found[1].upper() in _KEYWORDS:
-            return column
+    found = _WORD.search(before)
+    if found is not None and found[1].upper() in _KEYWORDS:
+        return column
     return found.start() + 1 if found else column
-
-
-def _prefix_before(query: str, line: int, column: int) -> str:
-    lines = query.splitlines()
-    before = lines[line - 1][: max(0, column - 1)] if 1 <= line <= len(lines) else ""
-    found = _PREFIXED.search(before)
-    return (found[1] or "") if found else ""

@@ -24,7 +24,7 @@ from graph.sparql.rewriting.zero_length import bind_zero_length
 from graph.sparql.statistics import Statistics
 from graph.sparql.syntax.cursor import Unread
 from graph.sparql.syntax.reader import read_query_tree, read_update_tree
-from graph.sparql.syntax.scope import Names
+from graph.sparql.syntax.scope import Names, group_scope
 from graph.sparql.syntax.tree import OperationNode, PrologueNode, SelectNode
 
 Rule = Callable[[RuleInput], Iterable[Edit]]
@@ -124,7 +124,8 @@ class Rewriter:
     def _query_inputs(self, text: str) -> list[RuleInput]:
         query = read_query_tree(text)
         is_listed = query.select.columns is not None or query.form in ("ASK", "CONSTRUCT")
-        is_shown = not is_listed and not (query.form == "SELECT" and "star" in self.rules)
+        has_columns = query.select.where is not None and bool(group_scope(query.select.where))
+        is_shown = not is_listed and not (query.form == "SELECT" and "star" in self.rules and has_columns)
         planner = self._planner(query.prologue)
         return [
             RuleInput(query.select, query.prologue, text, planner, self.substituted, self.holds, is_shown)

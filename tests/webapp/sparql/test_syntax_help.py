@@ -27,9 +27,12 @@ def test_people_are_told_in_words_what_is_wrong(browser: FlaskClient, query: str
 
 
 def test_machines_are_given_the_reason_as_it_stands(client: FlaskClient) -> None:
-    """A problem document keeps the parser's own words."""
-    found = client.get("/atlas/sparql", query_string={"query": "SELECT * WHERE { ?s a mai:X }"})
-    assert "Prefix not found" in found.get_json()["detail"]
+    """A problem document keeps the parser's own words, and names a prefix that is missing."""
+    found = client.get("/atlas/sparql", query_string={"query": "SELECT ?x WHER { ?x a ?y }"})
+    assert "expected" in found.get_json()["detail"]
+    missing = client.get("/atlas/sparql", query_string={"query": "SELECT * WHERE { ?s a mai:X }"}).get_json()
+    assert (missing["code"], missing["line"], missing["column"]) == ("prefix-unknown", 1, 23)
+    assert "PREFIX mai: <" in missing["hint"]
 
 
 @pytest.mark.parametrize(

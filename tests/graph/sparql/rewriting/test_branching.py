@@ -15,6 +15,7 @@ PREFIX = "PREFIX : <http://a.example/> "
         "SELECT (COUNT(DISTINCT *) AS ?n) { { SELECT * { ?a :p/:q* ?b } } }",  # which would count it
         "SELECT * { { SELECT * { ?a :p/(:q|:r) ?b } } }",
         "DESCRIBE * { ?a :p/:q* ?b }",  # which would describe it
+        "SELECT * { :a (:p|:q)/:r 2 }",  # which has no column
     ],
 )
 def test_a_variable_that_a_rule_adds_is_seen_by_nobody(text: str) -> None:
@@ -35,3 +36,9 @@ def test_a_path_of_at_most_one_step_stays_where_its_step_repeats(inner: str) -> 
     text = PREFIX + f"SELECT ?a ?b {{ ?a :r ?c . ?a ({inner})? ?b }}"
     assert Rewriter(("closures",)).query(text).text == text
     assert Rewriter(("closures",)).query(text.replace(")?", ")*")).text != text
+
+
+def test_a_block_with_a_collection_stays() -> None:
+    """Its patterns have no text of their own, so that they could not be written again."""
+    text = PREFIX + "SELECT ?a { ?a :p|:q ?b . ?b :r (1 2) }"
+    assert Rewriter(("alternatives",)).query(text).text == text

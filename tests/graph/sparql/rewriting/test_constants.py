@@ -15,3 +15,17 @@ def test_a_negated_set_is_not_asked_between_two_known_terms(where: str) -> None:
     text = f"PREFIX : <http://a.example/> SELECT ?a {{ {where} FILTER(?a = :b) }}"
     assert Rewriter(("constants",)).query(text).text == text
     assert Rewriter(("constants",)).query(text.replace("!(:q)", ":q").replace("!:q", ":q")).text != text
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "?a :p _:x FILTER(?b = :c) _:x :q ?b",  # one label in two blocks, which data would part
+        "?a :p ?b FILTER(?b = '2020-01-31T01:00:00+01:00'^^xsd:dateTime)",  # equal by value
+        "?a :p ?b FILTER(?b = 1.0)",
+    ],
+)
+def test_what_cannot_be_looked_up_stays(where: str) -> None:
+    """No data is put there."""
+    text = f"PREFIX : <http://a.example/> SELECT ?a {{ {where} }}"
+    assert Rewriter(("constants",)).query(text).text == text
