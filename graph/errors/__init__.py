@@ -29,7 +29,7 @@ GraphError
                                RowLimitExceeded · NoFormatFits · EngineFault · QueryQueueFull
                                TimeLimitExceeded · MemoryLimitExceeded · ResultLimitExceeded · WorkerLost · ClientGone
                                RowsCutByEngine · PrefixUnknown
-   └─ UnsupportedSyntax        AggregateMisplaced · AggregateNested · BlankNodeLabel · GraphSubselect · IntegerTooLarge · PatternInvalid · ReplacementInvalid
+   └─ UnsupportedSyntax        AggregateMisplaced · AggregateNested · BlankNodeLabel · GraphSubselect · PatternInvalid · ReplacementInvalid
 
 Each has a stable code, a message and a hint for people in French and English, and its facts by name. Every one is imported
 from here, whichever module defines it: an error that crosses processes is found by its name in this package.
@@ -133,7 +133,6 @@ from graph.errors.unsupported import (
     AggregateNested,
     BlankNodeLabel,
     GraphSubselect,
-    IntegerTooLarge,
     PatternInvalid,
     PrefixUnknown,
     ReplacementInvalid,
@@ -163,7 +162,7 @@ __all__ = [
     "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown",
     "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",
     "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "ForeignContribution", "FormatError",
-    "GraphAbsent", "GraphError", "GraphPresent", "GraphSubselect", "HistoryDiffers", "IntegerTooLarge",
+    "GraphAbsent", "GraphError", "GraphPresent", "GraphSubselect", "HistoryDiffers",
     "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
     "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NoSearchIndex", "NotReady",
     "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "PatternInvalid",

@@ -45,12 +45,6 @@ class GraphSubselect(UnsupportedSyntax):
     code = "graph-subselect"
 
 
-class IntegerTooLarge(UnsupportedSyntax):
-    """An integer of the query is beyond what the engine computes with."""
-
-    code = "integer-too-large"
-
-
 class PatternInvalid(UnsupportedSyntax):
     """A regular expression is none of XPath, nor of the engine."""
 

@@ -7,7 +7,6 @@ here: the engine has none, so `graph.execution` evaluates in processes that can 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,7 +22,6 @@ from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
 
-_NAMES_GRAPHS = re.compile(r"graph|from", re.IGNORECASE)  # GRAPH, FROM
 _log = logging.getLogger(__name__)
 
 
@@ -77,9 +75,11 @@ def evaluate(
             )
         )
 
-    holds = partial(is_held, store, has_dataset=bool(graphs) or _NAMES_GRAPHS.search(text) is not None)
+    anywhere = partial(is_held, store, None)
+    here = anywhere if graphs else partial(is_held, store, DefaultGraph())
+    looking = replace(rewriter or Rewriter(), holds=here, holds_anywhere=anywhere)
     try:
-        prepared = prepare_query(text, replace(rewriter or Rewriter(), holds=holds), base_iri, known)
+        prepared = prepare_query(text, looking, base_iri, known)
         return _first_accepted(prepared, text, ask)
     except SyntaxError as error:
         raise parse_refusal(error, text) from error
@@ -98,13 +98,9 @@ def _first_accepted(prepared: Prepared, text: str, ask: Callable[[str], QueryRes
         return ask(text)
 
 
-def is_held(store: Store, term: str, *, has_dataset: bool) -> bool:
-    """Return whether a term, written in N-Triples, stands at an end of a triple of the default graph.
-
-    Of any graph, where the query names graphs, or the protocol gives the dataset.
-    """
+def is_held(store: Store, graph: DefaultGraph | None, term: str) -> bool:
+    """Return whether a term, written in N-Triples, stands at an end of a triple of a graph; of any, for None."""
     (quad,) = parse(f"<x:> <x:> {term} .", RdfFormat.N_TRIPLES)
-    graph = None if has_dataset else DefaultGraph()
     found = [store.quads_for_pattern(None, None, quad.object, graph)]
     if isinstance(quad.object, NamedNode):
         found.append(store.quads_for_pattern(quad.object, None, None, graph))

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 import secrets
-import sys
 
 from pyoxigraph import Store
 
 from graph.errors import QuerySyntaxError, ServiceRefused
 from graph.sparql.syntax.cursor import Unread
-from graph.sparql.syntax.lexer import tokenize
+from graph.sparql.syntax.lexer import resolve_escapes, tokenize
 from graph.sparql.syntax.reader import read_query_tree
 from graph.sparql.syntax.traversal import all_expressions, calls_in, visit_groups
 from graph.sparql.syntax.tree import NestedNode, QueryNode
@@ -27,7 +26,6 @@ _VOLATILE_WORDS = ("now", "rand", "uuid", "bnode", "service")
 _VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _LONG = 1 << 16
 _ANY_BASE = "http://localhost/"
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def is_volatile(text: str) -> bool:
@@ -39,7 +37,7 @@ def is_volatile(text: str) -> bool:
     folded = text.casefold()
     if "\\" not in text and not any(word in folded for word in _VOLATILE_WORDS):
         return False
-    if not any(word in resolve(text).casefold() for word in _VOLATILE_WORDS):
+    if not any(word in resolve_escapes(text).casefold() for word in _VOLATILE_WORDS):
         return False
     tree = _tree(text)
     if tree is None:
@@ -63,23 +61,14 @@ def refuse_service(text: str) -> None:
     if "\\" not in text and _SERVICE.search(text) is None:
         return
     tree = _tree(text)
-    if tree is not None and resolve(text) == text:
+    if tree is not None and resolve_escapes(text) == text:
         if _has_service(tree):
             raise ServiceRefused
         return
     text_count = len(_SERVICE.findall(text))
-    for form in dict.fromkeys((text, resolve(text))):
+    for form in dict.fromkeys((text, resolve_escapes(text))):
         if len(_SERVICE.findall(form)) >= (text_count if form is text else text_count + 1):
             _require_no_keyword(form)
-
-
-def resolve(text: str) -> str:
-    """Return a text with its escapes resolved; an escape of no character stays."""
-    return _ESCAPE.sub(lambda match: _character(match[0], int(match[1] or match[2], 16)), text)
-
-
-def _character(escape: str, number: int) -> str:
-    return chr(number) if number <= sys.maxunicode else escape
 
 
 def _tree(text: str) -> QueryNode | None:

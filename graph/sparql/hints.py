@@ -104,9 +104,7 @@ def _joined(elements: tuple[ElementNode, ...]) -> Iterator[tuple[Names, Span]]:
     for element in elements:
         if isinstance(element, BlockNode):
             for each in element.patterns:
-                blank = {
-                    term.text for term in (each.subject, each.object) if term.kind in ("blank", "anonymous")
-                }
+                blank = {term.text for term in (each.subject, each.object) if term.is_blank}
                 names = pattern_variables(each) | blank
                 if names:
                     yield names, (each.subject.start, each.object.end)
@@ -125,13 +123,12 @@ def _largest_of_group(select: SelectNode) -> Iterator[Span]:
         inner = group_scope(group) - visited.substituted
         for expression in expressions_in(group):
             names = mentioned(expression)
-            if expression_has(expression, _COMPARISONS) and names & inner and names & visited.substituted:
+            if _expression_has(expression, _COMPARISONS) and names & inner and names & visited.substituted:
                 yield visited.exists.start, visited.exists.end
 
 
-def expression_has(node: ExpressionNode, names: frozenset[str]) -> bool:
-    """Return whether a function or operator of certain names stands in an expression."""
-    return node.name in names or any(expression_has(each, names) for each in node.arguments)
+def _expression_has(node: ExpressionNode, names: frozenset[str]) -> bool:
+    return node.name in names or any(_expression_has(each, names) for each in node.arguments)
 
 
 def _exists_joined(select: SelectNode) -> Iterator[Span]:

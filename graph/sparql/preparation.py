@@ -23,9 +23,8 @@ from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
 
 _log = logging.getLogger(__name__)
-LONGEST = (
-    1 << 17
-)  # characters; a longer text is evaluated as written, for reading takes a microsecond a character
+# Characters: a longer text is evaluated as written, because reading it would take long.
+LONGEST = 1 << 17
 Functions = Mapping[NamedNode, Callable[..., Any]]
 # What any rule needs: a function or a list in brackets, a group within a group, `*`, alternatives, a path of no length.
 _ANYTHING = re.compile(r"\(|\{.*\{|[*|]|\S\?", re.DOTALL)

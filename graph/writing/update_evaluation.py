@@ -51,7 +51,7 @@ def rewritten_update(store: Store, update: Update, names: Namespaces) -> Update:
     """
     check_syntax(update, names)
     check_copied_graphs(update.text, store)
-    rewriter = Rewriter(holds=partial(is_held, store, has_dataset=True))
+    rewriter = Rewriter(holds_anywhere=partial(is_held, store, None))
     return replace(update, text=prepare_update(update.text, rewriter, names.document_base).text)
 
 

@@ -65,7 +65,8 @@ class PreparingStore:
         self._store.update(prepared.text, base_iri=base_iri, custom_functions=dict(FUNCTIONS))
 
     def _rewriter(self) -> Rewriter:
-        return Rewriter(holds=partial(is_held, self._store, has_dataset=True))
+        anywhere = partial(is_held, self._store, None)
+        return Rewriter(holds=anywhere, holds_anywhere=anywhere)
 
 
 class PreparingEngine:

@@ -69,7 +69,9 @@ def product_rewriting(rule: str) -> Rewriting:
     def rewrite(text: str, random: Random, world: World) -> str | None:
         held = {end for triples in world.graphs.values() for each in triples for end in (each[0], each[2])}
         try:
-            done = rewriter(names, RandomChoices(random), holds=held.__contains__).query(text)
+            done = rewriter(
+                names, RandomChoices(random), holds=held.__contains__, holds_anywhere=held.__contains__
+            ).query(text)
         except refusal as error:
             raise DeclinedError(str(error.code)) from error
         if not done.rules:

@@ -28,8 +28,7 @@ def may_be_copied(pattern: PatternNode) -> bool:
     A blank node is another one in each group. Sequences and alternatives repeat solutions. What a path of no length gives
     depends on what else is bound when the engine comes to it.
     """
-    has_blank = any(each.kind in ("blank", "anonymous") for each in (pattern.subject, pattern.object))
-    return not has_blank and gives_set(pattern.path)
+    return not pattern.has_blank and gives_set(pattern.path)
 
 
 def gives_set(path: PathNode) -> bool:

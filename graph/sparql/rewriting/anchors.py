@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from graph.sparql.rewriting.anchor_conditions import bears_copy, is_joined, may_be_copied, may_copy_filter
 from graph.sparql.rewriting.edits import Edit, RuleInput, pattern_text
 from graph.sparql.rewriting.planning import Anchor, Planner
-from graph.sparql.syntax.scope import Names, group_scope, mentioned
+from graph.sparql.syntax.scope import Names, group_scope, mentioned, pattern_variables
 from graph.sparql.syntax.traversal import Visited, visit_groups
 from graph.sparql.syntax.tree import (
     BindNode,
@@ -102,26 +102,22 @@ class _Copying:
             if isinstance(element, BlockNode):
                 for each in element.patterns:
                     if may_be_copied(each):
-                        yield Anchor(pattern_text(each, self._text), _names(each), place, each)
+                        yield Anchor(pattern_text(each, self._text), pattern_variables(each), each)
             elif place < union or not isinstance(element, BindNode):
-                yield from self._data(element, place)
+                yield from self._data(element)
 
-    def _data(self, element: ElementNode, place: int) -> Iterator[Anchor]:
+    def _data(self, element: ElementNode) -> Iterator[Anchor]:
         """Yield inline data without gaps and repetitions, or a constant that BIND names."""
         if isinstance(element, ValuesNode):
             rows = {tuple(each and each.text for each in row) for row in element.rows}
             is_set = len(rows) == len(element.rows) <= _MOST_ROWS
             if is_set and not any(None in row for row in rows):
-                yield Anchor(self._text[element.start : element.end], mentioned(element), place)
+                yield Anchor(self._text[element.start : element.end], mentioned(element))
         elif isinstance(element, BindNode):
             term = element.expression.term
             if term is not None and term.kind == "iri":
                 text = f"VALUES {element.variable.text} {{ {term.text} }}"
-                yield Anchor(text, frozenset({element.variable.name}), place)
-
-
-def _names(pattern: PatternNode) -> Names:
-    return mentioned(BlockNode((pattern,), is_plain=True, start=0, end=0))
+                yield Anchor(text, frozenset({element.variable.name}))
 
 
 def _is_work(elements: Sequence[ElementNode]) -> bool:

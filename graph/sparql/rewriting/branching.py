@@ -50,7 +50,7 @@ class _Block:
     def copies(self, pattern: PatternNode) -> list[Anchor]:
         """Choose what is copied beside a pattern."""
         offered = [
-            Anchor(self.text(each), pattern_variables(each), 0, each)
+            Anchor(self.text(each), pattern_variables(each), each)
             for each in self.patterns
             if each is not pattern and may_be_copied(each)
         ]
@@ -123,13 +123,9 @@ def _blank_labels(element: ElementNode) -> frozenset[str]:
     return frozenset(each.text for each in terms if each.kind == "blank")
 
 
-def _has_blank(pattern: PatternNode) -> bool:
-    return any(each.kind in ("blank", "anonymous") for each in (pattern.subject, pattern.object))
-
-
 def _alternatives(pattern: PatternNode, block: _Block) -> str:
     parts = list(_parts(pattern.path, block.given.text))
-    if len(parts) == 1 or _has_blank(pattern):
+    if len(parts) == 1 or pattern.has_blank:
         return ""
     copied = "".join(f"{each.text} . " for each in block.copies(pattern))
     branches = (f"{{ {copied}{pattern.subject.text} {each} {pattern.object.text} }}" for each in parts)
@@ -154,9 +150,8 @@ def _closure(pattern: PatternNode, block: _Block) -> str:
     ends, path = (pattern.subject, pattern.object), pattern.path
     if path.operator not in ("*", "?") or any(each.kind != "variable" for each in ends):
         return ""
-    if path.operator == "?" and not gives_set(
-        path.parts[0]
-    ):  # `?` leads to a term once, however many ways there are
+    # `?` leads to a term once, however many ways there are.
+    if path.operator == "?" and not gives_set(path.parts[0]):
         return ""
     for known, other in (ends, ends[::-1]):
         binding = block.binding(known.name, pattern)

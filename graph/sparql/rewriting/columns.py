@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from graph.sparql.rewriting.anchor_conditions import is_repeatable
 from graph.sparql.rewriting.edits import Edit, RuleInput
 from graph.sparql.syntax.lexer import tokenize
-from graph.sparql.syntax.traversal import visit_selects
+from graph.sparql.syntax.traversal import holds_aggregate, visit_selects
 from graph.sparql.syntax.tree import ExpressionNode, SelectNode
 
 
@@ -92,8 +92,4 @@ def _named(node: ExpressionNode, known: dict[str, str], text: str) -> list[Edit]
 
 def _is_aggregated(select: SelectNode) -> bool:
     expressions = [each.expression for each in select.columns or () if each.expression is not None]
-    return bool(select.group_by) or any(map(_holds_aggregate, (*expressions, *select.having)))
-
-
-def _holds_aggregate(node: ExpressionNode) -> bool:
-    return node.kind == "aggregate" or any(map(_holds_aggregate, node.arguments))
+    return bool(select.group_by) or any(map(holds_aggregate, (*expressions, *select.having)))

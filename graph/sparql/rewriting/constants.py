@@ -49,9 +49,8 @@ def _edit(name: str, terms: Sequence[TermNode], elements: Sequence[ElementNode])
     is_listed = any(isinstance(each, ValuesNode) for each in naming)
     if not naming or is_listed or not is_joined(naming[0]) or name not in certain(elements):
         return
-    has_parted = (
-        sum(1 for each in elements if _names_blank(each)) > 1
-    )  # one label in two blocks, which data would part
+    # Data between two blocks would part a label that stands in both.
+    has_parted = sum(map(_names_blank, elements)) > 1
     if has_parted or any(map(_has_negated_set, naming)):
         return
     listed = " ".join(dict.fromkeys(each.text for each in terms))

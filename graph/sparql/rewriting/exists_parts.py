@@ -141,7 +141,7 @@ def _without_blanks(pattern: PatternNode, blanks: dict[str, TermNode], names: It
 
 
 def _as_variable(term: TermNode, blanks: dict[str, TermNode], names: Iterator[str]) -> TermNode:
-    if term.kind not in ("blank", "anonymous"):
+    if not term.is_blank:
         return term
     key = f"{term.kind} {term.text}"
     if key not in blanks:

@@ -25,12 +25,11 @@ from graph.sparql.rewriting.edits import Edit, RuleInput, fresh_variables
 from graph.sparql.syntax.lexer import tokenize
 from graph.sparql.syntax.places import place_of
 from graph.sparql.syntax.scope import group_scope, mentioned
-from graph.sparql.syntax.traversal import exists_in, visit_groups
+from graph.sparql.syntax.traversal import exists_in, holds_aggregate, visit_groups
 from graph.sparql.syntax.tree import (
     BindNode,
     BlockNode,
     ElementNode,
-    ExpressionNode,
     FilterNode,
     GroupNode,
     NestedNode,
@@ -148,14 +147,15 @@ def _scope_of(element: ElementNode) -> frozenset[str]:
 def _graph_by_graph(
     element: NestedNode, name: TermNode, select: SelectNode, text: str, *, is_alone: bool
 ) -> Iterator[Edit]:
+    if select.limit is not None or select.offset is not None:
+        raise GraphSubselect(variable=name.name, **place_of(text, select.start))
     if select.columns is None or name.name in _projected(select):
         return
     is_aggregated = bool(select.group_by) or any(map(_is_aggregated, select.columns))
     if name.name in mentioned(select):  # it is another variable there, and gets another name
         yield from _renamed(name, select, text)
         return
-    is_refused = select.limit is not None or select.offset is not None
-    if is_refused or (is_aggregated and not select.group_by and not is_alone) or select.where is None:
+    if (is_aggregated and not select.group_by and not is_alone) or select.where is None:
         raise GraphSubselect(variable=name.name, **place_of(text, select.start))
     if is_aggregated and not select.group_by:
         yield Edit(element.start, element.end, _aggregated(name, select, text))
@@ -178,11 +178,7 @@ def _projected(select: SelectNode) -> frozenset[str]:
 
 
 def _is_aggregated(column: ProjectionNode) -> bool:
-    return column.expression is not None and _holds_aggregate(column.expression)
-
-
-def _holds_aggregate(node: ExpressionNode) -> bool:
-    return node.kind == "aggregate" or any(map(_holds_aggregate, node.arguments))
+    return column.expression is not None and holds_aggregate(column.expression)
 
 
 def _aggregated(name: TermNode, select: SelectNode, text: str) -> str:

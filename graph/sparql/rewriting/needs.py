@@ -18,9 +18,9 @@ from graph.rdf.terms import NamedNode, Variable
 from graph.sparql.syntax.cursor import Unread
 from graph.sparql.syntax.reader import read_query_tree
 from graph.sparql.syntax.terms import iri_of
+from graph.sparql.syntax.traversal import holds_aggregate
 from graph.sparql.syntax.tree import (
     BlockNode,
-    ExpressionNode,
     FilterNode,
     GroupNode,
     PatternNode,
@@ -70,11 +70,7 @@ def read_needs(text: str) -> Needs:
 def _may_count(select: SelectNode) -> bool:
     """Return whether a query may aggregate, which gives a row for no solution."""
     columns = (each.expression for each in select.columns or () if each.expression is not None)
-    return bool(select.group_by or select.having or select.order_by) or any(map(_holds_aggregate, columns))
-
-
-def _holds_aggregate(node: ExpressionNode) -> bool:
-    return node.kind == "aggregate" or any(map(_holds_aggregate, node.arguments))
+    return bool(select.group_by or select.having or select.order_by) or any(map(holds_aggregate, columns))
 
 
 def _group_needs(group: GroupNode, query: QueryNode) -> Needs:

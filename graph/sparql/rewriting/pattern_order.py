@@ -26,8 +26,7 @@ def order_patterns(given: RuleInput) -> Iterator[Edit]:
 
 
 def _ordered(block: BlockNode, bound: frozenset[str], given: RuleInput) -> Iterator[Edit]:
-    terms = (term for each in block.patterns for term in (each.subject, each.object))
-    if not block.is_plain or any(each.kind in ("blank", "anonymous") for each in terms):
+    if not block.is_plain or any(each.has_blank for each in block.patterns):
         return
     ordered = given.planner.order(block.patterns, bound)
     if list(block.patterns) != ordered:

@@ -36,11 +36,10 @@ class RoughEstimates:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Something of a group that may be copied into a branch: a pattern, or inline data; `place` is that of its element."""
+    """Something of a group that may be copied into a branch: a pattern, or inline data."""
 
     text: str
     variables: Names
-    place: int
     pattern: PatternNode | None = None
 
     @property

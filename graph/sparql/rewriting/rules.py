@@ -78,7 +78,8 @@ class Rewriter:
         planner: Decides where a rule has a choice; by the statistics where it is None.
         statistics: The counts of what is queried, where they are known.
         substituted: Variables that have a value before the query is evaluated.
-        holds: Returns whether a term, written in N-Triples, stands at an end of any triple that a pattern may see.
+        holds: Returns whether a term, written in N-Triples, stands at an end of a triple of the default graph.
+        holds_anywhere: The same of all graphs, for texts that say which graphs they look at.
     """
 
     rules: Collection[str] = ALL_RULES
@@ -86,6 +87,7 @@ class Rewriter:
     statistics: Statistics | None = None
     substituted: Names = frozenset()
     holds: Callable[[str], bool] = _held
+    holds_anywhere: Callable[[str], bool] = _held
 
     def query(self, text: str) -> Rewritten:
         """Rewrite a query that the engine accepts.
@@ -127,9 +129,8 @@ class Rewriter:
         has_columns = query.select.where is not None and bool(group_scope(query.select.where))
         is_shown = not is_listed and not (query.form == "SELECT" and "star" in self.rules and has_columns)
         planner = self._planner(query.prologue)
-        return [
-            RuleInput(query.select, query.prologue, text, planner, self.substituted, self.holds, is_shown)
-        ]
+        holds = self.holds_anywhere if query.graphs else self.holds
+        return [RuleInput(query.select, query.prologue, text, planner, self.substituted, holds, is_shown)]
 
     def _planner(self, prologue: PrologueNode) -> Planner:
         if self.planner is not None:
@@ -138,7 +139,8 @@ class Rewriter:
 
     def _update_inputs(self, text: str) -> list[RuleInput]:
         operations = read_update_tree(text)
-        holds = self.holds if len(operations) == 1 else _held  # what is not held, another operation may add
+        # What is not held, another operation may add.
+        holds = self.holds_anywhere if len(operations) == 1 else _held
         return [
             RuleInput(
                 _as_select(each), each.prologue, text, self._planner(each.prologue), self.substituted, holds

@@ -33,11 +33,7 @@ def bind_zero_length(given: RuleInput) -> Iterator[Edit]:
 
 def _edit(block: BlockNode, given: RuleInput) -> Iterator[Edit]:
     written = [_solution(each, given) for each in block.patterns]
-    has_blank = any(
-        each.kind in ("blank", "anonymous")
-        for pattern in block.patterns
-        for each in (pattern.subject, pattern.object)
-    )
+    has_blank = any(each.has_blank for each in block.patterns)
     if not any(written) or has_blank or not block.is_plain:
         return
     parts = [
@@ -49,10 +45,8 @@ def _edit(block: BlockNode, given: RuleInput) -> Iterator[Edit]:
 
 def _solution(pattern: PatternNode, given: RuleInput) -> str:
     """Return the only solution of a pattern as inline data; "" where it may have others."""
-    if pattern.path.operator not in (
-        "*",
-        "?",
-    ):  # a longer one joins variables, which only nodes are found for
+    # A sequence joins variables, which only nodes are found for.
+    if pattern.path.operator not in ("*", "?"):
         return ""
     ends = (pattern.subject, pattern.object)
     variables = [each for each in ends if each.kind == "variable"]

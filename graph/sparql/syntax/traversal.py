@@ -102,7 +102,7 @@ def visit_groups(
         return
     first = Visited(root.where, substituted, is_distinct=is_distinct(root), is_shown=is_shown)
     yield from _visit(first)
-    for expression in _expressions_of(root):
+    for expression in expressions_of(root):
         for exists in exists_in(expression):
             assert exists.group is not None
             yield from _visit(first.exists_within(exists.group, group_scope(root.where)))
@@ -117,13 +117,13 @@ def visit_exists(root: SelectNode, substituted: Names = _NONE) -> Iterator[Visit
             yield VisitedExists(asked.exists, seen, bool(mentioned(asked.exists) & hidden))
     if root.where is not None:
         scope = group_scope(root.where) | substituted
-        for expression in _expressions_of(root):
+        for expression in expressions_of(root):
             yield from (VisitedExists(each, scope, names_hidden=False) for each in exists_in(expression))
 
 
 def is_distinct(select: SelectNode) -> bool:
     """Return whether a query looks at distinct solutions alone: it has DISTINCT, or counts distinct solutions."""
-    return select.is_distinct or any(map(_counts_distinct_solutions, _expressions_of(select)))
+    return select.is_distinct or any(map(_counts_distinct_solutions, expressions_of(select)))
 
 
 def _counts_distinct_solutions(node: ExpressionNode) -> bool:
@@ -145,12 +145,12 @@ def expressions_in(group: GroupNode) -> Iterator[ExpressionNode]:
         if isinstance(element, FilterNode | BindNode):
             yield element.expression
     if group.select is not None:
-        yield from _expressions_of(group.select)
+        yield from expressions_of(group.select)
 
 
 def all_expressions(root: SelectNode) -> Iterator[ExpressionNode]:
     """Yield every expression of a query that is no part of another one; those in EXISTS are yielded too."""
-    yield from _expressions_of(root)
+    yield from expressions_of(root)
     for visited in visit_groups(root):
         yield from expressions_in(visited.group)
 
@@ -161,6 +161,11 @@ def exists_in(expression: ExpressionNode) -> Iterator[ExpressionNode]:
         yield expression
     for each in expression.arguments:
         yield from exists_in(each)
+
+
+def holds_aggregate(expression: ExpressionNode) -> bool:
+    """Return whether an aggregate stands in an expression."""
+    return expression.kind == "aggregate" or any(map(holds_aggregate, expression.arguments))
 
 
 def calls_in(expression: ExpressionNode) -> Iterator[ExpressionNode]:
@@ -212,11 +217,12 @@ def _asked(visited: Visited) -> Iterator[_Asked]:
     select = visited.group.select
     if select is not None and select.where is not None:
         seen = group_scope(select.where)
-        for expression in _expressions_of(select):
+        for expression in expressions_of(select):
             yield from (_Asked(each, seen) for each in exists_in(expression))
 
 
-def _expressions_of(select: SelectNode) -> Iterator[ExpressionNode]:
+def expressions_of(select: SelectNode) -> Iterator[ExpressionNode]:
+    """Yield the expressions of a query's columns, grouping, conditions and order."""
     for column in (*(select.columns or ()), *select.group_by):
         if column.expression is not None:
             yield column.expression

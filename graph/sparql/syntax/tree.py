@@ -31,6 +31,11 @@ class TermNode:
         """The name of a variable, without its mark."""
         return self.text[1:]
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is a blank node, with a label or without."""
+        return self.kind in ("blank", "anonymous")
+
 
 @dataclass(frozen=True, slots=True)
 class PathNode:
@@ -55,6 +60,11 @@ class PatternNode:
     subject: TermNode
     path: PathNode
     object: TermNode
+
+    @property
+    def has_blank(self) -> bool:
+        """Whether an end of it is a blank node."""
+        return self.subject.is_blank or self.object.is_blank
 
 
 @dataclass(frozen=True, slots=True)

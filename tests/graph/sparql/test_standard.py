@@ -85,7 +85,7 @@ def answer(data: str, query: str, update: str = "") -> list[str]:
     if update:
         text = with_prefixes_first(with_plain_spaces(PREFIXES + update))
         check_copied_graphs(text, store)
-        rewriter = Rewriter(holds=partial(is_held, store, has_dataset=True))
+        rewriter = Rewriter(holds_anywhere=partial(is_held, store, None))
         store.update(prepare_update(text, rewriter, BASE).text, custom_functions=dict(FUNCTIONS))
     return rows(evaluate(store, with_declarations(query), base_iri=BASE).result)
 

@@ -168,10 +168,7 @@ def _has_hidden(group: GroupNode) -> bool:
 def _element_has_hidden(element: ElementNode) -> bool:
     if isinstance(element, BlockNode):
         return not element.is_plain or any(
-            each.subject.kind in ("blank", "anonymous")
-            or each.object.kind in ("blank", "anonymous")
-            or each.path.operator != ""
-            for each in element.patterns
+            each.has_blank or each.path.operator != "" for each in element.patterns
         )
     if isinstance(element, UnionNode):
         return any(map(_has_hidden, element.branches))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.sparql.rewriting.edits import Edit, apply_edits
+from graph.sparql.syntax.traversal import expressions_of
 from graph.sparql.syntax.tree import (
     BindNode,
     ElementNode,
@@ -68,7 +69,7 @@ class ExpressionWriter:
 
     def _edits_of_select(self, select: SelectNode) -> Iterator[Edit]:
         outer, self.select = self.select, select
-        for expression in _expressions_of_select(select):
+        for expression in expressions_of(select):
             yield from self._edit(expression)
         if select.where is not None:
             yield from self._edits_of_group(select.where)
@@ -93,11 +94,3 @@ class ExpressionWriter:
         changed = self.written(expression)
         if changed != self.original(expression):
             yield Edit(expression.start, expression.end, changed)
-
-
-def _expressions_of_select(select: SelectNode) -> Iterator[ExpressionNode]:
-    for column in (*(select.columns or ()), *select.group_by):
-        if column.expression is not None:
-            yield column.expression
-    yield from select.having
-    yield from select.order_by
