@@ -22,9 +22,8 @@ from graph.storage.data_directory import DataDirectory
 from graph.storage.snapshot_parts.delta import delta_bytes, read_delta
 from graph.storage.snapshots import Snapshot, read_manifest, steps_from
 
-_MOST_BYTES = (
-    512 << 10
-)  # of the differences read at once, about 3,000 quads: whoever asks next waits for them
+# Of the differences read at once, about 3,000 quads: whoever asks next waits for them.
+_MOST_BYTES = 512 << 10
 _MOST_STEPS = 100
 _MOST_QUADS = 20_000
 _OVERHEAD_BYTES = 1024

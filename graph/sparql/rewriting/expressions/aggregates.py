@@ -69,14 +69,21 @@ def _average(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
     return f"IF(COUNT({value}) = 0, 0, {_sum(writer, node)} / COUNT({value}))"
 
 
-def _extreme(name: str, filler: str) -> Handler:
-    def written(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
-        if _is_certain(writer, node.arguments[0]):
-            return None
-        value = writer.written(node.arguments[0])
-        return f"IF(COUNT({value}) = 0, {_NO_VALUE}, {name}(COALESCE({value}, {filler})))"
+def _least(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
+    """The least value, or any; what stands for a gap comes after every value, and is none of them."""
+    if _is_certain(writer, node.arguments[0]):
+        return None
+    value = writer.written(node.arguments[0])
+    return f"IF(COUNT({value}) = 0, {_NO_VALUE}, MIN(COALESCE({value}, {_GREATEST})))"
 
-    return written
+
+def _largest(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
+    """The largest value; what stands for a gap is largest among blank nodes alone, of which any will do."""
+    if _is_certain(writer, node.arguments[0]):
+        return None
+    value = writer.written(node.arguments[0])
+    largest = f"MAX(COALESCE({value}, {_LEAST}))"
+    return f"IF(ISBLANK({largest}), {_least(writer, node)}, {largest})"
 
 
 def _count(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
@@ -114,9 +121,9 @@ HANDLERS: Mapping[str, Handler] = {
         "GROUP_CONCAT": _concatenation,
         "SUM": _sum,
         "AVG": _average,
-        "MAX": _extreme("MAX", _LEAST),
-        "MIN": _extreme("MIN", _GREATEST),
-        "SAMPLE": _extreme("MAX", _LEAST),
+        "MAX": _largest,
+        "MIN": _least,
+        "SAMPLE": _least,
         "COUNT": _count,
     }.items()
 }
