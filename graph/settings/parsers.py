@@ -27,7 +27,7 @@ _PAGE = re.compile(
 
 # The names of `graph.sparql.rewriting`, which this package cannot import.
 REWRITING_RULES = (
-    "aliases", "alternatives", "zero-length", "graphs", "expressions", "constants", "closures", "anchors", "exists",
+    "aliases", "counts", "alternatives", "zero-length", "graphs", "expressions", "constants", "closures", "anchors", "exists",
     "order", "star",
 )  # fmt: skip
 

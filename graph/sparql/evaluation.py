@@ -78,6 +78,8 @@ def evaluate(
     anywhere = partial(is_held, store, None)
     here = anywhere if graphs else partial(is_held, store, DefaultGraph())
     looking = replace(rewriter or Rewriter(), holds=here, holds_anywhere=anywhere)
+    if graphs:  # what was counted is the default graph
+        looking = replace(looking, statistics=None)
     try:
         prepared = prepare_query(text, looking, base_iri, known)
         return _first_accepted(prepared, text, ask)

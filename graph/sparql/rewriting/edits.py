@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.sparql.rewriting.planning import Planner
+from graph.sparql.statistics import Statistics
 from graph.sparql.syntax.scope import Names
 from graph.sparql.syntax.tree import PatternNode, PrologueNode, SelectNode
 
@@ -35,6 +36,7 @@ class RuleInput:
         substituted: Variables that have a value before the query is evaluated, as `$this` of a shape.
         holds: Returns whether a term stands at an end of any triple that the pattern may see.
         is_shown: Whether a variable that is added becomes a column.
+        statistics: The counts of the default graph, where it is what is queried and they are known.
     """
 
     select: SelectNode
@@ -44,6 +46,7 @@ class RuleInput:
     substituted: Names
     holds: Callable[[str], bool]
     is_shown: bool = False
+    statistics: Statistics | None = None
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

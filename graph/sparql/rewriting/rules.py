@@ -13,6 +13,7 @@ from graph.sparql.rewriting.anchors import copy_anchors
 from graph.sparql.rewriting.branching import unfold_alternatives, unfold_closures
 from graph.sparql.rewriting.columns import inline_aliases
 from graph.sparql.rewriting.constants import look_up_constants
+from graph.sparql.rewriting.counts import take_counts
 from graph.sparql.rewriting.edits import Edit, RuleInput, apply_edits
 from graph.sparql.rewriting.estimates import CountedEstimates
 from graph.sparql.rewriting.exists import nest_exists
@@ -33,6 +34,7 @@ _MOST_PASSES = 20  # each goes one level deeper
 # In the order in which they are applied. The first ones make a text mean what the standard says, the last ones make it quick.
 RULES: Mapping[str, Rule] = {
     "aliases": inline_aliases,
+    "counts": take_counts,
     "alternatives": unfold_alternatives,
     "zero-length": bind_zero_length,
     "graphs": bind_graphs,
@@ -130,7 +132,12 @@ class Rewriter:
         is_shown = not is_listed and not (query.form == "SELECT" and "star" in self.rules and has_columns)
         planner = self._planner(query.prologue)
         holds = self.holds_anywhere if query.graphs else self.holds
-        return [RuleInput(query.select, query.prologue, text, planner, self.substituted, holds, is_shown)]
+        statistics = None if query.graphs else self.statistics
+        return [
+            RuleInput(
+                query.select, query.prologue, text, planner, self.substituted, holds, is_shown, statistics
+            )
+        ]
 
     def _planner(self, prologue: PrologueNode) -> Planner:
         if self.planner is not None:
