@@ -9,6 +9,8 @@ PYTHON_FILES := graph webapp tests docs bench data build_hook.py requirements .c
 PYTHON_FOUND = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   || { echo "Maillage demande Python 3.11 ou plus : installez-le, ou nommez-le (make run PYTHON=python3.12)."; \
        echo "Maillage needs Python 3.11 or later: install it, or name it (make run PYTHON=python3.12)."; exit 2; }
+# A process of the tests that dies ends the run: xdist would start another, and wait for the lost tests without end.
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=auto --max-worker-restart=0
 INSTALL = $(PYTHON_FOUND); $(PYTHON) requirements/install.py
 # Every package by its hash, none resolved, none built: what is published later changes nothing.
 PIP_LOCKED := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --requirement
@@ -28,13 +30,13 @@ run: install ## Serve the graph at http://127.0.0.1:8000
 	$(BIN)/maillage serve
 
 test: install-dev ## Run every test, on all processors
-	$(BIN)/python -m pytest --quiet --numprocesses=auto
+	$(PYTEST)
 
 test-quick: install-dev ## Run the tests that take little, those that failed last time first: for while one works
-	$(BIN)/python -m pytest --quiet --numprocesses=auto --failed-first -m "not slow"
+	$(PYTEST) --failed-first -m "not slow"
 
 test-browser: clients ## Visit what ships and a generated network in a real browser (Debian's chromium)
-	BROWSER_TESTS=1 $(BIN)/python -m pytest --quiet --numprocesses=auto tests/browser
+	BROWSER_TESTS=1 $(PYTEST) tests/browser
 
 clients: install-dev $(patsubst %,tests/%/javascript/node_modules/.installed,clients browser) ## Install what some tests take from npm
 

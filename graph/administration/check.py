@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +100,8 @@ def _findings_of_snapshot(directory: DataDirectory, number: int) -> Iterator[Fin
         return
     if not (place / HELD).exists():
         yield Finding(place / HELD, BilingualText("manque", "is missing"))
-    yield from _findings_of_statements(directory, snapshot)
+    statements = list(_findings_of_statements(directory, snapshot))
+    yield from statements
     if snapshot.since:
         try:
             read_delta(place)
@@ -115,24 +115,26 @@ def _findings_of_snapshot(directory: DataDirectory, number: int) -> Iterator[Fin
     if is_current(snapshot.search_path):
         yield _finding_of_index(snapshot.search_path)
     if (place / STATISTICS).exists():
-        yield _finding_of_statistics(snapshot)
+        yield _finding_of_statistics(snapshot, is_whole=not any(each.fault for each in statements))
 
 
-def _finding_of_statistics(snapshot: Snapshot) -> Finding:
-    """Compare the statistics of a snapshot with what it holds, where that can be read."""
+def _finding_of_statistics(snapshot: Snapshot, *, is_whole: bool) -> Finding:
+    """Compare the statistics of a snapshot with what it holds, where that is whole.
+
+    In a damaged store a query may go on without end, and take all memory: there, the statistics are just read.
+    """
     path, found = snapshot.path / STATISTICS, read_statistics(snapshot.path)
     if found is None:
         fault = BilingualText(
             "endommagé ; la prochaine dérivation recompte", "damaged; the next derivation counts anew"
         )
         return Finding(path, fault)
-    with suppress(*STORE_FAULTS):
-        if found != count_statistics(Store.read_only(str(snapshot.store_path))):
-            fault = BilingualText(
-                "ne compte pas ce que l’instantané contient ; supprimez ce fichier, il est refait",
-                "does not count what the snapshot holds; remove this file, it is made anew",
-            )
-            return Finding(path, fault)
+    if is_whole and found != count_statistics(Store.read_only(str(snapshot.store_path))):
+        fault = BilingualText(
+            "ne compte pas ce que l’instantané contient ; supprimez ce fichier, il est refait",
+            "does not count what the snapshot holds; remove this file, it is made anew",
+        )
+        return Finding(path, fault)
     return Finding(path)
 
 

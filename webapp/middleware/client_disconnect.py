@@ -54,9 +54,11 @@ class ClientConnection:
 
     def is_gone(self) -> bool:
         """Check whether nobody is there to take an answer; looks at every connection, so not for every request."""
-        unanswered = self._unanswered()
+        elapsed_s = (
+            time.monotonic() - self._since
+        )  # before the look: on a busy machine, that may take a while
+        unanswered = self._unanswered(elapsed_s)
         if self._candidates is None:
-            elapsed_s = time.monotonic() - self._since
             self._candidates = frozenset(
                 inode
                 for inode, silent_s in unanswered.items()
@@ -64,10 +66,9 @@ class ClientConnection:
             )
         return bool(self._candidates) and self._candidates.isdisjoint(unanswered)
 
-    def _unanswered(self) -> dict[int, float]:
+    def _unanswered(self, elapsed_s: float) -> dict[int, float]:
         """Return the client's open connections that may wait for this answer, with the seconds since they received."""
         found: dict[int, float] = {}
-        elapsed_s = time.monotonic() - self._since
         for inode, channel in connections(int(self._port)):
             with channel, suppress(OSError):  # it may have ended meanwhile
                 if channel.getpeername()[0] != self._address:

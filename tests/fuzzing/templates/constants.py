@@ -45,13 +45,16 @@ def _binders(maker: QueryMaker) -> list[tree.Element]:
 
 
 def _around_a_filter(maker: QueryMaker, block: tree.TriplesBlock) -> list[tree.Element]:
-    """Return two blocks that share a blank node, with a FILTER between them, which the grammar takes for one block."""
+    """Return two blocks that share a blank node, with a FILTER between them, which the grammar takes for one block.
+
+    Not EXISTS: the engine does not accept the label behind its braces, which the product tells as `bnode-label`.
+    """
     label = f"_:x{maker.random.randint(90, 99)}"
     first, last = block.patterns[0], maker.pattern(maker.scope((block,)))
     shared = tree.TriplePattern(first.subject, first.predicate, label)
     return [
         tree.TriplesBlock((*block.patterns, shared)),
-        maker.filter(maker.scope((block,)), 0),
+        tree.FilterPattern(maker.condition(maker.scope((block,)), -1)),
         tree.TriplesBlock((tree.TriplePattern(label, last.predicate, last.object),)),
     ]
 
@@ -80,6 +83,6 @@ def _term(maker: QueryMaker, name: str) -> str:
     witness = maker.witness.get(name, "_")
     if name == "?g":
         return maker.random.choice(GRAPH_NAMES)
-    if witness[0] != "_" and maker.chance(0.6):
+    if witness[0] != "_" and maker.chance(0.8):
         return witness
     return maker.random.choice((*NODES, *LITERALS, ABSENT))

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.waiting import wait_until
+from webapp.middleware import client_disconnect
 from webapp.middleware.client_disconnect import ClientConnection
+from webapp.middleware.idle_connections import connections
 
 
 class Visit:
@@ -110,4 +112,26 @@ def test_a_connection_that_was_answered_is_not_taken_for_it(listener: socket.soc
     visit.client.close()
     _wait_until_gone(presence)
     kept.close()
+    visit.close()
+
+
+def test_a_look_that_takes_long_loses_nobody(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine: the client's own connection stays among those that may be it, beside an older one that ends."""
+    older = Visit(listener)
+    time.sleep(0.4)  # with a wrong clock, this one alone is old enough
+    visit = Visit(listener)
+    presence = _presence(listener)
+
+    def slow(port: int) -> Iterator[tuple[int, socket.socket]]:
+        yield from connections(port)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(client_disconnect, "connections", slow)
+    assert not presence.is_gone()
+    older.close()
+    assert not presence.is_gone()
+    visit.client.close()
+    _wait_until_gone(presence)
     visit.close()
