@@ -30,7 +30,9 @@ _LAST_SENT_AT = 44
 _LAST_SENT_AND_RECEIVED = struct.Struct("=I4xI")  # milliseconds ago
 _RECEIVED_BYTES_AT = 128
 _COUNT = struct.Struct("=Q")
-_LATER_S = 0.05  # the clock of the kernel is coarse
+_LATER_S = 0.05  # a few ticks
+# The clock of the kernel's own stamps: where a processor is taken away for a while, it stands still as they do.
+_CLOCK_MONOTONIC_COARSE = 6
 _ANSWERED_S = 0.5  # the answer to an earlier request of the same connection is sent by then
 _BEFORE_BODY_S = 0.3  # "100 Continue" may leave that long after the body came
 
@@ -49,7 +51,7 @@ class ClientConnection:
         """
         self._port = port
         self._address = address
-        self._since = time.monotonic()
+        self._since = time.clock_gettime(_CLOCK_MONOTONIC_COARSE)
         self._candidates: frozenset[int] | None = None
 
     def is_gone(self) -> bool:
