@@ -207,11 +207,11 @@ class WorkerPool:
             self._spares.order(snapshot, fork_server)
 
     def _give_back(self, worker: WorkerHandle) -> None:
-        if worker.is_worn:
-            worker.close()
-            return
         with self._lock:
-            self._idle.append(worker)
+            if not worker.is_worn and len(self._idle) < self._settings.query_workers:
+                self._idle.append(worker)
+                return
+        worker.close()
 
     def _replace(self, dead: ForkServer) -> ForkServer:
         """Start another fork server in place of one that died; its workers died with it."""
