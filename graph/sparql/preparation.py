@@ -26,8 +26,9 @@ _log = logging.getLogger(__name__)
 # Characters: a longer text is evaluated as written, because reading it would take long.
 LONGEST = 1 << 17
 Functions = Mapping[NamedNode, Callable[..., Any]]
-# What any rule needs: a function or a list in brackets, a group within a group, `*`, alternatives, a path of no length.
-_ANYTHING = re.compile(r"\(|\{.*\{|[*|]|\S\?", re.DOTALL)
+# What any rule needs: a function or a list in brackets, a group within a group, `*`, alternatives, a path of no length, three
+# patterns, which the engine may join in a bad order.
+_ANYTHING = re.compile(r"\(|\{.*\{|[*|]|\S\?|[.;,][\s?<:].*[.;,][\s?<:]", re.DOTALL)
 _ODD_SPACES = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*+>|"(?:\\.|[^"\\\n\r])*+"|'(?:\\.|[^'\\\n\r])*+'|\#[^\n\r]*+|(?P<odd>[\ufeff\u00a0])"""
 )

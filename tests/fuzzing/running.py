@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.fuzzing.answers import accepts, comparable
+from tests.fuzzing.answers import accepts, comparable, is_empty
 from tests.fuzzing.comparing import FAULTS, Comparer, Comparison, Judging, Rewriting, Verdict
+from tests.fuzzing.engines import RefusedError
+from tests.fuzzing.language.printing import query_text
 from tests.fuzzing.language.syntax import Query
 from tests.fuzzing.shrinking import features, shrink
 from tests.fuzzing.templates.registry import template_for
 from tests.fuzzing.worlds import World, random_world
 
 QUERIES_A_WORLD = 8
+TRIES = 2  # for a query with an answer
 SEEDS_TRIED = 4
 SHOWN = FAULTS | {
     Verdict.UNDECIDED,
@@ -30,7 +33,11 @@ SHRUNK_AT_MOST = 30  # differences that are made small, for each example of a ki
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What is fuzzed: a template of queries, how many, from which seed; every n-th is asked of rdflib too."""
+    """What is fuzzed: a template of queries, how many, from which seed; every n-th is asked of rdflib too.
+
+    Attributes:
+        first: The place of the first query in the run of all; that of the first of a world.
+    """
 
     template: str
     queries: int
@@ -39,6 +46,7 @@ class RunOptions:
     second_oracle_every: int = 0
     unchanged: bool = False
     judging: Judging = field(default_factory=Judging)
+    first: int = 0
 
 
 @dataclass(slots=True)
@@ -81,22 +89,35 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class FuzzCase:
-    """A query over a world, and the seed of the choices that a rewriting makes."""
+    """A query over a world, the seed of the choices that a rewriting makes, and its place in the run."""
 
     comparer: Comparer
     query: Query
     seed: int
+    place: int
 
 
 def cases(options: RunOptions) -> Iterator[FuzzCase]:
     """Yield the queries of a run."""
     make = template_for(options.template)
     comparer = None
-    for place in range(options.queries):
+    for place in range(options.first, options.first + options.queries):
         random = Random(f"{options.seed}:{options.template}:{place}")
         if comparer is None or place % QUERIES_A_WORLD == 0:
             comparer = Comparer(random_world(random), options.judging)
-        yield FuzzCase(comparer, make(random, comparer.world), random.getrandbits(32))
+        made = (make(random, comparer.world) for _ in range(TRIES))
+        query = next((each for each in made if _has_answer(comparer, each)), None)
+        query = query or make(
+            random, comparer.world
+        )  # with an answer or none: what finds nothing, and is refused, occurs too
+        yield FuzzCase(comparer, query, random.getrandbits(32), place)
+
+
+def _has_answer(comparer: Comparer, query: Query) -> bool:
+    try:
+        return not is_empty(comparer.engine.answer(query_text(query)))
+    except RefusedError:
+        return False
 
 
 def run(options: RunOptions, rewrite: Rewriting) -> RunReport:

@@ -16,10 +16,10 @@ QUERIES = 400
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_more_than_a_third_have_an_answer(template: str) -> None:
+def test_most_have_an_answer(template: str) -> None:
     """A comparison of nothing with nothing holds no rule; and the engine takes nearly all queries."""
     report = run(RunOptions(template, QUERIES, examples=0), lambda _text, _random, _world: None)
-    assert report.not_empty > QUERIES / 3
+    assert report.not_empty > QUERIES / 2
     assert report.verdicts[Verdict.ORIGINAL_REFUSED] < QUERIES / 50
 
 

@@ -15,7 +15,7 @@ from tests.fuzzing.worlds import NODES, PREDICATES
 
 BRANCH_ELEMENTS = {
     "none": 6, "filter": 6, "bind": 3, "optional": 4, "minus": 3, "union": 2, "nested": 2, "graph": 2, "values": 2,
-    "sub_select": 2, "exists": 4, "first": 2, "leak": 3,
+    "sub_select": 2, "exists": 4, "first": 2, "leak": 3, "early": 2,
 }  # fmt: skip
 
 
@@ -131,6 +131,9 @@ def branch(maker: QueryMaker, names: Sequence[str]) -> tree.GroupPattern:
         parts.append(tree.FilterPattern(leaking(maker, maker.scope(parts), names)))
     elif kind == "first":
         parts.insert(0, tree.OptionalPattern(maker.inner(names, 0)))
+    elif kind == "early":
+        seen = maker.random.choice([*near, *maker.scope(parts)] or VARIABLES)
+        parts.insert(0, tree.BindPattern(tree.Call("BOUND", (seen,)), "?w"))
     elif kind != "none":
         parts.append(_single(maker, kind, visible))
     return tree.GroupPattern(tuple(maker.mended(parts)))

@@ -59,12 +59,23 @@ def _query(maker: QueryMaker, path: Callable[[], tree.PathStep]) -> tree.Query:
         start = maker.random.choice(VARIABLES)
         patterns.append(tree.TriplePattern(start, "?p", maker.variable()))
         patterns.append(tree.TriplePattern("?p", path(), maker.variable()))
-    parts: list[tree.Element] = [tree.TriplesBlock(tuple(patterns), lists=maker.chance(0.3))]
+    further = _sharing_a_blank(maker, patterns, names) if maker.chance(0.08) else []
+    parts: list[tree.Element] = [tree.TriplesBlock(tuple(patterns), lists=maker.chance(0.3)), *further]
     if maker.chance(0.3):
         parts.append(maker.element(parts, 1))
     if maker.chance(0.1):
         parts.reverse()
     return _formed(maker, tree.GroupPattern(tuple(maker.mended(parts))))
+
+
+def _sharing_a_blank(
+    maker: QueryMaker, patterns: list[tree.TriplePattern], names: list[str]
+) -> list[tree.Element]:
+    """Return a filter, not EXISTS (`bnode-label`), and a block behind it that shares a blank node with the patterns before."""
+    label, link = f"_:x{maker.random.randint(90, 99)}", maker.random.choice(PREDICATES)
+    patterns.append(tree.TriplePattern(label, link, maker.random.choice(names or VARIABLES)))
+    further = tree.TriplePattern(label, maker.random.choice(PREDICATES), maker.variable())
+    return [tree.FilterPattern(maker.condition(names, -1)), tree.TriplesBlock((further,))]
 
 
 def _branching(maker: QueryMaker, path: tree.PathStep, names: list[str]) -> tree.TriplePattern:

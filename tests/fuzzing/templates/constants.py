@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.fuzzing.language import syntax as tree
+from tests.fuzzing.language.terms import DECIMAL, literal, number
 from tests.fuzzing.random_expressions import QueryMaker
 from tests.fuzzing.random_patterns import VARIABLES
 from tests.fuzzing.templates.anchors import wrapped
-from tests.fuzzing.worlds import ABSENT, GRAPH_NAMES, LITERALS, NODES
+from tests.fuzzing.worlds import ABSENT, GRAPH_NAMES, LITERALS, NODES, PREDICATES
 
 
 def constants_query(maker: QueryMaker) -> tree.Query:
@@ -18,7 +20,7 @@ def constants_query(maker: QueryMaker) -> tree.Query:
         parts.append(maker.element(parts, 1))
     if maker.chance(0.2):
         maker.random.shuffle(parts)
-    names = maker.scope(parts) or list(VARIABLES)
+    names = maker.scope(parts[-1:]) or maker.scope(parts) or list(VARIABLES)
     condition = _condition(maker, names, 1)
     parts.insert(maker.random.randint(0, len(parts)), tree.FilterPattern(condition))
     return maker.query(wrapped(maker, tree.GroupPattern(tuple(maker.mended(parts)))))
@@ -29,7 +31,17 @@ def _binders(maker: QueryMaker) -> list[tree.Element]:
     block = maker.block(maker.choose({1: 4, 2: 3}))
     group = tree.GroupPattern((block,))
     kind = maker.choose(
-        {"block": 10, "optional": 2, "union": 2, "graph": 2, "bind": 1, "minus": 1, "values": 1, "blank": 2}
+        {
+            "block": 10,
+            "optional": 2,
+            "union": 2,
+            "graph": 2,
+            "bind": 1,
+            "minus": 1,
+            "values": 1,
+            "blank": 2,
+            "negated": 2,
+        }
     )
     makers: Mapping[str, Callable[[], list[tree.Element]]] = {
         "block": lambda: [block],
@@ -39,23 +51,37 @@ def _binders(maker: QueryMaker) -> list[tree.Element]:
         "bind": lambda: [tree.BindPattern(maker.constant(), "?v"), block],
         "minus": lambda: [tree.MinusPattern(group), maker.block(1)],
         "values": lambda: [maker.values(()), block],
+        "negated": lambda: _with_negated_set(maker, block),
         "blank": lambda: _around_a_filter(maker, block),
     }
     return makers[kind]()
 
 
-def _around_a_filter(maker: QueryMaker, block: tree.TriplesBlock) -> list[tree.Element]:
-    """Return two blocks that share a blank node, with a FILTER between them, which the grammar takes for one block.
-
-    Not EXISTS: the engine does not accept the label behind its braces, which the product tells as `bnode-label`.
-    """
-    label = f"_:x{maker.random.randint(90, 99)}"
-    first, last = block.patterns[0], maker.pattern(maker.scope((block,)))
-    shared = tree.TriplePattern(first.subject, first.predicate, label)
+def _with_negated_set(maker: QueryMaker, block: tree.TriplesBlock) -> list[tree.Element]:
+    """Return a block with a path from a node to a variable by all predicates but one, and the variable's value."""
+    ends = Counter((subject, value) for subject, _, value in maker.triples() if subject[0] == value[0] == "<")
+    subject, value = max(ends, key=lambda each: (ends[each], maker.random.random()), default=NODES[:2])
+    path, name = tree.PathStep("!", (maker.random.choice(PREDICATES),)), maker.variable()
+    pattern = tree.TriplePattern(subject, path, name)
+    held = block.patterns if maker.chance(0.5) else ()
     return [
-        tree.TriplesBlock((*block.patterns, shared)),
-        tree.FilterPattern(maker.condition(maker.scope((block,)), -1)),
-        tree.TriplesBlock((tree.TriplePattern(label, last.predicate, last.object),)),
+        tree.TriplesBlock((*held, pattern)),
+        tree.FilterPattern(tree.Call("=", (name, value))),
+    ]
+
+
+def _around_a_filter(maker: QueryMaker, block: tree.TriplesBlock) -> list[tree.Element]:
+    """Return two blocks that share a blank node, with a FILTER between them about a variable of the second."""
+    label = f"_:x{maker.random.randint(90, 99)}"
+    first = block.patterns[0]
+    subject, predicate, value = maker.random.choice(maker.triples() or ((NODES[0], PREDICATES[0], NODES[1]),))
+    free = next((each for each in VARIABLES if each not in maker.scope((block,))), "?w")
+    return [
+        tree.TriplesBlock(
+            (*block.patterns, tree.TriplePattern(first.subject, maker.random.choice(PREDICATES), label))
+        ),
+        tree.FilterPattern(tree.Call("=", (free, value if value[0] != "_" else subject))),
+        tree.TriplesBlock((tree.TriplePattern(label, predicate, free),)),
     ]
 
 
@@ -83,6 +109,9 @@ def _term(maker: QueryMaker, name: str) -> str:
     witness = maker.witness.get(name, "_")
     if name == "?g":
         return maker.random.choice(GRAPH_NAMES)
+    value = number(witness) if witness[0] == '"' else None
+    if value is not None and maker.chance(0.5):
+        return literal(f"{value}.0", DECIMAL)  # another term, which is equal
     if witness[0] != "_" and maker.chance(0.8):
         return witness
     return maker.random.choice((*NODES, *LITERALS, ABSENT))

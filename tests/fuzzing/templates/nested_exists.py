@@ -27,7 +27,17 @@ PLACES = {
     "branch": 3,
     "optional": 2,
 }
-INNER = {"none": 7, "filter": 5, "union": 5, "optional": 3, "graph": 3, "zero": 8, "exists": 2, "other": 2}
+INNER = {
+    "none": 7,
+    "filter": 5,
+    "union": 5,
+    "optional": 3,
+    "graph": 3,
+    "zero": 8,
+    "exists": 2,
+    "other": 2,
+    "doubtful": 4,
+}
 
 
 def exists_query(maker: QueryMaker) -> tree.Query:
@@ -118,6 +128,7 @@ def exists_call(maker: QueryMaker, names: Sequence[str]) -> tree.ExistsCall:
         "optional": lambda: [*parts, tree.OptionalPattern(maker.inner(visible, 0))],
         "graph": lambda: _in_graph(maker, parts, near),
         "zero": lambda: zero_length(maker, [*near, *(["?p"] if "?p" in names else [])]),
+        "doubtful": lambda: _doubtful(maker, near),
         "exists": lambda: [*parts, tree.FilterPattern(maker.exists(visible, 0))],
         "other": lambda: [*parts, maker.element(parts, 1)],
     }
@@ -125,6 +136,37 @@ def exists_call(maker: QueryMaker, names: Sequence[str]) -> tree.ExistsCall:
     if maker.chance(0.15):
         maker.random.shuffle(found)
     return tree.ExistsCall(tree.GroupPattern(tuple(maker.mended(found))), negated=maker.chance(0.5))
+
+
+def _doubtful(maker: QueryMaker, near: Sequence[str]) -> list[tree.Element]:
+    """Return what cannot be nested: GRAPH about its own variable, or of a filter alone; paths of no length from a term that
+    is no node of the graph.
+    """
+    known, middle = maker.random.choice(near or VARIABLES), maker.variable()
+    link, empty = maker.random.choice(PREDICATES), _empty_path(maker)
+    step = tree.TriplesBlock((tree.TriplePattern(known, link, middle),))
+    from_it = tree.TriplesBlock((tree.TriplePattern(middle, empty, maker.variable()),))
+    named = tree.TriplesBlock((tree.TriplePattern(known, link, "?g"),))
+    kind = maker.choose({"name": 2, "filter": 2, "graph": 3, "pair": 3, "union": 3})
+    if kind == "name":
+        return [tree.NamedGraphPattern("?g", tree.GroupPattern((named,))), step]
+    if kind == "filter":
+        name = maker.random.choice((*maker.world.names(), ABSENT, "?g"))
+        return [step, tree.NamedGraphPattern(name, tree.GroupPattern((maker.filter([known], 0),))), from_it]
+    if kind == "graph":
+        return [
+            tree.NamedGraphPattern(maker.random.choice(maker.world.names()), tree.GroupPattern((step,))),
+            from_it,
+        ]
+    if kind == "pair":
+        path = tree.PathStep("/", (empty, _empty_path(maker)))
+        return [tree.TriplesBlock((tree.TriplePattern(known, path, middle),)), step]
+    binder = tree.GroupPattern(
+        (tree.TriplesBlock((tree.TriplePattern(maker.variable(), middle, maker.bracket()),)),)
+    )
+    return [from_it, step, tree.UnionPattern((binder, tree.GroupPattern((step,))))][
+        :: maker.random.choice((1, 2))
+    ]
 
 
 def _with_union(maker: QueryMaker, parts: list[tree.Element], visible: Sequence[str]) -> list[tree.Element]:

@@ -7,6 +7,7 @@ from pyoxigraph import Store
 
 from graph.sparql.preparation import prepare_query, prepare_update
 from graph.sparql.rewriting.rules import Rewriter
+from graph.sparql.statistics import count_statistics
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,16 @@ from graph.sparql.rewriting.rules import Rewriter
 def test_a_text_without_brackets_is_read_where_a_rule_may_change_it(text: str, rule: str) -> None:
     """Neither a function nor a group within a group is needed for a path to be unfolded."""
     assert rule in prepare_query(text, Rewriter(), "http://a.example/", {}).rules
+
+
+@pytest.mark.parametrize("separator", [" . ", ".\n", "."])
+def test_three_plain_patterns_are_put_in_order(separator: str) -> None:
+    """Whatever stands between them."""
+    store = Store()
+    store.update("INSERT DATA { <x:a> <x:p> 1, 2, 3 ; <x:r> 1 ; <x:q> <x:b> . <x:b> <x:r> 2 }")
+    text = f"SELECT ?k {{ {separator.join(('?s <x:p> ?n', '?s <x:q> ?t', '?t <x:r> ?k'))} }}"
+    rewriter = Rewriter(statistics=count_statistics(store))
+    assert prepare_query(text, rewriter, "http://a.example/", {}).rules == ("order",)
 
 
 def test_the_pattern_of_an_update_without_brackets_is_read() -> None:
