@@ -37,6 +37,7 @@ class RunOptions:
 
     Attributes:
         first: The place of the first query in the run of all; that of the first of a world.
+        tries: How often a query with an answer is looked for before one is taken as it comes.
     """
 
     template: str
@@ -47,6 +48,7 @@ class RunOptions:
     unchanged: bool = False
     judging: Judging = field(default_factory=Judging)
     first: int = 0
+    tries: int = TRIES
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ def cases(options: RunOptions) -> Iterator[FuzzCase]:
         random = Random(f"{options.seed}:{options.template}:{place}")
         if comparer is None or place % QUERIES_A_WORLD == 0:
             comparer = Comparer(random_world(random), options.judging)
-        made = (make(random, comparer.world) for _ in range(TRIES))
+        made = (make(random, comparer.world) for _ in range(options.tries))
         query = next((each for each in made if _has_answer(comparer, each)), None)
         query = query or make(
             random, comparer.world

@@ -21,7 +21,7 @@ QUERIES, LEAST_SPARED = 1_000, 3
 def test_without_what_it_needs_a_query_has_no_row(template: str) -> None:
     """Random queries over random data: the engine finds none either."""
     spared = 0
-    for case in cases(RunOptions(template, QUERIES)):
+    for case in cases(RunOptions(template, QUERIES, tries=0)):
         text = query_text(case.query)
         if not read_needs(text).are_met(partial(is_held, case.comparer.engine.store)):
             spared += 1
