@@ -208,7 +208,7 @@ class WorkerPool:
 
     def _give_back(self, worker: WorkerHandle) -> None:
         with self._lock:
-            if not worker.is_worn and len(self._idle) < self._settings.query_workers:
+            if not worker.is_worn and len(self._idle) < max(self._settings.query_workers, self._spare_count):
                 self._idle.append(worker)
                 return
         worker.close()

@@ -21,7 +21,7 @@ from types import FunctionType, ModuleType
 
 from tests.fuzzing.comparing import FAULTS
 from tests.fuzzing.product import product_judging, product_rewriting
-from tests.fuzzing.running import QUERIES_A_WORLD, RunOptions, cases
+from tests.fuzzing.running import RunOptions, cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def noticed_at(mutation: Mutation, first: int, queries: int) -> int | None:
     judging = product_judging(mutation.template)
     with taken_out(mutation):
         rewrite = product_rewriting(mutation.template)
-        begin = first - first % QUERIES_A_WORLD
-        for case in cases(RunOptions(mutation.template, queries, first=begin, judging=judging)):
+        for case in cases(RunOptions(mutation.template, queries, first=first, judging=judging)):
             if case.comparer.compare(case.query, rewrite, Random(case.seed)).verdict in FAULTS:
                 return case.place
     return None

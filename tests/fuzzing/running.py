@@ -36,7 +36,7 @@ class RunOptions:
     """What is fuzzed: a template of queries, how many, from which seed; every n-th is asked of rdflib too.
 
     Attributes:
-        first: The place of the first query in the run of all; that of the first of a world.
+        first: The place of a query in the run of all: the run begins with the first of that query's world.
         tries: How often a query with an answer is looked for before one is taken as it comes.
     """
 
@@ -103,16 +103,16 @@ def cases(options: RunOptions) -> Iterator[FuzzCase]:
     """Yield the queries of a run."""
     make = template_for(options.template)
     comparer = None
-    for place in range(options.first, options.first + options.queries):
+    begin = options.first - options.first % QUERIES_A_WORLD
+    for place in range(begin, begin + options.queries):
         random = Random(f"{options.seed}:{options.template}:{place}")
         if comparer is None or place % QUERIES_A_WORLD == 0:
             comparer = Comparer(random_world(random), options.judging)
-        made = (make(random, comparer.world) for _ in range(options.tries))
-        query = next((each for each in made if _has_answer(comparer, each)), None)
-        query = query or make(
-            random, comparer.world
-        )  # with an answer or none: what finds nothing, and is refused, occurs too
-        yield FuzzCase(comparer, query, random.getrandbits(32), place)
+        # The last one with an answer or none: what finds nothing, and what is refused, occurs too.
+        made = [make(random, comparer.world)]
+        while len(made) <= options.tries and not _has_answer(comparer, made[-1]):
+            made.append(make(random, comparer.world))
+        yield FuzzCase(comparer, made[-1], random.getrandbits(32), place)
 
 
 def _has_answer(comparer: Comparer, query: Query) -> bool:

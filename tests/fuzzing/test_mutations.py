@@ -18,7 +18,7 @@ def test_a_condition_is_missed(mutation: Mutation) -> None:
     options = RunOptions(
         mutation.template,
         QUERIES_A_WORLD,
-        first=mutation.noticed_at - mutation.noticed_at % QUERIES_A_WORLD,
+        first=mutation.noticed_at,
         judging=product_judging(mutation.template),
     )
     report = run(options, product_rewriting(mutation.template))

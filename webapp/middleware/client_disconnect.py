@@ -31,7 +31,7 @@ _LAST_SENT_AND_RECEIVED = struct.Struct("=I4xI")  # milliseconds ago
 _RECEIVED_BYTES_AT = 128
 _COUNT = struct.Struct("=Q")
 _LATER_S = 0.05  # a few ticks
-# The clock of the kernel's own stamps: where a processor is taken away for a while, it stands still as they do.
+# It goes by the ticks that the kernel's own stamps are made of: where a processor is taken away for a while, both stand still.
 _CLOCK_MONOTONIC_COARSE = 6
 _ANSWERED_S = 0.5  # the answer to an earlier request of the same connection is sent by then
 _BEFORE_BODY_S = 0.3  # "100 Continue" may leave that long after the body came
@@ -56,9 +56,8 @@ class ClientConnection:
 
     def is_gone(self) -> bool:
         """Check whether nobody is there to take an answer; looks at every connection, so not for every request."""
-        elapsed_s = (
-            time.monotonic() - self._since
-        )  # before the look: on a busy machine, that may take a while
+        # Before the look: on a busy machine, that may take a while.
+        elapsed_s = time.clock_gettime(_CLOCK_MONOTONIC_COARSE) - self._since
         unanswered = self._unanswered(elapsed_s)
         if self._candidates is None:
             self._candidates = frozenset(
