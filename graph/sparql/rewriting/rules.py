@@ -108,21 +108,25 @@ class Rewriter:
         return self._apply(text, self._update_inputs)
 
     def _apply(self, text: str, read: Callable[[str], list[RuleInput]]) -> Rewritten:
-        original, accepted, used = text, text, list[str]()
+        original, accepted, used, star = text, text, list[str](), None
         try:
-            inputs = read(text)
+            first = read(text)
+            inputs: list[RuleInput] | None = first
+            is_star = bool(first) and _star_of(first[0]) is not None
             for name in (each for each in RULES if each in self.rules):
                 for _ in range(_MOST_PASSES if name in _REPEATED else 1):
+                    inputs = read(text) if inputs is None else inputs
                     edits = _edits(name, inputs, lambda: read(original))
                     if not edits:
                         break
                     text = apply_edits(text, edits)
                     used.append(name)
                     accepted = text if name == "aliases" else accepted  # the engine refuses what it was
-                    inputs = read(text)
+                    inputs = None  # until another rule looks at it
+            if is_star:
+                star = _star_of((read(text) if inputs is None else inputs)[0])
         except Unread:
-            inputs = []
-        star = _star_of(inputs[0]) if inputs else None
+            pass
         return Rewritten(text, accepted, tuple(dict.fromkeys(used)), star)
 
     def _query_inputs(self, text: str) -> list[RuleInput]:

@@ -27,9 +27,6 @@ from graph.sparql.syntax.tree import (
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
-# The scope of the elements that were looked at last, by identity: rules ask for it again and again, for whole groups.
-_MOST_KNOWN = 2_000
-_known: dict[int, tuple[ElementNode, Names]] = {}
 
 
 def pattern_terms(pattern: PatternNode) -> Iterator[TermNode]:
@@ -130,17 +127,6 @@ def select_scope(select: SelectNode) -> Names:
 
 
 def _element_scope(element: ElementNode) -> Names:
-    known = _known.get(id(element))
-    if known is not None and known[0] is element:
-        return known[1]
-    names = _scope_of(element)
-    if len(_known) >= _MOST_KNOWN:
-        _known.clear()
-    _known[id(element)] = element, names
-    return names
-
-
-def _scope_of(element: ElementNode) -> Names:
     if isinstance(element, BlockNode):
         return block_variables(element)
     if isinstance(element, UnionNode):

@@ -24,6 +24,7 @@ from graph.sparql.syntax.tree import (
 )
 
 _NONE: Names = frozenset()
+_MOST_KNOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,10 @@ class _Asked:
     scope: Names
 
 
+# What was found in the last trees: each rule visits all of one, and to work out what is seen where takes longer than to read it.
+_known: dict[tuple[int, Names, bool], tuple[SelectNode, tuple[Visited, ...]]] = {}
+
+
 def visit_groups(
     root: SelectNode, substituted: Names = _NONE, *, is_shown: bool = False
 ) -> Iterator[Visited]:
@@ -98,6 +103,17 @@ def visit_groups(
     Args:
         is_shown: Whether the query has a column for each variable of its pattern.
     """
+    key = id(root), substituted, is_shown
+    known, groups = _known.get(key, (None, ()))
+    if known is not root:
+        groups = tuple(_visit_root(root, substituted, is_shown))
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[key] = root, groups
+    return iter(groups)
+
+
+def _visit_root(root: SelectNode, substituted: Names, is_shown: bool) -> Iterator[Visited]:  # noqa: FBT001
     if root.where is None:
         return
     first = Visited(root.where, substituted, is_distinct=is_distinct(root), is_shown=is_shown)
@@ -209,11 +225,10 @@ def _groups_within(visited: Visited) -> Iterator[Visited]:
 def _asked(visited: Visited) -> Iterator[_Asked]:
     """Yield each EXISTS of a group's own expressions with the variables that may be bound where it stands."""
     elements = visited.group.elements
-    scope = in_scope(elements)
     for place, element in enumerate(elements):
         if isinstance(element, FilterNode | BindNode):
-            seen = scope if isinstance(element, FilterNode) else in_scope(elements[:place])
-            yield from (_Asked(each, seen) for each in exists_in(element.expression))
+            before = elements if isinstance(element, FilterNode) else elements[:place]
+            yield from (_Asked(each, in_scope(before)) for each in exists_in(element.expression))
     select = visited.group.select
     if select is not None and select.where is not None:
         seen = group_scope(select.where)
