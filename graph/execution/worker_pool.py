@@ -100,6 +100,8 @@ class WorkerPool:
                 levels = levels[place.passed + 1 :]
         except QueueFull as error:
             raise QueryQueueFull(limit=self._settings.query_queue) from error
+        except TimeLimitExceeded as error:  # its place is free again: to look at a long text takes a while
+            raise TimeLimitExceeded(limit_s=timeout_s, advice=advice(request.text)) from error
 
     @property
     def queues(self) -> dict[str, FairQueue]:
@@ -170,8 +172,7 @@ class WorkerPool:
             yield worker
         except TimeoutError as error:
             worker.kill()
-            limit_s = self._settings.query_timeout_s
-            raise TimeLimitExceeded(limit_s=limit_s, advice=advice(request.text)) from error
+            raise TimeLimitExceeded(limit_s=self._settings.query_timeout_s) from error
         except (EOFError, OSError) as error:
             raise self._failure_of(worker) from error
         except BaseException:

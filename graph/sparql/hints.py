@@ -7,7 +7,8 @@ The kinds come in the order of what they cost.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -32,7 +33,7 @@ from graph.sparql.syntax.tree import (
     UnionNode,
 )
 
-_LONGEST = 1 << 16  # characters of a text that is looked at
+_LONGEST = 1 << 15  # characters of a text that is looked at
 _SHOWN = 60
 _MOST_PATTERNS = 100
 _COMPARISONS = frozenset({"<", ">", "<=", ">="})
@@ -45,11 +46,11 @@ def advice(text: str) -> BilingualText | None:
         return None
     try:
         select = read_query_tree(text).select
-    except Unread:
-        return None
-    for code, find in _KINDS.items():
-        for start, end in find(select):
-            return _sentence(code, text, start, end)
+        for code, find in _KINDS.items():
+            for start, end in find(select):
+                return _sentence(code, text, start, end)
+    except (Unread, RecursionError):
+        pass
     return None
 
 
@@ -69,35 +70,43 @@ def _sentence(code: str, text: str, start: int, end: int) -> BilingualText:
 
 def _unconnected(select: SelectNode) -> Iterator[Span]:
     for visited in visit_groups(select):
-        parts = _parts(visited.group.elements)
-        if len(parts) > 1 and not _linking(visited, parts):
-            yield parts[-1][1]
+        part_of = _parts(visited.group.elements)
+        if _count(part_of.values()) > 1 and not _linking(visited, part_of):
+            *_, (_, last) = _joined(visited.group.elements)
+            yield last
 
 
 def _joined_by_filter(select: SelectNode) -> Iterator[Span]:
     for visited in visit_groups(select):
-        parts = _parts(visited.group.elements)
-        if len(parts) > 1:
-            yield from _linking(visited, parts)
+        yield from _linking(visited, _parts(visited.group.elements))
 
 
-def _linking(visited: Visited, parts: list[tuple[Names, Span]]) -> list[Span]:
+def _linking(visited: Visited, part_of: Mapping[str, set[str]]) -> list[Span]:
     """Return the filters that name variables of several parts."""
+    filters = (each for each in visited.group.elements if isinstance(each, FilterNode))
     return [
         (each.start, each.end)
-        for each in visited.group.elements
-        if isinstance(each, FilterNode) and sum(bool(mentioned(each) & names) for names, _ in parts) > 1
+        for each in filters
+        if _count(part_of[name] for name in mentioned(each) if name in part_of) > 1
     ]
 
 
-def _parts(elements: tuple[ElementNode, ...]) -> list[tuple[Names, Span]]:
-    """Return the sets of patterns and groups that share variables, with a place in each."""
-    parts = list[tuple[Names, Span]]()
-    for names, span in _joined(elements):
-        connected = [each for each in parts if each[0] & names]
-        parts = [each for each in parts if each not in connected]
-        parts.append((names.union(*(each[0] for each in connected)), span))
-    return parts
+def _parts(elements: tuple[ElementNode, ...]) -> dict[str, set[str]]:
+    """Return by variable the names of all variables that patterns and groups link it to."""
+    part_of = dict[str, set[str]]()
+    for names, _ in _joined(elements):
+        connected = {id(each): each for each in (part_of[name] for name in names if name in part_of)}
+        part = max(
+            connected.values(), key=len, default=set[str]()
+        )  # the largest grows: many of them take no longer than one
+        for name in names.union(*(each for each in connected.values() if each is not part)):
+            part.add(name)
+            part_of[name] = part
+    return part_of
+
+
+def _count(parts: Iterable[set[str]]) -> int:
+    return len({id(each) for each in parts})
 
 
 def _joined(elements: tuple[ElementNode, ...]) -> Iterator[tuple[Names, Span]]:
@@ -156,25 +165,23 @@ def _union_apart(select: SelectNode) -> Iterator[Span]:
 
 def _computed_key(select: SelectNode) -> Iterator[Span]:
     for visited in visit_groups(select):
-        for element in visited.group.elements:
-            groups = element.branches if isinstance(element, UnionNode) else ()
-            others = frozenset[str]().union(
-                *(mentioned(each) for each in visited.group.elements if each is not element)
-            )
-            for bind in (each for group in groups for each in group.elements if isinstance(each, BindNode)):
-                if bind.variable.name in others and bind.expression.name != "COALESCE":
-                    yield bind.start, bind.end
+        elements = visited.group.elements
+        naming = Counter(name for each in elements for name in mentioned(each))
+        branches = (each for union in elements if isinstance(union, UnionNode) for each in union.branches)
+        for bind in (each for branch in branches for each in branch.elements if isinstance(each, BindNode)):
+            if bind.expression.name != "COALESCE" and naming[bind.variable.name] > 1:
+                yield bind.start, bind.end
 
 
 def _after_optional(select: SelectNode) -> Iterator[Span]:
     for visited in visit_groups(select):
-        elements = visited.group.elements
-        for place, element in enumerate(elements):
+        bound, sure = frozenset[str](), frozenset[str]()
+        for element in visited.group.elements:
             if isinstance(element, BlockNode):
-                doubtful = in_scope(elements[:place]) - certain(elements[:place])
                 for each in element.patterns:
-                    if pattern_variables(each) & doubtful:
+                    if pattern_variables(each) & (bound - sure):
                         yield each.subject.start, each.object.end
+            bound, sure = bound | in_scope((element,)), sure | certain((element,))
 
 
 def _regex_computed(select: SelectNode) -> Iterator[Span]:

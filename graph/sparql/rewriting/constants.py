@@ -93,10 +93,11 @@ def _choices(node: ExpressionNode) -> tuple[str, list[TermNode]] | None:
     if node.name == "()":
         return _choices(node.arguments[0])
     if node.name == "||":
-        first, second = map(_choices, node.arguments)
-        if first is None or second is None or first[0] != second[0]:
+        choices = [each for each in map(_choices, node.arguments) if each is not None]
+        names = {name for name, _ in choices}
+        if len(choices) < len(node.arguments) or len(names) > 1:
             return None
-        return first[0], [*first[1], *second[1]]
+        return names.pop(), [term for _, terms in choices for term in terms]
     if node.kind != "operator" or node.name not in ("=", "IN") or not node.arguments:
         return None
     variable, *others = sorted(node.arguments, key=_is_no_variable) if node.name == "=" else node.arguments

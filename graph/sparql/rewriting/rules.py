@@ -125,7 +125,10 @@ class Rewriter:
                     inputs = None  # until another rule looks at it
             if is_star:
                 star = _star_of((read(text) if inputs is None else inputs)[0])
-        except Unread:
+        except (
+            Unread,
+            RecursionError,
+        ):  # read as far as it is understood; or nested too deep for a rule to go through
             pass
         return Rewritten(text, accepted, tuple(dict.fromkeys(used)), star)
 

@@ -84,10 +84,11 @@ class ExpressionReader(PathReader):
         return self._joined("||", lambda: self._joined("&&", self._comparison))
 
     def _joined(self, mark: str, read: Callable[[], ExpressionNode]) -> ExpressionNode:
-        first = read()
+        """Read expressions with one mark between each two: however many, one node."""
+        first, others = read(), list[ExpressionNode]()
         while self.accept_mark(mark):
-            first = self._operator(mark, first, read())
-        return first
+            others.append(read())
+        return self._operator(mark, first, *others) if others else first
 
     def _operator(self, name: str, first: ExpressionNode, *others: ExpressionNode) -> ExpressionNode:
         return ExpressionNode("operator", name, (first, *others), first.start, self.end)

@@ -8,6 +8,7 @@ Spec: https://www.w3.org/TR/sparql11-query/#variableScope
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from graph.sparql.syntax.tree import (
     BindNode,
@@ -27,6 +28,8 @@ from graph.sparql.syntax.tree import (
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
+# Of the nodes that were looked at last: each rule asks about all of a tree, and about a group again for each one around it.
+_kept = lru_cache(maxsize=1 << 13)
 
 
 def pattern_terms(pattern: PatternNode) -> Iterator[TermNode]:
@@ -39,72 +42,54 @@ def pattern_terms(pattern: PatternNode) -> Iterator[TermNode]:
 
 def pattern_variables(pattern: PatternNode) -> Names:
     """Return the variables of a pattern."""
-    return frozenset(each.name for each in pattern_terms(pattern) if each.kind == "variable")
+    return _named(pattern_terms(pattern))
 
 
+@_kept
 def block_variables(block: BlockNode) -> Names:
     """Return the variables of a block."""
     return frozenset(name for each in block.patterns for name in pattern_variables(each))
 
 
+@_kept
 def mentioned(node: ElementNode | ExpressionNode | GroupNode | SelectNode) -> Names:
     """Return every variable that is named anywhere within."""
-    return frozenset(_mentioned(node))
-
-
-def _mentioned(node: ElementNode | ExpressionNode | GroupNode | SelectNode) -> Iterator[str]:
     if isinstance(node, ExpressionNode):
-        yield from _mentioned_in_expression(node)
-    elif isinstance(node, BlockNode):
-        yield from block_variables(node)
-    elif isinstance(node, GroupNode):
-        if node.select is not None:
-            yield from _mentioned(node.select)
-        for each in node.elements:
-            yield from _mentioned(each)
-    elif isinstance(node, SelectNode):
-        yield from _mentioned_in_select(node)
-    else:
-        yield from _mentioned_in_element(node)
+        return _named((node.term,)) | _in_all(node.arguments) | _in_all((node.group,))
+    if isinstance(node, BlockNode):
+        return block_variables(node)
+    if isinstance(node, GroupNode):
+        return _in_all((node.select,)) | _in_all(node.elements)
+    if isinstance(node, SelectNode):
+        return _mentioned_in_select(node)
+    return _mentioned_in_element(node)
 
 
-def _mentioned_in_element(node: NestedNode | UnionNode | FilterNode | BindNode | ValuesNode) -> Iterator[str]:
+def _mentioned_in_element(node: NestedNode | UnionNode | FilterNode | BindNode | ValuesNode) -> Names:
     if isinstance(node, NestedNode):
-        if node.name is not None and node.name.kind == "variable":
-            yield node.name.name
-        yield from _mentioned(node.group)
-    elif isinstance(node, UnionNode):
-        for each in node.branches:
-            yield from _mentioned(each)
-    elif isinstance(node, ValuesNode):
-        yield from (each.name for each in node.variables)
-    else:
-        yield from _mentioned(node.expression)
-        if isinstance(node, BindNode):
-            yield node.variable.name
+        return _named((node.name,)) | mentioned(node.group)
+    if isinstance(node, UnionNode):
+        return _in_all(node.branches)
+    if isinstance(node, ValuesNode):
+        return _named(node.variables)
+    if isinstance(node, BindNode):
+        return mentioned(node.expression) | _named((node.variable,))
+    return mentioned(node.expression)
 
 
-def _mentioned_in_expression(node: ExpressionNode) -> Iterator[str]:
-    if node.term is not None and node.term.kind == "variable":
-        yield node.term.name
-    for each in node.arguments:
-        yield from _mentioned(each)
-    if node.group is not None:
-        yield from _mentioned(node.group)
+def _mentioned_in_select(node: SelectNode) -> Names:
+    columns = (*(node.columns or ()), *node.group_by)
+    expressions = _in_all(each.expression for each in columns)
+    within = _in_all((*node.having, *node.order_by, node.where, node.values))
+    return _named(each.variable for each in columns) | expressions | within
 
 
-def _mentioned_in_select(node: SelectNode) -> Iterator[str]:
-    for column in (*(node.columns or ()), *node.group_by):
-        if column.expression is not None:
-            yield from _mentioned(column.expression)
-        if column.variable is not None:
-            yield column.variable.name
-    for each in (*node.having, *node.order_by):
-        yield from _mentioned(each)
-    if node.where is not None:
-        yield from _mentioned(node.where)
-    if node.values is not None:
-        yield from _mentioned(node.values)
+def _named(terms: Iterable[TermNode | None]) -> Names:
+    return frozenset(each.name for each in terms if each is not None and each.kind == "variable")
+
+
+def _in_all(nodes: Iterable[ElementNode | ExpressionNode | GroupNode | SelectNode | None]) -> Names:
+    return _NONE.union(*(mentioned(each) for each in nodes if each is not None))
 
 
 def in_scope(elements: Iterable[ElementNode]) -> Names:
@@ -112,6 +97,7 @@ def in_scope(elements: Iterable[ElementNode]) -> Names:
     return frozenset().union(*(_element_scope(each) for each in elements))
 
 
+@_kept
 def group_scope(group: GroupNode) -> Names:
     """Return the variables that some solution of a group may bind."""
     return in_scope(group.elements) if group.select is None else select_scope(group.select)
@@ -126,6 +112,7 @@ def select_scope(select: SelectNode) -> Names:
     return frozenset(found) | (in_scope((select.values,)) if select.values is not None else _NONE)
 
 
+@_kept
 def _element_scope(element: ElementNode) -> Names:
     if isinstance(element, BlockNode):
         return block_variables(element)
@@ -145,6 +132,7 @@ def certain(elements: Iterable[ElementNode]) -> Names:
     return frozenset().union(*(_certain_of(each) for each in elements))
 
 
+@_kept
 def certain_in_group(group: GroupNode) -> Names:
     """Return variables that every solution of a group binds."""
     if group.select is None:
@@ -162,6 +150,7 @@ def certain_in_group(group: GroupNode) -> Names:
     return inner & (plain & grouped if select.group_by else plain)
 
 
+@_kept
 def _certain_of(element: ElementNode) -> Names:
     if isinstance(element, BlockNode):
         return block_variables(element)

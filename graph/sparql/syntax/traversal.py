@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from graph.sparql.syntax.scope import Names, group_scope, in_scope, mentioned
 from graph.sparql.syntax.tree import (
@@ -24,7 +25,6 @@ from graph.sparql.syntax.tree import (
 )
 
 _NONE: Names = frozenset()
-_MOST_KNOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,6 @@ class _Asked:
     scope: Names
 
 
-# What was found in the last trees: each rule visits all of one, and to work out what is seen where takes longer than to read it.
-_known: dict[tuple[int, Names, bool], tuple[SelectNode, tuple[Visited, ...]]] = {}
-
-
 def visit_groups(
     root: SelectNode, substituted: Names = _NONE, *, is_shown: bool = False
 ) -> Iterator[Visited]:
@@ -103,14 +99,12 @@ def visit_groups(
     Args:
         is_shown: Whether the query has a column for each variable of its pattern.
     """
-    key = id(root), substituted, is_shown
-    known, groups = _known.get(key, (None, ()))
-    if known is not root:
-        groups = tuple(_visit_root(root, substituted, is_shown))
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        _known[key] = root, groups
-    return iter(groups)
+    return iter(_visited(root, substituted, is_shown))
+
+
+@lru_cache(maxsize=8)  # each rule visits all of a tree
+def _visited(root: SelectNode, substituted: Names, is_shown: bool) -> tuple[Visited, ...]:  # noqa: FBT001
+    return tuple(_visit_root(root, substituted, is_shown))
 
 
 def _visit_root(root: SelectNode, substituted: Names, is_shown: bool) -> Iterator[Visited]:  # noqa: FBT001
@@ -227,8 +221,9 @@ def _asked(visited: Visited) -> Iterator[_Asked]:
     elements = visited.group.elements
     for place, element in enumerate(elements):
         if isinstance(element, FilterNode | BindNode):
-            before = elements if isinstance(element, FilterNode) else elements[:place]
-            yield from (_Asked(each, in_scope(before)) for each in exists_in(element.expression))
+            for each in exists_in(element.expression):
+                is_filter = isinstance(element, FilterNode)
+                yield _Asked(each, group_scope(visited.group) if is_filter else in_scope(elements[:place]))
     select = visited.group.select
     if select is not None and select.where is not None:
         seen = group_scope(select.where)

@@ -1,7 +1,8 @@
 """The syntax tree of a query or an update, as `graph.sparql.syntax.reader` gives it: each node with its place in the text.
 
 Places are numbers of characters from the beginning: `start` of the first, `end` after the last. Nodes never change; what is
-rewritten is the text (`graph.sparql.rewriting`).
+rewritten is the text (`graph.sparql.rewriting`). A node that has others within is equal to itself alone: what was found out
+about it is kept by it.
 
 Spec: https://www.w3.org/TR/sparql11-query/#grammar
 """
@@ -67,7 +68,7 @@ class PatternNode:
         return self.subject.is_blank or self.object.is_blank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BlockNode:
     """Adjacent triple patterns; `is_plain` when no collection is among them, so that they can be written one by one."""
 
@@ -77,7 +78,7 @@ class BlockNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GroupNode:
     """What stands between two braces; `select` when that is a sub-query."""
 
@@ -87,7 +88,7 @@ class GroupNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NestedNode:
     """A group behind a keyword: `keyword` is "OPTIONAL", "MINUS", "GRAPH" or "SERVICE"; `name` is that of the last two."""
 
@@ -98,7 +99,7 @@ class NestedNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class UnionNode:
     """Groups joined by UNION; one alone is a group within a group."""
 
@@ -107,7 +108,7 @@ class UnionNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FilterNode:
     """A FILTER."""
 
@@ -116,7 +117,7 @@ class FilterNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BindNode:
     """A BIND."""
 
@@ -126,7 +127,7 @@ class BindNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ValuesNode:
     """Inline data; None in a row stands for UNDEF."""
 
@@ -139,7 +140,7 @@ class ValuesNode:
 ElementNode = BlockNode | NestedNode | UnionNode | FilterNode | BindNode | ValuesNode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ExpressionNode:
     """An expression.
 
@@ -175,7 +176,7 @@ class ProjectionNode:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SelectNode:
     """A SELECT with its pattern and modifiers, or the pattern and modifiers of another form.
 

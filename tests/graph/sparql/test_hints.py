@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from types import FrameType
+
 import pytest
 
 from graph.sparql.hints import _KINDS, advice
@@ -40,7 +44,7 @@ def read(text: str) -> SelectNode:
 
 @pytest.mark.parametrize(
     "text",
-    ["SELECT * { ?a <x:p> ?b . ?b <x:q> ?c }", "no query", "SELECT * { ?a <x:p> ?b }" + " " * (1 << 16)],
+    ["SELECT * { ?a <x:p> ?b . ?b <x:q> ?c }", "no query", "SELECT * { ?a <x:p> ?b }" + " " * (1 << 15)],
 )
 def test_where_nothing_is_known_nothing_is_said(text: str) -> None:
     """A plain query, a text that is none, and one that is too long to be looked at have no hint."""
@@ -50,3 +54,49 @@ def test_where_nothing_is_known_nothing_is_said(text: str) -> None:
 def test_every_shape_is_tried() -> None:
     """No kind of hint is without a query that has it."""
     assert SHAPES.keys() == _KINDS.keys()
+
+
+# One part of each is repeated: `{}` stands for its number.
+GROWING = {
+    "union": ("SELECT * {{ ?a a ?t . {{ }} {} }}", "UNION {{ ?a ?b ?c . ?a ?e ?f }} "),
+    "unions": ("SELECT * {{ ?a a ?t . {} }}", "{{ ?a ?b ?c BIND(STR(?c) AS ?k{0}) }} UNION {{ ?a ?e ?f }} "),
+    "optional": ("SELECT * {{ ?a a ?t . {} }}", "OPTIONAL {{ ?a ?b{0} ?c{0} }} ?a ?d ?e{0} . "),
+    "minus": ("SELECT * {{ ?a a ?t . {} }}", "MINUS {{ ?a ?b{0} ?c . ?c a ?d }} "),
+    "exists": ("SELECT * {{ ?a a ?t . {} }}", "FILTER EXISTS {{ ?a ?b{0} ?c . ?c a ?d }} "),
+    "filters of parts": ("SELECT * {{ ?a0 a ?t0 . {} }}", "?a{0} a ?t{0} . FILTER(?a{0} = ?a0) "),
+    "patterns": ("SELECT * {{ {} }}", "?a{0} <x:p>* ?t{0} . "),
+    "choices": ("SELECT * {{ ?a a ?t FILTER(?a = 0{}) }}", " || ?a = {0}"),
+    "conditions": ("SELECT * {{ ?a a ?t FILTER(?a = 0{}) }}", " && EXISTS {{ ?a a ?t{0} . ?t{0} ?p ?q }}"),
+    "columns": ("SELECT {} {{ ?a a ?t }}", "(EXISTS {{ ?a a ?t . ?t ?p ?q }} AS ?v{0}) "),
+}
+
+
+@pytest.mark.parametrize(("whole", "part"), GROWING.values(), ids=GROWING)
+def test_twice_the_text_takes_twice_the_work(whole: str, part: str) -> None:
+    """Counted in calls of functions: the process that looks for a hint answers everybody else meanwhile."""
+    once, twice = (whole.format("".join(part.format(i) for i in range(count))) for count in (100, 200))
+    assert read_query_tree(once).select is not None
+    assert calls_of(advice, twice) < 2.2 * calls_of(advice, once)
+
+
+def calls_of(function: Callable[[str], object], text: str) -> int:
+    """Count the calls of functions that a call leads to."""
+    count = 0
+
+    def note(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function(text)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("mark", ["+", "*", "||", "&&"])
+def test_a_chain_of_thousands_is_no_error(mark: str) -> None:
+    """It has a hint or none."""
+    advice("SELECT * { ?a <x:p> ?b FILTER(1 < " + f" {mark} ".join(["?b"] * 5000) + ") }")

@@ -29,3 +29,12 @@ def test_what_cannot_be_looked_up_stays(where: str) -> None:
     """No data is put there."""
     text = f"PREFIX : <http://a.example/> SELECT ?a {{ {where} }}"
     assert Rewriter(("constants",)).query(text).text == text
+
+
+@pytest.mark.parametrize("count", [2, 3, 2000])
+def test_however_many_choices_are_looked_up(count: int) -> None:
+    """A list that a program writes as one condition after the other is one list of data."""
+    choices = [f":c{each}" for each in range(count)]
+    text = f"PREFIX : <http://a.example/> SELECT ?a {{ ?a :p ?b FILTER({' || '.join(f'?b = {each}' for each in choices)}) }}"
+    assert f"VALUES ?b {{ {' '.join(choices)} }} ?a :p ?b" in Rewriter(("constants",)).query(text).text
+    assert "VALUES" not in Rewriter(("constants",)).query(text.replace("?b = :c1", "?a = :c1")).text

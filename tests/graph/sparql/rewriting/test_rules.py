@@ -149,3 +149,13 @@ def test_columns_come_in_order_of_appearance(store: Store) -> None:
 def test_the_setting_knows_the_rules() -> None:
     """`query_rules_off` takes the name of every rule, and no other."""
     assert REWRITING_RULES == ALL_RULES
+
+
+@pytest.mark.parametrize("repeated", ["?b + ", "!", "(", "STR(", "-"])
+def test_what_is_nested_too_deep_is_left_to_the_engine(repeated: str) -> None:
+    """Whatever the depth, it is no error of ours."""
+    for depth in (50, 200, 1000, 5000):
+        closing = ")" * depth if "(" in repeated else ""
+        text = f"SELECT * {{ ?a <x:p> ?b FILTER({repeated * depth}?b{closing}) }}"
+        rewritten = Rewriter().query(text)
+        assert rewritten.text == text or rewritten.rules
