@@ -144,7 +144,7 @@ class WorkerPool:
         self, request: QueryRequest, place: Admission, deadline: float, is_gone: Callable[[], bool]
     ) -> ResultDocument | ResultTable:
         snapshot = self._current.get().snapshot
-        with self._worker(snapshot, request) as worker:
+        with self._worker(snapshot) as worker:
             started = time.monotonic()
             worker.begin(request, self._priority_budget.query_priority)
             if not finishes_quickly(worker, request, self._priority_budget.record):
@@ -165,7 +165,7 @@ class WorkerPool:
         return parse_result(message.header, message.content, message.files, snapshot.number)
 
     @contextmanager
-    def _worker(self, snapshot: Snapshot, request: QueryRequest) -> Iterator[WorkerHandle]:
+    def _worker(self, snapshot: Snapshot) -> Iterator[WorkerHandle]:
         """Lend a worker for a `with` block; if the block fails, the worker is killed."""
         worker = self._take(snapshot)
         try:
