@@ -212,13 +212,27 @@ def _unpacked(path: Path, data_dir: Path, parent: Path) -> Iterator[tuple[Backup
     with temporary_folder(data_dir, parent) as folder:
         try:
             with tarfile.open(path, "r:gz") as archive:
-                archive.extractall(folder, filter="data")
+                _extract(archive, folder)
             backup = Backup(**json.loads((folder / _DESCRIPTION).read_text("utf-8")))
             if backup.kind not in get_args(Kind):
                 raise ValueError(backup.kind)  # noqa: TRY301  handled like any other fault of the file
         except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as error:
             raise BackupUnreadable(path=path, found=error) from error
         yield backup, folder
+
+
+def _extract(archive: tarfile.TarFile, folder: Path) -> None:
+    """Unpack files and folders, and refuse anything else: `extractall(filter=…)` came with Python 3.11.4.
+
+    Raises:
+        tarfile.TarError: There is a link or a device, or a name that leads out of the folder.
+    """
+    top = folder.resolve()
+    for each in archive:
+        is_inside = (top / each.name).resolve().is_relative_to(top)
+        if not is_inside or not (each.isreg() or each.isdir()):
+            raise tarfile.TarError(each.name)
+        archive.extract(each, top, set_attrs=False)
 
 
 def _members(backup: Backup) -> dict[str, object]:

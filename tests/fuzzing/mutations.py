@@ -44,7 +44,7 @@ MUTATIONS = (
     Mutation("constants", "or not is_joined(naming[0])", "", "constants", 11),
     Mutation("constants", "or name not in certain(elements)", "", "constants", 80),
     Mutation("constants", "or any(map(_has_negated_set, naming))", "", "constants", 243),
-    Mutation("constants", "or first[0] != second[0]", "", "constants", 428),
+    Mutation("constants", "or len(names) > 1", "", "constants", 428),
     Mutation("constants", "or len(terms) < len(others)", "", "constants", 102),
     Mutation("constants", '("=", "IN")', '("=", "IN", "NOT IN")', "constants", 12),
     Mutation("constants", '("()", "&&")', '("()", "&&", "||")', "constants", 17),

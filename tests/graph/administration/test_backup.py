@@ -279,7 +279,7 @@ def _found(settings: Settings) -> DataDirectory:
 def _with_another_digest(saved: Path, damaged: Path, tmp_path: Path) -> None:
     folder = tmp_path / "unpacked"
     with tarfile.open(saved) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder)  # noqa: S202  of our own
     told = (folder / "backup.json").read_text()
     digest = told.partition('"digest": "')[2][:64]
     (folder / "backup.json").write_text(told.replace(digest, "0" * 64))

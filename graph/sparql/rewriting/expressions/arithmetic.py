@@ -2,7 +2,8 @@
 
 The engine fails on many of XPath's operations: a date and a duration at the end of a month, months as xsd:yearMonthDuration, a
 duration times a number; on integers from 2^63 on, and on products of more than 18 fraction digits. Where it fails, a function of our own is asked: an expression E becomes
-COALESCE(E, ours), so that the values that the engine gives stay, and cost nothing more.
+COALESCE(E, ours), so that the values that the engine gives stay, and cost nothing more. An expression that got long, because others
+stand within it, is left to the engine alone.
 
 Spec: https://www.w3.org/TR/xpath-functions-31/#dates-times, https://www.w3.org/TR/sparql11-query/#OperatorMapping
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from graph.sparql.rewriting.expressions.writer import ExpressionWriter, Handler
+from graph.sparql.rewriting.expressions.writer import ExpressionWriter, Handler, is_brief
 from graph.sparql.rewriting.expressions.xpath_functions import COMPUTE
 from graph.sparql.syntax.tree import ExpressionNode
 
@@ -29,7 +30,10 @@ def _compute(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
         return None
     steps = _steps(node, iter(range(len(leaves))))
     written = [writer.written(each) for each in leaves]
-    return f'COALESCE({writer.inner(node, leaves)}, {COMPUTE}("{steps}", {", ".join(written)}))'
+    theirs = writer.inner(node, leaves)
+    if not is_brief(theirs, node):
+        return theirs
+    return f'COALESCE({theirs}, {COMPUTE}("{steps}", {", ".join(written)}))'
 
 
 def _compare(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
@@ -38,7 +42,8 @@ def _compare(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
     sides = [writer.written(each) for each in node.arguments]
     ours = f'{COMPUTE}("0 1 {node.name}", {", ".join(sides)})'
     if any(map(_is_large, (first, second))):
-        return f"COALESCE({' '.join([sides[0], node.name, sides[1]])}, {ours})"
+        theirs = f"{sides[0]} {node.name} {sides[1]}"
+        return f"COALESCE({theirs}, {ours})" if is_brief(theirs, node) else ours
     if node.name in ("=", "!=") or any(
         each.term is not None and each.term.kind != "variable" for each in (first, second)
     ):

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pyoxigraph import QuerySolutions, Store
 
 from graph.errors import PatternInvalid, ReplacementInvalid
-from graph.sparql.rewriting.expressions.writer import ExpressionWriter, Handler
+from graph.sparql.rewriting.expressions.writer import ExpressionWriter, Handler, is_brief
 from graph.sparql.rewriting.expressions.xpath_functions import MATCHES, REPLACE, why_unreadable
 from graph.sparql.syntax.places import place_of
 from graph.sparql.syntax.terms import as_literal, string_value
@@ -37,7 +37,8 @@ def _regex(writer: ExpressionWriter, node: ExpressionNode) -> str | None:
     arguments = [writer.written(each) for each in node.arguments]
     ours = f"{MATCHES}({', '.join([*arguments, *_NO_FLAGS[len(others) :]])})"
     if pattern is None or flags is None:
-        return f"COALESCE({writer.inner(node)}, {ours})"
+        theirs = writer.inner(node)
+        return f"COALESCE({theirs}, {ours})" if is_brief(theirs, node) else ours
     return ours if _is_ours(writer, node.arguments[1], pattern, flags) else None
 
 
@@ -62,6 +63,8 @@ def _guarded(writer: ExpressionWriter, node: ExpressionNode, ours: str, *, is_kn
     """Return a call for arguments that are not constant: the engine's where its reading is ours, and where it gives a value."""
     replacement = writer.written(node.arguments[2])
     theirs = writer.inner(node)
+    if not is_brief(theirs, node):
+        return ours
     value = string_value(node.arguments[2].term) if is_known else None
     if value is not None and "$" not in value and "\\" not in value:
         return f"COALESCE({theirs}, {ours})"

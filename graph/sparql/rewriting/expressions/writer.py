@@ -7,7 +7,7 @@ what is changed within it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.sparql.rewriting.edits import Edit, apply_edits
 from graph.sparql.syntax.traversal import expressions_of
@@ -24,6 +24,7 @@ from graph.sparql.syntax.tree import (
 )
 
 Handler = Callable[["ExpressionWriter", ExpressionNode], str | None]
+_LONGEST = 8000  # characters
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class ExpressionWriter:
     prologue: PrologueNode
     handlers: Mapping[str, Handler]
     select: SelectNode
+    _known: dict[ExpressionNode, str] = field(default_factory=dict)
 
     def edits(self) -> Iterator[Edit]:
         """Yield the changes of the expressions of a query and of all that it holds."""
@@ -48,6 +50,11 @@ class ExpressionWriter:
 
     def written(self, node: ExpressionNode) -> str:
         """Return the text of an expression, changed where a handler says so."""
+        if node not in self._known:  # a handler may want what is within more than once, and so on inwards
+            self._known[node] = self._write(node)
+        return self._known[node]
+
+    def _write(self, node: ExpressionNode) -> str:
         handler = self.handlers.get("<>" if node.kind == "call" and ":" in node.name else node.name)
         changed = handler(self, node) if handler is not None and node.kind != "term" else None
         return self.inner(node) if changed is None else changed
@@ -94,3 +101,11 @@ class ExpressionWriter:
         changed = self.written(expression)
         if changed != self.original(expression):
             yield Edit(expression.start, expression.end, changed)
+
+
+def is_brief(text: str, node: ExpressionNode) -> bool:
+    """Return whether what was written for a node may stand twice in what is written for the next one.
+
+    That one may stand twice in a third one, and so on: without a limit, ten levels would make a text a thousand times as long.
+    """
+    return len(text) <= max(_LONGEST, 2 * (node.end - node.start))

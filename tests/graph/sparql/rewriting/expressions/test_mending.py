@@ -13,6 +13,7 @@ from graph.errors import (
     ReplacementInvalid,
 )
 from graph.sparql.evaluation import evaluate
+from graph.sparql.rewriting.rules import Rewriter
 
 BASE = "http://a.example/"
 PREFIX = "PREFIX : <http://a.example/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
@@ -164,3 +165,24 @@ def test_what_cannot_be_right_is_refused_by_name(text: str, error: type[Exceptio
     assert caught.value.facts["line"] == 1 and text[caught.value.facts["column"] - 1 :].startswith(
         ('"', "COUNT")
     )  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "expected"),
+    [
+        ("'abc'", "REPLACE({}, '(.)$', '$1x')", "abc" + 10 * "x"),
+        ("'abc'", "REPLACE({}, IF(true, '$', ''), IF(true, 'x', ''))", "abc" + 10 * "x"),
+        ("'^'", "REPLACE('a', {}, CONCAT('', '^'))", "^"),
+        ("'x'", "REPLACE('ab', CONCAT('b', '$'), {})", "a" * 10 + "x"),
+        ("true", "REGEX(STR({}), CONCAT('t', 'rue'))", "true"),
+        ("'a'", "STR(REGEX('true', {}))", "false"),
+        ("1", "ABS({} + STRLEN('a'))", "11"),
+    ],
+)
+def test_what_is_nested_ten_times_stays_short(text: str, part: str, expected: str) -> None:
+    """What is evaluated grows as what was written does, and means the same."""
+    for _ in range(10):
+        text = part.format(text)
+    written = f"SELECT ({text} AS ?r) {{}}"
+    assert len(Rewriter().query(written).text) < 4 * len(written) + 40_000
+    assert value(text) == expected
