@@ -19,6 +19,7 @@ from pyoxigraph import Store
 
 from graph.rdf.terms import prefixes
 from graph.sparql.evaluation import evaluate
+from graph.sparql.preparation import Preparation
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.statistics import Statistics
 from graph.storage.dataset import CurrentDataset
@@ -84,7 +85,7 @@ def _time(store: Store, text: str, rewriter: Rewriter, limit_s: float) -> float:
 
 def _evaluate(store: Store, text: str, rewriter: Rewriter, channel: Connection) -> None:
     started = time.process_time()
-    found = evaluate(store, text, base_iri="http://bench.example/", rewriter=rewriter).result
+    found = evaluate(store, text, base_iri="http://bench.example/", preparation=Preparation(rewriter)).result
     _ = list(found)  # type: ignore[arg-type]
     channel.send(time.process_time() - started)
 

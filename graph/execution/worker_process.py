@@ -20,6 +20,7 @@ from pyoxigraph import Store
 from graph.runtime.ipc import Message, receive, send
 from graph.runtime.process_priority import Priority, temporary_priority
 from graph.sparql.federation import ServiceEndpoints
+from graph.sparql.preparation import Preparation
 from graph.sparql.query_requests import QueryRequest, ResultDocument, parse_result
 from graph.sparql.result_writer import QueryContext, execute_request
 from graph.sparql.rewriting.rules import ALL_RULES, Rewriter
@@ -85,7 +86,7 @@ def worker_context(
         store,
         command["base_iri"],
         ServiceEndpoints(command["services"], partial(_call_service, channel)),
-        Rewriter(rules, statistics=read_statistics(snapshot_path)),
+        Preparation(Rewriter(rules, statistics=read_statistics(snapshot_path))),
     )
 
 

@@ -16,10 +16,9 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from graph.rdf.terms import DefaultGraph, NamedNode
 from graph.sparql.facts import refuse_service
-from graph.sparql.preparation import Prepared, prepare_query
+from graph.sparql.preparation import Preparation, Prepared, prepare_query
 from graph.sparql.results import QueryResult
 from graph.sparql.rewriting.expressions.xpath_functions import FUNCTIONS
-from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
 
 _log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ def evaluate(
     base_iri: str,
     graphs: QueryGraphs = QueryGraphs(),
     functions: Mapping[NamedNode, Callable[..., Any]] | None = None,
-    rewriter: Rewriter | None = None,
+    preparation: Preparation | None = None,
 ) -> QueryResult:
     """Evaluate a query; solutions are lazy.
 
@@ -54,7 +53,7 @@ def evaluate(
         base_iri: What relative IRIs of the query are resolved against.
         graphs: The dataset of the protocol.
         functions: What the query may call besides the functions of the engine.
-        rewriter: Rewrites the query; all rules where it is None.
+        preparation: Rewrites the query, and knows the last ones of the store as it is now; by all rules where it is None.
 
     Raises:
         QueryError: QuerySyntaxError, PrefixUnknown, UnknownFunction, UpdateRefused, ServiceRefused or UnsupportedSyntax.
@@ -77,11 +76,12 @@ def evaluate(
 
     anywhere = partial(is_held, store, None)
     here = anywhere if graphs else partial(is_held, store, DefaultGraph())
-    looking = replace(rewriter or Rewriter(), holds=here, holds_anywhere=anywhere)
+    preparation = preparation or Preparation()
+    looking = replace(preparation.rewriter, holds=here, holds_anywhere=anywhere)
     if graphs:  # what was counted is the default graph
         looking = replace(looking, statistics=None)
     try:
-        prepared = prepare_query(text, looking, base_iri, known)
+        prepared = preparation.find(text, graphs, partial(prepare_query, text, looking, base_iri, known))
         return _first_accepted(prepared, text, ask)
     except SyntaxError as error:
         raise parse_refusal(error, text) from error

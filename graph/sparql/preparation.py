@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ from graph.sparql.syntax_errors import parse_refusal, parse_unknown_function
 _log = logging.getLogger(__name__)
 # Characters: a longer text is evaluated as written, because reading it would take long.
 LONGEST = 1 << 17
+_LONGEST_KEPT = 1 << 13  # characters
+_MOST_KEPT = 256
 Functions = Mapping[NamedNode, Callable[..., Any]]
 # What any rule needs: a function or a list in brackets, a group within a group, `*`, alternatives, a path of no length, three
 # patterns, which the engine may join in a bad order.
@@ -40,6 +42,26 @@ class Prepared:
 
     text: str
     rules: tuple[str, ...] = ()
+
+
+class Preparation:
+    """Rewrites queries for one state of a store, and keeps the last ones: for another state another text may be right."""
+
+    def __init__(self, rewriter: Rewriter | None = None) -> None:
+        """Use a rewriter; one with all rules where it is None."""
+        self.rewriter = rewriter or Rewriter()
+        self._known: dict[tuple[str, Hashable], Prepared] = {}
+
+    def find(self, text: str, graphs: Hashable, prepare: Callable[[], Prepared]) -> Prepared:
+        """Return a query as it is evaluated on some graphs; it is prepared where it is not among the last ones."""
+        found = self._known.get((text, graphs))
+        if found is None:
+            found = prepare()
+            if len(text) <= _LONGEST_KEPT:
+                if len(self._known) >= _MOST_KEPT:
+                    del self._known[next(iter(self._known))]
+                self._known[text, graphs] = found
+        return found
 
 
 def prepare_query(text: str, rewriter: Rewriter, base_iri: str, functions: Functions) -> Prepared:

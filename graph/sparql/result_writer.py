@@ -20,10 +20,10 @@ from graph.rdf.xml_output import SOLUTION_FORMATS as FORMATS_FOR_ANY_CHARACTER
 from graph.rdf.xml_output import XmlOutput
 from graph.sparql.evaluation import QueryGraphs, evaluate
 from graph.sparql.federation import FUNCTIONS, ServiceEndpoints, evaluate_services
+from graph.sparql.preparation import Preparation
 from graph.sparql.query_analysis import read_prefixes
 from graph.sparql.query_requests import QueryRequest, error_header
 from graph.sparql.results import SOLUTION_FORMATS, TRIPLE_FORMATS, QueryResult
-from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.spool import Spool
 
 _TABLE_BYTES = 8 << 20  # what a page can show
@@ -37,13 +37,13 @@ class QueryContext:
         store: The snapshot.
         base_iri: What relative IRIs of queries are resolved against.
         endpoints: Those that SERVICE may call.
-        rewriter: Rewrites queries before they are evaluated.
+        preparation: Rewrites queries before they are evaluated.
     """
 
     store: Store
     base_iri: str
     endpoints: ServiceEndpoints
-    rewriter: Rewriter = field(default_factory=Rewriter)
+    preparation: Preparation = field(default_factory=Preparation)
 
 
 def execute_request(context: QueryContext, request: QueryRequest, spool: Spool) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _evaluate(context: QueryContext, request: QueryRequest, spool: Spool) -> dic
         base_iri=context.base_iri,
         graphs=QueryGraphs(request.default_graphs, request.named_graphs),
         functions=FUNCTIONS if context.endpoints.services else None,
-        rewriter=context.rewriter,
+        preparation=context.preparation,
     )
     return write_result(result, request, spool)
 

@@ -52,7 +52,7 @@ MUTATIONS = (
     Mutation("branching", " and not _shares_blanks(visited, element)", "", "alternatives", 18),
     Mutation("branching", "if not visited.is_shown", "if True", "closures", 327),
     Mutation("branching", " or pattern.has_blank", "", "alternatives", 24),
-    Mutation("branching", 'or any(each.kind != "variable" for each in ends)', "", "closures", 13),
+    Mutation("branching", 'each.kind != "variable" or each.name', "each.name", "closures", 13),
     Mutation("branching", "if each is not pattern and may_be_copied(each)", "if each is not pattern", "alternatives", 3),
     Mutation("branching", "name in ends and may_be_copied(each)", "name in ends", "closures", 8),
     Mutation("branching", 'if path.operator == "?" and', "if False and", "closures", 1_472),

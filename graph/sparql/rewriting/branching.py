@@ -7,7 +7,8 @@ Alternatives: the standard gives a pair once for each alternative that leads to 
 once, so COUNT and SUM are wrong. Nothing is counted under DISTINCT, so they stay there.
 
 Closures: the engine tests for each row whether its node is in the graph, in the time that its triples take. Where a pattern of
-the block binds ?k to a node, it is in the graph; the pairs are a set, ?k itself and what `+` reaches of the others.
+the block binds ?k to a node, it is in the graph; the pairs are a set, ?k itself and what `+` reaches of the others. A path from a few
+nodes that inline data names stays: there is little to test.
 
 The dots stand for copies of patterns of the same block, as in rule "anchors", whose argument holds for them.
 
@@ -22,9 +23,11 @@ from graph.sparql.rewriting.anchor_conditions import gives_set, may_be_copied
 from graph.sparql.rewriting.edits import Edit, RuleInput, fresh_variables, pattern_text
 from graph.sparql.rewriting.planning import Anchor
 from graph.sparql.rewriting.sequences import simple_patterns
-from graph.sparql.syntax.scope import pattern_variables
+from graph.sparql.syntax.scope import Names, certain, pattern_variables
 from graph.sparql.syntax.traversal import Visited, visit_groups
-from graph.sparql.syntax.tree import BlockNode, ElementNode, PathNode, PatternNode
+from graph.sparql.syntax.tree import BlockNode, ElementNode, PathNode, PatternNode, ValuesNode
+
+_FEW = 10
 
 
 def unfold_alternatives(given: RuleInput) -> Iterator[Edit]:
@@ -40,9 +43,10 @@ def unfold_closures(given: RuleInput) -> Iterator[Edit]:
 class _Block:
     """The patterns of a block, sequences taken apart."""
 
-    def __init__(self, patterns: Sequence[PatternNode], given: RuleInput) -> None:
+    def __init__(self, patterns: Sequence[PatternNode], given: RuleInput, listed: Names) -> None:
         self.patterns = patterns
         self.given = given
+        self.listed = listed  # variables for which inline data has a few values
 
     def text(self, pattern: PatternNode) -> str:
         return pattern_text(pattern, self.given.text)
@@ -78,18 +82,23 @@ def _edits(given: RuleInput, unfold: _Unfold) -> Iterator[Edit]:
                 patterns = element.patterns
                 if not visited.is_shown:
                     patterns = tuple(each for pattern in patterns for each in _apart(pattern, names))
-                yield from _edit(element, patterns, given, unfold)
+                yield from _edit(element, patterns, given, unfold, _listed(visited.group.elements))
 
 
 def _edit(
-    block: BlockNode, apart: Sequence[PatternNode], given: RuleInput, unfold: _Unfold
+    block: BlockNode, apart: Sequence[PatternNode], given: RuleInput, unfold: _Unfold, listed: Names
 ) -> Iterator[Edit]:
-    read = _Block(apart, given)
+    read = _Block(apart, given, listed)
     unfolded = [unfold(each, read) for each in apart]
     if not any(unfolded):
         return
     plain = [f"{read.text(each)} ." for each, union in zip(apart, unfolded, strict=True) if not union]
     yield Edit(block.start, block.end, " ".join([*plain, *(each for each in unfolded if each)]))
+
+
+def _listed(elements: Sequence[ElementNode]) -> Names:
+    data = (each for each in elements if isinstance(each, ValuesNode) and len(each.rows) <= _FEW)
+    return frozenset(name for each in data for name in certain((each,)))
 
 
 def _apart(pattern: PatternNode, names: Iterator[str]) -> list[PatternNode]:
@@ -148,7 +157,8 @@ def _parts(path: PathNode, text: str) -> Iterator[str]:
 
 def _closure(pattern: PatternNode, block: _Block) -> str:
     ends, path = (pattern.subject, pattern.object), pattern.path
-    if path.operator not in ("*", "?") or any(each.kind != "variable" for each in ends):
+    is_narrow = any(each.kind != "variable" or each.name in block.listed for each in ends)
+    if path.operator not in ("*", "?") or is_narrow:
         return ""
     # `?` leads to a term once, however many ways there are.
     if path.operator == "?" and not gives_set(path.parts[0]):

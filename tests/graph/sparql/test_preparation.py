@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Store
 
-from graph.sparql.preparation import prepare_query, prepare_update
+from graph.sparql.preparation import Preparation, Prepared, prepare_query, prepare_update
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.statistics import count_statistics
 
@@ -45,3 +45,28 @@ def test_the_pattern_of_an_update_without_brackets_is_read() -> None:
 def test_a_plain_text_is_left_alone() -> None:
     """What no rule can change is not read."""
     assert prepare_query("SELECT ?s { ?s ?p 1 }", Rewriter(), "http://a.example/", {}).rules == ()
+
+
+def test_a_query_is_prepared_once() -> None:
+    """For the same graphs, as long as it is among the last ones; a refusal is none of them."""
+    texts, calls = Preparation(), list[str]()
+
+    def find(text: str, graphs: str = "") -> None:
+        texts.find(text, graphs, lambda: Prepared(calls.append(text) or text))
+
+    for text, graphs in [("a", ""), ("a", ""), ("a", "g"), ("b", ""), ("a", "g")]:
+        find(text, graphs)
+    assert calls == ["a", "a", "b"]
+    for number in range(300):
+        find(str(number))
+    find("299")
+    find("a")
+    assert (calls.count("299"), calls[-1]) == (1, "a")
+    with pytest.raises(SyntaxError):
+        texts.find("{", "", lambda: prepare_query("{", Rewriter(), "http://a.example/", {}) and _refused())
+    find("{")
+    assert calls[-1] == "{"
+
+
+def _refused() -> Prepared:
+    raise SyntaxError

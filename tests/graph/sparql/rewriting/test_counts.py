@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from graph.sparql.evaluation import QueryGraphs, evaluate
+from graph.sparql.preparation import Preparation
 from graph.sparql.rewriting.rules import Rewriter
 from graph.sparql.statistics import count_statistics
 
@@ -70,7 +71,7 @@ def rows(
 ) -> list[tuple[str, ...]]:
     """Evaluate a query, and return its rows in order."""
     found = evaluate(
-        store, PREFIX + text, base_iri=BASE, rewriter=rewriter, graphs=graphs or QueryGraphs()
+        store, PREFIX + text, base_iri=BASE, preparation=Preparation(rewriter), graphs=graphs or QueryGraphs()
     ).result
     assert isinstance(found, QuerySolutions)
     return sorted(tuple(map(str, row)) for row in found)

@@ -8,6 +8,7 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 from graph.errors import GraphSubselect
 from graph.settings.parsers import REWRITING_RULES
 from graph.sparql.evaluation import evaluate
+from graph.sparql.preparation import Preparation
 from graph.sparql.rewriting.rules import ALL_RULES, RULES, Rewriter
 
 BASE = "http://a.example/"
@@ -30,7 +31,7 @@ def store() -> Store:
 
 def rows(store: Store, text: str, rewriter: Rewriter) -> list[tuple[str, ...]]:
     """Evaluate a query, and return its rows in order."""
-    found = evaluate(store, PREFIX + text, base_iri=BASE, rewriter=rewriter).result
+    found = evaluate(store, PREFIX + text, base_iri=BASE, preparation=Preparation(rewriter)).result
     assert isinstance(found, QuerySolutions)
     return sorted(tuple(map(str, row)) for row in found)
 
