@@ -1,8 +1,9 @@
 """Replace blank nodes by IRIs that depend only on the statements about them.
 
-So the same file always gives the same IRIs, and two versions of a graph can be compared exactly. The labels are those of
-RDFC-1.0. That algorithm takes exponential time on graphs made for it ("poison graphs") and cannot be interrupted, so it runs
-in a child process, which executes this module.
+So the same file always gives the same IRIs, and where a file changes a little, few names do: a name is a hash of what is said
+of a node, seen from both ends, a few links far (decision 50). Nodes of which the same is said so far are put in the order of RDFC-1.0.
+That algorithm takes exponential time on graphs made for it ("poison graphs") and cannot be interrupted, so it runs in a child process,
+which executes this module.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
@@ -18,6 +20,9 @@ from graph.rdf.namespaces import Namespaces
 from graph.rdf.serialization import serialize_statements
 from graph.rdf.terms import BlankNode, NamedNode, Quad, Triple
 from graph.runtime.child_processes import start_child
+
+_LINKS = 3
+_DIGITS = 20  # of a hash: two nodes of a billion share none
 
 
 class SkolemizationTimeout(Exception):
@@ -41,21 +46,62 @@ def skolemize(quads: Sequence[Quad], names: Namespaces, *, timeout_s: float, sal
 
     Spec: https://www.w3.org/TR/rdf11-concepts/#section-skolemization, https://www.w3.org/TR/rdf-canon/
     """
-    if not any(_has_blank_node(quad) for quad in quads):
+    labels = _content_labels(quads)
+    if not labels:
         return list(quads)
-    graph_names = sorted({str(quad.graph_name) for quad in quads})
+    if len(set(labels.values())) < len(labels):
+        quads = _canonicalise(quads, timeout_s)
+        labels = _apart(_content_labels(quads))
+    graph_names = sorted(
+        {str(each.graph_name) for each in quads if not isinstance(each.graph_name, BlankNode)}
+    )
     family = hashlib.sha256("\n".join([*graph_names, *([salt] if salt else [])]).encode()).hexdigest()[:12]
-    return [_skolemise(quad, names, family) for quad in _canonicalise(quads, timeout_s)]
+    iris = {node: NamedNode(names.genid(f"{family}-{label}")) for node, label in labels.items()}
+    return [_skolemise(quad, iris) for quad in quads]
 
 
-def _has_blank_node(quad: Quad) -> bool:
-    return any(_is_blank(term) for term in (quad.subject, quad.object, quad.graph_name))
+def _content_labels(quads: Sequence[Quad]) -> dict[BlankNode, str]:
+    """Hash what is said of each blank node: its quads, in which the others are told by what was said of them before."""
+    quads_of = defaultdict[BlankNode, list[Quad]](list)
+    for quad in quads:
+        for node in set(_blank_nodes(quad.subject, quad.object, quad.graph_name)):
+            quads_of[node].append(quad)
+    labels = dict.fromkeys(quads_of, "")
+    for _ in range(_LINKS):
+        labels = {node: _label(node, about, labels) for node, about in quads_of.items()}
+    return labels
 
 
-def _is_blank(term: object) -> bool:
-    if isinstance(term, Triple):
-        return _is_blank(term.subject) or _is_blank(term.object)
-    return isinstance(term, BlankNode)
+def _label(node: BlankNode, about: Sequence[Quad], labels: Mapping[BlankNode, str]) -> str:
+    def written(term: object) -> str:
+        if isinstance(term, BlankNode):
+            return "_:self" if term == node else f"_:{labels[term]}"
+        if isinstance(term, Triple):
+            return f"<<( {' '.join(map(written, (term.subject, term.predicate, term.object)))} )>>"
+        return str(term)
+
+    said = sorted(
+        " ".join(map(written, (each.subject, each.predicate, each.object, each.graph_name))) for each in about
+    )
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:_DIGITS]
+
+
+def _blank_nodes(*terms: object) -> Iterator[BlankNode]:
+    for term in terms:
+        if isinstance(term, Triple):
+            yield from _blank_nodes(term.subject, term.object)
+        elif isinstance(term, BlankNode):
+            yield term
+
+
+def _apart(labels: Mapping[BlankNode, str]) -> dict[BlankNode, str]:
+    """Number canonical nodes that have the same label, in the order of their canonical names ("c14n12")."""
+    found, seen = dict[BlankNode, str](), Counter[str]()
+    for node in sorted(labels, key=lambda each: int(each.value.removeprefix("c14n"))):
+        label = labels[node]
+        seen[label] += 1
+        found[node] = label if seen[label] == 1 else f"{label}-{seen[label]}"
+    return found
 
 
 def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
@@ -73,10 +119,10 @@ def _canonicalise(quads: Sequence[Quad], timeout_s: float) -> list[Quad]:
     return list(parse(named, format=RdfFormat.N_QUADS))
 
 
-def _skolemise(quad: Quad, names: Namespaces, family: str) -> Quad:
+def _skolemise(quad: Quad, iris: Mapping[BlankNode, NamedNode]) -> Quad:
     def named(term: object) -> object:
         if isinstance(term, BlankNode):
-            return NamedNode(names.genid(f"{family}-{term.value}"))
+            return iris[term]
         if isinstance(term, Triple):
             return Triple(named(term.subject), term.predicate, named(term.object))  # type: ignore[arg-type]
         return term

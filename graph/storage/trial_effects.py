@@ -25,10 +25,17 @@ _DATES = ("schema:startDate", "schema:endDate")
 
 @dataclass(frozen=True, slots=True)
 class ChangeEffects:
-    """What one transaction changes, and the triples that differ for the shapes."""
+    """What one transaction changes.
+
+    Attributes:
+        change: The quads that go and come.
+        seen: The triples that differ for the shapes.
+        republished: What the graphs state that were published and no longer are, or the other way round.
+    """
 
     change: QuadDelta
     seen: frozenset[Triple]
+    republished: frozenset[Triple] = frozenset()
 
 
 def requested_change(before: Store, candidate: Candidate) -> QuadDelta:
@@ -52,20 +59,22 @@ def try_change(before: Store, attempt: Attempt, requested: QuadDelta, names: Nam
         attempt: In a copy of `before`; holds the change afterwards.
     """
     attempt.make(requested)
-    merged, seen = _follow(before, attempt, requested, names)
+    republished = _republished(before, attempt.store, requested, names)
+    merged, seen = _follow(before, attempt, requested, names, republished)
     bounds = _changed_bounds(before, attempt.store, seen, names)
     attempt.make(bounds)
-    merged_bounds, seen_bounds = _follow(before, attempt, bounds, names)
+    merged_bounds, seen_bounds = _follow(before, attempt, bounds, names, frozenset())
     whole = requested | merged | bounds | merged_bounds
     shrunk = {quad.graph_name for quad in whole.removed if isinstance(quad.graph_name, NamedNode)}
     emptied = frozenset(
         each for each in shrunk if next(attempt.store.quads_for_pattern(None, None, None, each), None) is None
     )
-    return ChangeEffects(QuadDelta(whole.removed, whole.added, emptied), seen | seen_bounds)
+    change = QuadDelta(whole.removed, whole.added, emptied)
+    return ChangeEffects(change, seen | seen_bounds, republished)
 
 
 def _follow(
-    before: Store, attempt: Attempt, change: QuadDelta, names: Namespaces
+    before: Store, attempt: Attempt, change: QuadDelta, names: Namespaces, republished: frozenset[Triple]
 ) -> tuple[QuadDelta, frozenset[Triple]]:
     """Update the copy's default graph after a change of named graphs.
 
@@ -75,7 +84,7 @@ def _follow(
     """
     catalog = names.graph("catalog")
     merge, shown = (set[Quad](), set[Quad]()), (set[Quad](), set[Quad]())
-    for triple in _concerned(before, attempt.store, change, names):
+    for triple in {quad.triple for quad in change.removed | change.added} | republished:
         quad = Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
         will_show = is_stated(attempt.store, triple, names)
         if (quad in attempt.store) != will_show:
@@ -88,13 +97,13 @@ def _follow(
     return QuadDelta(frozenset(merge[False]), frozenset(merge[True])), seen
 
 
-def _concerned(before: Store, after: Store, change: QuadDelta, names: Namespaces) -> set[Triple]:
-    """Return the triples that may enter or leave the default graph, also of graphs whose publication changes."""
-    quads = change.removed | change.added
-    found = {quad.triple for quad in quads}
+def _republished(before: Store, after: Store, change: QuadDelta, names: Namespaces) -> frozenset[Triple]:
+    """Return the triples of graphs that a change of their description makes public, or takes back."""
     predicates = {name(each) for each in _PUBLISHING}
     described = {
-        quad.subject for quad in quads if quad.predicate in predicates and quad.subject == quad.graph_name
+        quad.subject
+        for quad in change.removed | change.added
+        if quad.predicate in predicates and quad.subject == quad.graph_name
     }
     suspects = described | {
         quad.object
@@ -102,13 +111,14 @@ def _concerned(before: Store, after: Store, change: QuadDelta, names: Namespaces
         for store in (before, after)
         for quad in store.quads_for_pattern(graph_name, name("prov:wasRevisionOf"), None, graph_name)  # type: ignore[arg-type]
     }
-    for graph_name in suspects:
-        if isinstance(graph_name, NamedNode) and (
-            is_published(before, graph_name, names) != is_published(after, graph_name, names)
-        ):
-            for store in (before, after):
-                found.update(quad.triple for quad in store.quads_for_pattern(None, None, None, graph_name))
-    return found
+    return frozenset(
+        quad.triple
+        for graph_name in suspects
+        if isinstance(graph_name, NamedNode)
+        and is_published(before, graph_name, names) != is_published(after, graph_name, names)
+        for store in (before, after)
+        for quad in store.quads_for_pattern(None, None, None, graph_name)
+    )
 
 
 def _changed_bounds(before: Store, after: Store, seen: Iterable[Triple], names: Namespaces) -> QuadDelta:

@@ -106,10 +106,10 @@ def validate_change(
         )  # None: all targets, as the date alone may have changed any result
         replaced |= set(_stored_results_by_clock(before, names, shapes))
     validated = revalidate(after, focus_nodes, files_by_iri)
-    found = advise(validated.results, scope.registers, names)
     checked = tuple(check_change(after, names, outcome.change, files_by_iri))
+    found = without_repeats(advise(validated.results, scope.registers, names), checked)
     unchanged = _unchanged_results(before, names, files_by_iri, replaced)
-    results = tuple(sorted({*without_repeats(found, checked), *checked, *unchanged}))
+    results = tuple(sorted({*found, *checked, *unchanged}))
     return IncrementalReport(Report(results, validated.focus_node_count), found, frozenset(replaced))
 
 
@@ -119,16 +119,16 @@ def _rescoped_entries(
     """Return the register entries that a change brings into the scope of the shapes, or may take out of it.
 
     A contribution that repeats what the register states changes nothing in the default graph, and yet brings the entry
-    into scope.
+    into scope; so does one that is a draft no longer.
     """
     scope_before, registers = RegisterScope(before, names), scope.registers
 
     def referenced(triples: Iterable[Triple]) -> set[NamedNode]:
         return {each for each in registers.references(triples) if is_entry(after, each)}
 
-    removed = {quad.triple for quad in outcome.change.removed}
+    removed = {quad.triple for quad in outcome.change.removed} | outcome.republished
     added = referenced(outcome.seen - removed)
-    repeated = referenced(quad.triple for quad in outcome.change.added) - added
+    repeated = referenced({quad.triple for quad in outcome.change.added} | outcome.republished) - added
     added |= {each for each in repeated if scope.is_referenced(each)}  # a draft brings nothing into scope
     scope.add(registers.containing(added))
     entered = registers.containing(each for each in added if not scope_before.is_referenced(each))

@@ -385,6 +385,18 @@ def test_what_a_register_says_already_brings_its_entry_in_sight() -> None:
         assert _roots(made.kept()) == seen
 
 
+def test_a_draft_that_is_published_brings_entries_in_sight() -> None:
+    """And out of it again when it is taken back, though the merge never changes."""
+    told = Quad(PLACES[1], name("rdf:type"), name("igeo:Commune"), CONTRIBUTIONS[0])
+    with world({told}) as made:
+        seen = _roots(made.kept())
+        state = Quad(CONTRIBUTIONS[0], name("mai:reviewStatus"), name("review:draft"), CONTRIBUTIONS[0])
+        made.change(_patch(made.store, set(), {state}))
+        assert len(_roots(made.kept())) < len(seen)
+        made.change(_patch(made.store, {state}, set()))
+        assert _roots(made.kept()) == seen
+
+
 def test_what_is_forgotten_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison above sees a shape that does not tell what it reads."""
     aim, carrier = Quad(THINGS[0], name("rdf:type"), name("mai:Aim"), CONTRIBUTIONS[0]), THINGS[1]
