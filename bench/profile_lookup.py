@@ -19,7 +19,6 @@ from pyoxigraph import Store
 from bench import processes
 from bench.workload import lookup
 from graph.backends.factory import open_backend
-from graph.execution.lookups import LookupService
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.terms import NamedNode, name
 from graph.settings import Settings
@@ -59,8 +58,7 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     requests = [
         QueryRequest(f"{texts[nth % len(texts)]}\n#{nth}", solution_format=_JSON) for nth in range(_ROUNDS)
     ]
-    lookups = LookupService(current, workers)
-    app = create_app(settings, replace(open_backend(settings), query_service=lookups))
+    app = create_app(settings, replace(open_backend(settings), query_service=workers))
     hot = ResponseCache(
         Compression(app.wsgi_app), lambda: current.get().snapshot.number, budget_bytes=1 << 27
     )
@@ -87,7 +85,6 @@ def _profile(settings: Settings, current: CurrentDataset, workers: WorkerPool) -
     print(
         f"  beside it, in the worker: {(_cpu_of_children(workers) - before) / _ROUNDS * 1e6:8.0f} µs  (fork server {pid})"
     )
-    _report("web process: the lookup itself", lambda request: lookups.answer(request, "127.0.0.1"), requests)
     _report("web process: the endpoint before Flask", lambda request: _call(app.wsgi_app, request), requests)
     _report("web process: whole, with compression and cache", lambda request: _call(hot, request), requests)
     _report("web process: from the cache", lambda request: _call(hot, request), requests)

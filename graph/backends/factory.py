@@ -17,7 +17,6 @@ from graph.backends.remote.engine import Engine
 from graph.backends.remote.query_service import RemoteQueryService
 from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.backends.remote.write_service import RemoteWriteService
-from graph.execution.lookups import LookupService
 from graph.execution.recent_changes import RecentChanges
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.namespaces import Namespaces
@@ -84,7 +83,7 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
         names,
         directory is not None and directory.kind == "plain",
         current,
-        LookupService(current, workers),
+        workers,
         writes,
         lambda: current_number(directory) if directory is not None else 0,
         workers.queues,

@@ -56,8 +56,8 @@ class SnapshotDataset:
         return self._held.snapshot
 
     @cached_property
-    def store(self) -> Store:
-        """The store, only to be read; opened at the first use: a server that was just started need not wait for it."""
+    def _store(self) -> Store:
+        """Open the store at the first use: a server whose workers evaluate every query need not wait for it."""
         return Store.read_only(str(self.snapshot.store_path))
 
     @property
@@ -82,7 +82,7 @@ class SnapshotDataset:
             raise BindingMismatch(name=query.name, expected=expected, found=", ".join(bound) or "∅")
         substitutions = {Variable(key): term for key, term in bound.items()}
         return QueryResult(
-            self.store.query(
+            self._store.query(
                 query.body,
                 prefixes=dict(prefixes()),
                 base_iri=self.names.document_base,
@@ -108,7 +108,7 @@ class SnapshotDataset:
         """Return the network of this snapshot, whether it has arrays of its own or not."""
         with self._reading:
             if self._network is None:
-                self._network = network_of(self.snapshot, lambda: self.store)
+                self._network = network_of(self.snapshot, lambda: self._store)
             return self._network
 
     def search_index(self) -> tuple[SearchIndex, int]:
@@ -136,33 +136,33 @@ class SnapshotDataset:
     def mentions(self, thing: NamedNode) -> bool:
         """Return whether a thing is subject or object of any triple."""
         places = ((thing, None, None), (None, None, thing))
-        return any(next(self.store.quads_for_pattern(*each), None) is not None for each in places)
+        return any(next(self._store.quads_for_pattern(*each), None) is not None for each in places)
 
     def quads(self) -> Iterator[Quad]:
         """Return the quads of named graphs and of the default graph, lazily."""
-        return self.store.quads_for_pattern(None, None, None, None)
+        return self._store.quads_for_pattern(None, None, None, None)
 
     def graph_triples(self, graph_name: NamedNode) -> Iterator[Triple]:
         """Return the triples of one named graph, lazily."""
-        return (quad.triple for quad in self.store.quads_for_pattern(None, None, None, graph_name))
+        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name))
 
     def graph(self, graph_name: str) -> Iterator[Triple] | None:
         """Return the triples of one graph, lazily; the default graph for an empty name; None without such a graph."""
         if not graph_name:
-            found = self.store.quads_for_pattern(None, None, None, DefaultGraph())
-        elif self.store.contains_named_graph(NamedNode(graph_name)):
-            found = self.store.quads_for_pattern(None, None, None, NamedNode(graph_name))
+            found = self._store.quads_for_pattern(None, None, None, DefaultGraph())
+        elif self._store.contains_named_graph(NamedNode(graph_name)):
+            found = self._store.quads_for_pattern(None, None, None, NamedNode(graph_name))
         else:
             return None
         return (quad.triple for quad in found)
 
     def check(self) -> None:
         """Open the store, to see that it can be queried."""
-        _ = self.store
+        _ = self._store
 
     def graph_names(self) -> list[NamedNode]:
         """Return the names of the snapshot's graphs, in order."""
-        found = (each for each in self.store.named_graphs() if isinstance(each, NamedNode))
+        found = (each for each in self._store.named_graphs() if isinstance(each, NamedNode))
         return sorted(found, key=lambda each: each.value)
 
 

@@ -60,7 +60,7 @@ def _answers_rightly(server: Server, data_dir: Path, turn: int) -> bool:
 def _is_whole(dataset: SnapshotDataset) -> bool:
     """Tell whether a snapshot holds what its digest says, and whether its default graph is the merge."""
     held = list(dataset.quads())
-    published = published_graphs(dataset.store, dataset.names)
+    published = published_graphs(dataset._store, dataset.names)
     stated = {
         quad.triple
         for quad in held

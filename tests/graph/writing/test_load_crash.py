@@ -32,7 +32,7 @@ def _is_whole(dataset: SnapshotDataset) -> bool:
     """Tell whether a snapshot holds what its digest says, and whether its default graph is the merge."""
     names = dataset.names
     digest = digest_of(quad for quad in dataset.quads() if is_digested(quad.graph_name, names))
-    published = published_graphs(dataset.store, names)
+    published = published_graphs(dataset._store, names)
     stated = {
         quad.triple
         for quad in dataset.quads()

@@ -38,7 +38,7 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def network(riposte: SnapshotDataset) -> Network:
     """Read the network of what ships."""
-    return read_network(riposte.store)
+    return read_network(riposte._store)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def names(riposte: SnapshotDataset) -> dict[str, BilingualText]:
     """Read names of things and titles of functions."""
     said: dict[str, dict[str, str]] = {}
     for curie in ("skos:prefLabel", "mai:roleTitle"):
-        for quad in riposte.store.quads_for_pattern(None, name(curie), None):
+        for quad in riposte._store.quads_for_pattern(None, name(curie), None):
             assert isinstance(quad.subject, NamedNode)
             assert isinstance(quad.object, Literal)
             said.setdefault(quad.subject.value, {})[quad.object.language or "fr"] = quad.object.value
@@ -222,7 +222,7 @@ def test_the_query_gives_the_path_again(
         text = path_query(path)
         things = [NamedNode(each.iri) for each in path.things]
         for asked in (text, re.sub(r"  VALUES \?(thing[2-9]|function).*\n", "", text)):
-            rows = riposte.store.query(asked)
+            rows = riposte._store.query(asked)
             assert isinstance(rows, QuerySolutions)
             held = [[row[f"thing{place}"] for place in range(1, len(things) + 1)] for row in rows]
             assert things in held
@@ -239,7 +239,7 @@ def test_every_step_has_its_sources(
         assert [each.step for each in sources] == sorted(each.step for each in sources)
         assert {each.step for each in sources} == set(range(1, len(path.steps) + 1))
         for each in sources:
-            held = riposte.store.quads_for_pattern(
+            held = riposte._store.quads_for_pattern(
                 each.triple.subject, each.triple.predicate, each.triple.object
             )
             stating = {quad.graph_name.value for quad in held if isinstance(quad.graph_name, NamedNode)}
