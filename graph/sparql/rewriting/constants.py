@@ -6,7 +6,7 @@
 The engine goes through every ?k and tests each. Why the rows stay the same: of an IRI, a plain string and a string with a
 language, `=` holds for the same term alone, and drops a row for any other, by false or by an error (section 17.4.1.7). Where the
 group binds ?k for certain, the join with a set of single values keeps just these rows. Numbers and dates are equal by value, and
-are left alone.
+are left alone. So are several predicates of what another pattern knows already: that is a choice, not a condition.
 
 Spec: https://www.w3.org/TR/sparql11-query/#func-RDFterm-equal
 """
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from graph.sparql.rewriting.anchor_conditions import is_joined
 from graph.sparql.rewriting.edits import Edit, RuleInput
-from graph.sparql.syntax.scope import certain, mentioned
+from graph.sparql.syntax.scope import Names, certain, mentioned, pattern_variables
 from graph.sparql.syntax.traversal import visit_groups
 from graph.sparql.syntax.tree import (
     BlockNode,
@@ -30,6 +30,8 @@ from graph.sparql.syntax.tree import (
     UnionNode,
     ValuesNode,
 )
+
+_NONE: Names = frozenset()
 
 
 def look_up_constants(given: RuleInput) -> Iterator[Edit]:
@@ -53,9 +55,30 @@ def _edit(name: str, terms: Sequence[TermNode], elements: Sequence[ElementNode])
     has_parted = sum(map(_names_blank, elements)) > 1
     if has_parted or any(map(_has_negated_set, naming)):
         return
+    if len(terms) > 1 and all(_leads_from_known(name, each, elements) for each in naming):
+        return
     listed = " ".join(dict.fromkeys(each.text for each in terms))
     start = naming[0].start
     yield Edit(start, start, f"VALUES ?{name} {{ {listed} }} ")
+
+
+def _leads_from_known(name: str, element: ElementNode, elements: Sequence[ElementNode]) -> bool:
+    """Return whether a variable is but the predicate of patterns of which another pattern knows an end.
+
+    What is said of one thing is little: to go through it once is less than to look for each of several predicates.
+    """
+    if not isinstance(element, BlockNode):
+        return False
+    patterns = [each for block in elements if isinstance(block, BlockNode) for each in block.patterns]
+    for pattern in element.patterns:
+        ends = _NONE.union(
+            *({each.name} for each in (pattern.subject, pattern.object) if each.kind == "variable")
+        )
+        if name in pattern_variables(pattern):
+            known = _NONE.union(*(pattern_variables(each) for each in patterns if each is not pattern))
+            if name in ends or not ends & known:
+                return False
+    return True
 
 
 def _has_negated_set(element: ElementNode) -> bool:
@@ -97,7 +120,7 @@ def _choices(node: ExpressionNode) -> tuple[str, list[TermNode]] | None:
         names = {name for name, _ in choices}
         if len(choices) < len(node.arguments) or len(names) > 1:
             return None
-        return names.pop(), [term for _, terms in choices for term in terms]
+        return choices[0][0], [term for _, terms in choices for term in terms]
     if node.kind != "operator" or node.name not in ("=", "IN") or not node.arguments:
         return None
     variable, *others = sorted(node.arguments, key=_is_no_variable) if node.name == "=" else node.arguments
