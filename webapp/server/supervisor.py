@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import time
+from _thread import start_new_thread
 from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ _MAX_HEAD_BYTES = 128 << 10
 _CONNECTIONS = 1024
 _OPEN_FILES = 1 << 16
 _THREADS = 16  # beside those that wait: for a worker, for an upload, for a reader
+_WAKE_EVERY_S = 0.2
 _DEATHS, _WITHIN_S = 40, 60.0  # beyond it, something is wrong that starting again does not mend
 
 
@@ -64,13 +66,29 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
 
     A hang-up (SIGHUP) changes nothing. Granian would replace the answering process, and kill the old one though a write takes
     longer than a stop may; yet logs go to stderr, so that no file has to be opened anew.
+
+    A signal to stop wakes the main loop from another thread, again and again. Granian sets an event in the handler: where the main
+    thread is just waking, as after a first signal, it holds the lock of that event, and would wait for itself for ever.
     """
 
+    interrupt_signal: bool  # Granian's own
     _deaths: deque[float] | None = None
 
     def _spawn_workers(self, *args: Any) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # whoever is started from here on ignores it too
         super()._spawn_workers(*args)
+
+    def signal_handler_interrupt(self, *_: Any) -> None:
+        if not self.interrupt_signal:
+            self.interrupt_signal = True
+            start_new_thread(
+                self._wake, ()
+            )  # threading.Thread takes a lock that the main thread may hold too
+
+    def _wake(self) -> None:
+        while True:
+            self.main_loop_interrupt.set()
+            time.sleep(_WAKE_EVERY_S)
 
     def _respawn_workers(self, workers: list[int], *args: Any, **more: Any) -> None:
         super()._respawn_workers(workers, *args, **more)

@@ -1,4 +1,4 @@
-"""SIGHUP, which log rotation and closed terminals send, stops neither service nor a write that is under way."""
+"""SIGHUP, which log rotation and closed terminals send, stops nothing; a signal to stop does, at any moment."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from graph.storage.writer_lock import is_wanted, locked
 from tests.processes import descendants
 from tests.serving import BASE_IRI, serving
 from tests.waiting import HANGS_S, wait_until
+from webapp.server.supervisor import _Server
 
 UPDATE = f"INSERT DATA {{ GRAPH <{BASE_IRI}/id/contribution/riposte> {{ }} }}"
 ASKED = 50
@@ -49,3 +50,32 @@ def test_a_hang_up_changes_nothing(riposte: SnapshotDataset, tmp_path: Path) -> 
         writing.join()
         urlopen(f"{running.address}/ready").close()
     assert statuses in ([200], [204])
+
+
+@pytest.mark.slow
+def test_signals_one_after_the_other_end_the_server(riposte: SnapshotDataset, tmp_path: Path) -> None:
+    """Ctrl-C pressed again and again; `timeout` and its shell both passing it on."""
+    data_dir = Path(shutil.copytree(riposte.snapshot.path.parents[1], tmp_path / "var", symlinks=True))
+    with serving(data_dir, "--base-iri", BASE_IRI) as running:
+        for _ in range(20):
+            running.main.send_signal(signal.SIGINT)
+            running.main.send_signal(signal.SIGTERM)
+        running.main.wait(HANGS_S)
+
+
+def test_a_signal_at_the_moment_of_waking_blocks_nothing() -> None:
+    """The main thread holds the lock of its event then, and runs the handler of the second signal."""
+    server = _Server("maillage")
+
+    def be_signalled_while_waking() -> None:
+        with server.main_loop_interrupt._cond:
+            server.signal_handler_interrupt()
+            server.signal_handler_interrupt()
+
+    waking = threading.Thread(target=be_signalled_while_waking, daemon=True)
+    waking.start()
+    waking.join(HANGS_S)
+    assert not waking.is_alive()
+    assert server.main_loop_interrupt.wait(HANGS_S)
+    server.main_loop_interrupt.clear()  # as the loop does when it starts a process again
+    assert server.main_loop_interrupt.wait(HANGS_S)
