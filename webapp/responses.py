@@ -5,6 +5,7 @@ Every blueprint ends here, so that negotiation headers, cross-origin headers and
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterable
@@ -79,7 +80,7 @@ def body_response(body: bytes, media_type: str, status: int = 200) -> Response:
 
 
 def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
-    """Build a response of triples in one of the RDF formats.
+    """Build a response of triples in one of the RDF formats; its ETag is that of its bytes, so a write that does not touch it leaves it.
 
     Raises:
         FormatError: The format cannot carry one of them.
@@ -88,6 +89,7 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
     body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
     response = body_response(body, media_type)
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -202,14 +202,12 @@ def _query_link(query: NamedQuery, focus: NamedNode) -> Link:
 
 
 def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
-    """Describe the document: what it is about, under which licences it may be reused, of which snapshot it is."""
-    snapshot = dataset().snapshot
+    """Describe the document: what it is about, and under which licences it may be reused.
+
+    Nothing of the snapshot: a document that a write does not touch stays the same, byte for byte.
+    """
     yield Triple(document_iri, name("rdf:type"), name("foaf:Document"))
     yield Triple(document_iri, name("foaf:primaryTopic"), focus)
-    if snapshot is not None:
-        moment = Literal(snapshot.published_at.isoformat(), datatype=name("xsd:dateTime"))
-        yield Triple(document_iri, name("dcterms:modified"), moment)
-        yield Triple(document_iri, name("dcat:version"), Literal(str(snapshot.number)))
     yield Triple(document_iri, name("dcterms:isPartOf"), dataset().names.dataset)
     for contribution in description.subjects("rdf:type", name("mai:Contribution")):
         yield Triple(document_iri, name("prov:wasDerivedFrom"), contribution)

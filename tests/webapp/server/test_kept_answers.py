@@ -51,8 +51,12 @@ class Kept:
 
     def ask(self, text: str, etag: str = "") -> Got:
         """Send a query, with the ETag that is known."""
-        headers = {"Accept": JSON} | ({"If-None-Match": etag} if etag else {})
-        request = Request(f"{self.address}/sparql?{urlencode({'query': text})}", headers=headers)
+        return self.get(f"{self.address}/sparql?{urlencode({'query': text})}", etag)
+
+    def get(self, address: str, etag: str = "") -> Got:
+        """Fetch what is at an address, with the ETag that is known."""
+        headers = {"Accept": f"{JSON}, */*;q=0.5"} | ({"If-None-Match": etag} if etag else {})
+        request = Request(address, headers=headers)
         try:
             answer = urlopen(request, timeout=HANGS_S)
         except HTTPError as error:
@@ -118,3 +122,19 @@ def test_an_answer_that_a_write_touches_is_given_anew(kept: Kept) -> None:
     assert (told.status, told.etag != others.etag) == (200, True)
     values = {row["label"]["value"] for row in json.loads(told.content)["results"]["bindings"]}
     assert {"Autre nom", "Encore un nom"} <= values
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "jsonld", "nt", "rdf"])
+def test_a_document_that_a_write_does_not_touch_keeps_its_etag(kept: Kept, suffix: str) -> None:
+    """In each format; that of the thing that is written about gets another one, in which it stands."""
+    far, near = (
+        f"{kept.address}/doc/{each}.{suffix}"
+        for each in ("need/prise-de-recul", INITIATIVE.partition("/id/")[2])
+    )
+    before = {each: kept.get(each) for each in (far, near)}
+    kept.write(f"<{SKOS}changeNote>", f'"Relu pour {suffix}."@fr')
+    again, changed = kept.get(far, before[far].etag), kept.get(near, before[near].etag)
+    assert (again.status, again.etag, again.content) == (304, before[far].etag, b"")
+    assert again.snapshot > before[far].snapshot
+    assert (changed.status, changed.etag != before[near].etag) == (200, True)
+    assert f"Relu pour {suffix}.".encode() in changed.content
