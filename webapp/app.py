@@ -28,6 +28,7 @@ from webapp.pages import (
     about,
     catalogue,
     connections,
+    discovery,
     example_queries,
     feeds,
     home,
@@ -61,6 +62,7 @@ _PAGES = (
     vocabulary,
     example_queries,
     catalogue,
+    discovery,
     about,
 )
 

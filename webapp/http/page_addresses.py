@@ -23,7 +23,7 @@ _MEANT: Mapping[str, frozenset[str]] = {
     "described": frozenset({"iri"}),
 }
 # Pages of which each reader makes their own, without end: for people, not for the index of a search engine.
-_MADE_BY_READERS = ("/search", "/paths", "/connections", "/sparql", "/pointing")
+MADE_BY_READERS = ("/search", "/paths", "/connections", "/sparql", "/pointing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +54,5 @@ def page_addresses(
         return links.absolute(links.in_language("").page(path) + query)
 
     versions = [(each, at(each)) for each in languages]
-    is_own = bool(meant) and path.startswith(_MADE_BY_READERS)
+    is_own = bool(meant) and path.startswith(MADE_BY_READERS)
     return PageAddresses(at(links.language), (*versions, ("x-default", at(""))), not is_own)

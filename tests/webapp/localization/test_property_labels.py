@@ -26,7 +26,11 @@ def messages() -> set[str]:
     """Extract every text that the pages say."""
     found = extract_from_dir(
         WEBAPP,
-        method_map=[("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")],
+        method_map=[
+            ("**.py", "python"),
+            ("templates/**.html", "jinja2.ext:babel_extract"),
+            ("templates/**.txt", "jinja2.ext:babel_extract"),
+        ],
         keywords={"_": None, "gettext": None, "ngettext": (1, 2), "msg": None},
     )
     return {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}

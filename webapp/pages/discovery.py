@@ -1,0 +1,71 @@
+"""Serve what programs look for first: which pages there are, what may be crawled, what this graph holds and how to query it.
+
+Crawlers look for robots.txt at the root of a host alone: under a path, whoever keeps the host has to put these lines there.
+
+Spec: https://www.rfc-editor.org/rfc/rfc9309, https://www.sitemaps.org/protocol.html, https://llmstxt.org/
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, render_template
+
+from graph.rdf.terms import expand
+from webapp.context import dataset, language, links
+from webapp.http.page_addresses import MADE_BY_READERS
+from webapp.http.sitemap import MEDIA_TYPE, write_index, write_sitemap
+from webapp.page_data.descriptions import class_sizes
+from webapp.page_data.sitemap import SitemapFile, sitemap_files, sitemap_things
+from webapp.responses import allow_every_origin, body_response, see_other
+
+blueprint = Blueprint("discovery", __name__)
+_PAGES = ("/", "/about", "/queries", "/structure", "/ns", "/legal", "/accessibility")
+_COUNTED = ("mai:Initiative", "mai:Need", "mai:Lesson", "mai:Method")
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """List the addresses that are no pages of a site but queries, and where the list of pages is."""
+    forbidden = "".join(f"Disallow: {links().data(each)}\n" for each in (*MADE_BY_READERS, "/api/"))
+    sitemap = links().absolute(links().data("/sitemap.xml"))
+    return body_response(f"User-agent: *\n{forbidden}\nSitemap: {sitemap}\n".encode(), "text/plain")
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap_index() -> Response:
+    """Return the list of sitemaps."""
+    names = ["pages", *(f"{each.kind}-{each.number}" for each in sitemap_files(dataset()))]
+    addresses = [links().absolute(links().data(f"/sitemaps/{each}.xml")) for each in names]
+    return body_response(write_index(addresses), MEDIA_TYPE)
+
+
+@blueprint.get("/sitemaps/pages.xml")
+def sitemap_pages() -> Response:
+    """Return the addresses of the pages that are about no single thing."""
+    return body_response(write_sitemap(links(), _PAGES, ()), MEDIA_TYPE)
+
+
+@blueprint.get("/sitemaps/<kind>-<int:number>.xml")
+def sitemap(kind: str, number: int) -> Response:
+    """Return the addresses of the pages of some things of a kind."""
+    found = sitemap_things(dataset(), SitemapFile(kind, number))
+    if not found:
+        abort(404)
+    return body_response(write_sitemap(links(), (), found), MEDIA_TYPE)
+
+
+@blueprint.get("/llms.txt")
+def summary() -> Response:
+    """Describe in a page, for machines that read for people, what this graph holds and how it is queried."""
+    sizes = class_sizes(dataset())
+    counts = {each.partition(":")[2]: sizes.get(expand(each), 0) for each in _COUNTED}
+    text = render_template("llms.txt", counts=counts, links=links().in_language(""))
+    response = body_response(text.encode(), "text/plain")
+    response.headers["Content-Language"] = language()
+    response.headers["Vary"] = "Accept-Language"
+    return allow_every_origin(response)
+
+
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Redirect to the description of the dataset (VoID and DCAT)."""
+    return see_other(links().data("/catalog"))
