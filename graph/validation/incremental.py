@@ -106,10 +106,10 @@ def validate_change(
         )  # None: all targets, as the date alone may have changed any result
         replaced |= set(_stored_results_by_clock(before, names, shapes))
     validated = revalidate(after, focus_nodes, files_by_iri)
+    found = advise(validated.results, scope.registers, names)
     checked = tuple(check_change(after, names, outcome.change, files_by_iri))
-    found = without_repeats(advise(validated.results, scope.registers, names), checked)
     unchanged = _unchanged_results(before, names, files_by_iri, replaced)
-    results = tuple(sorted({*found, *checked, *unchanged}))
+    results = tuple(sorted({*without_repeats(found, checked), *checked, *unchanged}))
     return IncrementalReport(Report(results, validated.focus_node_count), found, frozenset(replaced))
 
 

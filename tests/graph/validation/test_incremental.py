@@ -204,9 +204,10 @@ class World:
         _apply(self.store, outcome.change.removed, outcome.change.added)
         if not is_known:
             self.report(expected)
-        assert self.kept() == expected | {
+        said = expected | {
             Triple(NAMES.graph("validation"), name("sh:result"), each) for each in _roots(expected)
         }
+        assert _without_repeats(self.kept()) == _without_repeats(said)
         return outcome, is_known
 
     def report(self, said: set[Triple]) -> None:
@@ -218,6 +219,15 @@ class World:
 
 def _roots(said: set[Triple]) -> set[NamedNode]:
     return {each.subject for each in said if each.predicate == name("sh:focusNode")}  # type: ignore[misc]
+
+
+def _without_repeats(said: set[Triple]) -> set[Triple]:
+    """Leave out the results of the shape of persons: a review drops those that a check tells too, and keeps no such state."""
+    shape = NamedNode("https://w3id.org/maillage/shapes#PersonShape-private")
+    dropped = {
+        each.subject for each in said if each.predicate == name("sh:sourceShape") and each.object == shape
+    }
+    return {each for each in said if not {each.subject, each.object} & dropped}
 
 
 def _apply(store: Store, removed: frozenset[Quad], added: frozenset[Quad]) -> None:
