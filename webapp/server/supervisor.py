@@ -81,9 +81,8 @@ class _Server(Server):  # type: ignore[misc, valid-type]  # a class chosen at im
     def signal_handler_interrupt(self, *_: Any) -> None:
         if not self.interrupt_signal:
             self.interrupt_signal = True
-            start_new_thread(
-                self._wake, ()
-            )  # threading.Thread takes a lock that the main thread may hold too
+            # threading.Thread takes a lock that the main thread may hold too.
+            start_new_thread(self._wake, ())
 
     def _wake(self) -> None:
         while True:

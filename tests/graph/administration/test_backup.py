@@ -270,6 +270,22 @@ def test_a_plain_directory_is_saved_too(settings: Settings, tmp_path: Path) -> N
         assert [each.value for each in restored.graph_names()] == ["x:empty"]
 
 
+@pytest.mark.parametrize("kind", ["outside", "absolute", "link"])
+def test_a_backup_that_reaches_elsewhere_is_refused(kind: str, settings: Settings, tmp_path: Path) -> None:
+    """By a name that leads out of its folder, or by a link: nothing is written there."""
+    saved, target = tmp_path / "hostile.tar.gz", tmp_path / "target"
+    name = {"outside": "../" * 12 + str(target)[1:], "absolute": str(target), "link": "backup.json"}[kind]
+    with tarfile.open(saved, "w:gz") as archive:
+        entry = tarfile.TarInfo(name)
+        if kind == "link":
+            entry.type, entry.linkname = tarfile.SYMTYPE, str(target)
+        archive.addfile(entry)
+        archive.addfile(tarfile.TarInfo(name))  # through the link, where there is one
+    with pytest.raises(BackupUnreadable, match=r"target|backup\.json"):
+        restore_backup(saved, replace(settings, data_dir=tmp_path / "new"))
+    assert not target.exists()
+
+
 def _found(settings: Settings) -> DataDirectory:
     found = find_directory(settings.data_dir)
     assert found is not None
