@@ -16,6 +16,7 @@ from graph.connections.wording.lexicon import lexicon
 from graph.settings import Settings
 from webapp import context, responses
 from webapp.api import endpoints
+from webapp.harvest import event_stream, mementos, oai
 from webapp.http.limits import QUERY_MAX_BYTES
 from webapp.http.token_failures import TokenFailures
 from webapp.http.urls import UrlBuilder
@@ -63,6 +64,9 @@ _PAGES = (
     example_queries,
     catalogue,
     discovery,
+    event_stream,
+    mementos,
+    oai,
     about,
 )
 

@@ -14,7 +14,7 @@ GraphError
 ├─ CandidateRefused            the candidate does not conform; carries the report
 ├─ FormatError                 NameUnwritable · CharacterUnwritable · StatementUnwritable
 ├─ UnknownGraph
-├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · NoSearchIndex · StructureInTheMaking
+├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · NoSearchIndex · NoHistory · StructureInTheMaking
 ├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt · DataDamaged
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
@@ -43,6 +43,7 @@ from graph.errors.formats import CharacterUnwritable, FormatError, NameUnwritabl
 from graph.errors.graph_error import GraphError
 from graph.errors.network import (
     NetworkError,
+    NoHistory,
     NoNetwork,
     NoSearchIndex,
     ParameterInvalid,
@@ -164,7 +165,7 @@ __all__ = [
     "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "ForeignContribution", "FormatError",
     "GraphAbsent", "GraphError", "GraphPresent", "GraphSubselect", "HistoryDiffers",
     "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
-    "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoNetwork", "NoSearchIndex", "NotReady",
+    "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoHistory", "NoNetwork", "NoSearchIndex", "NotReady",
     "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "PatternInvalid",
     "PrefixUnknown", "QueryError", "QueryQueueFull", "QuerySyntaxError", "RemoteContext", "RemoteError",
     "RemoteReadOnly", "ReplacementInvalid", "ReservedGraph", "ResultLimitExceeded", "RowLimitExceeded",

@@ -44,6 +44,12 @@ class NoSearchIndex(NetworkError):
     code = "no-search-index"
 
 
+class NoHistory(NetworkError):
+    """What holds the data keeps no history of things, or has none yet."""
+
+    code = "no-history"
+
+
 class StructureInTheMaking(NetworkError):
     """The structure of a large network is being found."""
 

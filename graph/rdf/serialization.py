@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import chain, islice, takewhile
 from typing import IO, Any, cast
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import RdfFormat, parse, serialize
 
 from graph.errors import StatementUnwritable
 from graph.rdf.terms import Literal, Quad, Triple, prefixes
@@ -34,6 +34,11 @@ def serialize_statements(statements: Iterable[Triple] | Iterable[Quad], syntax: 
     write_statements(statements, output, syntax, prefixes())
     content = output.getvalue()
     return _without_unused_prefixes(content) if syntax in (RdfFormat.TURTLE, RdfFormat.TRIG) else content
+
+
+def parse_turtle(text: str, base_iri: str) -> Iterator[Triple]:
+    """Parse the triples of a Turtle file that ships, whose relative IRIs are those of a deployment."""
+    return (each.triple for each in parse(text, format=RdfFormat.TURTLE, base_iri=base_iri))
 
 
 def write_statements(

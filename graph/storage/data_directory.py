@@ -9,6 +9,7 @@ store-<n>/               the writer's RocksDB; the highest number counts, a chan
 snapshots/<number>/      store/ (never changes), network/ (of the newest), search/ (the index), statistics.json,
                          snapshot.json, held (locked by readers)
 log/                     each change, written before the store takes it (`graph.storage.patch_log`)
+history/                 what each thing said after each change (`graph.storage.history.kept_history`)
 received/                contributions as they came, by hash (`graph.storage.received_files`)
 logs/                    texts of slow queries, when they are kept
 current                  link to the current snapshot
@@ -60,6 +61,11 @@ class DataDirectory:
     def log(self) -> Path:
         """Return the folder of the log of changes."""
         return self.path / "log"
+
+    @property
+    def history(self) -> Path:
+        """Return the folder of the history of things."""
+        return self.path / "history"
 
     @property
     def received(self) -> Path:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.errors import SnapshotMissing
+from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
 from graph.storage.snapshots import HELD, NETWORK, current_number, read_manifest, snapshot_numbers
 
@@ -37,6 +38,16 @@ class Limits(NamedTuple):
     hours: float = 0.0
     total_bytes: int = 0
     free_bytes: int = 0
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what the settings say is kept."""
+    return Limits(
+        settings.snapshot_keep_count,
+        settings.snapshot_keep_hours,
+        settings.snapshot_keep_bytes,
+        settings.disk_free_bytes,
+    )
 
 
 class Retention:

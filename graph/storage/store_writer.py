@@ -19,10 +19,11 @@ from graph.rdf.terms import Quad
 from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
+from graph.storage.history.kept_history import KeptHistory
 from graph.storage.patch_log import PatchLog, begin_epoch
 from graph.storage.received_files import drop_received, hashes_in, sweep_received
 from graph.storage.recovery import recover
-from graph.storage.retention import Limits, Retention, free_bytes, newest_network, retire_networks
+from graph.storage.retention import Retention, free_bytes, limits_of, newest_network, retire_networks
 from graph.storage.snapshot_parts.search_index import write_beside
 from graph.storage.snapshot_parts.statistics import KeptStatistics
 from graph.storage.snapshots import Snapshot, State, current_number, is_whole, publish
@@ -50,10 +51,11 @@ class StoreWriter:
         self.store, self._log = recover(directory)
         self._applied: QuadDelta | None = None
         self.statistics = KeptStatistics(directory)
+        self._history = KeptHistory(directory)
         self._leaving = set[str]()  # hashes of files that a change no longer names
         self._trial_copy: TrialCopy | None = None
         self._retention, self._may_retire = Retention(directory), False
-        self.announce: Callable[[], None] = _nobody_waits  # called before all is validated or rewritten
+        self.announce: Callable[[], None] = lambda: None  # called before all is validated or rewritten
 
     def trial_copy(self) -> TrialCopy:
         """Return the copy in which changes are tried; made at the first use, kept while it matches the store."""
@@ -88,6 +90,7 @@ class StoreWriter:
             raise
         self.store.flush()
         self._applied = net
+        self._history.note(net, state, kind)
         self.statistics.follow(net, state, self.store)
         self._leaving |= hashes_in(net.removed)
 
@@ -116,6 +119,7 @@ class StoreWriter:
         self._take(self.directory.store_path())
         self.log_unwritten()
         if change is not None and (state := self.state()) is not None:
+            self._history.note(change, state, "stated")
             self.statistics.follow(change, state, self.store)
         else:
             self.statistics.forget()
@@ -170,14 +174,20 @@ class StoreWriter:
         self._may_retire = True
         return snapshot
 
+    def follow_history(self) -> None:
+        """Bring the history of things to what was published: it takes time that nobody waits for."""
+        if (state := self.state()) is not None:
+            self._history.follow(state, self.store, self._log)
+
     def retire(self) -> None:
-        """Remove some old snapshots, after what was published has been told: it takes time that nobody waits for."""
+        """Bring the history up to date and remove some old snapshots, after what was published has been told."""
         if self._may_retire:
             self._may_retire = False
-            self._retention.retire(self._limits(), followed=newest_network(self.directory))
+            self.follow_history()
+            self._retention.retire(limits_of(self.settings), followed=newest_network(self.directory))
             retire_networks(self.directory)
             drop_received(self.directory, self.store, self._leaving)
-            self._leaving = set()
+            self._leaving.clear()
             if self._log is not None:
                 self._log.trim(self.settings.log_keep_bytes)
 
@@ -189,16 +199,10 @@ class StoreWriter:
         """
         floor = self.settings.disk_free_bytes
         if free_bytes(self.directory) < floor:
-            self._retention.retire(self._limits(), at_most=_ALL)
+            self._retention.retire(limits_of(self.settings), at_most=_ALL)
             free = free_bytes(self.directory)
             if free < floor:
                 raise DiskFull(path=self.directory.path, free_mib=free >> 20, needed_mib=floor >> 20)
-
-    def _limits(self) -> Limits:
-        kept = self.settings
-        return Limits(
-            kept.snapshot_keep_count, kept.snapshot_keep_hours, kept.snapshot_keep_bytes, kept.disk_free_bytes
-        )
 
     def _take(self, place: Path) -> None:
         """Continue with a store that was put in place of the one before."""
@@ -239,9 +243,4 @@ def open_writer(directory: DataDirectory, settings: Settings) -> Iterator[StoreW
 
 
 def _is_published(state: State, directory: DataDirectory) -> bool:
-    place = directory.snapshots / str(state.number)
-    return state.number == current_number(directory) and is_whole(place)
-
-
-def _nobody_waits() -> None:
-    """Announce nothing."""
+    return state.number == current_number(directory) and is_whole(directory.snapshots / str(state.number))

@@ -34,6 +34,7 @@ from graph.search.index_files import is_current
 from graph.settings import Settings
 from graph.storage.catalogue import now, read_derivation
 from graph.storage.data_directory import DataDirectory, link_files, sync_files
+from graph.storage.history.kept_history import make_history, must_compare
 from graph.storage.snapshot_parts.delta import read_delta, write_delta
 from graph.storage.snapshot_parts.network import changed_triples, nearest
 from graph.storage.snapshot_parts.search_index import is_behind, make_index
@@ -136,6 +137,8 @@ def compute(directory: DataDirectory, settings: Settings, number: int, folder: P
         make_index(folder / SEARCH, snapshot, store)
     if not copied and read_statistics(snapshot.path) is None:
         make_statistics(folder, store)
+    if must_compare(directory):
+        make_history(folder, directory, snapshot, store)
     write_mark(folder / NETWORK, count, number if is_new else follows)
     sync_files(folder / NETWORK)
     return Derivation(folder, number, follows, at, counts, difference, is_new, copied)

@@ -85,7 +85,7 @@ class DerivationSchedule:
             self._begin_again("a derivation no longer fits")
             return
         if is_part_missing(self._directory):
-            self._begin_again("the search index or the statistics are not there")
+            self._begin_again("the search index, the statistics or the history are not there")
             return
         self._end_job()
         self._failures = 0

@@ -17,6 +17,7 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode
 from graph.storage.catalogue import read_derivation
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder, unfinished
+from graph.storage.history.kept_history import keep_made_history
 from graph.storage.snapshot_parts.delta import read_delta
 from graph.storage.snapshot_parts.search_index import catch_up
 from graph.storage.snapshot_parts.statistics import read_statistics
@@ -63,11 +64,19 @@ def publish_derivation(writer: StoreWriter, found: Derivation) -> bool:
         False, with nothing published, when the store changed in a way that does not fit: the derivation has to begin
             again.
     """
+    is_published = _published(writer, found)
+    if is_published:
+        writer.follow_history()
+    return is_published
+
+
+def _published(writer: StoreWriter, found: Derivation) -> bool:
     directory, state = writer.directory, writer.state()
     if state is None or read_derivation(writer.store, writer.names) != found.follows:
         return False
     if not (directory.snapshots / str(found.number)).is_dir():
         return False
+    keep_made_history(found.folder, directory)
     network = _keep_beside(found, directory, NETWORK)
     _keep_beside(found, directory, SEARCH)
     if not found.copied:

@@ -76,6 +76,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.ParameterInvalid: 400,
     errors.NoNetwork: 501,
     errors.NoSearchIndex: 503,
+    errors.NoHistory: 503,
     errors.StructureInTheMaking: 503,
     errors.SnapshotError: 503,
     errors.NotReady: 503,
@@ -85,6 +86,7 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.DataDirectoryError: 503,
 }
 STATUS_BY_PROTOCOL_CODE = {
+    "thing-removed": 410,
     "method-not-allowed": 405,
     "update-refused": 403,
     "media-type-missing": 415,

@@ -7,10 +7,13 @@ Spec: https://www.rfc-editor.org/rfc/rfc9309, https://www.sitemaps.org/protocol.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, render_template
 
 from graph.rdf.terms import expand
 from webapp.context import dataset, language, links
+from webapp.harvest.opened_history import last_changes
 from webapp.http.page_addresses import MADE_BY_READERS
 from webapp.http.sitemap import MEDIA_TYPE, write_index, write_sitemap
 from webapp.page_data.descriptions import class_sizes
@@ -33,15 +36,18 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap_index() -> Response:
     """Return the list of sitemaps."""
-    names = ["pages", *(f"{each.kind}-{each.number}" for each in sitemap_files(dataset()))]
-    addresses = [links().absolute(links().data(f"/sitemaps/{each}.xml")) for each in names]
-    return body_response(write_index(addresses), MEDIA_TYPE)
+    dates: dict[str, datetime | None] = {"pages": None}
+    for each in sitemap_files(dataset()):
+        known = (at for at in last_changes(sitemap_things(dataset(), each)).values() if at is not None)
+        dates[f"{each.kind}-{each.number}"] = max(known, default=None)
+    addresses = {links().absolute(links().data(f"/sitemaps/{each}.xml")): at for each, at in dates.items()}
+    return _with_dates(write_index(addresses))
 
 
 @blueprint.get("/sitemaps/pages.xml")
 def sitemap_pages() -> Response:
     """Return the addresses of the pages that are about no single thing."""
-    return body_response(write_sitemap(links(), _PAGES, ()), MEDIA_TYPE)
+    return body_response(write_sitemap(links(), _PAGES, {}), MEDIA_TYPE)
 
 
 @blueprint.get("/sitemaps/<kind>-<int:number>.xml")
@@ -50,7 +56,14 @@ def sitemap(kind: str, number: int) -> Response:
     found = sitemap_things(dataset(), SitemapFile(kind, number))
     if not found:
         abort(404)
-    return body_response(write_sitemap(links(), (), found), MEDIA_TYPE)
+    return _with_dates(write_sitemap(links(), (), last_changes(found)))
+
+
+def _with_dates(content: bytes) -> Response:
+    """Build a response that is not kept: the dates of a snapshot come a moment after it."""
+    response = body_response(content, MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/llms.txt")

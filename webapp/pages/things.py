@@ -15,6 +15,7 @@ from graph.i18n import LANGUAGES, BilingualText
 from graph.rdf.terms import Literal, NamedNode, Triple, name
 from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
+from webapp.harvest.mementos import nothing_about, time_links, version_in_force
 from webapp.http.media_types import HTML
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT, is_web_address, split_suffix
 from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
@@ -63,7 +64,7 @@ def see_document(tail: str) -> Response:
     tail, media_type = split_suffix(tail)
     iri = _thing(tail)
     if not dataset().mentions(iri):
-        abort(404)
+        return nothing_about(iri.value)
     wanted = media_type or chosen_format()
     address = (
         links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
@@ -99,7 +100,10 @@ def described() -> Response:
 
 
 def _document(focus: NamedNode, document_iri: NamedNode, media_type: str) -> Response:
-    """Describe a thing, in a format or in the one preferred."""
+    """Describe a thing, in a format or in the one preferred; or lead to what was said of it at the date that is named."""
+    before = version_in_force(focus.value)
+    if before is not None:
+        return before
     opened = dataset()
     reference_counts = count_references(opened, focus)
     if reference_counts:
@@ -110,7 +114,7 @@ def _document(focus: NamedNode, document_iri: NamedNode, media_type: str) -> Res
         statings = statings_of(opened, focus)
         description = describe_thing(opened, focus, statings)
     if focus not in description and not any(description.references(focus)):
-        abort(404)
+        return nothing_about(focus.value)
     wanted = media_type or chosen_format()
     if wanted == HTML:
         response = _page(focus, description, statings, reference_counts)
@@ -240,5 +244,6 @@ def _add_links(response: Response, iri: str) -> None:
         f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'
         for media_type, suffix in SUFFIX_BY_FORMAT.items()
     ]
+    found += time_links(iri)
     found.append(f'<{iri}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
     response.headers["Link"] = ", ".join(found)

@@ -22,6 +22,7 @@ from graph.search.index_files import check_index, is_current
 from graph.search.update import MOST_TOUCHED, build_from_store, follow_change
 from graph.storage.data_directory import DataDirectory, link_files, put_in_place, remove_path, unfinished
 from graph.storage.derivation_lag import derivation_lag
+from graph.storage.history.kept_history import is_history_behind
 from graph.storage.snapshot_parts.delta import delta_bytes, read_delta
 from graph.storage.snapshot_parts.network import nearest
 from graph.storage.snapshot_parts.statistics import are_statistics_missing
@@ -116,8 +117,8 @@ def is_index_missing(directory: DataDirectory) -> bool:
 
 
 def is_part_missing(directory: DataDirectory) -> bool:
-    """Return whether the current snapshot lacks its search index or its statistics, which a derivation makes."""
-    return is_index_missing(directory) or are_statistics_missing(directory)
+    """Return whether the current snapshot lacks its search index, its statistics or its history, which a derivation makes."""
+    return is_index_missing(directory) or are_statistics_missing(directory) or is_history_behind(directory)
 
 
 def is_behind(directory: DataDirectory, count: int) -> bool:

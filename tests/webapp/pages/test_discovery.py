@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 from xml.etree.ElementTree import fromstring
@@ -47,6 +48,17 @@ def test_robots_are_led_to_pages_and_not_to_queries(client: FlaskClient) -> None
         "/api/paths",
     ):
         assert not rules.can_fetch("anyone", BASE_IRI + path), path
+
+
+def test_sitemaps_have_the_dates_of_changes(client: FlaskClient) -> None:
+    """Of each thing, and of the index the last of each file."""
+    index = fromstring(client.get(f"{PREFIX}/sitemap.xml").data)  # noqa: S314  our own
+    dates = {each.findtext("s:loc", "", NS): each.findtext("s:lastmod", "", NS) for each in index}
+    file = f"{BASE_IRI}/sitemaps/initiative-1.xml"
+    things = fromstring(client.get(path_of(file)).data)  # noqa: S314  our own
+    found = [each.findtext("s:lastmod", "", NS) for each in things]
+    assert all(datetime.fromisoformat(each).tzinfo for each in found)
+    assert dates[file] == max(found)
 
 
 def test_each_address_of_the_sitemaps_is_a_page(client: FlaskClient) -> None:
