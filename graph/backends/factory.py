@@ -17,6 +17,7 @@ from graph.backends.remote.engine import Engine
 from graph.backends.remote.query_service import RemoteQueryService
 from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.backends.remote.write_service import RemoteWriteService
+from graph.dumps.schedule import DumpSchedule
 from graph.execution.recent_changes import RecentChanges
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.namespaces import Namespaces
@@ -76,9 +77,18 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
     directory = find_directory(settings.data_dir)
     names = Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/"))
     workers = WorkerPool(current, settings, priority_budget, is_serving=priority_budget is not None)
-    writes = WriteQueue(settings)
+    writes, dumps = WriteQueue(settings), None
     if priority_budget is not None:  # a server, not a command that asks once
         writes.resume_derivation()
+        if directory is not None and directory.kind == "full":
+            dumps = DumpSchedule(directory, settings)
+            dumps.start()
+
+    def close() -> None:
+        if dumps is not None:
+            dumps.close()
+        workers.close()
+
     return Backend(
         names,
         directory is not None and directory.kind == "plain",
@@ -87,7 +97,7 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
         writes,
         lambda: current_number(directory) if directory is not None else 0,
         workers.queues,
-        workers.close,
+        close,
         RecentChanges(directory) if directory is not None else None,
     )
 
