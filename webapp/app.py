@@ -29,6 +29,7 @@ from webapp.pages import (
     catalogue,
     connections,
     discovery,
+    dumps,
     example_queries,
     feeds,
     home,
@@ -63,6 +64,7 @@ _PAGES = (
     example_queries,
     catalogue,
     discovery,
+    dumps,
     about,
 )
 
@@ -118,6 +120,7 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
         "MAILLAGE_LANGUAGE": "fr",
         "MAILLAGE_DATA_DIR": settings.data_dir,
         "MAILLAGE_IS_PLAIN": backend.is_plain,
+        "MAILLAGE_IS_REMOTE": bool(settings.store),
         "MAILLAGE_TOKEN_FAILURES": TokenFailures(),
         "MAILLAGE_METRICS": settings.metrics,
         "MAILLAGE_LIMITS": limits_of(settings),
