@@ -9,10 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.administration.bootstrap import software_candidate
-from graph.dumps.comparison import Comparison, compare
-from graph.dumps.packing import sha256_of
-from graph.dumps.reader import FetchedDump, contributed_quads
-from graph.dumps.relocation import Relocation
 from graph.errors import BaseMismatch, ReservedGraph
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import NamedNode, Triple
@@ -20,6 +16,10 @@ from graph.settings import Settings
 from graph.sources.candidate import Candidate, CandidateGraph, FileRecord
 from graph.sources.territory_register import Register, read_register
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
+from graph.storage.dumps.comparison import Comparison, compare
+from graph.storage.dumps.packing import sha256_of
+from graph.storage.dumps.reader import FetchedDump, contributed_quads
+from graph.storage.dumps.relocation import Relocation
 from graph.storage.store_writer import StoreWriter
 from graph.writing.commit import Committed, Progress, commit
 from graph.writing.replacements import Replacement, check_owners, find_replacements

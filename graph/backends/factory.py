@@ -17,7 +17,6 @@ from graph.backends.remote.engine import Engine
 from graph.backends.remote.query_service import RemoteQueryService
 from graph.backends.remote.syntax_checker import SyntaxChecker
 from graph.backends.remote.write_service import RemoteWriteService
-from graph.dumps.schedule import DumpSchedule
 from graph.execution.recent_changes import RecentChanges
 from graph.execution.worker_pool import WorkerPool
 from graph.rdf.namespaces import Namespaces
@@ -26,6 +25,7 @@ from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.dataset import CurrentDataset
+from graph.storage.dumps.schedule import DumpSchedule
 from graph.storage.snapshots import current_number
 from graph.writing.write_queue import WriteQueue
 

@@ -1,7 +1,7 @@
 """`maillage dump`: all of the snapshot in force, or one named graph, as RDF.
 
 The default graph is left out, because it is the merge of the named graphs. What is offered to partners at `/dumps/` is
-something else: what is published alone, in files with checksums (`graph.dumps`).
+something else: what is published alone, in files with checksums (`graph.storage.dumps`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.cli.framework import data_option, help_text, print_message, settings_for, translated
 from graph.cli.options import current_dataset, existing_directory, graph_named
-from graph.dumps.offer import dumps_folder
 from graph.errors import UnknownGraph
 from graph.rdf.serialization import serialize_statements
 from graph.rdf.terms import DefaultGraph, prefixes
 from graph.settings import Settings
+from graph.storage.dumps.offer import dumps_folder
 
 _FORMATS = {"nquads": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG}
 _GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES, "rdfxml": RdfFormat.RDF_XML}
@@ -96,7 +96,7 @@ def dump(graph_iri: str, output: str | None, is_offered: bool, data_dir: Path | 
 
 def _publish(settings: Settings) -> None:
     """Write a dump into the data directory, and print the path of its folder."""
-    from graph.dumps.writer import publish_dump  # noqa: PLC0415  the rest needs none of it
+    from graph.storage.dumps.writer import publish_dump  # noqa: PLC0415  the rest needs none of it
 
     directory = existing_directory(settings, "full")
     done = publish_dump(directory, settings)

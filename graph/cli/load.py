@@ -23,13 +23,13 @@ from graph.cli.options import (
     print_published,
     syntax_option,
 )
-from graph.dumps.reader import is_dump, open_fetched
-from graph.dumps.relocation import Relocation
 from graph.i18n import BilingualText, spoken_language
 from graph.rdf.namespaces import Namespaces
 from graph.settings import Settings
 from graph.settings.parsers import BASE_IRI
 from graph.sources.reader import read_candidate
+from graph.storage.dumps.reader import is_dump, open_fetched
+from graph.storage.dumps.relocation import Relocation
 from graph.storage.snapshots import Snapshot
 from graph.writing.commit import Committed, commit
 from graph.writing.replacements import Replacement, check_owners, find_replacements

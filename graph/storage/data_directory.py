@@ -10,7 +10,7 @@ snapshots/<number>/      store/ (never changes), network/ (of the newest), searc
                          snapshot.json, held (locked by readers)
 log/                     each change, written before the store takes it (`graph.storage.patch_log`)
 received/                contributions as they came, by hash (`graph.storage.received_files`)
-dumps/<name>/            what is published, as files that partners take (`graph.dumps`)
+dumps/<name>/            what is published, as files that partners take (`graph.storage.dumps`)
 logs/                    texts of slow queries, when they are kept
 current                  link to the current snapshot
 damaged-store/           a store that could not be opened, put aside (`graph.storage.recovery`)

@@ -6,8 +6,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from graph.dumps.manifest import DumpFile
 from graph.i18n import BilingualText
+from graph.storage.dumps.manifest import DumpFile
 
 _FORMATS = {
     "application/n-quads": "N-Quads",

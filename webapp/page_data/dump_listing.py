@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from graph.dumps.manifest import CHECKSUMS, MANIFEST, DumpFile, DumpManifest
 from graph.rdf.terms import Literal, NamedNode, Triple, name
+from graph.storage.dumps.manifest import CHECKSUMS, MANIFEST, DumpFile, DumpManifest
 from webapp.http.urls import UrlBuilder
 from webapp.localization.dump_labels import file_label
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, g, request
 
-from graph.dumps.offer import list_dumps
 from graph.rdf.terms import Triple
+from graph.storage.dumps.offer import list_dumps
 from webapp.context import dataset, links
 from webapp.http.media_types import HTML
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT

@@ -17,18 +17,18 @@ from typing import IO
 
 from flask import Blueprint, Response, current_app, request
 
-from graph.dumps.manifest import MANIFEST, DumpManifest
-from graph.dumps.offer import find_dump, find_file, list_dumps
-from graph.dumps.packing import sha256_of
 from graph.errors import DumpMissing, NoDumps
 from graph.i18n import BilingualText
+from graph.storage.dumps.manifest import MANIFEST, DumpManifest
+from graph.storage.dumps.offer import find_dump, find_file, list_dumps
+from graph.storage.dumps.packing import sha256_of
 from webapp.context import dataset, links, reader
 from webapp.http.byte_ranges import Delivery, FileFacts, choose_delivery, content_range
 from webapp.http.headers import content_type_of
 from webapp.http.media_types import HTML
 from webapp.http.problems import problem_with_status
 from webapp.page_data.dump_listing import MEDIA_TYPE_BY_COMPRESSION, listed_dumps
-from webapp.presentation.dumps import present_dumps
+from webapp.presentation.about import present_dumps
 from webapp.responses import (
     StreamedResponse,
     allow_every_origin,

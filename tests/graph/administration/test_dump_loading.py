@@ -10,10 +10,6 @@ from pathlib import Path
 import pytest
 
 from graph.administration.dump_loading import LoadedDump, directory_for, load_dump, read_content
-from graph.dumps.manifest import read_dump_manifest
-from graph.dumps.reader import open_fetched
-from graph.dumps.relocation import Relocation
-from graph.dumps.writer import publish_dump, write_dump
 from graph.errors import BaseMismatch, CandidateRefused, DumpDamaged, ForeignContribution, ReservedGraph
 from graph.i18n import BilingualText
 from graph.rdf.terms import Quad, name
@@ -24,6 +20,10 @@ from graph.sources.territory_register import Register
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, find_directory
 from graph.storage.dataset import SnapshotDataset, open_current
+from graph.storage.dumps.manifest import read_dump_manifest
+from graph.storage.dumps.reader import open_fetched
+from graph.storage.dumps.relocation import Relocation
+from graph.storage.dumps.writer import publish_dump, write_dump
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.derivation import derive_now

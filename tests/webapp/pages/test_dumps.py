@@ -15,10 +15,10 @@ import rdflib
 from flask.testing import FlaskClient
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
-from graph.dumps.manifest import DumpManifest
-from graph.dumps.writer import publish_dump
 from graph.settings import Settings
 from graph.storage.data_directory import open_directory
+from graph.storage.dumps.manifest import DumpManifest
+from graph.storage.dumps.writer import publish_dump
 from tests.serving import closing_application
 from tests.webapp.conftest import BASE, BROWSER
 from tests.webapp.pages.test_every_page import assert_well_made

@@ -1,4 +1,4 @@
-"""Tests of graph.dumps.tables: the tables and their description give the statements again."""
+"""Tests of graph.storage.dumps.tables: the tables and their description give the statements again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from graph.dumps.described_things import DescribedThings
-from graph.dumps.parts import CONTRIBUTIONS, graphs_by_part
-from graph.dumps.tables import write_tables
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple, compact, name
 from graph.storage.dataset import SnapshotDataset
+from graph.storage.dumps.described_things import DescribedThings
+from graph.storage.dumps.parts import CONTRIBUTIONS, graphs_by_part
+from graph.storage.dumps.tables import write_tables
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 GRAPH = NamedNode("http://example.org/graph")

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Store
 
-from graph.dumps.manifest import DumpManifest
-from graph.dumps.parts import DERIVED, SHIPPED, VOCABULARY, graphs_by_part
-from graph.dumps.relocation import Relocation
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import Quad
 from graph.storage.dataset_digest import digest_of, joined
+from graph.storage.dumps.manifest import DumpManifest
+from graph.storage.dumps.parts import DERIVED, SHIPPED, VOCABULARY, graphs_by_part
+from graph.storage.dumps.relocation import Relocation
 
 _NOTHING = "0" * 64
 

@@ -1,4 +1,4 @@
-"""Tests of graph.dumps.writer: what is in a dump, the same bytes each time, and nothing half written."""
+"""Tests of graph.storage.dumps.writer: what is in a dump, the same bytes each time, and nothing half written."""
 
 from __future__ import annotations
 
@@ -13,12 +13,6 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from graph.dumps.job import start_dump
-from graph.dumps.manifest import MANIFEST, read_dump_manifest
-from graph.dumps.offer import dumps_folder, list_dumps, read_last
-from graph.dumps.packing import open_unpacked
-from graph.dumps.parts import PARTS
-from graph.dumps.writer import publish_dump, write_dump
 from graph.errors import DiskFull, KindMismatch, SnapshotMissing
 from graph.rdf.terms import Quad
 from graph.settings import Settings
@@ -28,6 +22,12 @@ from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, open_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.dataset_digest import digest_of, joined
+from graph.storage.dumps.job import start_dump
+from graph.storage.dumps.manifest import MANIFEST, read_dump_manifest
+from graph.storage.dumps.offer import dumps_folder, list_dumps, read_last
+from graph.storage.dumps.packing import open_unpacked
+from graph.storage.dumps.parts import PARTS
+from graph.storage.dumps.writer import publish_dump, write_dump
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 

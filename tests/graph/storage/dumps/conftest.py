@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph.dumps.writer import write_dump
 from graph.storage.dataset import SnapshotDataset
+from graph.storage.dumps.writer import write_dump
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from graph.dumps.described_things import DescribedThings
-from graph.dumps.manifest import DumpFile
-from graph.dumps.packing import PackedWriter
 from graph.rdf.terms import Literal, NamedNode, Triple, compact
+from graph.storage.dumps.described_things import DescribedThings
+from graph.storage.dumps.manifest import DumpFile
+from graph.storage.dumps.packing import PackedWriter
 
 PART = "tables"
 _METADATA = "csv-metadata.json"  # the name under which a reader looks for it beside a table

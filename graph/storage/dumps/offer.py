@@ -4,7 +4,7 @@
     dumps/<name>/…               its files, which never change
     dumps/last.json              when the last one was written, how long that took, and which snapshots it is as good as
 
-A folder appears whole or not at all, so readers need no lock. Only `graph.dumps.writer` makes one.
+A folder appears whole or not at all, so readers need no lock. Only `graph.storage.dumps.writer` makes one.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from graph.dumps.manifest import CHECKSUMS, MANIFEST, DumpManifest, is_dump_name, read_dump_manifest
 from graph.errors import DumpFileMissing, DumpMissing, DumpUnreadable
 from graph.storage.data_directory import remove_path, unfinished, write_file
+from graph.storage.dumps.manifest import CHECKSUMS, MANIFEST, DumpManifest, is_dump_name, read_dump_manifest
 
 _LAST = "last.json"
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from graph.dumps.manifest import DumpFile
-from graph.dumps.packing import PackedWriter
-from graph.dumps.parts import CONTRIBUTIONS
 from graph.errors import FormatError
 from graph.rdf.serialization import serialize_statements
 from graph.rdf.statement_stream import json_ld_pieces, turtle_pieces
 from graph.rdf.terms import NamedNode, Quad, Triple
+from graph.storage.dumps.manifest import DumpFile
+from graph.storage.dumps.packing import PackedWriter
+from graph.storage.dumps.parts import CONTRIBUTIONS
 
 _BATCH = 2_000
 _log = logging.getLogger(__name__)

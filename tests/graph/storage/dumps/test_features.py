@@ -1,4 +1,4 @@
-"""Tests of graph.dumps.features: what is on a map, and where."""
+"""Tests of graph.storage.dumps.features: what is on a map, and where."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.dumps.described_things import DescribedThings
-from graph.dumps.features import write_features
 from graph.rdf.terms import Literal, NamedNode, Quad, name
+from graph.storage.dumps.described_things import DescribedThings
+from graph.storage.dumps.features import write_features
 
 GRAPH, REGISTER = NamedNode("http://example.org/graph"), NamedNode("http://example.org/register")
 

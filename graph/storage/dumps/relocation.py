@@ -1,4 +1,4 @@
-"""Give everything below one base IRI a name below another, for a dump that goes to another address.
+"""Rename everything below one base IRI to names below another, for a dump that goes to another address.
 
 IRIs alone are moved: the old base itself, and what begins with it and a slash. Literals and datatypes stay.
 """

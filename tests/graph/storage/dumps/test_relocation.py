@@ -1,9 +1,9 @@
-"""Tests of graph.dumps.relocation: IRIs move in all four places, and nothing else does."""
+"""Tests of graph.storage.dumps.relocation: IRIs move in all four places, and nothing else does."""
 
 from __future__ import annotations
 
-from graph.dumps.relocation import Relocation
 from graph.rdf.terms import Literal, NamedNode, Quad, Triple
+from graph.storage.dumps.relocation import Relocation
 
 MOVED = Relocation("http://old.example/a", "https://new.example")
 OLD, NEW = NamedNode("http://old.example/a/id/x"), NamedNode("https://new.example/id/x")

@@ -1,4 +1,4 @@
-"""Tests of graph.dumps.schedule: when a dump begins, and when none does."""
+"""Tests of graph.storage.dumps.schedule: when a dump begins, and when none does."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.dumps.offer import LastDump, list_dumps, read_last, write_last
-from graph.dumps.schedule import DumpSchedule, Moment, is_due
-from graph.dumps.writer import publish_dump
 from graph.settings import Settings
 from graph.sources.candidate import Candidate
 from graph.sources.reader import read_candidate
 from graph.storage.data_directory import DataDirectory
+from graph.storage.dumps.offer import LastDump, list_dumps, read_last, write_last
+from graph.storage.dumps.schedule import DumpSchedule, Moment, is_due
+from graph.storage.dumps.writer import publish_dump
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit
 from graph.writing.derivation import derive_now

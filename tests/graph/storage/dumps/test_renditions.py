@@ -1,4 +1,4 @@
-"""Tests of graph.dumps.renditions: each format, parsed back, states what the contributions state."""
+"""Tests of graph.storage.dumps.renditions: each format, parsed back, states what the contributions state."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, parse
 
-from graph.dumps.packing import open_unpacked
-from graph.dumps.parts import CONTRIBUTIONS, graphs_by_part
-from graph.dumps.renditions import write_renditions
 from graph.rdf.terms import BlankNode, Literal, NamedNode, Quad, Triple
 from graph.storage.dataset import SnapshotDataset
+from graph.storage.dumps.packing import open_unpacked
+from graph.storage.dumps.parts import CONTRIBUTIONS, graphs_by_part
+from graph.storage.dumps.renditions import write_renditions
 
 FORMATS = {"trig": RdfFormat.TRIG, "ttl": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD}
 

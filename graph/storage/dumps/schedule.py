@@ -13,12 +13,12 @@ import threading
 import time
 from dataclasses import dataclass
 
-from graph.dumps.job import start_dump
-from graph.dumps.offer import LastDump, list_dumps, read_last
 from graph.errors import GraphError
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
 from graph.storage.derivation_lag import derivation_lag
+from graph.storage.dumps.job import start_dump
+from graph.storage.dumps.offer import LastDump, list_dumps, read_last
 from graph.storage.patch_log import read_epochs
 from graph.storage.snapshots import Snapshot, current_number, read_manifest, repeated_numbers
 

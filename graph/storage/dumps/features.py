@@ -1,5 +1,7 @@
 """Write where things happen as GeoJSON, for maps: those whose territory has a point, one feature each.
 
+A thing on several territories is one feature with several points. Coordinates are those of the register of territories.
+
 Spec: https://www.rfc-editor.org/rfc/rfc7946
 """
 
@@ -12,10 +14,10 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from graph.dumps.described_things import DescribedThings
-from graph.dumps.manifest import DumpFile
-from graph.dumps.packing import PackedWriter
 from graph.rdf.terms import Literal, NamedNode, Term, Triple, compact, name
+from graph.storage.dumps.described_things import DescribedThings
+from graph.storage.dumps.manifest import DumpFile
+from graph.storage.dumps.packing import PackedWriter
 
 PART = "places"
 

@@ -16,9 +16,16 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from graph.dumps.described_things import DescribedThings
-from graph.dumps.features import write_features
-from graph.dumps.manifest import (
+from graph.errors import DiskFull
+from graph.rdf.namespaces import Namespaces, slugify
+from graph.rdf.terms import NamedNode, name
+from graph.runtime.temporary_folders import temporary_folder
+from graph.settings import Settings
+from graph.sources.source_file import digest_bytes
+from graph.storage.data_directory import DataDirectory, sync_files, sync_folder, unfinished
+from graph.storage.dumps.described_things import DescribedThings
+from graph.storage.dumps.features import write_features
+from graph.storage.dumps.manifest import (
     ALL,
     CHECKSUMS,
     MANIFEST,
@@ -28,18 +35,11 @@ from graph.dumps.manifest import (
     GraphSummary,
     read_dump_manifest,
 )
-from graph.dumps.offer import LastDump, dumps_folder, list_dumps, retire_dumps, write_last
-from graph.dumps.packing import SUFFIX_BY_COMPRESSION, PackedWriter, joined_file
-from graph.dumps.parts import CONTRIBUTIONS, SHIPPED, graphs_by_part
-from graph.dumps.renditions import write_renditions
-from graph.dumps.tables import write_tables
-from graph.errors import DiskFull
-from graph.rdf.namespaces import Namespaces, slugify
-from graph.rdf.terms import NamedNode, name
-from graph.runtime.temporary_folders import temporary_folder
-from graph.settings import Settings
-from graph.sources.source_file import digest_bytes
-from graph.storage.data_directory import DataDirectory, sync_files, sync_folder, unfinished
+from graph.storage.dumps.offer import LastDump, dumps_folder, list_dumps, retire_dumps, write_last
+from graph.storage.dumps.packing import SUFFIX_BY_COMPRESSION, PackedWriter, joined_file
+from graph.storage.dumps.parts import CONTRIBUTIONS, SHIPPED, graphs_by_part
+from graph.storage.dumps.renditions import write_renditions
+from graph.storage.dumps.tables import write_tables
 from graph.storage.patch_log import read_epochs
 from graph.storage.retention import free_bytes
 from graph.storage.snapshots import Snapshot, current_number, hold, repeated_numbers

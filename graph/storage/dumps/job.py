@@ -1,6 +1,6 @@
 """Write a dump in a process of its own, at a low priority, so that neither a write nor a query waits for it.
 
-`python -m graph.dumps.job` reads its task from stdin, and ends with code 0 where the dump is there. It ends with the
+`python -m graph.storage.dumps.job` reads its task from stdin, and ends with code 0 where the dump is there. It ends with the
 process that started it, and may be killed at any instant: its files lie in a folder that is swept.
 """
 
@@ -35,8 +35,8 @@ def main() -> int:
     """Write the dump that stdin describes."""
     end_with_parent()  # no other process waits for it
     os.nice(_LATER)
-    from graph.dumps.writer import publish_dump  # noqa: PLC0415  the starting process need not load it
     from graph.errors import GraphError  # noqa: PLC0415
+    from graph.storage.dumps.writer import publish_dump  # noqa: PLC0415  the starting process need not load it
 
     request = receive(sys.stdin.buffer)
     assert isinstance(request, tuple)

@@ -1,4 +1,4 @@
-"""Tests of graph.dumps.reader: what is whole is read back, and nothing else is."""
+"""Tests of graph.storage.dumps.reader: what is whole is read back, and nothing else is."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from graph.dumps.manifest import MANIFEST, read_dump_manifest
-from graph.dumps.reader import contributed_quads, is_dump, open_fetched
 from graph.errors import DumpDamaged, DumpUnreadable
 from graph.storage.dataset import SnapshotDataset
+from graph.storage.dumps.manifest import MANIFEST, read_dump_manifest
+from graph.storage.dumps.reader import contributed_quads, is_dump, open_fetched
 
 GZ = "contributions.nq.gz"
 

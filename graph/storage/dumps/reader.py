@@ -15,12 +15,12 @@ from pathlib import Path
 import zstandard
 from pyoxigraph import RdfFormat, parse
 
-from graph.dumps.manifest import MANIFEST, DumpFile, DumpManifest, read_dump_manifest
-from graph.dumps.packing import SUFFIX_BY_COMPRESSION, open_unpacked, sha256_of
-from graph.dumps.parts import CONTRIBUTIONS, part_of
 from graph.errors import DumpDamaged, DumpUnreadable
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.terms import BlankNode, NamedNode, Quad, Triple
+from graph.storage.dumps.manifest import MANIFEST, DumpFile, DumpManifest, read_dump_manifest
+from graph.storage.dumps.packing import SUFFIX_BY_COMPRESSION, open_unpacked, sha256_of
+from graph.storage.dumps.parts import CONTRIBUTIONS, part_of
 
 _MODULUS = 1 << 256
 _N_QUADS = "application/n-quads"

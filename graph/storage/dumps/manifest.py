@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from graph.dumps.parts import DERIVED, PARTS
 from graph.errors import DumpUnreadable
 from graph.rdf.terms import NamedNode
 from graph.storage.dataset_digest import joined
+from graph.storage.dumps.parts import DERIVED, PARTS
 
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
 ALL = "all"

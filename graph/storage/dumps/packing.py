@@ -15,7 +15,7 @@ from typing import IO, Protocol, Self, cast
 
 import zstandard
 
-from graph.dumps.manifest import DumpFile
+from graph.storage.dumps.manifest import DumpFile
 
 _GZIP_LEVEL, _ZSTD_LEVEL = 6, 9
 _BLOCK_BYTES = 1 << 20
