@@ -24,11 +24,12 @@ from webapp.app import create_app
 
 HOST = "127.0.0.1"
 BASE_IRI = "http://127.0.0.1:8000"
-# A derivation costs more than most tests, and most are not about it: those that are say when it begins.
+# A derivation or a dump costs more than most tests, and most are not about it: those that are say when it begins.
 NEVER_DERIVE_S = 86_400.0
 WITHOUT_DERIVATION = {
     "MAILLAGE_DERIVATION_DELAY_S": str(NEVER_DERIVE_S),
     "MAILLAGE_DERIVATION_WAIT_S": str(NEVER_DERIVE_S),
+    "MAILLAGE_DUMP_KEEP_COUNT": "0",
 }
 MAILLAGE = [sys.executable, "-c", "from webapp.cli import main; main()"]
 

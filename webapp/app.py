@@ -30,6 +30,7 @@ from webapp.pages import (
     catalogue,
     connections,
     discovery,
+    dumps,
     example_queries,
     feeds,
     home,
@@ -67,6 +68,7 @@ _PAGES = (
     event_stream,
     mementos,
     oai,
+    dumps,
     about,
 )
 
@@ -122,6 +124,7 @@ def _configuration(settings: Settings, backend: Backend) -> dict[str, object]:
         "MAILLAGE_LANGUAGE": "fr",
         "MAILLAGE_DATA_DIR": settings.data_dir,
         "MAILLAGE_IS_PLAIN": backend.is_plain,
+        "MAILLAGE_IS_REMOTE": bool(settings.store),
         "MAILLAGE_TOKEN_FAILURES": TokenFailures(),
         "MAILLAGE_METRICS": settings.metrics,
         "MAILLAGE_LIMITS": limits_of(settings),

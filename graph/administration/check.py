@@ -25,8 +25,8 @@ from graph.sparql.statistics import count_statistics
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory
 from graph.storage.dataset_digest import digest_of
+from graph.storage.history.patch_log import open_log
 from graph.storage.index_check import faults_of_store
-from graph.storage.patch_log import open_log
 from graph.storage.snapshot_parts.delta import read_delta
 from graph.storage.snapshot_parts.statistics import read_statistics
 from graph.storage.snapshots import (

@@ -17,7 +17,7 @@ from graph.settings import Settings
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 from graph.storage.dataset_digest import digest_of
-from graph.storage.patch_log import PatchLog, begin_epoch, open_log
+from graph.storage.history.patch_log import PatchLog, begin_epoch, open_log
 from graph.storage.snapshots import Snapshot, current_number, read_manifest, snapshot_numbers
 from graph.storage.store_writer import open_writer
 from graph.storage.writer_lock import locked

@@ -25,6 +25,7 @@ from graph.runtime.priority_budget import PriorityBudget
 from graph.settings import Settings
 from graph.storage.data_directory import find_directory
 from graph.storage.dataset import CurrentDataset
+from graph.storage.dumps.schedule import DumpSchedule
 from graph.storage.snapshots import current_number
 from graph.writing.write_queue import WriteQueue
 
@@ -76,9 +77,18 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
     directory = find_directory(settings.data_dir)
     names = Namespaces((settings.base_iri or current.get().snapshot.base_iri).rstrip("/"))
     workers = WorkerPool(current, settings, priority_budget, is_serving=priority_budget is not None)
-    writes = WriteQueue(settings)
+    writes, dumps = WriteQueue(settings), None
     if priority_budget is not None:  # a server, not a command that asks once
         writes.resume_derivation()
+        if directory is not None and directory.kind == "full":
+            dumps = DumpSchedule(directory, settings)
+            dumps.start()
+
+    def close() -> None:
+        if dumps is not None:
+            dumps.close()
+        workers.close()
+
     return Backend(
         names,
         directory is not None and directory.kind == "plain",
@@ -87,7 +97,7 @@ def _embedded(settings: Settings, priority_budget: PriorityBudget | None) -> Bac
         writes,
         lambda: current_number(directory) if directory is not None else 0,
         workers.queues,
-        workers.close,
+        close,
         RecentChanges(directory) if directory is not None else None,
     )
 

@@ -21,6 +21,8 @@ import click
 from graph.errors import (
     CandidateRefused,
     DataDamaged,
+    DumpDamaged,
+    DumpUnreadable,
     GraphError,
     ShapesError,
     SnapshotCorrupt,
@@ -160,7 +162,7 @@ def progress() -> Iterator[Callable[[BilingualText], None]]:
 
 def exit_code_of(error: GraphError) -> int:
     """Return the exit code of an error."""
-    if isinstance(error, (SourceError, CandidateRefused)):
+    if isinstance(error, (SourceError, CandidateRefused, DumpDamaged, DumpUnreadable)):
         return DATA_FAILED
     if isinstance(error, (ShapesError, SnapshotCorrupt, DataDamaged, SnapshotDamaged, StoreDamaged)):
         return OUR_FAULT

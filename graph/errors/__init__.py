@@ -18,6 +18,7 @@ GraphError
 ├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt · DataDamaged
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
+├─ DumpError                   DumpUnreadable · DumpDamaged · DumpMissing · DumpFileMissing · NoDumps
 ├─ TokenError                  TokenNameTaken · TokensUnreadable · UnknownToken
 ├─ WriteError                  DefaultGraphIsMerge · KeptGraph · GraphAbsent · GraphPresent · LoadRefused ·
 │                              ForeignContribution · UsingConflict · UpdateFailed · UpdateAmbiguous · UpdateNamesDocument · UpdateTooDeep
@@ -38,6 +39,7 @@ Non-conformance to a shape is a value (`graph.validation.report`); only a commit
 
 from __future__ import annotations
 
+from graph.errors.dumps import DumpDamaged, DumpError, DumpFileMissing, DumpMissing, DumpUnreadable, NoDumps
 from graph.errors.federation import ServiceFailed, ServiceNotListed, ServiceRefused, ServiceUnclear
 from graph.errors.formats import CharacterUnwritable, FormatError, NameUnwritable, StatementUnwritable
 from graph.errors.graph_error import GraphError
@@ -161,11 +163,13 @@ __all__ = [
     "AddressInUse", "AggregateMisplaced", "AggregateNested", "BackupError", "BackupTargetExists", "BackupUnreadable",
     "BaseMismatch", "BindingMismatch", "BlankNodeLabel", "CandidateRefused", "CharacterUnwritable",
     "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown",
-    "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "EngineFailed", "EngineFault",
+    "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "DumpDamaged", "DumpError", "DumpFileMissing",
+    "DumpMissing", "DumpUnreadable", "EngineFailed", "EngineFault",
     "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "ForeignContribution", "FormatError",
     "GraphAbsent", "GraphError", "GraphPresent", "GraphSubselect", "HistoryDiffers",
     "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
-    "NeedsEmbedded", "NetworkError", "NoFormatFits", "NoHistory", "NoNetwork", "NoSearchIndex", "NotReady",
+    "NeedsEmbedded", "NetworkError", "NoDumps", "NoFormatFits", "NoHistory", "NoNetwork", "NoSearchIndex",
+    "NotReady",
     "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "PatternInvalid",
     "PrefixUnknown", "QueryError", "QueryQueueFull", "QuerySyntaxError", "RemoteContext", "RemoteError",
     "RemoteReadOnly", "ReplacementInvalid", "ReservedGraph", "ResultLimitExceeded", "RowLimitExceeded",

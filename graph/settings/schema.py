@@ -18,6 +18,7 @@ HIDDEN = "•••"
 _UNITS = {
     "bytes": BilingualText("octets", "bytes"),
     "connections": BilingualText("liens", "connections"),
+    "dumps": BilingualText("vidages", "dumps"),
     "processes": BilingualText("processus", "processes"),
     "queries": BilingualText("requêtes", "queries"),
     "snapshots": BilingualText("instantanés", "snapshots"),
@@ -79,6 +80,8 @@ class Settings:
     snapshot_keep_bytes: int = 2 << 30
     disk_free_bytes: int = 64 << 20
     log_keep_bytes: int = 1 << 30
+    dump_keep_count: int = 2
+    dump_delay_s: float = 60.0
     write_max_bytes: int = 64 << 20
     write_timeout_s: float = 120.0
     query_timeout_s: float = 30.0

@@ -8,9 +8,10 @@ lock, turns/             held by the writer; the order of those who wait to writ
 store-<n>/               the writer's RocksDB; the highest number counts, a changed copy takes the next one
 snapshots/<number>/      store/ (never changes), network/ (of the newest), search/ (the index), statistics.json,
                          snapshot.json, held (locked by readers)
-log/                     each change, written before the store takes it (`graph.storage.patch_log`)
+log/                     each change, written before the store takes it (`graph.storage.history.patch_log`)
 history/                 what each thing said after each change (`graph.storage.history.kept_history`)
 received/                contributions as they came, by hash (`graph.storage.received_files`)
+dumps/<name>/            what is published, as files that partners take (`graph.storage.dumps`)
 logs/                    texts of slow queries, when they are kept
 current                  link to the current snapshot
 damaged-store/           a store that could not be opened, put aside (`graph.storage.recovery`)

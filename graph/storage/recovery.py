@@ -19,8 +19,8 @@ from graph.rdf.engine import STORE_FAULTS
 from graph.storage.catalogue import is_digested, read_state
 from graph.storage.data_directory import DataDirectory, remove_path
 from graph.storage.dataset_digest import digest_of, digest_without
-from graph.storage.patch_log import PatchLog, open_log
-from graph.storage.rdf_patch import LogEntry
+from graph.storage.history.patch_log import PatchLog, open_log
+from graph.storage.history.rdf_patch import LogEntry
 from graph.storage.snapshots import Snapshot, State, read_manifest, snapshot_numbers
 from graph.storage.store_copy import copy_in
 from graph.storage.transactions import change_store

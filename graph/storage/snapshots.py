@@ -210,6 +210,19 @@ def steps_from(number: int, snapshot: Snapshot) -> list[Path] | None:
     return steps[::-1]
 
 
+def repeated_numbers(snapshot: Snapshot) -> Iterator[int]:
+    """Yield the number of a snapshot, and those of the snapshots before it that state the same."""
+    while True:
+        yield snapshot.number
+        if not snapshot.repeats:
+            return
+        try:
+            snapshot = read_manifest(snapshot.path.with_name(str(snapshot.repeats)))
+        except SnapshotMissing:
+            yield snapshot.repeats
+            return
+
+
 @dataclass(slots=True)
 class Held:
     """A snapshot kept from removal for as long as this object lives."""

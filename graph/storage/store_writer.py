@@ -20,7 +20,7 @@ from graph.settings import Settings
 from graph.storage.catalogue import read_derivation, read_state
 from graph.storage.data_directory import DataDirectory, put_in_place, unfinished
 from graph.storage.history.kept_history import KeptHistory
-from graph.storage.patch_log import PatchLog, begin_epoch
+from graph.storage.history.patch_log import PatchLog, begin_epoch
 from graph.storage.received_files import drop_received, hashes_in, sweep_received
 from graph.storage.recovery import recover
 from graph.storage.retention import Retention, free_bytes, limits_of, newest_network, retire_networks

@@ -16,7 +16,8 @@ PROTECTION: Mapping[str, str] = {
 EVERY_ORIGIN: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length"
+        "ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length, "
+        "Accept-Ranges, Content-Range, Content-Digest, Repr-Digest"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {

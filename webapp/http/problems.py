@@ -75,6 +75,8 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.ParameterMissing: 400,
     errors.ParameterInvalid: 400,
     errors.NoNetwork: 501,
+    errors.DumpMissing: 404,
+    errors.NoDumps: 501,
     errors.NoSearchIndex: 503,
     errors.NoHistory: 503,
     errors.StructureInTheMaking: 503,
@@ -189,6 +191,7 @@ def problem_of(error: Exception) -> Problem:
             errors.QueryError,
             errors.RemoteError,
             errors.NetworkError,
+            errors.DumpError,
             errors.NotReady,
         ),
     ):

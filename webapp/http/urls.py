@@ -90,6 +90,10 @@ class UrlBuilder:
         tail = unquote(iri.removeprefix(f"{self.base_iri}/id/")) if iri else "all"
         return self.page(f"/feeds/{tail}.atom")
 
+    def dumps(self, name: str = "", file: str = "") -> str:
+        """Return the address of the page of the dumps, or of a file of one of them."""
+        return self.data(f"/dumps/{quote(name)}/{quote(file)}") if name else self.page("/dumps/")
+
     def listing(self, slug: str, *, page: int = 1, start: str = "") -> str:
         """Return the address of a list of one kind of thing, at a page or at a first letter."""
         return self.page(f"/list/{slug}", page=page if page > 1 else "", start=start)

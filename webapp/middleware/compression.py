@@ -77,7 +77,8 @@ def _is_compressible(headers: Headers) -> bool:
     length = by_name.get("content-length", "")
     fits = length.isdigit() and _SMALLEST_BYTES <= int(length) <= _LARGEST_BYTES
     is_text = by_name.get("content-type", "").startswith((*_COMPRESSIBLE, *_COMPRESSIBLE_TOO))
-    return fits and is_text and "content-encoding" not in by_name
+    is_left_alone = "no-transform" in by_name.get("cache-control", "") or "content-range" in by_name
+    return fits and is_text and "content-encoding" not in by_name and not is_left_alone
 
 
 def _with_own_etag(headers: Headers) -> Headers:

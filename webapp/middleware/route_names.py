@@ -18,6 +18,7 @@ _ROUTES = {
                 "connections",
                 "described",
                 "doc",
+                "dumps",
                 "feeds",
                 "graphs",
                 "health",

@@ -7,13 +7,15 @@ Spec: https://www.w3.org/TR/vocab-dcat-3/
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, abort, current_app, g, request
 
 from graph.rdf.terms import Triple
+from graph.storage.dumps.offer import list_dumps
 from webapp.context import dataset, links
 from webapp.http.media_types import HTML
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT
 from webapp.page_data.descriptions import graph_content
+from webapp.page_data.dump_listing import distribution_triples
 from webapp.page_data.operator import describe_operator
 from webapp.responses import allow_every_origin, chosen_format, rdf_response, see_other
 
@@ -41,6 +43,9 @@ def catalogue(suffix: str) -> Response:
         return see_other(links().home())
     response = rdf_response(_catalogue(), wanted)
     response.headers["Content-Location"] = links().data(f"/catalog.{SUFFIX_BY_FORMAT[wanted]}")
+    g.pop("dataset")  # it changes without another snapshot, when a dump is written
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
     return allow_every_origin(response)
 
 
@@ -51,8 +56,15 @@ def _catalogue() -> set[Triple]:
     described = opened.names.dataset
     base_iri, operator = opened.names.base_iri, current_app.config["MAILLAGE_OPERATOR"]
     published = (described.value, *(f"{base_iri}/{each}" for each in _PUBLISHED))
+    latest = (
+        ()
+        if current_app.config["MAILLAGE_IS_REMOTE"]
+        else list_dumps(current_app.config["MAILLAGE_DATA_DIR"])[:1]
+    )
+    files = (each for dump in latest for each in distribution_triples(dump, described, links()))
     return (
         held
+        | set(files)
         | {each for each in state if each.subject == described}
         | set(describe_operator(operator, published, base_iri))
     )

@@ -1,1 +1,1 @@
-"""The history of things: what each one said after each change, for partners who harvest and readers who look back."""
+"""The log of changes, and what each thing said after each of them: for recovery, for partners who harvest, for readers who look back."""

@@ -21,8 +21,8 @@ from graph.errors import LogDamaged, SnapshotMissing
 from graph.rdf.quad_delta import QuadDelta
 from graph.storage.data_directory import DataDirectory, remove_path, sync_folder
 from graph.storage.history.history_file import HistoryDamaged, HistoryFile, create_history, open_history_file
+from graph.storage.history.patch_log import PatchLog
 from graph.storage.history.recording import compare_all, record_change
-from graph.storage.patch_log import PatchLog
 from graph.storage.snapshots import Snapshot, State, current_number, read_manifest
 
 _log = logging.getLogger(__name__)

@@ -30,7 +30,7 @@ from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, find_directory, open_directory
 from graph.storage.dataset import open_current
 from graph.storage.dataset_digest import digest_of
-from graph.storage.patch_log import open_log
+from graph.storage.history.patch_log import open_log
 from graph.storage.snapshots import current_number, list_snapshots
 from graph.storage.store_writer import open_writer
 from graph.writing.commit import commit

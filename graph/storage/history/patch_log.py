@@ -30,7 +30,7 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import NamedNode, Quad
 from graph.storage.catalogue import is_digested
 from graph.storage.data_directory import DataDirectory, sync_folder, write_file
-from graph.storage.rdf_patch import END, LogEntry, entry_bytes, first_number, last_entry, read_entries
+from graph.storage.history.rdf_patch import END, LogEntry, entry_bytes, first_number, last_entry, read_entries
 from graph.storage.snapshots import State
 
 _SEGMENT_BYTES = 1 << 20  # a segment that has grown beyond is closed
@@ -181,7 +181,7 @@ def open_log(directory: DataDirectory) -> PatchLog | None:
     Raises:
         LogDamaged: What the log says of its epochs cannot be read.
     """
-    epochs = _read_epochs(directory)
+    epochs = read_epochs(directory)
     if not epochs:
         return None
     for each in (directory.log / epochs[-1].epoch).glob("*.*"):
@@ -196,7 +196,7 @@ def begin_epoch(directory: DataDirectory, state: State, parent: PatchLog | None 
     (directory.log / epoch.epoch).mkdir(parents=True)
     sync_folder(directory.log)
     try:
-        known = _read_epochs(directory)
+        known = read_epochs(directory)
     except LogDamaged:
         known = []
     write_file(
@@ -205,7 +205,8 @@ def begin_epoch(directory: DataDirectory, state: State, parent: PatchLog | None 
     return PatchLog(directory, epoch)
 
 
-def _read_epochs(directory: DataDirectory) -> list[Epoch]:
+def read_epochs(directory: DataDirectory) -> list[Epoch]:
+    """Read the lines of history, the present one last; it takes no lock (LogDamaged)."""
     path = directory.log / _EPOCHS
     try:
         found = [Epoch(**each) for each in json.loads(path.read_text("utf-8"))]

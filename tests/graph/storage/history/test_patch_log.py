@@ -1,4 +1,4 @@
-"""Tests of graph.storage.patch_log and graph.storage.rdf_patch: what is written comes back, and a torn tail is cut."""
+"""Tests of graph.storage.history.patch_log and graph.storage.history.rdf_patch: what is written comes back, and a torn tail is cut."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad
 from graph.settings import Settings
 from graph.storage.data_directory import DataDirectory
-from graph.storage.patch_log import PatchLog, begin_epoch, open_log
-from graph.storage.rdf_patch import LogEntry, entry_bytes, read_entries
+from graph.storage.history.patch_log import PatchLog, begin_epoch, open_log
+from graph.storage.history.rdf_patch import LogEntry, entry_bytes, read_entries
 from graph.storage.snapshots import State
 
 BASE = "http://127.0.0.1:8000"
@@ -113,7 +113,7 @@ def test_entries_are_found_in_whatever_segment(
     directory: DataDirectory, log: PatchLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A segment is closed when it has grown."""
-    monkeypatch.setattr("graph.storage.patch_log._SEGMENT_BYTES", 400)
+    monkeypatch.setattr("graph.storage.history.patch_log._SEGMENT_BYTES", 400)
     for number in range(4, 12):
         log.append(_state(number), _delta(number), "stated")
     assert len(_files(directory)) > 4
@@ -127,7 +127,7 @@ def test_the_oldest_segments_go_and_the_last_two_stay(
     directory: DataDirectory, log: PatchLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever they take; what is left can be read from where it begins."""
-    monkeypatch.setattr("graph.storage.patch_log._SEGMENT_BYTES", 400)
+    monkeypatch.setattr("graph.storage.history.patch_log._SEGMENT_BYTES", 400)
     for number in range(4, 12):
         log.append(_state(number), _delta(number), "stated")
     whole = sum(each.stat().st_size for each in _files(directory))
@@ -156,7 +156,7 @@ def test_a_small_write_lists_no_folder(
         log.append(_state(number), _delta(number), "stated")
         log.trim(0)
     assert not listed
-    monkeypatch.setattr("graph.storage.patch_log._SEGMENT_BYTES", 1)
+    monkeypatch.setattr("graph.storage.history.patch_log._SEGMENT_BYTES", 1)
     for number in range(8, 11):
         log.append(_state(number), _delta(number), "stated")
         listed.clear()

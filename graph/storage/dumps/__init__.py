@@ -1,0 +1,1 @@
+"""Write what is published into files that partners take, in the background, and read them back."""
