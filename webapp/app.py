@@ -15,7 +15,7 @@ from graph.backends.factory import Backend, open_backend
 from graph.connections.wording.lexicon import lexicon
 from graph.settings import Settings
 from webapp import context, responses
-from webapp.api import endpoints
+from webapp.api import endpoints, reconciliation
 from webapp.http.limits import QUERY_MAX_BYTES
 from webapp.http.token_failures import TokenFailures
 from webapp.http.urls import UrlBuilder
@@ -64,6 +64,7 @@ _PAGES = (
     catalogue,
     discovery,
     about,
+    reconciliation,
 )
 
 

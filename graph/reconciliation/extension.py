@@ -16,7 +16,9 @@ from graph.rdf.terms import Literal, NamedNode, Term, compact
 from graph.reconciliation.entity_properties import EntityProperty
 from graph.reconciliation.entity_types import types_of_kind
 from graph.reconciliation.fact_reader import FactReader
+from graph.reconciliation.limits import MOST_PROPERTIES, MOST_THINGS
 from graph.reconciliation.property_values import read_ahead, values_of
+from graph.reconciliation.retrieval import identify
 from graph.reconciliation.request_parsing import (
     parse_bounded_list,
     parse_json,
@@ -25,7 +27,6 @@ from graph.reconciliation.request_parsing import (
     parse_text,
 )
 
-MOST_THINGS, _MOST_PROPERTIES = 1_000, 50
 _WHOLE = BilingualText("un nombre entier, 0 ou plus", "a whole number, 0 or more")
 _FLAG = BilingualText("true ou false", "true or false")
 _FLAGS: Mapping[object, bool] = {None: False, True: True, False: False, "on": True, "true": True, "": False, "false": False}
@@ -72,7 +73,7 @@ def parse_extension(text: str) -> ExtensionRequest:
     """
     members = parse_members("extend", parse_json("extend", text))
     ids = parse_bounded_list("extend/ids", members.get("ids"), MOST_THINGS, "extension_things")
-    columns = parse_bounded_list("extend/properties", members.get("properties"), _MOST_PROPERTIES)
+    columns = parse_bounded_list("extend/properties", members.get("properties"), MOST_PROPERTIES)
     return ExtensionRequest(
         tuple(dict.fromkeys(parse_text(f"extend/ids/{number}", each) for number, each in enumerate(ids))),
         tuple(_parse_column(f"extend/properties/{number}", each) for number, each in enumerate(columns)),
@@ -104,17 +105,21 @@ def _parse_flag(place: str, value: object) -> bool:
 
 
 def extend(
-    dataset: Dataset, request: ExtensionRequest, language: str, identified: Mapping[str, str]
+    dataset: Dataset, request: ExtensionRequest, language: str
 ) -> dict[str, dict[str, list[Cell]]]:
     """Return the cells by the id of a thing, then by the id of a property; none for what is not known.
 
     Args:
         language: Whose texts are preferred.
-        identified: The IRIs of the things by the ids of the client.
 
     Raises:
         NoNetwork, NoSearchIndex: The backend has no index, or none yet.
+        DataDamaged: A file of the index cannot be read.
     """
+    identified = {
+        text: card.iri
+        for text, card in identify(dataset.search_index()[0], request.ids, dataset.names.base_iri).items()
+    }
     facts, columns = FactReader(dataset), request.columns
     iris = list(dict.fromkeys(identified.values()))
     read_ahead(facts, iris, (each.property for each in columns))

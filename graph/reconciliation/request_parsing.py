@@ -16,6 +16,7 @@ from graph.errors import BatchTooLarge, JsonUnreadable, MemberInvalid, Reconcili
 from graph.i18n import BilingualText
 from graph.reconciliation.entity_properties import EntityProperty, find_property
 from graph.reconciliation.entity_types import EntityType, find_type, kinds_of_types
+from graph.reconciliation.limits import MOST_LETTERS, MOST_PROPERTIES, MOST_QUERIES, MOST_TYPES, MOST_VALUES
 from graph.reconciliation.model import (
     DEFAULT_LIMIT,
     MOST_CANDIDATES,
@@ -25,9 +26,6 @@ from graph.reconciliation.model import (
 )
 
 T = TypeVar("T")
-MOST_QUERIES = 1_000
-MOST_LETTERS = 1_000  # of a name or of a value
-_MOST_PROPERTIES, _MOST_VALUES, _MOST_TYPES = 50, 50, 50
 _SHOWN = 60  # letters of what was found
 _STRICTNESS = ("any", "all", "should")
 _OBJECT = BilingualText("un objet", "an object")
@@ -98,7 +96,7 @@ def parse_query(place: str, members: object) -> ReconciliationQuery:
     if not isinstance(members, dict):
         _refuse(place, members, _OBJECT)
     text = parse_text(f"{place}/query", members.get("query") or "")
-    conditions = _parse_list(f"{place}/properties", members.get("properties"), _MOST_PROPERTIES, _parse_condition)
+    conditions = _parse_list(f"{place}/properties", members.get("properties"), MOST_PROPERTIES, _parse_condition)
     if not text and not conditions:
         _refuse(place, members, _SOMETHING)
     strictness = members.get("type_strict") or "any"
@@ -173,7 +171,7 @@ def _parse_condition(place: str, value: object) -> PropertyCondition:
     return PropertyCondition(
         parse_property(f"{place}/pid", members.get("pid")),
         tuple(
-            each for each in _parse_list(f"{place}/v", values, _MOST_VALUES, _parse_value) if each.text or each.iri
+            each for each in _parse_list(f"{place}/v", values, MOST_VALUES, _parse_value) if each.text or each.iri
         ),
     )
 
@@ -197,7 +195,7 @@ def _parse_value(place: str, value: object) -> SoughtValue:
 def _parse_types(place: str, value: object) -> tuple[EntityType, ...]:
     if value is None or value == "":
         return ()
-    return _parse_list(place, value if isinstance(value, list) else [value], _MOST_TYPES, _parse_type)
+    return _parse_list(place, value if isinstance(value, list) else [value], MOST_TYPES, _parse_type)
 
 
 def _parse_type(place: str, value: object) -> EntityType:

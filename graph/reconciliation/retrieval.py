@@ -50,19 +50,22 @@ def find_things(dataset: Dataset, index: SearchIndex, query: ReconciliationQuery
     return tuple(once.values())
 
 
-def find_identified(index: SearchIndex, text: str, base_iri: str) -> Card | None:
-    """Return the thing of which a text is the IRI: whole, compact, or its end (`need/entraide`); None where there is none."""
-    if " " in text or not ({":", "/"} & set(text)):
-        return None
-    candidates = [text, absolute_iri(text, base_iri), absolute_iri(f"{_THINGS}{text}", base_iri)]
-    cards = index.cards(each for each in candidates if each)
-    return next((cards[each] for each in candidates if each in cards), None)
+def identify(index: SearchIndex, texts: Iterable[str], base_iri: str) -> dict[str, Card]:
+    """Return the things of which texts are the IRIs: whole, compact, or their ends (`need/entraide`); others are left out."""
+    forms = {
+        text: [text, absolute_iri(text, base_iri), absolute_iri(f"{_THINGS}{text}", base_iri)]
+        for text in texts
+        if " " not in text and {":", "/"} & set(text)
+    }
+    cards = index.cards(iri for each in forms.values() for iri in each if iri)
+    found = {text: next((cards[each] for each in ways if each in cards), None) for text, ways in forms.items()}
+    return {text: card for text, card in found.items() if card is not None}
 
 
 def _by_name(dataset: Dataset, index: SearchIndex, query: ReconciliationQuery) -> Iterator[FoundThing]:
     kinds = query.kinds if query.is_type_required else frozenset()
     question = NameQuestion(query.text, kinds, _hints(query))
-    identified = find_identified(index, query.text, dataset.names.base_iri)
+    identified = identify(index, [query.text], dataset.names.base_iri).get(query.text)
     if identified is not None and (not kinds or identified.kind in kinds):
         yield FoundThing(identified, is_identified=True)
     yield from (_found(each, has_code=True) for each in index.names.coded(question, _MOST_CODED))

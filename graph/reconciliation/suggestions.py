@@ -13,12 +13,13 @@ from graph.rdf.terms import compact
 from graph.reconciliation.entity_properties import EntityProperty, entity_properties, find_property
 from graph.reconciliation.entity_types import EntityType, entity_types, find_type
 from graph.reconciliation.name_similarity import fold_name
-from graph.reconciliation.retrieval import find_identified
+from graph.reconciliation.retrieval import identify
 from graph.search.cards import Card
 from graph.search.name_search import NameQuestion
 
 T = TypeVar("T", EntityType, EntityProperty)
 SUGGESTED, MOST_SKIPPED = 10, 10_000
+_NOT = 2
 
 
 def suggest_things(
@@ -32,7 +33,7 @@ def suggest_things(
     """
     index, _ = dataset.search_index()
     found = index.names.beginning(NameQuestion(prefix, kinds), first=skipped, most=SUGGESTED)
-    identified = find_identified(index, prefix, dataset.names.base_iri) if not skipped else None
+    identified = identify(index, [prefix], dataset.names.base_iri).get(prefix) if not skipped else None
     return found if identified is None else [identified, *(each for each in found if each.iri != identified.iri)]
 
 
@@ -58,9 +59,6 @@ def _beginning(prefix: str, offered: Iterable[T], language: str) -> list[T]:
     names = [(each, [fold_name(each.name.render(one)) for one in (language, "fr", "en")]) for each in offered]
     ranks = [(_rank(wanted, [*texts, fold_name(compact(each.id) or each.id)]), each) for each, texts in names]
     return [each for rank, each in sorted(ranks, key=lambda pair: pair[0]) if rank < _NOT]
-
-
-_NOT = 2
 
 
 def _rank(wanted: str, texts: Sequence[str]) -> int:

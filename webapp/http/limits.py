@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graph import errors
 from graph.i18n import BilingualText
+from graph.reconciliation.limits import MOST_QUERIES, MOST_THINGS
 from graph.sources.parser_limits import MOST_ENTITY_BYTES, MOST_TERMS
 from graph.sparql.update_limits import MOST_BRACKETS, MOST_OPERATORS
 
@@ -17,6 +18,7 @@ MAX_FIELDS = 1000
 SHOWN_ROWS = 500
 UPLOAD_PLACES = 24
 SEARCH_QUEUE = 4
+RECONCILIATION_QUEUE = 16
 OWN_QUERY_ROWS = 1_000_000
 EXPORTED_ROWS = 100_000
 HEADER = "X-Maillage-Limit"
@@ -111,6 +113,31 @@ FIXED = (
         BilingualText(
             "Opérateurs enchaînés dans un WHERE d’une mise à jour.",
             "Operators joined in one WHERE of an update.",
+        ),
+    ),
+    Limit(
+        "reconciliation_queries",
+        MOST_QUERIES,
+        "",
+        BilingualText(
+            "Lignes d’une liste que l’on réconcilie à la fois.", "Rows of a list that are reconciled at once."
+        ),
+    ),
+    Limit(
+        "extension_things",
+        MOST_THINGS,
+        "",
+        BilingualText(
+            "Choses dont on demande à la fois les propriétés pour une table.",
+            "Things whose properties are requested at once for a table.",
+        ),
+    ),
+    Limit(
+        "reconciliation_queue",
+        RECONCILIATION_QUEUE,
+        "",
+        BilingualText(
+            "Demandes de réconciliation qui peuvent attendre.", "Requests for reconciliation that may wait."
         ),
     ),
     Limit(

@@ -18,7 +18,7 @@ from webapp.page_data.operator import describe_operator
 from webapp.responses import allow_every_origin, chosen_format, rdf_response, see_other
 
 blueprint = Blueprint("catalogue", __name__)
-_PUBLISHED = ("catalog", "sparql", "graphs", "api")
+_PUBLISHED = ("catalog", "sparql", "graphs", "api", "reconcile")
 
 
 @blueprint.get("/dataset")
