@@ -6,7 +6,7 @@ the département of a commune, or of an initiative there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +14,7 @@ from graph.backends.protocols import Dataset
 from graph.connections.wording.lexicon import lexicon
 from graph.connections.wording.lexicon_checks import HIDDEN
 from graph.i18n import BilingualText
-from graph.rdf.terms import NamedNode, compact, expand, prefixes
+from graph.rdf.terms import NamedNode, compact, expand, name, prefixes
 from graph.reconciliation.entity_types import EntityType, entity_types
 from graph.search.kinds import TERRITORY_KINDS
 from graph.sparql.named_queries import read_query
@@ -77,12 +77,12 @@ def propose_properties(dataset: Dataset, wanted: EntityType | None, limit: int) 
     if wanted is None:
         return list(known.values())[:limit]
     rows = dataset.rows(read_query("reconcile/properties_in_use"), {"class": NamedNode(wanted.id)})
-    used = {row["property"].value for row in rows} - {expand(_TYPE)}
+    used = [row["property"].value for row in rows if row["property"] != name(_TYPE)]
     within = [each for each in known.values() if each.kind and _may_lie(wanted, used)]
-    return [*(known[each] for each in known if each in used), *within][:limit]
+    return [*(known[each] for each in used if each in known), *within][:limit]
 
 
-def _may_lie(wanted: EntityType, used: set[str]) -> bool:
+def _may_lie(wanted: EntityType, used: Collection[str]) -> bool:
     """Return whether things of a type may lie within territories."""
     placing = {expand(each) for each in ("mai:onTerritory", "mai:hasJurisdiction")}
-    return wanted.kind in TERRITORY_KINDS or bool(placing & used)
+    return wanted.kind in TERRITORY_KINDS or not placing.isdisjoint(used)

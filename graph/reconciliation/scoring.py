@@ -48,7 +48,12 @@ def _score(query: ReconciliationQuery, found: FoundThing, facts: FactReader) -> 
     if query.kinds:
         features.append(MatchFeature(TYPE, is_of_type))
     nearness = [
-        compare_values(each.values, values_of(facts, found.card.iri, each.property), facts)
+        compare_values(
+            each.values,
+            values_of(facts, found.card.iri, each.property),
+            facts,
+            with_above=not each.property.kind,
+        )
         for each in query.conditions
     ]
     whole = name

@@ -14,29 +14,36 @@ _WITHIN_DATE = 0.9  # a year, of a day that lies in it
 _FEWEST_DIGITS = 4
 
 
-def compare_values(sought: Iterable[SoughtValue], terms: Iterable[Term], facts: FactReader) -> float:
+def compare_values(
+    sought: Iterable[SoughtValue], terms: Iterable[Term], facts: FactReader, *, with_above: bool
+) -> float:
     """Return how near the nearest of some values is to one of those sought, from 0 to 1.
 
-    A thing counts as what contains it, too: who seeks a département finds what is in its communes.
+    Args:
+        with_above: Whether a thing counts as what contains it, too: by its name or IRI, not by its code, since regions have
+            the numbers of other départements.
     """
     held = list(terms)
-    return max((_compare(value, term, facts) for value in sought for term in held), default=0.0)
+    return max((_compare(value, term, facts, with_above) for value in sought for term in held), default=0.0)
 
 
-def _compare(sought: SoughtValue, term: Term, facts: FactReader) -> float:
-    if isinstance(term, NamedNode):
-        return max(_compare_thing(sought, each, facts) for each in facts.above(term.value))
-    return _compare_text(sought.text, term.value) if isinstance(term, Literal) else 0.0
+def _compare(sought: SoughtValue, term: Term, facts: FactReader, with_above: bool) -> float:  # noqa: FBT001  of our own
+    if isinstance(term, Literal):
+        return _compare_text(sought.text, term.value)
+    if not isinstance(term, NamedNode):
+        return 0.0
+    if fold_name(sought.text) in (fold_name(each) for each in facts.texts(term.value, CODES)):
+        return SAME if sought.text else 0.0
+    things = facts.above(term.value) if with_above else (term.value,)
+    return max(_compare_thing(sought, each, facts) for each in things)
 
 
 def _compare_thing(sought: SoughtValue, iri: str, facts: FactReader) -> float:
-    if iri in (sought.iri, sought.text):
+    if iri in (sought.iri, sought.text) or (sought.iri and iri.endswith(f"/{sought.iri}")):
         return SAME
-    if not sought.text or (sought.iri and facts.kind(iri)):  # another thing, whatever its name
-        return 0.0
+    if sought.iri and sought.iri.rpartition("/")[0] == iri.rpartition("/")[0]:
+        return 0.0  # another thing of the same namespace, whatever its name
     wanted = fold_name(sought.text)
-    if wanted in (fold_name(each) for each in facts.texts(iri, CODES)):
-        return SAME
     return max((compare_names(wanted, fold_name(each)) for each in facts.names(iri)), default=0.0)
 
 

@@ -136,9 +136,11 @@ def _restricted(query: Query, question: NameQuestion) -> Query:
 
 def _hinted(hint: str) -> Query:
     """Build the query for the things around which all words of a hint are found, or that have it as a code."""
+    ways = [(Occur.Should, Query.term_query(schema(), "codes", fold_text(hint.strip())))]
     words = [(Occur.Must, Query.term_query(schema(), "context", each)) for each in question_words(hint)]
-    code = Query.term_query(schema(), "codes", fold_text(hint.strip()))
-    return Query.boolean_query([(Occur.Should, code), (Occur.Should, Query.boolean_query(words))])
+    if words:
+        ways.append((Occur.Should, Query.boolean_query(words)))
+    return Query.boolean_query(ways)
 
 
 def _readings(word: str) -> Query:

@@ -42,7 +42,7 @@ from webapp.presentation import reconciliation as presentation
 from webapp.responses import allow_every_origin, page_response, preflight
 
 blueprint = Blueprint("reconciliation", __name__)
-_LANGUAGE = "<any(fr, en):lang>"
+_LANGUAGE, _WHAT = "<any(fr, en):lang>", "<any(entity, type, property):what>"
 _JSON, _SCRIPT = "application/json", "text/javascript"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,99}\Z", re.ASCII)
 _PROPOSED = 100
@@ -75,9 +75,15 @@ def options() -> Response:
     return preflight("GET, HEAD, OPTIONS, POST")
 
 
-@blueprint.route("/reconcile/<path:part>", methods=["OPTIONS"])
-def part_options(part: str) -> Response:  # noqa: ARG001  every part takes the same
+@blueprint.route(f"/reconcile/suggest/{_WHAT}", methods=["OPTIONS"])
+@blueprint.route(f"/reconcile/{_LANGUAGE}/suggest/{_WHAT}", methods=["OPTIONS"])
+@blueprint.route("/reconcile/properties", methods=["OPTIONS"])
+@blueprint.route(f"/reconcile/{_LANGUAGE}/properties", methods=["OPTIONS"])
+@blueprint.route("/reconcile/preview", methods=["OPTIONS"])
+@blueprint.route("/reconcile/about", methods=["OPTIONS"])
+def part_options(what: str = "") -> Response:
     """Return what pages of other sites may send to a part of the service."""
+    del what  # every part takes the same
     return preflight("GET, HEAD, OPTIONS")
 
 
@@ -99,8 +105,8 @@ def answer() -> Response:
     return _document(presentation.present_manifest(reader()), parameters)
 
 
-@blueprint.get("/reconcile/suggest/<any(entity, type, property):what>")
-@blueprint.get(f"/reconcile/{_LANGUAGE}/suggest/<any(entity, type, property):what>")
+@blueprint.get(f"/reconcile/suggest/{_WHAT}")
+@blueprint.get(f"/reconcile/{_LANGUAGE}/suggest/{_WHAT}")
 def suggest(what: str) -> Response:
     """Return what begins as was typed: things, types or properties."""
     parameters, context = _parameters(), reader()
