@@ -46,7 +46,7 @@ def names_of(store: Store, class_: str, most: int = 200_000) -> list[str]:
     for quad in store.quads_for_pattern(None, name("rdf:type"), name(class_), DefaultGraph()):
         for named in store.quads_for_pattern(quad.subject, name("skos:prefLabel"), None, DefaultGraph()):
             if isinstance(named.object, Literal) and named.object.language in (None, "fr"):
-                found.append(named.object.value)
+                found.append(named.object.value)  # noqa: PERF401  it ends in the middle
         if len(found) >= most:
             break
     return sorted(found)
@@ -85,9 +85,7 @@ def sorts(store: Store, count: int) -> Mapping[str, list[ReconciliationQuery]]:
             ReconciliationQuery(f"{one.split()[0]} {other.split()[-1]}")
             for one, other in zip(some(initiatives), some(communes), strict=True)
         ],
-        "what is not there": [
-            ReconciliationQuery("".join(rng.choices(_LETTERS, k=9))) for _ in range(count)
-        ],
+        "what is not there": [ReconciliationQuery("".join(rng.choices(_LETTERS, k=9))) for _ in range(count)],
     }
 
 

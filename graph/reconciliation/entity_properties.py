@@ -43,12 +43,15 @@ def entity_properties() -> Mapping[str, EntityProperty]:
 
 
 def _worded() -> list[EntityProperty]:
-    terms = [
-        (wording.order, iri)
-        for iri, wording in lexicon().by_term.items()
-        if wording.values.get("pageSection", (HIDDEN,))[0].rpartition("/")[2] != HIDDEN
-    ]
-    return [EntityProperty(iri, _name(iri)) for _, iri in sorted(terms)]
+    """Return the properties that have words, those first that pages show among the statements of a thing."""
+    words = lexicon()
+    found = []
+    for iri, wording in words.by_term.items():
+        section = wording.values.get("pageSection", ("",))[0].rpartition("/")[2]
+        label = words.page_label(iri)
+        if section and label is not None:
+            found.append((section == HIDDEN, wording.order, EntityProperty(iri, label)))
+    return [each for *_, each in sorted(found, key=lambda row: (*row[:2], row[2].id))]
 
 
 def _name(iri: str) -> BilingualText:

@@ -16,9 +16,8 @@ from graph.rdf.terms import Literal, NamedNode, Term, compact
 from graph.reconciliation.entity_properties import EntityProperty
 from graph.reconciliation.entity_types import types_of_kind
 from graph.reconciliation.fact_reader import FactReader
-from graph.reconciliation.limits import MOST_PROPERTIES, MOST_THINGS
+from graph.reconciliation.limits import MOST_THINGS
 from graph.reconciliation.property_values import read_ahead, values_of
-from graph.reconciliation.retrieval import identify
 from graph.reconciliation.request_parsing import (
     parse_bounded_list,
     parse_json,
@@ -26,11 +25,26 @@ from graph.reconciliation.request_parsing import (
     parse_property,
     parse_text,
 )
+from graph.reconciliation.retrieval import identify
 
 _WHOLE = BilingualText("un nombre entier, 0 ou plus", "a whole number, 0 or more")
 _FLAG = BilingualText("true ou false", "true or false")
-_FLAGS: Mapping[object, bool] = {None: False, True: True, False: False, "on": True, "true": True, "": False, "false": False}
-_NUMBERS = {"integer": "int", "int": "int", "long": "int", "nonNegativeInteger": "int", "positiveInteger": "int"}
+_FLAGS: Mapping[object, bool] = {
+    None: False,
+    True: True,
+    False: False,
+    "on": True,
+    "true": True,
+    "": False,
+    "false": False,
+}
+_NUMBERS = {
+    "integer": "int",
+    "int": "int",
+    "long": "int",
+    "nonNegativeInteger": "int",
+    "positiveInteger": "int",
+}
 _FRACTIONS = frozenset({"decimal", "double", "float"})
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}\Z")
 _FRACTION = re.compile(r"[+-]?[0-9]{0,15}\.?[0-9]{1,15}([eE][+-]?[0-9]{1,2})?\Z")
@@ -73,7 +87,7 @@ def parse_extension(text: str) -> ExtensionRequest:
     """
     members = parse_members("extend", parse_json("extend", text))
     ids = parse_bounded_list("extend/ids", members.get("ids"), MOST_THINGS, "extension_things")
-    columns = parse_bounded_list("extend/properties", members.get("properties"), MOST_PROPERTIES)
+    columns = parse_bounded_list("extend/properties", members.get("properties"))
     return ExtensionRequest(
         tuple(dict.fromkeys(parse_text(f"extend/ids/{number}", each) for number, each in enumerate(ids))),
         tuple(_parse_column(f"extend/properties/{number}", each) for number, each in enumerate(columns)),
@@ -104,9 +118,7 @@ def _parse_flag(place: str, value: object) -> bool:
     return _FLAGS[value]
 
 
-def extend(
-    dataset: Dataset, request: ExtensionRequest, language: str
-) -> dict[str, dict[str, list[Cell]]]:
+def extend(dataset: Dataset, request: ExtensionRequest, language: str) -> dict[str, dict[str, list[Cell]]]:
     """Return the cells by the id of a thing, then by the id of a property; none for what is not known.
 
     Args:
@@ -127,7 +139,9 @@ def extend(
     names = _names(dataset, facts, [term for terms in values.values() for term in terms], language)
     return {
         each: {
-            column.property.id: _cells(values.get((identified.get(each, ""), column), []), column, names, language)
+            column.property.id: _cells(
+                values.get((identified.get(each, ""), column), []), column, names, language
+            )
             for column in columns
         }
         for each in request.ids
@@ -146,8 +160,13 @@ def _names(dataset: Dataset, facts: FactReader, terms: Sequence[Term], language:
     }
 
 
-def _cells(terms: Sequence[Term], column: WantedColumn, names: Mapping[str, Cell], language: str) -> list[Cell]:
-    cells = [names[each.value] if isinstance(each, NamedNode) else _literal(each) for each in _read_by(terms, language)]
+def _cells(
+    terms: Sequence[Term], column: WantedColumn, names: Mapping[str, Cell], language: str
+) -> list[Cell]:
+    cells = [
+        names[each.value] if isinstance(each, NamedNode) else _literal(each)
+        for each in _read_by(terms, language)
+    ]
     if column.is_counted:
         return [{"int": len(cells)}]
     return cells[: column.limit or None]

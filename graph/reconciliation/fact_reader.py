@@ -35,14 +35,18 @@ class FactReader:
     def read(self, subjects: Iterable[str], properties: Iterable[str]) -> None:
         """Read some properties of some things, all given by IRI, as far as they are not known yet."""
         wanted = sorted(set(properties))
-        missing = [each for each in dict.fromkeys(subjects) if any((each, one) not in self._kept for one in wanted)]
+        missing = [
+            each for each in dict.fromkeys(subjects) if any((each, one) not in self._kept for one in wanted)
+        ]
         nodes = [node for each in missing if (node := node_of(each)) is not None]
         self._kept |= {(each, one): [] for each in missing for one in wanted}
         for start in range(0, len(nodes), _TOGETHER):
             self._read_together(nodes[start : start + _TOGETHER], [NamedNode(each) for each in wanted])
 
     def _read_together(self, subjects: list[NamedNode], properties: list[NamedNode]) -> None:
-        query = read_query("reconcile/statements").for_each("property", properties).for_each("focus", subjects)
+        query = (
+            read_query("reconcile/statements").for_each("property", properties).for_each("focus", subjects)
+        )
         solutions = self._dataset.run(query, {}).result
         assert isinstance(solutions, QuerySolutions), "it is a SELECT query"
         for row in islice(solutions, _MOST_ROWS):
@@ -60,7 +64,9 @@ class FactReader:
     def texts(self, subject: str, curies: Iterable[str]) -> list[str]:
         """Return the texts among the values of some properties, given by compact names."""
         found = self.objects(subject, *map(expand, curies))
-        return [str(each.value) for each in found if not isinstance(each, NamedNode) and hasattr(each, "value")]
+        return [
+            str(each.value) for each in found if not isinstance(each, NamedNode) and hasattr(each, "value")
+        ]
 
     def read_surroundings(self, iris: Iterable[str]) -> None:
         """Read the names, codes and kinds of some things, and of all that contains them or is broader."""

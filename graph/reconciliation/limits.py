@@ -5,4 +5,4 @@ from __future__ import annotations
 MOST_QUERIES = 1_000  # of a batch
 MOST_THINGS = 1_000  # that a table is extended for at once
 MOST_LETTERS = 1_000  # of a name or of a value
-MOST_PROPERTIES, MOST_VALUES, MOST_TYPES = 50, 50, 50  # of one query
+MOST_MEMBERS = 50  # of one query: properties, values of one, types

@@ -28,7 +28,7 @@ def compare_names(one: str, other: str) -> float:
     pairs, others = _pairs(one), _pairs(other)
     if not pairs or not others:
         return 0.0
-    return MOST_ALIKE * 2 * len(pairs & others) / (len(pairs) + len(others))
+    return MOST_ALIKE * (2 * len(pairs & others) / (len(pairs) + len(others)))
 
 
 def _without_article(name: str) -> str:

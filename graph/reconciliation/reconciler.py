@@ -28,9 +28,7 @@ def reconcile(
     return {each: rank_candidates(each, things, facts) for each, things in found.items()}
 
 
-def _read_conditions(
-    facts: FactReader, found: dict[ReconciliationQuery, tuple[FoundThing, ...]]
-) -> None:
+def _read_conditions(facts: FactReader, found: dict[ReconciliationQuery, tuple[FoundThing, ...]]) -> None:
     """Read what the properties of queries need, for all queries with the same properties at once."""
     together: dict[tuple[str, ...], list[ReconciliationQuery]] = {}
     for query in found:

@@ -16,7 +16,7 @@ from graph.errors import BatchTooLarge, JsonUnreadable, MemberInvalid, Reconcili
 from graph.i18n import BilingualText
 from graph.reconciliation.entity_properties import EntityProperty, find_property
 from graph.reconciliation.entity_types import EntityType, find_type, kinds_of_types
-from graph.reconciliation.limits import MOST_LETTERS, MOST_PROPERTIES, MOST_QUERIES, MOST_TYPES, MOST_VALUES
+from graph.reconciliation.limits import MOST_LETTERS, MOST_MEMBERS, MOST_QUERIES
 from graph.reconciliation.model import (
     DEFAULT_LIMIT,
     MOST_CANDIDATES,
@@ -96,7 +96,7 @@ def parse_query(place: str, members: object) -> ReconciliationQuery:
     if not isinstance(members, dict):
         _refuse(place, members, _OBJECT)
     text = parse_text(f"{place}/query", members.get("query") or "")
-    conditions = _parse_list(f"{place}/properties", members.get("properties"), MOST_PROPERTIES, _parse_condition)
+    conditions = _parse_list(f"{place}/properties", members.get("properties"), _parse_condition)
     if not text and not conditions:
         _refuse(place, members, _SOMETHING)
     strictness = members.get("type_strict") or "any"
@@ -146,7 +146,9 @@ def parse_members(place: str, value: object) -> Mapping[str, Any]:
     return value
 
 
-def parse_bounded_list(place: str, value: object, most: int, limit_name: str = "") -> list[Any]:
+def parse_bounded_list(
+    place: str, value: object, most: int = MOST_MEMBERS, limit_name: str = "reconciliation_members"
+) -> list[Any]:
     """Return a list.
 
     Raises:
@@ -159,8 +161,8 @@ def parse_bounded_list(place: str, value: object, most: int, limit_name: str = "
     return value
 
 
-def _parse_list(place: str, value: object, most: int, parse: Callable[[str, object], T]) -> tuple[T, ...]:
-    held = parse_bounded_list(place, [] if value is None else value, most)
+def _parse_list(place: str, value: object, parse: Callable[[str, object], T]) -> tuple[T, ...]:
+    held = parse_bounded_list(place, [] if value is None else value)
     return tuple(parse(f"{place}/{number}", each) for number, each in enumerate(held))
 
 
@@ -170,9 +172,7 @@ def _parse_condition(place: str, value: object) -> PropertyCondition:
     values = sought if isinstance(sought, list) else [sought]
     return PropertyCondition(
         parse_property(f"{place}/pid", members.get("pid")),
-        tuple(
-            each for each in _parse_list(f"{place}/v", values, MOST_VALUES, _parse_value) if each.text or each.iri
-        ),
+        tuple(each for each in _parse_list(f"{place}/v", values, _parse_value) if each.text or each.iri),
     )
 
 
@@ -195,7 +195,7 @@ def _parse_value(place: str, value: object) -> SoughtValue:
 def _parse_types(place: str, value: object) -> tuple[EntityType, ...]:
     if value is None or value == "":
         return ()
-    return _parse_list(place, value if isinstance(value, list) else [value], MOST_TYPES, _parse_type)
+    return _parse_list(place, value if isinstance(value, list) else [value], _parse_type)
 
 
 def _parse_type(place: str, value: object) -> EntityType:
@@ -212,7 +212,7 @@ def _parse_limit(place: str, value: object) -> int:
     is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
     if not is_whole or value < 1:  # type: ignore[operator]  # it is a number
         _refuse(place, value, _WHOLE)
-    return int(min(value, MOST_CANDIDATES))  # type: ignore[call-overload, no-any-return]
+    return int(min(value, MOST_CANDIDATES))  # type: ignore[call-overload]
 
 
 def _refuse_constant(text: str) -> NoReturn:

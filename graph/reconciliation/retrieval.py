@@ -58,7 +58,9 @@ def identify(index: SearchIndex, texts: Iterable[str], base_iri: str) -> dict[st
         if " " not in text and {":", "/"} & set(text)
     }
     cards = index.cards(iri for each in forms.values() for iri in each if iri)
-    found = {text: next((cards[each] for each in ways if each in cards), None) for text, ways in forms.items()}
+    found = {
+        text: next((cards[each] for each in ways if each in cards), None) for text, ways in forms.items()
+    }
     return {text: card for text, card in found.items() if card is not None}
 
 

@@ -34,7 +34,9 @@ def suggest_things(
     index, _ = dataset.search_index()
     found = index.names.beginning(NameQuestion(prefix, kinds), first=skipped, most=SUGGESTED)
     identified = identify(index, [prefix], dataset.names.base_iri).get(prefix) if not skipped else None
-    return found if identified is None else [identified, *(each for each in found if each.iri != identified.iri)]
+    return (
+        found if identified is None else [identified, *(each for each in found if each.iri != identified.iri)]
+    )
 
 
 def suggest_types(prefix: str, language: str, *, skipped: int = 0) -> list[EntityType]:
@@ -50,18 +52,23 @@ def suggest_properties(prefix: str, language: str, *, skipped: int = 0) -> list[
 
 
 def _with_first(identified: T | None, found: Sequence[T]) -> list[T]:
-    return list(found) if identified is None else [identified, *(each for each in found if each != identified)]
+    others: list[T] = [each for each in found if each != identified]
+    return others if identified is None else [identified, *others]
 
 
 def _beginning(prefix: str, offered: Iterable[T], language: str) -> list[T]:
     """Return what begins so, in the order offered: first whole names, then words within them, in either language."""
     wanted = fold_name(prefix)
-    names = [(each, [fold_name(each.name.render(one)) for one in (language, "fr", "en")]) for each in offered]
-    ranks = [(_rank(wanted, [*texts, fold_name(compact(each.id) or each.id)]), each) for each, texts in names]
+    ranks = [(_rank(wanted, each, language), each) for each in offered]
     return [each for rank, each in sorted(ranks, key=lambda pair: pair[0]) if rank < _NOT]
 
 
-def _rank(wanted: str, texts: Sequence[str]) -> int:
+def _rank(wanted: str, offered: EntityType | EntityProperty, language: str) -> int:
+    names = (
+        *(offered.name.render(each) for each in (language, "fr", "en")),
+        compact(offered.id) or offered.id,
+    )
+    texts = [fold_name(each) for each in names]
     if any(each.startswith(wanted) for each in texts):
         return 0
     return 1 if any(f" {wanted}" in each for each in texts) else _NOT

@@ -129,8 +129,8 @@ def _restricted(query: Query, question: NameQuestion) -> Query:
     if question.kinds:
         kinds = Query.term_set_query(schema(), "kind", sorted(question.kinds))
         parts.append((Occur.Must, Query.const_score_query(kinds, 0.0)))
-    for hint in question.hints[:_MOST_HINTS]:
-        parts.append((Occur.Should, Query.const_score_query(_hinted(hint), _HINT)))
+    hints = map(_hinted, question.hints[:_MOST_HINTS])
+    parts += [(Occur.Should, Query.const_score_query(each, _HINT)) for each in hints]
     return Query.boolean_query(parts)
 
 

@@ -180,7 +180,9 @@ def _reconciled(text: str) -> Mapping[str, object]:
     with _admitted():
         found = reconcile(dataset(), queries)
     return {
-        key: presentation.present_result(each if isinstance(each, ReconciliationError) else found[each], context)
+        key: presentation.present_result(
+            each if isinstance(each, ReconciliationError) else found[each], context
+        )
         for key, each in batch.items()
     }
 
@@ -216,7 +218,9 @@ def _document(members: Mapping[str, object], parameters: Parameters) -> Response
         if request.method == "POST" or not _CALLBACK.match(callback):
             raise ParameterInvalid(name="callback", found=callback, expected=_FUNCTION)
         body, media_type = b"%s(%s);" % (callback.encode(), body), _SCRIPT
-    response = Response(body, content_type=f"{media_type}; charset=utf-8" if media_type == _SCRIPT else media_type)
+    response = Response(
+        body, content_type=f"{media_type}; charset=utf-8" if media_type == _SCRIPT else media_type
+    )
     response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept-Language"
     return response

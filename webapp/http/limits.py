@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph import errors
 from graph.i18n import BilingualText
-from graph.reconciliation.limits import MOST_QUERIES, MOST_THINGS
+from graph.reconciliation.limits import MOST_MEMBERS, MOST_QUERIES, MOST_THINGS
 from graph.sources.parser_limits import MOST_ENTITY_BYTES, MOST_TERMS
 from graph.sparql.update_limits import MOST_BRACKETS, MOST_OPERATORS
 
@@ -124,6 +124,15 @@ FIXED = (
         ),
     ),
     Limit(
+        "reconciliation_members",
+        MOST_MEMBERS,
+        "",
+        BilingualText(
+            "Propriétés d’une ligne que l’on réconcilie, types, valeurs d’une propriété.",
+            "Properties of a row that is reconciled, types, values of a property.",
+        ),
+    ),
+    Limit(
         "extension_things",
         MOST_THINGS,
         "",
@@ -170,6 +179,7 @@ NAME_BY_ERROR: dict[type[Exception], str] = {
     errors.TangledBlankNodes: "naming_timeout_s",
     errors.UpdateTooDeep: "update_brackets",
     errors.RowLimitExceeded: "own_query_rows",
+    errors.BatchTooLarge: "reconciliation_queries",
 }
 _VALUES = ("limit", "limit_s", "limit_bytes")
 

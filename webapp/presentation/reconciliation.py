@@ -15,8 +15,8 @@ from graph.reconciliation import scoring
 from graph.reconciliation.entity_properties import EntityProperty
 from graph.reconciliation.entity_types import EntityType, entity_types, types_of_kind
 from graph.reconciliation.extension import Cell, WantedColumn, type_of_column
-from graph.reconciliation.model import MatchCandidate
 from graph.reconciliation.limits import MOST_QUERIES
+from graph.reconciliation.model import MatchCandidate
 from graph.search.cards import Card
 from webapp.http.service_addresses import ServiceAddresses
 from webapp.localization.kind_labels import KIND_BY_KEY
@@ -97,7 +97,11 @@ def _settings(context: PageContext) -> list[Members]:
 def present_result(found: Sequence[MatchCandidate] | ReconciliationError, context: PageContext) -> Members:
     """Write the result of one query; of one that is malformed, no candidate and what is wrong with it."""
     if isinstance(found, ReconciliationError):
-        error = {"code": found.code, "detail": found.message(context.language), "hint": found.hint(context.language)}
+        error = {
+            "code": found.code,
+            "detail": found.message(context.language),
+            "hint": found.hint(context.language),
+        }
         return {"result": [], "error": error}
     return {"result": [_candidate(each, context) for each in found]}
 
@@ -206,7 +210,9 @@ class PreviewPage:
 def present_preview(card: Card, description: Description, context: PageContext) -> PreviewPage:
     """Present a thing in a few lines."""
     node, formatter = NamedNode(card.iri), ValueFormatter(description, context)
-    texts = (description.text(node, each, context.language) for each in ("dcterms:description", "skos:definition"))
+    texts = (
+        description.text(node, each, context.language) for each in ("dcterms:description", "skos:definition")
+    )
     sentence = next(filter(None, texts), None)
     name = Text(_name(card, context), "" if context.language in card.names else next(iter(card.names), ""))
     return PreviewPage(

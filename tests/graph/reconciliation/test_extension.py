@@ -15,7 +15,9 @@ from tests.reconciling import THINGS
 COMMUNE, GARDEN = f"{THINGS}territory/commune-93066", f"{THINGS}initiative/jardin"
 
 
-def cells(dataset: SnapshotDataset, thing: str, pid: str, language: str = "fr", **settings: object) -> list[object]:
+def cells(
+    dataset: SnapshotDataset, thing: str, pid: str, language: str = "fr", **settings: object
+) -> list[object]:
     """Return the cells of one thing and one property."""
     request = parse_extension(json.dumps({"ids": [thing], "properties": [{"id": pid, "settings": settings}]}))
     found = extend(dataset, request, language)
@@ -34,7 +36,9 @@ def test_values_come_as_what_they_are(namesakes: SnapshotDataset) -> None:
     assert cells(namesakes, GARDEN, "mai:answersNeed", "en") == [
         {"id": f"{THINGS}need/nourrir", "name": "Feeding oneself"}
     ]
-    assert cells(namesakes, GARDEN, "departement") == [{"id": f"{THINGS}territory/departement-34", "name": "Hérault"}]
+    assert cells(namesakes, GARDEN, "departement") == [
+        {"id": f"{THINGS}territory/departement-34", "name": "Hérault"}
+    ]
     assert cells(namesakes, GARDEN, "schema:startDate") == [{"str": "2020-03"}]
     source = f"{THINGS}source/carnet"
     assert cells(namesakes, source, "dcterms:issued") == [{"date": "2020-06-18T00:00:00Z"}]

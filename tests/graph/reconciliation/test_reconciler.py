@@ -57,7 +57,9 @@ def test_a_name_as_people_write_it_is_matched(namesakes: SnapshotDataset, name: 
     assert matched(candidates(namesakes, query=name)) == thing
 
 
-@pytest.mark.parametrize("name", ["Saint-Denis", "Paris", "Castelnau", "Le jardn partagé", "xyzzy", "?!", "ville de"])
+@pytest.mark.parametrize(
+    "name", ["Saint-Denis", "Paris", "Castelnau", "Le jardn partagé", "xyzzy", "?!", "ville de"]
+)
 def test_what_is_unclear_is_not_matched(namesakes: SnapshotDataset, name: str) -> None:
     """Namesakes, parts of names, faults, nothing."""
     assert matched(candidates(namesakes, query=name)) == ""
@@ -65,7 +67,10 @@ def test_what_is_unclear_is_not_matched(namesakes: SnapshotDataset, name: str) -
 
 def test_a_fault_leaves_the_thing_first(namesakes: SnapshotDataset) -> None:
     """It is for a person to say."""
-    for name, thing in (("Castelnau le Lex", "territory/commune-34057"), ("jardin partage", "initiative/jardin")):
+    for name, thing in (
+        ("Castelnau le Lex", "territory/commune-34057"),
+        ("jardin partage", "initiative/jardin"),
+    ):
         first = candidates(namesakes, query=name)[0]
         assert first.card.iri == THINGS + thing
         assert 50 < first.score <= 100
@@ -123,20 +128,27 @@ def test_a_code_alone_is_enough(namesakes: SnapshotDataset) -> None:
 def test_things_are_found_by_what_they_name(namesakes: SnapshotDataset) -> None:
     """Without a name; which is never a match."""
     for value in ("se nourrir", {"id": f"{THINGS}need/nourrir"}):
-        found = candidates(namesakes, properties=[{"pid": "mai:answersNeed", "v": value}], type="mai:Initiative")
+        found = candidates(
+            namesakes, properties=[{"pid": "mai:answersNeed", "v": value}], type="mai:Initiative"
+        )
         assert f"{THINGS}initiative/jardin" in {each.card.iri for each in found}
         assert matched(found) == ""
 
 
 def test_an_initiative_is_on_what_contains_its_territory(namesakes: SnapshotDataset) -> None:
     """Known by the département or the intercommunalité."""
-    for pid, value in (("mai:onTerritory", "Hérault"), ("departement", "34"), ("epci", "Montpellier Méditerranée Métropole")):
+    for pid, value in (
+        ("mai:onTerritory", "Hérault"),
+        ("departement", "34"),
+        ("epci", "Montpellier Méditerranée Métropole"),
+    ):
         found = candidates(namesakes, query="Le jardin partagé", properties=[{"pid": pid, "v": value}])
         assert matched(found) == "initiative/jardin", pid
 
 
 def test_types_restrict_or_prefer(namesakes: SnapshotDataset) -> None:
     """As `type_strict` has it."""
+
     def kinds(**members: object) -> set[str]:
         return {each.card.kind for each in candidates(namesakes, query="Paris", **members)}
 
@@ -154,7 +166,8 @@ def test_a_batch_gives_what_each_query_gives_alone(namesakes: SnapshotDataset) -
     """Whatever else is in it."""
     written = [{"query": each} for each in ("Saint-Denis", "Paris", "jardin", "Mans", "rien de tel")]
     written += [
-        {"query": "Saint-Denis", "properties": [{"pid": "departement", "v": each}]} for each in ("93", "11", "30")
+        {"query": "Saint-Denis", "properties": [{"pid": "departement", "v": each}]}
+        for each in ("93", "11", "30")
     ]
     queries = [parse_query("q", each) for each in written]
     together = reconcile(namesakes, queries)
@@ -170,7 +183,8 @@ def test_the_limit_does_not_decide_about_a_match(namesakes: SnapshotDataset) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 1000, "le " * 300, "\x00", "🦀" * 50, 'label:x AND "y" ~2', "é" * 900, "1" * 900, "http://x y"]
+    "text",
+    ["a" * 1000, "le " * 300, "\x00", "🦀" * 50, 'label:x AND "y" ~2', "é" * 900, "1" * 900, "http://x y"],
 )
 def test_hostile_names_find_nothing_and_harm_nothing(namesakes: SnapshotDataset, text: str) -> None:
     """They are words, if anything."""

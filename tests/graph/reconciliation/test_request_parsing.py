@@ -126,7 +126,10 @@ def test_a_batch_is_bounded() -> None:
     with pytest.raises(BatchTooLarge) as refused:
         parse_batch(json.dumps({f"q{each}": {"query": "x"} for each in range(MOST_QUERIES + 1)}))
     assert refused.value.facts["limit"] == MOST_QUERIES
-    assert len(parse_batch(json.dumps({f"q{each}": {"query": "x"} for each in range(MOST_QUERIES)}))) == MOST_QUERIES
+    assert (
+        len(parse_batch(json.dumps({f"q{each}": {"query": "x"} for each in range(MOST_QUERIES)})))
+        == MOST_QUERIES
+    )
 
 
 def test_what_cannot_be_written_is_replaced() -> None:
@@ -136,9 +139,14 @@ def test_what_cannot_be_written_is_replaced() -> None:
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda each: st.lists(each, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["query", "type", "limit", "properties", "pid", "v", "id", "name", "type_strict"]), each
+    lambda each: (
+        st.lists(each, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["query", "type", "limit", "properties", "pid", "v", "id", "name", "type_strict"]
+            ),
+            each,
+        )
     ),
     max_leaves=20,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,7 +17,7 @@ from tests.graph.search.test_index import HOSTILE
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
     """Build a random world and its index."""
-    return worlds.built(worlds.random_world(Random(1)), tmp_path_factory.mktemp("names"))
+    return worlds.built(worlds.random_world(Random(1)), tmp_path_factory.mktemp("names") / "index")
 
 
 def test_a_name_has_spellings_with_and_without_an_article() -> None:

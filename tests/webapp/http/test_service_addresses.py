@@ -13,7 +13,9 @@ def test_addresses_are_whole_and_have_a_place_for_an_id() -> None:
     found = ServiceAddresses(LINKS)
     assert found.service("/suggest/type") == "https://data.example.org/atlas/reconcile/suggest/type"
     assert found.view() == "https://data.example.org/atlas/described?iri={{id}}"
-    assert found.page("https://data.example.org/atlas/id/need/x") == "https://data.example.org/atlas/doc/need/x"
+    assert (
+        found.page("https://data.example.org/atlas/id/need/x") == "https://data.example.org/atlas/doc/need/x"
+    )
 
 
 def test_a_language_is_kept_where_no_parameter_disturbs_it() -> None:
