@@ -18,6 +18,9 @@ from graph.rdf.terms import compact, expand, prefixes
 from graph.search.kinds import DOCUMENT_KINDS
 
 
+_NO_KIND = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class EntityType:
     """A type: `id` is the IRI of its class, `kind` the key of the kind, `broader` the IRIs of the types above it, nearest first."""
@@ -57,14 +60,18 @@ def find_type(text: str) -> EntityType | None:
 
 
 def kinds_of_types(types: Iterable[EntityType], *, of_all: bool = False) -> frozenset[str]:
-    """Return the keys of the kinds whose things are of one of some types, or of all of them."""
+    """Return the keys of the kinds whose things are of one of some types, or of all of them.
+
+    Where no kind is of all of them it is a key that no thing has: no key at all would stand for every kind.
+    """
     covered = [
         frozenset(each.kind for each in entity_types().values() if one.id in (each.id, *each.broader))
         for one in types
     ]
     if not covered:
         return frozenset()
-    return frozenset.intersection(*covered) if of_all else frozenset.union(*covered)
+    found = frozenset.intersection(*covered) if of_all else frozenset.union(*covered)
+    return found or frozenset({_NO_KIND})
 
 
 @cache

@@ -29,32 +29,31 @@ class FactReader:
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
-        self._kept: dict[tuple[str, str], list[Term]] = {}
+        self._kept: dict[str, dict[str, list[Term]]] = {}
         self._above: dict[str, tuple[str, ...]] = {}
 
-    def read(self, subjects: Iterable[str], properties: Iterable[str]) -> None:
-        """Read some properties of some things, all given by IRI, as far as they are not known yet."""
-        wanted = sorted(set(properties))
-        missing = [
-            each for each in dict.fromkeys(subjects) if any((each, one) not in self._kept for one in wanted)
-        ]
-        nodes = [node for each in missing if (node := node_of(each)) is not None]
-        self._kept |= {(each, one): [] for each in missing for one in wanted}
-        for start in range(0, len(nodes), _TOGETHER):
-            self._read_together(nodes[start : start + _TOGETHER], [NamedNode(each) for each in wanted])
+    def read(self, subjects: Iterable[str]) -> None:
+        """Read what is stated of some things, given by IRI, as far as it is not known yet.
 
-    def _read_together(self, subjects: list[NamedNode], properties: list[NamedNode]) -> None:
-        query = (
-            read_query("reconcile/statements").for_each("property", properties).for_each("focus", subjects)
-        )
-        solutions = self._dataset.run(query, {}).result
+        All of it: where the properties are listed beside the things, the engine reads each property of all things.
+        """
+        missing = [each for each in dict.fromkeys(subjects) if each not in self._kept]
+        self._kept |= {each: {} for each in missing}
+        nodes = [node for each in missing if (node := node_of(each)) is not None]
+        for start in range(0, len(nodes), _TOGETHER):
+            self._read_together(nodes[start : start + _TOGETHER])
+
+    def _read_together(self, subjects: list[NamedNode]) -> None:
+        solutions = self._dataset.run(
+            read_query("reconcile/statements").for_each("focus", subjects), {}
+        ).result
         assert isinstance(solutions, QuerySolutions), "it is a SELECT query"
         for row in islice(solutions, _MOST_ROWS):
-            self._kept[row["focus"].value, row["property"].value].append(row["value"])
+            self._kept[row["focus"].value].setdefault(row["property"].value, []).append(row["value"])
 
     def objects(self, subject: str, *properties: str) -> list[Term]:
         """Return the values of some properties that were read, in a stable order."""
-        found = {each for one in properties for each in self._kept.get((subject, one), ())}
+        found = {each for one in properties for each in self._kept.get(subject, {}).get(one, ())}
         return sorted(found, key=str)
 
     def nodes(self, subject: str, *properties: str) -> list[str]:
@@ -70,12 +69,11 @@ class FactReader:
 
     def read_surroundings(self, iris: Iterable[str]) -> None:
         """Read the names, codes and kinds of some things, and of all that contains them or is broader."""
-        wanted = [expand(each) for each in (*NAMES, *CODES, *_ABOVE, _TYPE)]
         waiting, seen = set(iris), set[str]()
         for _ in range(_DEEPEST):
             if not waiting:
                 return
-            self.read(sorted(waiting), wanted)
+            self.read(sorted(waiting))
             seen |= waiting
             waiting = {above for each in waiting for above in self.nodes(each, *map(expand, _ABOVE))} - seen
 

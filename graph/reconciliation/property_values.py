@@ -18,7 +18,7 @@ def read_ahead(facts: FactReader, iris: Sequence[str], properties: Iterable[Enti
     stated = [each.id for each in held if not each.kind]
     has_within = len(stated) < len(held)
     wanted = [*stated, *(map(expand, _PLACING) if has_within else ())]
-    facts.read(iris, wanted)
+    facts.read(iris)
     nodes = {node for each in iris for node in facts.nodes(each, *wanted)}
     facts.read_surroundings([*sorted(nodes), *(iris if has_within else ())])
 

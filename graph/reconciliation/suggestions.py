@@ -52,8 +52,10 @@ def suggest_properties(prefix: str, language: str, *, skipped: int = 0) -> list[
 
 
 def _with_first(identified: T | None, found: Sequence[T]) -> list[T]:
-    others: list[T] = [each for each in found if each != identified]
-    return others if identified is None else [identified, *others]
+    others = [each for each in found if each != identified]
+    if identified is not None:
+        others.insert(0, identified)
+    return others
 
 
 def _beginning(prefix: str, offered: Iterable[T], language: str) -> list[T]:

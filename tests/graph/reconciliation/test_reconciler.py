@@ -156,6 +156,7 @@ def test_types_restrict_or_prefer(namesakes: SnapshotDataset) -> None:
     assert kinds(type="igeo:Commune") == {"commune"}
     assert kinds(type="mai:Territory") == {"commune", "departement"}
     assert kinds(type=["igeo:Commune", "mai:Territory"], type_strict="all") == {"commune"}
+    assert kinds(type=["igeo:Commune", "igeo:Departement"], type_strict="all") == set()
     preferred = candidates(namesakes, query="Paris", type="igeo:Departement", type_strict="should")
     assert [each.card.kind for each in preferred] == ["departement", "commune"]
     assert [each.score for each in preferred] == [100, 80]

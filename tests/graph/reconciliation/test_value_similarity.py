@@ -60,5 +60,5 @@ def test_a_circle_of_territories_ends(namesakes: SnapshotDataset) -> None:
     """Contributions may state one."""
     facts = FactReader(namesakes)
     within = expand("mai:within")
-    facts._kept |= {("urn:a", within): [NamedNode("urn:b")], ("urn:b", within): [NamedNode("urn:a")]}
+    facts._kept |= {"urn:a": {within: [NamedNode("urn:b")]}, "urn:b": {within: [NamedNode("urn:a")]}}
     assert facts.above("urn:a") == ("urn:a", "urn:b")
