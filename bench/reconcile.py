@@ -17,11 +17,11 @@ from random import Random
 
 from pyoxigraph import Store
 
+from graph.exploration.reconciliation.entity_properties import find_property
+from graph.exploration.reconciliation.entity_types import find_type, kinds_of_types
+from graph.exploration.reconciliation.model import PropertyCondition, ReconciliationQuery, SoughtValue
+from graph.exploration.reconciliation.reconciler import reconcile
 from graph.rdf.terms import DefaultGraph, Literal, name
-from graph.reconciliation.entity_properties import find_property
-from graph.reconciliation.entity_types import find_type, kinds_of_types
-from graph.reconciliation.model import PropertyCondition, ReconciliationQuery, SoughtValue
-from graph.reconciliation.reconciler import reconcile
 from graph.storage.data_directory import find_directory
 from graph.storage.dataset import SnapshotDataset, open_current
 from graph.storage.snapshot_parts.search_index import make_index

@@ -141,7 +141,7 @@ def _query_behind(page_language: str) -> str:
 
 
 # What decides how a page is worded, in any package below: never compiled files, which differ from one start to the next.
-_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/", "reconciliation/", "search/")}
+_WORDED = {"webapp": ("",), "graph": ("connections/", "exploration/", "search/")}
 _SUFFIXES = (".py", ".html", ".css", ".js", ".svg", ".json", ".toml", ".mo")
 
 

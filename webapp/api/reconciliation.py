@@ -17,19 +17,19 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, request
 
 from graph.errors import ParameterInvalid, ParameterMissing, QueryQueueFull, ReconciliationError
-from graph.i18n import BilingualText
-from graph.reconciliation.entity_properties import propose_properties
-from graph.reconciliation.entity_types import find_type, kinds_of_types
-from graph.reconciliation.extension import extend, parse_extension
-from graph.reconciliation.reconciler import reconcile
-from graph.reconciliation.request_parsing import parse_batch
-from graph.reconciliation.retrieval import identify
-from graph.reconciliation.suggestions import (
+from graph.exploration.reconciliation.entity_properties import propose_properties
+from graph.exploration.reconciliation.entity_types import find_type, kinds_of_types
+from graph.exploration.reconciliation.extension import extend, parse_extension
+from graph.exploration.reconciliation.reconciler import reconcile
+from graph.exploration.reconciliation.request_parsing import parse_batch
+from graph.exploration.reconciliation.retrieval import identify
+from graph.exploration.reconciliation.suggestions import (
     MOST_SKIPPED,
     suggest_properties,
     suggest_things,
     suggest_types,
 )
+from graph.i18n import BilingualText
 from graph.runtime.fair_queue import FairQueue, QueueFull
 from webapp.api.parameters import Parameters
 from webapp.context import dataset, language, reader
@@ -38,7 +38,8 @@ from webapp.http.headers import PROTECTION
 from webapp.http.limits import QUERY_MAX_BYTES, RECONCILIATION_QUEUE
 from webapp.http.requests import FORM, RequestError, body_of, decode_form, read_parameters, split_content_type
 from webapp.page_data.descriptions import cards
-from webapp.presentation import reconciliation as presentation
+from webapp.presentation.search import reconciliation as presentation
+from webapp.presentation.search.service_pages import present_preview, present_service
 from webapp.responses import allow_every_origin, page_response, preflight
 
 blueprint = Blueprint("reconciliation", __name__)
@@ -141,7 +142,7 @@ def preview() -> Response:
     card = identify(opened.search_index()[0], [text], opened.names.base_iri).get(text)
     if card is None:
         abort(404)
-    page = presentation.present_preview(card, cards(opened, (card.iri,)), reader())
+    page = present_preview(card, cards(opened, (card.iri,)), reader())
     response = page_response("reconciliation_preview.html", page)
     policy = PROTECTION["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
     response.headers["Content-Security-Policy"] = policy
@@ -152,7 +153,7 @@ def preview() -> Response:
 def about() -> Response:
     """Show people how the service is used, and what its scores are made of."""
     dataset()  # the foot of the page names the snapshot
-    page = presentation.present_service(_parameters().text("feature"), reader())
+    page = present_service(_parameters().text("feature"), reader())
     return page_response("reconciliation.html", page)
 
 

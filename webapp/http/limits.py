@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph import errors
+from graph.exploration.reconciliation.limits import MOST_MEMBERS, MOST_QUERIES, MOST_THINGS
 from graph.i18n import BilingualText
-from graph.reconciliation.limits import MOST_MEMBERS, MOST_QUERIES, MOST_THINGS
 from graph.sources.parser_limits import MOST_ENTITY_BYTES, MOST_TERMS
 from graph.sparql.update_limits import MOST_BRACKETS, MOST_OPERATORS
 

@@ -1,9 +1,14 @@
-"""Tests of graph.reconciliation.suggestions."""
+"""Tests of graph.exploration.reconciliation.suggestions."""
 
 from __future__ import annotations
 
+from graph.exploration.reconciliation.suggestions import (
+    SUGGESTED,
+    suggest_properties,
+    suggest_things,
+    suggest_types,
+)
 from graph.rdf.terms import expand
-from graph.reconciliation.suggestions import SUGGESTED, suggest_properties, suggest_things, suggest_types
 from graph.storage.dataset import SnapshotDataset
 from tests.reconciling import THINGS
 

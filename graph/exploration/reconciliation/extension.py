@@ -1,5 +1,7 @@
 """Extend a table: the values that some properties have for the things that its rows were reconciled with.
 
+What a client sends is parsed here too; a cell is written as the API has it, by what kind of value it is.
+
 Spec: https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/#data-extension-service
 """
 
@@ -11,21 +13,21 @@ from dataclasses import dataclass
 
 from graph.backends.protocols import Dataset
 from graph.errors import MemberInvalid
-from graph.i18n import BilingualText
-from graph.rdf.terms import Literal, NamedNode, Term, compact
-from graph.reconciliation.entity_properties import EntityProperty
-from graph.reconciliation.entity_types import types_of_kind
-from graph.reconciliation.fact_reader import FactReader
-from graph.reconciliation.limits import MOST_THINGS
-from graph.reconciliation.property_values import read_ahead, values_of
-from graph.reconciliation.request_parsing import (
+from graph.exploration.reconciliation.entity_properties import EntityProperty
+from graph.exploration.reconciliation.entity_types import types_of_kind
+from graph.exploration.reconciliation.fact_reader import FactReader
+from graph.exploration.reconciliation.limits import MOST_THINGS
+from graph.exploration.reconciliation.property_values import read_ahead, values_of
+from graph.exploration.reconciliation.request_parsing import (
     parse_bounded_list,
     parse_json,
     parse_members,
     parse_property,
     parse_text,
 )
-from graph.reconciliation.retrieval import identify
+from graph.exploration.reconciliation.retrieval import identify
+from graph.i18n import BilingualText
+from graph.rdf.terms import Literal, NamedNode, Term, compact
 
 _WHOLE = BilingualText("un nombre entier, 0 ou plus", "a whole number, 0 or more")
 _FLAG = BilingualText("true ou false", "true or false")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from graph.exploration.reconciliation.entity_properties import EntityProperty
+from graph.exploration.reconciliation.fact_reader import FactReader
 from graph.rdf.terms import NamedNode, Term, expand
-from graph.reconciliation.entity_properties import EntityProperty
-from graph.reconciliation.fact_reader import FactReader
 from graph.search.kinds import TERRITORY_KINDS
 
 _PLACING = ("mai:onTerritory", "mai:hasJurisdiction")

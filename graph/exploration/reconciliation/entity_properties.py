@@ -13,9 +13,9 @@ from functools import cache
 from graph.backends.protocols import Dataset
 from graph.connections.wording.lexicon import lexicon
 from graph.connections.wording.lexicon_checks import HIDDEN
+from graph.exploration.reconciliation.entity_types import EntityType, entity_types
 from graph.i18n import BilingualText
 from graph.rdf.terms import NamedNode, compact, expand, name, prefixes
-from graph.reconciliation.entity_types import EntityType, entity_types
 from graph.search.kinds import TERRITORY_KINDS
 from graph.sparql.named_queries import read_query
 

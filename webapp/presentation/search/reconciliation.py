@@ -1,4 +1,6 @@
-"""Write the documents of the reconciliation service: its manifest, results, suggestions, cells; and what its pages show.
+"""Write the documents of the reconciliation service: its manifest, results, suggestions, cells.
+
+What is found is written as clients read it: whole IRIs, names in one language, what tells namesakes apart.
 
 Spec: https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/
 """
@@ -6,45 +8,28 @@ Spec: https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-202
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from graph.errors import ReconciliationError
-from graph.rdf.terms import NamedNode, compact, expand
-from graph.reconciliation import scoring
-from graph.reconciliation.entity_properties import EntityProperty
-from graph.reconciliation.entity_types import EntityType, entity_types, types_of_kind
-from graph.reconciliation.extension import Cell, WantedColumn, type_of_column
-from graph.reconciliation.limits import MOST_QUERIES
-from graph.reconciliation.model import MatchCandidate
+from graph.exploration.reconciliation.entity_properties import EntityProperty
+from graph.exploration.reconciliation.entity_types import EntityType, entity_types, types_of_kind
+from graph.exploration.reconciliation.extension import Cell, WantedColumn, type_of_column
+from graph.exploration.reconciliation.model import MatchCandidate
+from graph.rdf.terms import compact, expand
 from graph.search.cards import Card
 from webapp.http.service_addresses import ServiceAddresses
 from webapp.localization.kind_labels import KIND_BY_KEY
-from webapp.localization.text import cut, msg
-from webapp.presentation.description import Description, Text
+from webapp.localization.text import msg
 from webapp.presentation.page_context import PageContext
-from webapp.presentation.values import ValueFormatter
-from webapp.presentation.view_models import Link
 
 Members = dict[str, object]
 VERSION = "0.2"
-_BATCH = 100  # queries that a client is advised to send at once; more are answered, up to a limit
+BATCH = 100  # queries that a client is advised to send at once; more are answered, up to a limit
 _WIDTH, _HEIGHT = 430, 300  # pixels of a preview
-_LETTERS = 300  # of the sentence of a preview
 _LIMIT = msg("Valeurs au plus")
 _LIMIT_HELP = msg("Combien de valeurs par chose, 0 pour toutes")
 _COUNT = msg("Compter les valeurs")
 _COUNT_HELP = msg("Le nombre de valeurs au lieu des valeurs")
-_FEATURES = {
-    scoring.NAME: msg("Ressemblance du nom cherché au plus proche des noms de la chose, de 0 à 100 : casse, accents, ligatures, traits d’union et article de tête ne comptent pas."),
-    scoring.NAME_SAME: msg("Le nom est le même, à cela près."),
-    scoring.FORMER_NAME: msg("Ressemblance à un ancien nom d’un territoire, quand elle est plus grande ; elle vaut un dixième de moins."),
-    scoring.CODE: msg("Le texte cherché est un code de la chose : INSEE, postal, SIREN. Le nom vaut alors 100."),
-    scoring.IDENTIFIER: msg("Le texte cherché est l’IRI de la chose. Le nom vaut alors 100."),
-    scoring.TYPE: msg("La chose est d’un des types demandés ; sinon, et si type_strict vaut « should », le score perd un cinquième."),
-    scoring.PROPERTIES: msg("Moyenne des ressemblances des propriétés demandées, de 0 à 100 ; elle fait deux cinquièmes du score."),
-    scoring.PROPERTY: msg("Suivi de l’identifiant d’une propriété : ressemblance de la valeur cherchée à la plus proche des valeurs de la chose, ou de ce qui les contient."),
-}  # fmt: skip
 
 
 def present_manifest(context: PageContext) -> Members:
@@ -70,7 +55,7 @@ def present_manifest(context: PageContext) -> Members:
             "propose_properties": {"service_url": addresses.service(), "service_path": "/properties"},
             "property_settings": _settings(context),
         },
-        "batchSize": _BATCH,
+        "batchSize": BATCH,
     }
 
 
@@ -109,8 +94,8 @@ def present_result(found: Sequence[MatchCandidate] | ReconciliationError, contex
 def _candidate(candidate: MatchCandidate, context: PageContext) -> Members:
     return {
         "id": candidate.card.iri,
-        "name": _name(candidate.card, context),
-        "description": _described(candidate.card, context),
+        "name": name_card(candidate.card, context),
+        "description": describe_card(candidate.card, context),
         "type": _types(candidate.card, context),
         "score": candidate.score,
         "match": candidate.is_match,
@@ -123,8 +108,8 @@ def present_things(found: Iterable[Card], context: PageContext) -> Members:
     return {
         "result": [
             {
-                **_named(each.iri, _name(each, context)),
-                "description": _described(each, context),
+                **_named(each.iri, name_card(each, context)),
+                "description": describe_card(each, context),
                 "notable": _types(each, context),
             }
             for each in found
@@ -182,69 +167,15 @@ def _named(identifier: str, name: str) -> Members:
     return {"id": identifier, "name": name}
 
 
-def _name(card: Card, context: PageContext) -> str:
+def name_card(card: Card, context: PageContext) -> str:
+    """Return the name of a thing for a reader; its IRI where it has none."""
     return card.name(context.language) or card.iri
 
 
-def _described(card: Card, context: PageContext) -> str:
+def describe_card(card: Card, context: PageContext) -> str:
     """Return what tells a thing from others of its name: its kind, and the département of a commune."""
     return " · ".join(filter(None, (context.render(KIND_BY_KEY[card.kind].one), card.within)))
 
 
 def _types(card: Card, context: PageContext) -> list[Members]:
     return [_named(each.id, context.render(each.name)) for each in types_of_kind(card.kind)]
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
-    """What a preview shows of a thing."""
-
-    link: Link
-    description: str
-    date: str
-    sentence: Text | None
-    places: tuple[Link, ...]
-    needs: tuple[Link, ...]
-
-
-def present_preview(card: Card, description: Description, context: PageContext) -> PreviewPage:
-    """Present a thing in a few lines."""
-    node, formatter = NamedNode(card.iri), ValueFormatter(description, context)
-    texts = (
-        description.text(node, each, context.language) for each in ("dcterms:description", "skos:definition")
-    )
-    sentence = next(filter(None, texts), None)
-    name = Text(_name(card, context), "" if context.language in card.names else next(iter(card.names), ""))
-    return PreviewPage(
-        link=Link(name, ServiceAddresses(context.links).page(card.iri), KIND_BY_KEY[card.kind].hue),
-        description=_described(card, context),
-        date=formatter.date(node),
-        sentence=Text(cut(sentence.value, _LETTERS), sentence.language) if sentence else None,
-        places=tuple(formatter.link(each) for each in description.nodes(node, "mai:onTerritory")),
-        needs=tuple(formatter.link(each) for each in description.nodes(node, "mai:answersNeed")),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ServicePage:
-    """What the page about the service shows: its address, its limits, the features with what they mean, the one that was followed."""
-
-    address: str
-    batch: int
-    most: int
-    features: tuple[tuple[str, str], ...]
-    chosen: str
-    types: tuple[tuple[str, str], ...]
-
-
-def present_service(feature: str, context: PageContext) -> ServicePage:
-    """Present the service to people; `feature` is the id of the one that they want explained."""
-    prefix = scoring.PROPERTY
-    return ServicePage(
-        address=ServiceAddresses(context.links).service(),
-        batch=_BATCH,
-        most=MOST_QUERIES,
-        features=tuple((each, context.translate(words)) for each, words in _FEATURES.items()),
-        chosen=prefix if feature.startswith(prefix) else feature,
-        types=tuple((each.id, context.render(each.name)) for each in entity_types().values()),
-    )

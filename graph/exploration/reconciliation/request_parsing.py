@@ -13,17 +13,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from graph.errors import BatchTooLarge, JsonUnreadable, MemberInvalid, ReconciliationError
-from graph.i18n import BilingualText
-from graph.reconciliation.entity_properties import EntityProperty, find_property
-from graph.reconciliation.entity_types import EntityType, find_type, kinds_of_types
-from graph.reconciliation.limits import MOST_LETTERS, MOST_MEMBERS, MOST_QUERIES
-from graph.reconciliation.model import (
+from graph.exploration.reconciliation.entity_properties import EntityProperty, find_property
+from graph.exploration.reconciliation.entity_types import EntityType, find_type, kinds_of_types
+from graph.exploration.reconciliation.limits import MOST_LETTERS, MOST_MEMBERS, MOST_QUERIES
+from graph.exploration.reconciliation.model import (
     DEFAULT_LIMIT,
     MOST_CANDIDATES,
     PropertyCondition,
     ReconciliationQuery,
     SoughtValue,
 )
+from graph.i18n import BilingualText
 
 T = TypeVar("T")
 _SHOWN = 60  # letters of what was found

@@ -1,4 +1,7 @@
-"""Find the things that a query may mean: by name, code or identifier in the index; by values where no name is known."""
+"""Find the things that a query may mean: by name, code or identifier in the index; by values where no name is known.
+
+Looking up is all that happens here; how near a name is, `scoring` finds out.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.backends.protocols import Dataset
+from graph.exploration.reconciliation.fact_reader import node_of
+from graph.exploration.reconciliation.model import ReconciliationQuery, SoughtValue
 from graph.rdf.namespaces import absolute_iri
 from graph.rdf.terms import Literal, NamedNode, Term, expand
-from graph.reconciliation.fact_reader import node_of
-from graph.reconciliation.model import ReconciliationQuery, SoughtValue
 from graph.search.cards import Card
 from graph.search.index import SearchIndex
 from graph.search.name_search import FoundName, NameQuestion
@@ -73,8 +76,10 @@ def _by_name(dataset: Dataset, index: SearchIndex, query: ReconciliationQuery) -
     yield from (_found(each, has_code=True) for each in index.names.coded(question, _MOST_CODED))
     named = index.names.named(question, _MOST_NAMED)
     yield from map(_found, named)
-    if len(named) < query.limit:
-        yield from map(_found, index.names.similar(question, max(_MOST_ALIKE, query.limit)))
+    if query.conditions or not named:  # of what has just the name, nothing that has it nearly is nearer
+        yield from map(
+            _found, index.names.similar(question, query.limit if named else max(_MOST_ALIKE, query.limit))
+        )
 
 
 def _found(name: FoundName, *, has_code: bool = False) -> FoundThing:

@@ -1,4 +1,4 @@
-"""Tests of graph.reconciliation.request_parsing: what clients send, and what they should not."""
+"""Tests of graph.exploration.reconciliation.request_parsing: what clients send, and what they should not."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import BatchTooLarge, JsonUnreadable, MemberInvalid, ReconciliationError
-from graph.reconciliation.limits import MOST_LETTERS, MOST_QUERIES
-from graph.reconciliation.model import DEFAULT_LIMIT, MOST_CANDIDATES, ReconciliationQuery, SoughtValue
-from graph.reconciliation.request_parsing import parse_batch, parse_query
+from graph.exploration.reconciliation.limits import MOST_LETTERS, MOST_QUERIES
+from graph.exploration.reconciliation.model import (
+    DEFAULT_LIMIT,
+    MOST_CANDIDATES,
+    ReconciliationQuery,
+    SoughtValue,
+)
+from graph.exploration.reconciliation.request_parsing import parse_batch, parse_query
 
 
 def parsed(**members: object) -> ReconciliationQuery:

@@ -1,11 +1,16 @@
-"""Tests of graph.reconciliation.entity_types."""
+"""Tests of graph.exploration.reconciliation.entity_types."""
 
 from __future__ import annotations
 
 import pytest
 
+from graph.exploration.reconciliation.entity_types import (
+    entity_types,
+    find_type,
+    kinds_of_types,
+    types_of_kind,
+)
 from graph.rdf.terms import expand
-from graph.reconciliation.entity_types import entity_types, find_type, kinds_of_types, types_of_kind
 from graph.search.kinds import DOCUMENT_KINDS
 
 

@@ -1,4 +1,4 @@
-"""Tests of graph.reconciliation.extension: cells of a table."""
+"""Tests of graph.exploration.reconciliation.extension: cells of a table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import json
 import pytest
 
 from graph.errors import ReconciliationError
+from graph.exploration.reconciliation.extension import extend, parse_extension, type_of_column
 from graph.rdf.terms import expand
-from graph.reconciliation.extension import extend, parse_extension, type_of_column
 from graph.storage.dataset import SnapshotDataset
 from tests.reconciling import THINGS
 

@@ -1,4 +1,4 @@
-"""Tests of graph.reconciliation.reconciler: which thing a name means, by name, code, type and properties."""
+"""Tests of graph.exploration.reconciliation.reconciler: which thing a name means, by name, code, type and properties."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from graph.reconciliation.model import MatchCandidate, ReconciliationQuery
-from graph.reconciliation.reconciler import reconcile
-from graph.reconciliation.request_parsing import parse_query
+from graph.exploration.reconciliation.model import MatchCandidate, ReconciliationQuery
+from graph.exploration.reconciliation.reconciler import reconcile
+from graph.exploration.reconciliation.request_parsing import parse_query
 from graph.storage.dataset import SnapshotDataset
 from tests.reconciling import THINGS
 

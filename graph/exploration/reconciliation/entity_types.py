@@ -17,7 +17,6 @@ from graph.i18n import BilingualText
 from graph.rdf.terms import compact, expand, prefixes
 from graph.search.kinds import DOCUMENT_KINDS
 
-
 _NO_KIND = "none"
 
 

@@ -1,12 +1,16 @@
-"""Tests of graph.reconciliation.entity_properties."""
+"""Tests of graph.exploration.reconciliation.entity_properties."""
 
 from __future__ import annotations
 
 import pytest
 
+from graph.exploration.reconciliation.entity_properties import (
+    entity_properties,
+    find_property,
+    propose_properties,
+)
+from graph.exploration.reconciliation.entity_types import find_type
 from graph.rdf.terms import expand
-from graph.reconciliation.entity_properties import entity_properties, find_property, propose_properties
-from graph.reconciliation.entity_types import find_type
 from graph.storage.dataset import SnapshotDataset
 
 

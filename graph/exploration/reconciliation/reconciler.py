@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.backends.protocols import Dataset
-from graph.reconciliation.fact_reader import FactReader
-from graph.reconciliation.model import MatchCandidate, ReconciliationQuery
-from graph.reconciliation.property_values import read_ahead
-from graph.reconciliation.retrieval import FoundThing, find_things
-from graph.reconciliation.scoring import rank_candidates
+from graph.exploration.reconciliation.fact_reader import FactReader
+from graph.exploration.reconciliation.model import MatchCandidate, ReconciliationQuery
+from graph.exploration.reconciliation.property_values import read_ahead
+from graph.exploration.reconciliation.retrieval import FoundThing, find_things
+from graph.exploration.reconciliation.scoring import rank_candidates
 
 
 def reconcile(

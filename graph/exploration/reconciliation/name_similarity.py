@@ -11,6 +11,7 @@ SAME, SAME_BUT_ARTICLE, MOST_ALIKE = 1.0, 0.98, 0.95
 _KEPT = 8_192  # names whose letter pairs are kept: many rows share theirs
 
 
+@lru_cache(_KEPT)
 def fold_name(text: str) -> str:
     """Write a name as names are compared, and as the index holds them."""
     return " ".join(name_words(text))

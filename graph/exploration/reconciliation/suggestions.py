@@ -1,5 +1,7 @@
 """Suggest things, types and properties by the beginning of their name, or by their identifier.
 
+Types and properties are few and kept in memory; things come from the index.
+
 Spec: https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/#suggest-services
 """
 
@@ -9,11 +11,15 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from graph.backends.protocols import Dataset
+from graph.exploration.reconciliation.entity_properties import (
+    EntityProperty,
+    entity_properties,
+    find_property,
+)
+from graph.exploration.reconciliation.entity_types import EntityType, entity_types, find_type
+from graph.exploration.reconciliation.name_similarity import fold_name
+from graph.exploration.reconciliation.retrieval import identify
 from graph.rdf.terms import compact
-from graph.reconciliation.entity_properties import EntityProperty, entity_properties, find_property
-from graph.reconciliation.entity_types import EntityType, entity_types, find_type
-from graph.reconciliation.name_similarity import fold_name
-from graph.reconciliation.retrieval import identify
 from graph.search.cards import Card
 from graph.search.name_search import NameQuestion
 

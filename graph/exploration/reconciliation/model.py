@@ -1,5 +1,7 @@
 """Hold the values of reconciliation: a query, what is sought in it, and the candidates that are found for it.
 
+All of it is frozen: equal queries of a batch are looked at once.
+
 Spec: https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/#core-concepts
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.reconciliation.entity_properties import EntityProperty
+from graph.exploration.reconciliation.entity_properties import EntityProperty
 from graph.search.cards import Card
 
 DEFAULT_LIMIT, MOST_CANDIDATES = 5, 50

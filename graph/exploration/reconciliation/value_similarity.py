@@ -1,14 +1,17 @@
-"""Measure how near a value that a row of a table has is to a value that the graph states: a literal, or a thing."""
+"""Measure how near a value that a row of a table has is to a value that the graph states: a literal, or a thing.
+
+A thing may be written by its IRI, a code of it, or one of its names.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+from graph.exploration.reconciliation.fact_reader import CODES, FactReader
+from graph.exploration.reconciliation.model import SoughtValue
+from graph.exploration.reconciliation.name_similarity import SAME, compare_names, fold_name
 from graph.rdf.terms import Literal, NamedNode, Term
-from graph.reconciliation.fact_reader import CODES, FactReader
-from graph.reconciliation.model import SoughtValue
-from graph.reconciliation.name_similarity import SAME, compare_names, fold_name
 
 _WITHIN_DATE = 0.9  # a year, of a day that lies in it
 _FEWEST_DIGITS = 4

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from graph.exploration.reconciliation.fact_reader import CODES, FactReader
+from graph.exploration.reconciliation.model import MatchCandidate, MatchFeature, ReconciliationQuery
+from graph.exploration.reconciliation.name_similarity import SAME, SAME_BUT_ARTICLE, compare_names, fold_name
+from graph.exploration.reconciliation.property_values import values_of
+from graph.exploration.reconciliation.retrieval import FoundThing
+from graph.exploration.reconciliation.value_similarity import compare_values
 from graph.rdf.terms import expand
-from graph.reconciliation.fact_reader import CODES, FactReader
-from graph.reconciliation.model import MatchCandidate, MatchFeature, ReconciliationQuery
-from graph.reconciliation.name_similarity import SAME, SAME_BUT_ARTICLE, compare_names, fold_name
-from graph.reconciliation.property_values import values_of
-from graph.reconciliation.retrieval import FoundThing
-from graph.reconciliation.value_similarity import compare_values
 
 NAME, NAME_SAME, FORMER_NAME, CODE, IDENTIFIER, TYPE, PROPERTIES, PROPERTY = (
     "name_similarity", "name_same", "former_name", "code", "identifier", "type", "properties", "property:",

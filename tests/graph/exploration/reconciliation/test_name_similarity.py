@@ -1,4 +1,4 @@
-"""Tests of graph.reconciliation.name_similarity: how French writes one name in many ways."""
+"""Tests of graph.exploration.reconciliation.name_similarity: how French writes one name in many ways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.reconciliation.name_similarity import (
+from graph.exploration.reconciliation.name_similarity import (
     MOST_ALIKE,
     SAME,
     SAME_BUT_ARTICLE,

@@ -1,13 +1,13 @@
-"""Tests of graph.reconciliation.value_similarity."""
+"""Tests of graph.exploration.reconciliation.value_similarity."""
 
 from __future__ import annotations
 
 import pytest
 
+from graph.exploration.reconciliation.fact_reader import FactReader
+from graph.exploration.reconciliation.model import SoughtValue
+from graph.exploration.reconciliation.value_similarity import compare_values
 from graph.rdf.terms import Literal, NamedNode, expand
-from graph.reconciliation.fact_reader import FactReader
-from graph.reconciliation.model import SoughtValue
-from graph.reconciliation.value_similarity import compare_values
 from graph.storage.dataset import SnapshotDataset
 from tests.reconciling import THINGS
 
