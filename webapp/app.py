@@ -15,7 +15,7 @@ from graph.backends.factory import Backend, open_backend
 from graph.connections.wording.lexicon import lexicon
 from graph.settings import Settings
 from webapp import context, responses
-from webapp.api import endpoints
+from webapp.api import endpoints, reconciliation
 from webapp.harvest import event_stream, mementos, oai
 from webapp.http.limits import QUERY_MAX_BYTES
 from webapp.http.token_failures import TokenFailures
@@ -70,6 +70,7 @@ _PAGES = (
     oai,
     dumps,
     about,
+    reconciliation,
 )
 
 

@@ -82,18 +82,23 @@ def dataset() -> Dataset:
 
 def language() -> str:
     """Return the reader's language: the address's, else the browser's, else the deployment's."""
-    chosen = request.args.get("lang", "")
-    if chosen in LANGUAGES:
+    chosen = _named_language()
+    if chosen:
         return chosen
     first = current_app.config["MAILLAGE_LANGUAGE"]
     offers = (first, *(each for each in LANGUAGES if each != first))
     return choose_language(request.headers.get("Accept-Language"), offers)
 
 
+def _named_language() -> str:
+    """Return the language that the address names, as a parameter or in its path; nothing where it names none of ours."""
+    chosen = request.args.get("lang", "") or g.get("path_language", "")
+    return chosen if chosen in LANGUAGES else ""
+
+
 def links() -> UrlBuilder:
     """Return what builds URLs for this reader: they keep a language that the address chose."""
-    chosen = request.args.get("lang", "")
-    return UrlBuilder(current_app.config["MAILLAGE_BASE_IRI"], chosen if chosen in LANGUAGES else "")
+    return UrlBuilder(current_app.config["MAILLAGE_BASE_IRI"], _named_language())
 
 
 def reader() -> PageContext:

@@ -15,6 +15,7 @@ GraphError
 ├─ FormatError                 NameUnwritable · CharacterUnwritable · StatementUnwritable
 ├─ UnknownGraph
 ├─ NetworkError                UnknownThing · ParameterMissing · ParameterInvalid · NoNetwork · NoSearchIndex · NoHistory · StructureInTheMaking
+├─ ReconciliationError         JsonUnreadable · MemberInvalid · BatchTooLarge
 ├─ NotReady                    the server cannot answer now
 ├─ SnapshotError               SnapshotMissing · SnapshotDamaged · SnapshotCorrupt · DataDamaged
 ├─ BackupError                 BackupUnreadable · BackupTargetExists
@@ -74,6 +75,7 @@ from graph.errors.query_limits import (
     TimeLimitExceeded,
     WorkerLost,
 )
+from graph.errors.reconciliation import BatchTooLarge, JsonUnreadable, MemberInvalid, ReconciliationError
 from graph.errors.remote import (
     EngineFailed,
     EngineRefusedUs,
@@ -161,17 +163,17 @@ from graph.errors.writes import (
 
 __all__ = [
     "AddressInUse", "AggregateMisplaced", "AggregateNested", "BackupError", "BackupTargetExists", "BackupUnreadable",
-    "BaseMismatch", "BindingMismatch", "BlankNodeLabel", "CandidateRefused", "CharacterUnwritable",
+    "BaseMismatch", "BatchTooLarge", "BindingMismatch", "BlankNodeLabel", "CandidateRefused", "CharacterUnwritable",
     "ClientGone", "DataDamaged", "DataDirectoryBusy", "DataDirectoryError", "DataDirectoryUnknown",
     "DataDirectoryUnwritable", "DefaultGraphIsMerge", "DiskFull", "DumpDamaged", "DumpError", "DumpFileMissing",
     "DumpMissing", "DumpUnreadable", "EngineFailed", "EngineFault",
     "EngineRefusedUs", "EngineUnreachable", "EngineUnreadable", "ForeignContribution", "FormatError",
     "GraphAbsent", "GraphError", "GraphPresent", "GraphSubselect", "HistoryDiffers",
-    "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemoryLimitExceeded", "NameUnwritable",
-    "NeedsEmbedded", "NetworkError", "NoDumps", "NoFormatFits", "NoHistory", "NoNetwork", "NoSearchIndex",
+    "JsonUnreadable", "KeptGraph", "KindMismatch", "LoadRefused", "LogDamaged", "MemberInvalid", "MemoryLimitExceeded",
+    "NameUnwritable", "NeedsEmbedded", "NetworkError", "NoDumps", "NoFormatFits", "NoHistory", "NoNetwork", "NoSearchIndex",
     "NotReady",
     "OrderUnclear", "OutcomeUnknown", "ParameterInvalid", "ParameterMissing", "PatternInvalid",
-    "PrefixUnknown", "QueryError", "QueryQueueFull", "QuerySyntaxError", "RemoteContext", "RemoteError",
+    "PrefixUnknown", "QueryError", "QueryQueueFull", "QuerySyntaxError", "ReconciliationError", "RemoteContext", "RemoteError",
     "RemoteReadOnly", "ReplacementInvalid", "ReservedGraph", "ResultLimitExceeded", "RowLimitExceeded",
     "RowsCutByEngine", "ServiceFailed", "ServiceNotListed", "ServiceRefused", "ServiceUnclear",
     "SettingError", "ShapesError", "SnapshotCorrupt", "SnapshotDamaged", "SnapshotError", "SnapshotMissing",

@@ -20,15 +20,15 @@ from graph.search.folding import question_words
 from graph.search.index_files import open_index
 from graph.search.kinds import TERRITORY_KINDS
 from graph.search.model import SearchQuestion, SearchResult
+from graph.search.name_search import NameSearch
 from graph.search.places import Places, open_places
 from graph.search.schema import schema
 from graph.search.spelling import corrected, joined
 from graph.search.suggestions import LIFTED, lift, stored_card, suggest
 from graph.search.words import must_have, name_query, sought_words, words_query
 
-_ENOUGH = (
-    3  # things with all words of a question; where fewer have them, things with some of them are found too
-)
+# Things with all words of a question; where fewer have them, things with some of them are found too.
+_ENOUGH = 3
 _MOST_KEPT = 64  # questions whose words are kept as understood
 
 
@@ -48,7 +48,7 @@ class SearchIndex:
         """Use an index whose analyzers are registered, and where the territories lie."""
         self._searcher: Searcher = index.searcher()
         self._kept: dict[str, _Understood] = {}
-        self.places = places
+        self.names, self.places = NameSearch(self._searcher), places
 
     def __len__(self) -> int:
         """Return the number of documents."""

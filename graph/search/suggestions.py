@@ -48,7 +48,7 @@ def _groups(
 ) -> dict[str, tuple[Card, ...]]:
     if not words:
         return {}
-    query = _query(words)
+    query = beginning_query(words)
     read = max(most, LIFTED) if distances else most
     found = {}
     for group, kinds in GROUPS.items():
@@ -60,7 +60,8 @@ def _groups(
     return {group: rows for group, rows in found.items() if rows}
 
 
-def _query(words: Sequence[str]) -> Query:
+def beginning_query(words: Sequence[str]) -> Query:
+    """Build the query for the things whose name has some words, of which the last may be a beginning, or that have the code."""
     whole = " ".join(words)
     must = [_constant_of(("words", "former"), each) for each in words[:-1]]
     must.append(_constant("edges", words[-1][:LONGEST_EDGE]))

@@ -24,7 +24,8 @@ _WHOLE_NAME, _AFTER_ARTICLE, _NAME_AMONG, _PHRASE, _ALL_IN_NAME = 6.0, 4.0, 20.0
 _NAMING = ("words", "former", "codes", "context")
 _TIE = 0.1  # of what the other readings add
 _ALL_UP_TO, _SHARE = 3, 0.6  # words that must all be there; of more, this share
-_ARTICLES = ("le", "la", "les", "l", "the")
+# With which a name may begin, whether it is written so or not.
+ARTICLES = ("le", "la", "les", "l", "the")
 
 
 def sought_words(typed: str) -> list[str]:
@@ -109,7 +110,7 @@ def _readings(word: str, *, is_last: bool) -> Query:
 def _whole(words: Sequence[str], typed: Sequence[str]) -> list[Query]:
     """Return what lifts things of which the question is the whole name, or holds the words in their order."""
     names = {each: _NAME_AMONG for each in _runs(typed) if " " in each}
-    names |= {f"{article} {' '.join(typed)}": _AFTER_ARTICLE for article in _ARTICLES}
+    names |= {f"{article} {' '.join(typed)}": _AFTER_ARTICLE for article in ARTICLES}
     names[" ".join(typed)] = _WHOLE_NAME
     found = [
         Query.boost_query(Query.const_score_query(_term("label", each), 1.0), weight)

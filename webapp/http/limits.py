@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph import errors
+from graph.exploration.reconciliation.limits import MOST_MEMBERS, MOST_QUERIES, MOST_THINGS
 from graph.i18n import BilingualText
 from graph.sources.parser_limits import MOST_ENTITY_BYTES, MOST_TERMS
 from graph.sparql.update_limits import MOST_BRACKETS, MOST_OPERATORS
@@ -17,6 +18,7 @@ MAX_FIELDS = 1000
 SHOWN_ROWS = 500
 UPLOAD_PLACES = 24
 SEARCH_QUEUE = 4
+RECONCILIATION_QUEUE = 16
 OWN_QUERY_ROWS = 1_000_000
 EXPORTED_ROWS = 100_000
 HEADER = "X-Maillage-Limit"
@@ -114,6 +116,40 @@ FIXED = (
         ),
     ),
     Limit(
+        "reconciliation_queries",
+        MOST_QUERIES,
+        "",
+        BilingualText(
+            "Lignes d’une liste que l’on réconcilie à la fois.", "Rows of a list that are reconciled at once."
+        ),
+    ),
+    Limit(
+        "reconciliation_members",
+        MOST_MEMBERS,
+        "",
+        BilingualText(
+            "Propriétés d’une ligne que l’on réconcilie, types, valeurs d’une propriété.",
+            "Properties of a row that is reconciled, types, values of a property.",
+        ),
+    ),
+    Limit(
+        "extension_things",
+        MOST_THINGS,
+        "",
+        BilingualText(
+            "Choses dont on demande à la fois les propriétés pour une table.",
+            "Things whose properties are requested at once for a table.",
+        ),
+    ),
+    Limit(
+        "reconciliation_queue",
+        RECONCILIATION_QUEUE,
+        "",
+        BilingualText(
+            "Demandes de réconciliation qui peuvent attendre.", "Requests for reconciliation that may wait."
+        ),
+    ),
+    Limit(
         "export_rows",
         EXPORTED_ROWS,
         "",
@@ -143,6 +179,7 @@ NAME_BY_ERROR: dict[type[Exception], str] = {
     errors.TangledBlankNodes: "naming_timeout_s",
     errors.UpdateTooDeep: "update_brackets",
     errors.RowLimitExceeded: "own_query_rows",
+    errors.BatchTooLarge: "reconciliation_queries",
 }
 _VALUES = ("limit", "limit_s", "limit_bytes")
 

@@ -74,6 +74,8 @@ STATUS_BY_ERROR: dict[type[Exception], int] = {
     errors.UnknownThing: 404,
     errors.ParameterMissing: 400,
     errors.ParameterInvalid: 400,
+    errors.ReconciliationError: 400,
+    errors.BatchTooLarge: 413,
     errors.NoNetwork: 501,
     errors.DumpMissing: 404,
     errors.NoDumps: 501,
@@ -94,6 +96,7 @@ STATUS_BY_PROTOCOL_CODE = {
     "media-type-missing": 415,
     "media-type-unsupported": 415,
     "charset-not-utf8": 415,
+    "form-expected": 415,
     "rdf-type-missing": 415,
     "rdf-type-unsupported": 415,
     "encoding-unsupported": 415,
@@ -167,6 +170,7 @@ class Problem:
 # Errors with the line and the column of what is at fault.
 _PLACED = (
     errors.QuerySyntaxError, errors.SourceSyntaxError, errors.PrefixUnknown, errors.UnsupportedSyntax,
+    errors.JsonUnreadable,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from webapp.page_data.operator import describe_operator
 from webapp.responses import allow_every_origin, chosen_format, rdf_response, see_other
 
 blueprint = Blueprint("catalogue", __name__)
-_PUBLISHED = ("catalog", "sparql", "graphs", "api", "oai")
+_PUBLISHED = ("catalog", "sparql", "graphs", "api", "oai", "reconcile")
 
 
 @blueprint.get("/dataset")

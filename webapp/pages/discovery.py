@@ -21,7 +21,7 @@ from webapp.page_data.sitemap import SitemapFile, sitemap_files, sitemap_things
 from webapp.responses import allow_every_origin, body_response, see_other
 
 blueprint = Blueprint("discovery", __name__)
-_PAGES = ("/", "/about", "/queries", "/structure", "/ns", "/legal", "/accessibility")
+_PAGES = ("/", "/about", "/queries", "/structure", "/ns", "/reconcile/about", "/legal", "/accessibility")
 _COUNTED = ("mai:Initiative", "mai:Need", "mai:Lesson", "mai:Method")
 
 

@@ -38,6 +38,8 @@ PAGES = [
     "/about",
     "/legal",
     "/accessibility",
+    "/reconcile/about",
+    "/reconcile/about?feature=code",
     "/search",
     "/search?q=jardin&view=table",
     "/search?q=castelnau&kind=need",
