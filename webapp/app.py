@@ -38,9 +38,11 @@ from webapp.pages import (
     plain_home,
     search,
     search_files,
+    shapes,
     structure,
     things,
     vocabulary,
+    void,
 )
 from webapp.sparql import endpoint, graph_store
 from webapp.sparql.limits import limits_of
@@ -62,7 +64,9 @@ _PAGES = (
     vocabulary,
     example_queries,
     catalogue,
+    shapes,
     discovery,
+    void,
     about,
 )
 

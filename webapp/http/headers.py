@@ -16,12 +16,12 @@ PROTECTION: Mapping[str, str] = {
 EVERY_ORIGIN: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length"
+        "Content-Profile, ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since"
+        "Accept, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match, If-Modified-Since"
     ),
     "Access-Control-Max-Age": "86400",
 }
