@@ -46,12 +46,14 @@ def count_partitions(store: Store, classes: Iterable[str]) -> dict[Part, int]:
     found: dict[Part, int] = {}
     for class_ in classes:
         for predicate, triples, subjects in _rows(store, "serve/class_properties", class_):
-            found[Part(class_, predicate, TRIPLES)] = int(triples)
-            found[Part(class_, predicate, SUBJECTS)] = int(subjects)
+            found[Part(class_, predicate.value, TRIPLES)] = int(triples.value)
+            found[Part(class_, predicate.value, SUBJECTS)] = int(subjects.value)
         for kind, query in ((CLASS, "serve/class_ranges"), (DATATYPE, "serve/class_datatypes")):
             for predicate, range_, triples in _rows(store, query, class_):
-                if range_:  # a class that is a blank node has no name
-                    found[Part(class_, predicate, kind, range_)] = int(triples)
+                if isinstance(
+                    range_, NamedNode
+                ):  # what is stated to be a class may be a blank node or a text
+                    found[Part(class_, predicate.value, kind, range_.value)] = int(triples.value)
     return found
 
 
@@ -192,11 +194,8 @@ def _class_names(quads: Iterable[Quad]) -> frozenset[str]:
     )
 
 
-def _rows(store: Store, query_name: str, class_: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows about a class, without the column of the class itself; what is no IRI and no literal is empty."""
+def _rows(store: Store, query_name: str, class_: str) -> Iterator[tuple[NamedNode | Literal, ...]]:
+    """Yield the rows about a class, without the column of the class itself."""
     solutions = store.query(read_query(query_name).text({"class": NamedNode(class_)}))
     assert isinstance(solutions, QuerySolutions), "it is a SELECT query"
-    for solution in solutions:
-        yield tuple(
-            each.value if isinstance(each, NamedNode | Literal) else "" for each in tuple(solution)[1:]
-        )
+    return (tuple(solution)[1:] for solution in solutions)

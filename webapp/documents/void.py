@@ -124,11 +124,11 @@ def _describe_links(dataset: Dataset) -> Iterator[Triple]:
     own = urlsplit(names.base_iri).netloc
     for row in dataset.rows(read_query("browse/linksets")):
         space, predicate = row["target"].value, row["property"]
-        host = urlsplit(space).netloc
-        if host in ("", own):
+        site = urlsplit(space)
+        if site.netloc in ("", own):
             continue
-        linkset = _part(names, "links", term_slug(predicate.value), host)
-        target = _part(names, "target", host)
+        linkset = _part(names, "links", term_slug(predicate.value), site.scheme, site.netloc)
+        target = _part(names, "target", site.scheme, site.netloc)
         yield Triple(names.dataset, name("void:subset"), linkset)
         yield Triple(linkset, name("rdf:type"), name("void:Linkset"))
         yield Triple(linkset, name("void:linkPredicate"), predicate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 import rdflib
 
 from graph.rdf.terms import expand, name
@@ -13,6 +14,7 @@ from webapp.documents.contexts import context_of, own_context, own_terms
 from webapp.http.profiles import ACTIVITY_STREAMS, PAIR, SCHEMA
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib on itself
 def test_each_name_means_its_term(tiny: SnapshotDataset) -> None:
     """As another implementation reads it."""
     document = {

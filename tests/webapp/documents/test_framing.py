@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +68,7 @@ def node(local: str) -> NamedNode:
     return NamedNode(SPACE + local)
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib on itself
 @given(st.sets(statements, max_size=14))
 def test_it_holds_the_triples_and_no_other(triples: set[Triple]) -> None:
     """Read back by another implementation."""

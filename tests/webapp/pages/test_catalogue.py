@@ -70,7 +70,6 @@ AT_MOST_ONE = (
     DCTERMS.publisher,
     DCTERMS.modified,
     DCTERMS.rights,
-    DCAT.version,
     FOAF.homepage,
     DCTERMS.accrualPeriodicity,
 )
