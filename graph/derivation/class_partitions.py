@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Store
 
 from graph.rdf.namespaces import Namespaces
+from graph.rdf.partitions import CLASS, SUBJECTS, TRIPLES, Part
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Triple, compact, name
-from graph.sparql.partitions import CLASS, SUBJECTS, TRIPLES, Part
 from graph.sparql.statistics import Statistics
 
 _VOID_EXT = "http://ldf.fi/void-ext#"

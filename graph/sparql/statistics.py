@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import QuerySolutions, Store
 
+from graph.rdf import partitions as parts
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, name
-from graph.sparql import partitions as parts
 from graph.sparql.named_queries import read_query
 
 _FORMAT = 2
@@ -83,15 +83,15 @@ def count_statistics(store: Store) -> Statistics:
         assert isinstance(predicate, NamedNode), "a predicate is an IRI"
         [[_, subjects, objects]] = _rows(store, "serve/distinct_ends", {"predicate": predicate})
         counts[predicate.value] = PredicateCounts(*map(_number, (triples, subjects, objects)))
-    class_sizes = _sizes(_rows(store, "serve/instance_counts"))
+    sizes = _sizes(_rows(store, "serve/instance_counts"))
     [[subject_count]] = _rows(store, "serve/subject_count")
     return Statistics(
         sum(each.triples for each in counts.values()),
         counts,
-        class_sizes,
+        sizes,
         _sizes(_rows(store, "serve/named_predicate_counts")),
         _number(subject_count),
-        parts.count_partitions(store, class_sizes),
+        parts.count_partitions(sizes, lambda query, iri: _rows(store, query, {"class": NamedNode(iri)})),
     )
 
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
+from graph.rdf.partitions import CLASS, DATATYPE, SUBJECTS, TRIPLES, Part
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad, name
-from graph.sparql.partitions import CLASS, DATATYPE, SUBJECTS, TRIPLES, Part
 from graph.sparql.statistics import (
     PredicateCounts,
     Statistics,

@@ -10,13 +10,12 @@ Spec: https://www.w3.org/TR/void/#class-property-partitions
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pyoxigraph import QuerySolutions, Store
+from pyoxigraph import Store
 
 from graph.rdf.terms import DefaultGraph, Literal, NamedNode, Quad, Term, Triple, name
-from graph.sparql.named_queries import read_query
 
 TRIPLES, SUBJECTS, CLASS, DATATYPE = "triples", "subjects", "class", "datatype"
 _KINDS = (TRIPLES, SUBJECTS, CLASS, DATATYPE)
@@ -41,19 +40,26 @@ class Part(NamedTuple):
 Partitions = Mapping[Part, int]
 
 
-def count_partitions(store: Store, classes: Iterable[str]) -> dict[Part, int]:
-    """Count anew what the things of some classes have; one class after the other, so that memory is that of one class."""
+def count_partitions(
+    classes: Iterable[str], rows: Callable[[str, str], Iterable[tuple[Term, ...]]]
+) -> dict[Part, int]:
+    """Count anew what the things of some classes have; one class after the other, so that memory is that of one class.
+
+    Args:
+        classes: Their IRIs.
+        rows: Runs a query by its name about a class by its IRI, which is the first column.
+    """
     found: dict[Part, int] = {}
     for class_ in classes:
-        for predicate, triples, subjects in _rows(store, "serve/class_properties", class_):
-            found[Part(class_, predicate.value, TRIPLES)] = int(triples.value)
-            found[Part(class_, predicate.value, SUBJECTS)] = int(subjects.value)
+        for _, predicate, triples, subjects in rows("serve/class_properties", class_):
+            found[Part(class_, _value(predicate), TRIPLES)] = int(_value(triples))
+            found[Part(class_, _value(predicate), SUBJECTS)] = int(_value(subjects))
         for kind, query in ((CLASS, "serve/class_ranges"), (DATATYPE, "serve/class_datatypes")):
-            for predicate, range_, triples in _rows(store, query, class_):
+            for _, predicate, range_, triples in rows(query, class_):
                 if isinstance(
                     range_, NamedNode
                 ):  # what is stated to be a class may be a blank node or a text
-                    found[Part(class_, predicate.value, kind, range_.value)] = int(triples.value)
+                    found[Part(class_, _value(predicate), kind, range_.value)] = int(_value(triples))
     return found
 
 
@@ -194,8 +200,6 @@ def _class_names(quads: Iterable[Quad]) -> frozenset[str]:
     )
 
 
-def _rows(store: Store, query_name: str, class_: str) -> Iterator[tuple[NamedNode | Literal, ...]]:
-    """Yield the rows about a class, without the column of the class itself."""
-    solutions = store.query(read_query(query_name).text({"class": NamedNode(class_)}))
-    assert isinstance(solutions, QuerySolutions), "it is a SELECT query"
-    return (tuple(solution)[1:] for solution in solutions)
+def _value(term: Term) -> str:
+    assert isinstance(term, NamedNode | Literal), "properties are IRIs, counts literals"
+    return term.value
