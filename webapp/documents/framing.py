@@ -88,10 +88,10 @@ class _Frame:
     def _object(self, node: _Node) -> _Object:
         """Return a node with its members, nested ones included."""
         written: _Object = {"id": _identifier(node)}
-        for predicate, values in self._forward.get(node, {}).items():
-            if predicate == expand("rdf:type"):
-                written["type"] = _one_or_all([self._class(each) for each in values])
-                continue
+        held = dict(self._forward.get(node, {}))
+        if classes := held.pop(expand("rdf:type"), []):
+            written["type"] = _one_or_all([self._class(each) for each in classes])
+        for predicate, values in held.items():
             kept = [each for each in values if self._nested.get((node, predicate, each), True)]
             self._add_values(written, node, predicate, kept)
         self._add_back_links(written, node)
