@@ -40,9 +40,11 @@ from webapp.pages import (
     plain_home,
     search,
     search_files,
+    shapes,
     structure,
     things,
     vocabulary,
+    void,
 )
 from webapp.sparql import endpoint, graph_store
 from webapp.sparql.limits import limits_of
@@ -64,11 +66,13 @@ _PAGES = (
     vocabulary,
     example_queries,
     catalogue,
+    shapes,
     discovery,
     event_stream,
     mementos,
     oai,
     dumps,
+    void,
     about,
     reconciliation,
 )

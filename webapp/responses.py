@@ -85,9 +85,22 @@ def rdf_response(triples: Iterable[Triple], media_type: str) -> Response:
     Raises:
         FormatError: The format cannot carry one of them.
     """
+    return rdf_bytes_response(rdf_bytes(triples, media_type), media_type)
+
+
+def rdf_bytes(triples: Iterable[Triple], media_type: str) -> bytes:
+    """Serialize triples in one of the RDF formats, each once and in a stable order.
+
+    Raises:
+        FormatError: The format cannot carry one of them.
+    """
     if media_type not in TRIPLE_FORMATS:
         raise NotAcceptableError(media_type, tuple(TRIPLE_FORMATS))
-    body = serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
+    return serialize_statements(sorted(set(triples), key=str), TRIPLE_FORMATS[media_type])
+
+
+def rdf_bytes_response(body: bytes, media_type: str) -> Response:
+    """Build a response of RDF that is serialized already."""
     response = body_response(body, media_type)
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.headers["Access-Control-Allow-Origin"] = "*"

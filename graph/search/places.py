@@ -76,8 +76,9 @@ class Places:
 
 def moves_points(quads: Iterable[Quad]) -> bool:
     """Return whether a change may move points: whether it states anything that they are made of."""
-    properties, group = {name(each) for each in _PROPERTIES}, name("igeo:Intercommunalite")
-    return any(each.predicate in properties or each.object == group for each in quads)
+    properties = {name(each) for each in _PROPERTIES}
+    group = (name("rdf:type"), name("igeo:Intercommunalite"))
+    return any(each.predicate in properties or (each.predicate, each.object) == group for each in quads)
 
 
 def write_places(store: Store, folder: Path) -> None:

@@ -20,7 +20,7 @@ from graph.resources import shipped_files
 from graph.sources.candidate import Candidate, CandidateGraph
 from graph.sparql.named_queries import NamedQuery, named_queries, read_query
 
-_NOT_LOADED = ("examples/", "wording/", "prefixes.ttl", "annotations.ttl")
+_NOT_LOADED = ("examples/", "wording/", "annotations.ttl")
 _FORM_CLASSES = {
     "SELECT": "sh:SPARQLSelectExecutable",
     "ASK": "sh:SPARQLAskExecutable",
@@ -40,6 +40,13 @@ def vocabulary_candidate(names: Namespaces, *, naming_timeout_s: float) -> Candi
         assert isinstance(quad.graph_name, NamedNode)
         triples.setdefault(quad.graph_name, set()).add(quad.triple)
     return Candidate(tuple(CandidateGraph(graph, frozenset(held)) for graph, held in triples.items()))
+
+
+def catalogue_terms(names: Namespaces) -> frozenset[Triple]:
+    """Read of which classes the foreign terms are that the catalogue names, for portals that validate it."""
+    text = (resource_files(__package__) / "catalogue_terms.ttl").read_bytes()
+    parsed = parse(text, format=RdfFormat.TURTLE, base_iri=names.document_base)
+    return frozenset(each.triple for each in parsed)
 
 
 def _file_quads(names: Namespaces) -> Iterator[Quad]:
@@ -77,6 +84,8 @@ def _alignment_quads(quads: Iterable[Quad], names: Namespaces) -> Iterator[Quad]
 
 
 def _graph_path(path: str) -> str:
+    if path == "prefixes.ttl":
+        return "queries"  # which name them by sh:prefixes
     if path.startswith("schemes/"):
         return path.removeprefix("schemes/").removesuffix(".ttl")
     return "alignments" if path.startswith("alignments/") else "ns"
@@ -95,8 +104,9 @@ def _query_triples(query: NamedQuery, names: Namespaces) -> Iterator[Triple]:
     yield Triple(node, name("rdf:type"), name("sh:SPARQLExecutable"))
     yield Triple(node, name("rdf:type"), name(_FORM_CLASSES[query.form]))
     for language, text in zip(("fr", "en"), query.question, strict=True):
-        yield Triple(node, name("rdfs:comment"), Literal(text, language=language))
         yield Triple(node, name("skos:prefLabel"), Literal(text, language=language))
+    # One comment: SIB's editor lists a query as often as it has comments.
+    yield Triple(node, name("rdfs:comment"), Literal(query.question.fr, language="fr"))
     predicate = {"SELECT": "sh:select", "ASK": "sh:ask", "CONSTRUCT": "sh:construct"}[query.form]
     bound = query.bind(query.example(names.base_iri), names.base_iri)
     yield Triple(node, name(predicate), Literal(query.text(bound)))

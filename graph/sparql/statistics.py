@@ -1,4 +1,4 @@
-"""Count what a store holds: for each property its triples, subjects and objects; for each class its instances.
+"""Count what a store holds: for each property its triples, subjects and objects; for each class its instances and what they have.
 
 What orders the patterns of a query, or decides whether a lookup is small, asks these counts instead of the store. They
 are exact. Counting anew reads everything (a microsecond and a half for each quad), so the counts of a changed store are
@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import QuerySolutions, Store
 
+from graph.rdf import partitions as parts
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, Term, name
 from graph.sparql.named_queries import read_query
 
-_FORMAT = 1
+_FORMAT = 2
 _DEFAULT = DefaultGraph()
 _Row = tuple[Term, ...]
 
@@ -52,12 +53,16 @@ class Statistics:
         predicates: The counts of each property in the default graph.
         class_sizes: Instances of each class in the default graph (subjects of rdf:type with that IRI).
         named_quads: Quads of each property in all named graphs together; a triple in two graphs is two quads.
+        subject_count: Different subjects of the default graph.
+        partitions: What the instances of each class have, in the default graph.
     """
 
     triple_count: int = 0
     predicates: Mapping[str, PredicateCounts] = field(default_factory=dict)
     class_sizes: Mapping[str, int] = field(default_factory=dict)
     named_quads: Mapping[str, int] = field(default_factory=dict)
+    subject_count: int = 0
+    partitions: parts.Partitions = field(default_factory=dict)
 
     def predicate(self, iri: str) -> PredicateCounts:
         """Return the counts of a property, all zero for one that is not used."""
@@ -78,11 +83,15 @@ def count_statistics(store: Store) -> Statistics:
         assert isinstance(predicate, NamedNode), "a predicate is an IRI"
         [[_, subjects, objects]] = _rows(store, "serve/distinct_ends", {"predicate": predicate})
         counts[predicate.value] = PredicateCounts(*map(_number, (triples, subjects, objects)))
+    sizes = _sizes(_rows(store, "serve/instance_counts"))
+    [[subject_count]] = _rows(store, "serve/subject_count")
     return Statistics(
         sum(each.triples for each in counts.values()),
         counts,
-        _sizes(_rows(store, "serve/instance_counts")),
+        sizes,
         _sizes(_rows(store, "serve/named_predicate_counts")),
+        _number(subject_count),
+        parts.count_partitions(sizes, lambda query, iri: _rows(store, query, {"class": NamedNode(iri)})),
     )
 
 
@@ -107,11 +116,14 @@ def followed(before: Statistics, delta: QuadDelta, after: Store) -> Statistics:
         _distinct(after, removed, added, is_subject=True),
         _distinct(after, removed, added, is_subject=False),
     )
+    partitions, more_subjects = parts.followed_partitions(before.partitions, removed, added, after)
     return Statistics(
         before.triple_count + len(added) - len(removed),
         _predicates_after(before, changes),
         _moved(before.class_sizes, _difference(_classes(added), _classes(removed))),
         _moved(before.named_quads, _difference(_named(net.added), _named(net.removed))),
+        before.subject_count + more_subjects,
+        partitions,
     )
 
 
@@ -124,6 +136,8 @@ def statistics_text(statistics: Statistics) -> str:
         "predicates": counts,
         "classes": dict(statistics.class_sizes),
         "named": dict(statistics.named_quads),
+        "subjects": statistics.subject_count,
+        "partitions": parts.partitions_json(statistics.partitions),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -139,7 +153,10 @@ def parse_statistics(text: str) -> Statistics:
         if content["format"] != _FORMAT:
             raise ValueError(content["format"])  # noqa: TRY301  told as any other text that is not one of ours
         counts = {iri: PredicateCounts(*each) for iri, each in content["predicates"].items()}
-        return Statistics(content["triples"], counts, content["classes"], content["named"])
+        partitions = parts.parse_partitions(content["partitions"])
+        return Statistics(
+            content["triples"], counts, content["classes"], content["named"], content["subjects"], partitions
+        )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"no statistics: {error!r}") from error
 

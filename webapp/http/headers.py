@@ -16,13 +16,13 @@ PROTECTION: Mapping[str, str] = {
 EVERY_ORIGIN: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length, "
+        "Content-Profile, ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length, "
         "Accept-Ranges, Content-Range, Content-Digest, Repr-Digest"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, If-Modified-Since"
+        "Accept, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match, If-Modified-Since"
     ),
     "Access-Control-Max-Age": "86400",
 }

@@ -34,6 +34,7 @@ def key_of(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
         environ.get("HTTP_ACCEPT", ""),
+        environ.get("HTTP_ACCEPT_PROFILE", ""),
         environ.get("HTTP_ACCEPT_LANGUAGE", ""),
         environ.get("HTTP_ACCEPT_ENCODING", ""),
         posted_query,

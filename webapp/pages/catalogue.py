@@ -7,16 +7,22 @@ Spec: https://www.w3.org/TR/vocab-dcat-3/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, abort, current_app, g, request
 
-from graph.rdf.terms import Triple
+from graph.rdf.terms import NamedNode, Triple, name
+from graph.sources.shipped_vocabulary import catalogue_terms
 from graph.storage.dumps.offer import list_dumps
 from webapp.context import dataset, links
 from webapp.http.media_types import HTML
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT
 from webapp.page_data.descriptions import graph_content
 from webapp.page_data.dump_listing import distribution_triples
-from webapp.page_data.operator import describe_operator
+from webapp.page_data.licences import licence_counts
+from webapp.page_data.operator import Operator, describe_operator
 from webapp.responses import allow_every_origin, chosen_format, rdf_response, see_other
 
 blueprint = Blueprint("catalogue", __name__)
@@ -54,7 +60,8 @@ def _catalogue() -> set[Triple]:
     held = set(graph_content(opened, "vocab/catalogue").triples)
     state = graph_content(opened, "catalog").triples
     described = opened.names.dataset
-    base_iri, operator = opened.names.base_iri, current_app.config["MAILLAGE_OPERATOR"]
+    base_iri = opened.names.base_iri
+    operator: Operator = current_app.config["MAILLAGE_OPERATOR"]
     published = (described.value, *(f"{base_iri}/{each}" for each in _PUBLISHED))
     latest = (
         ()
@@ -66,5 +73,19 @@ def _catalogue() -> set[Triple]:
         held
         | set(files)
         | {each for each in state if each.subject == described}
-        | set(describe_operator(operator, published, base_iri))
+        | set(_licences())
+        | catalogue_terms(opened.names)
+        # Portals want a publisher: without a name, it is whoever holds the host.
+        | set(describe_operator(replace(operator, name=operator.name or _host()), published, base_iri))
     )
+
+
+def _licences() -> Iterator[Triple]:
+    """Yield the licences of the contributions as those of the dataset."""
+    for each in map(NamedNode, licence_counts(dataset())):
+        yield Triple(dataset().names.dataset, name("dcterms:license"), each)
+        yield Triple(each, name("rdf:type"), name("dcterms:LicenseDocument"))
+
+
+def _host() -> str:
+    return urlsplit(dataset().names.base_iri).netloc

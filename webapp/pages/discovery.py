@@ -18,7 +18,7 @@ from webapp.http.page_addresses import MADE_BY_READERS
 from webapp.http.sitemap import MEDIA_TYPE, write_index, write_sitemap
 from webapp.page_data.descriptions import class_sizes
 from webapp.page_data.sitemap import SitemapFile, sitemap_files, sitemap_things
-from webapp.responses import allow_every_origin, body_response, see_other
+from webapp.responses import allow_every_origin, body_response
 
 blueprint = Blueprint("discovery", __name__)
 _PAGES = ("/", "/about", "/queries", "/structure", "/ns", "/reconcile/about", "/legal", "/accessibility")
@@ -76,9 +76,3 @@ def summary() -> Response:
     response.headers["Content-Language"] = language()
     response.headers["Vary"] = "Accept-Language"
     return allow_every_origin(response)
-
-
-@blueprint.get("/.well-known/void")
-def void() -> Response:
-    """Redirect to the description of the dataset (VoID and DCAT)."""
-    return see_other(links().data("/catalog"))

@@ -11,14 +11,16 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from graph.i18n import LANGUAGES, BilingualText
-from graph.rdf.terms import Literal, NamedNode, Triple, name
+from graph.i18n import BilingualText
+from graph.rdf.terms import NamedNode
 from graph.sparql.named_queries import NamedQuery, read_query
 from webapp.context import dataset, links, reader
+from webapp.documents.gone import successor_of
+from webapp.documents.things import ThingDocument, connections_address, has_connections, name_links
 from webapp.harvest.mementos import nothing_about, time_links, version_in_force
 from webapp.http.media_types import HTML
 from webapp.http.urls import FORMAT_BY_SUFFIX, SUFFIX_BY_FORMAT, is_web_address, split_suffix
-from webapp.page_data.connections import DERIVED, OF_A_THING, derived_of, nearest, why_joined
+from webapp.page_data.connections import OF_A_THING, nearest, why_joined
 from webapp.page_data.descriptions import (
     describe_thing,
     queries_behind,
@@ -36,22 +38,24 @@ from webapp.page_data.large_things import (
 from webapp.page_data.listings import listed
 from webapp.page_data.received_files import received_file
 from webapp.page_data.thing_extras import more_of, shortcut_of
+from webapp.pages.thing_documents import (
+    CONNECTIONS,
+    connections_response,
+    data_format,
+    format_of_thing,
+    gone_response,
+    moved,
+    profile_parameter,
+    thing_response,
+)
 from webapp.presentation.description import Description, Text
 from webapp.presentation.things.citations import Statings
-from webapp.presentation.things.page import REFERENCES, ThingPresenter
+from webapp.presentation.things.page import ThingPresenter
 from webapp.presentation.things.trail import present_trail
 from webapp.presentation.view_models import Link
-from webapp.responses import chosen_format, page_response, rdf_response, see_other
+from webapp.responses import page_response, see_other
 
 blueprint = Blueprint("things", __name__)
-_LEFT_OUT = BilingualText(
-    "{count} énoncés renvoient à cette chose : ce document n’en donne que quelques-uns, la requête de rdfs:seeAlso les donne tous.",
-    "{count} statements point to this thing: this document gives a few of them, the query of rdfs:seeAlso gives them all.",
-)
-_TOO_MANY_DERIVED = BilingualText(
-    "Les liens que les règles déduisent pour cette chose sont trop nombreux pour ce document : la requête de rdfs:seeAlso les donne.",
-    "The connections that rules derive for this thing are too many for this document: the query of rdfs:seeAlso gives them.",
-)
 _RECEIVED = BilingualText(
     "{name}, tel que reçu (SHA-256 {sha256}…)",
     "{name}, as it was received (SHA-256 {sha256}…)",
@@ -65,12 +69,17 @@ def see_document(tail: str) -> Response:
     iri = _thing(tail)
     if not dataset().mentions(iri):
         return nothing_about(iri.value)
-    wanted = media_type or chosen_format()
-    address = (
-        links().thing(iri.value) if wanted == HTML else links().document(iri.value, SUFFIX_BY_FORMAT[wanted])
-    )
-    response = see_other(address or "")
-    _add_links(response, iri.value)
+    successor = successor_of(dataset(), iri)
+    if successor is not None:
+        return moved(successor.value)
+    wanted = media_type or format_of_thing()
+    address = links().thing(iri.value) or ""
+    if wanted != HTML:
+        suffix = SUFFIX_BY_FORMAT[data_format(wanted)]
+        address = links().document(iri.value, suffix) + profile_parameter(wanted)
+    response = see_other(address)
+    response.headers["Vary"] += ", Accept-Profile"
+    response.headers["Link"] = ", ".join([*name_links(links(), iri.value), *time_links(iri.value)])
     return response
 
 
@@ -78,7 +87,11 @@ def see_document(tail: str) -> Response:
 def document(tail: str) -> Response:
     """Describe a thing, in the format of the suffix or in the one preferred."""
     tail, media_type = split_suffix(tail)
-    return _document(_thing(tail), NamedNode(links().document_iri(tail)), media_type)
+    iri, document_iri = _thing(tail), NamedNode(links().document_iri(tail))
+    of = tail.removesuffix(CONNECTIONS)
+    if of != tail and not dataset().mentions(iri):
+        return connections_response(_thing(of), document_iri, media_type)
+    return _document(iri, document_iri, media_type)
 
 
 @blueprint.get("/described")
@@ -95,8 +108,12 @@ def described() -> Response:
         abort(404)
     if not is_web_address(iri):
         abort(404)
-    address = NamedNode(links().absolute(links().in_language("").described(iri)))
-    return _document(focus, address, FORMAT_BY_SUFFIX.get(suffix, ""))
+    media_type = FORMAT_BY_SUFFIX.get(suffix, "")
+    if request.args.get("part") == "connections":
+        address = links().absolute(connections_address(links(), iri))
+        return connections_response(focus, NamedNode(address), media_type)
+    address = links().absolute(links().in_language("").described(iri))
+    return _document(focus, NamedNode(address), media_type)
 
 
 def _document(focus: NamedNode, document_iri: NamedNode, media_type: str) -> Response:
@@ -114,23 +131,21 @@ def _document(focus: NamedNode, document_iri: NamedNode, media_type: str) -> Res
         statings = statings_of(opened, focus)
         description = describe_thing(opened, focus, statings)
     if focus not in description and not any(description.references(focus)):
-        return nothing_about(focus.value)
-    wanted = media_type or chosen_format()
+        return gone_response(focus, document_iri, media_type)
+    if not description.nodes(focus, "rdf:type") and description.one(focus, "dcterms:isReplacedBy"):
+        successor = successor_of(opened, focus)
+        if successor is not None:
+            return moved(links().page_of(successor.value) or successor.value)
+    wanted = media_type or format_of_thing()
     if wanted == HTML:
         response = _page(focus, description, statings, reference_counts)
-    else:
-        derived = derived_of(opened, focus)
-        about = set(_about(document_iri, focus, description))
-        if reference_counts:
-            about |= set(
-                _left_out(document_iri, focus, _LEFT_OUT, REFERENCES, sum(reference_counts.values()))
-            )
-        if derived is None:
-            about |= set(_left_out(document_iri, focus, _TOO_MANY_DERIVED, DERIVED))
-        response = rdf_response({*description.triples, *(derived or ()), *about}, wanted)
-        response.headers["Content-Location"] = links().document(focus.value, SUFFIX_BY_FORMAT[wanted])
-    _add_links(response, focus.value)
-    return response
+        response.headers["Link"] = ", ".join([*name_links(links(), focus.value), *time_links(focus.value)])
+        return response
+    connections = None
+    if has_connections(description, focus):
+        connections = NamedNode(links().absolute(connections_address(links(), focus.value)))
+    document = ThingDocument(document_iri, focus, description, opened.names.dataset, connections)
+    return thing_response(document, wanted, sum(reference_counts.values()))
 
 
 def _thing(tail: str) -> NamedNode:
@@ -203,47 +218,3 @@ def _received_link(focus: NamedNode) -> Iterator[Link]:
 
 def _query_link(query: NamedQuery, focus: NamedNode) -> Link:
     return Link(Text(query.question.render(reader().language)), links().sparql(query.text({"focus": focus})))
-
-
-def _about(document_iri: NamedNode, focus: NamedNode, description: Description) -> Iterator[Triple]:
-    """Describe the document: what it is about, and under which licences it may be reused.
-
-    Nothing of the snapshot: a document that a write does not touch stays the same, byte for byte.
-    """
-    yield Triple(document_iri, name("rdf:type"), name("foaf:Document"))
-    yield Triple(document_iri, name("foaf:primaryTopic"), focus)
-    yield Triple(document_iri, name("dcterms:isPartOf"), dataset().names.dataset)
-    for contribution in description.subjects("rdf:type", name("mai:Contribution")):
-        yield Triple(document_iri, name("prov:wasDerivedFrom"), contribution)
-        for licence in description.nodes(contribution, "dcterms:license"):
-            yield Triple(document_iri, name("dcterms:license"), licence)
-
-
-def _left_out(
-    document_iri: NamedNode, focus: NamedNode, words: BilingualText, query_name: str, count: int = 0
-) -> Iterator[Triple]:
-    """Describe what a document leaves out of all that points to its thing, and which query gives it."""
-    asked = read_query(query_name)
-    here = links().base_iri.removesuffix(links().prefix)
-    query = NamedNode(here + links().in_language("").sparql(asked.text({"focus": focus})))
-    yield Triple(document_iri, name("rdfs:seeAlso"), query)
-    for each in LANGUAGES:
-        said = words.render(each, count=count)
-        yield Triple(document_iri, name("rdfs:comment"), Literal(said, language=each))
-        yield Triple(query, name("rdfs:label"), Literal(asked.question.render(each), language=each))
-
-
-def _add_links(response: Response, iri: str) -> None:
-    """Add the headers that name each format, and the thing that the document describes."""
-    page = links().data_page(iri)
-    found = [
-        f'<{links().absolute(links().page_of(iri) or page)}>; rel="canonical"',
-        f'<{page}>; rel="describedby"',
-    ]
-    found += [
-        f'<{links().document(iri, suffix)}>; rel="alternate"; type="{media_type}"'
-        for media_type, suffix in SUFFIX_BY_FORMAT.items()
-    ]
-    found += time_links(iri)
-    found.append(f'<{iri}>; rel="http://xmlns.com/foaf/0.1/primaryTopic"')
-    response.headers["Link"] = ", ".join(found)

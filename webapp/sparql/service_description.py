@@ -143,6 +143,11 @@ def _describe_dataset(service: ServiceDescription) -> Iterator[Triple]:
     type_ = name("rdf:type")
     yield Triple(service.endpoint, _sd("defaultDataset"), dataset)
     yield Triple(service.endpoint, _sd("availableGraphs"), dataset)
+    if not service.is_plain:
+        counted = NamedNode(f"{service.base_iri}/.well-known/void")
+        yield Triple(service.endpoint, name("rdfs:seeAlso"), counted)
+        yield Triple(counted, name("rdf:type"), name("void:DatasetDescription"))
+        yield Triple(counted, name("foaf:primaryTopic"), dataset)
     yield Triple(dataset, type_, _sd("Dataset"))
     yield Triple(dataset, type_, _sd("GraphCollection"))
     yield Triple(dataset, _sd("defaultGraph"), default_graph)

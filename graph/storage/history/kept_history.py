@@ -111,7 +111,7 @@ def is_history_behind(directory: DataDirectory) -> bool:
 
 
 def make_history(folder: Path, directory: DataDirectory, snapshot: Snapshot, store: Store) -> None:
-    """Write the history up to a snapshot into a folder: what there is, and what differs from it; else nothing.
+    """Write the history up to a snapshot into a folder, where all has to be compared: what there is, and what differs from it.
 
     Args:
         folder: That of a derivation.
@@ -119,6 +119,8 @@ def make_history(folder: Path, directory: DataDirectory, snapshot: Snapshot, sto
         snapshot: The one that is compared.
         store: That of the snapshot.
     """
+    if not must_compare(directory):
+        return
     made = folder / MADE
     try:
         with closing(_begun(made, directory, snapshot)) as file:

@@ -65,7 +65,7 @@ def test_a_document_holds_the_connections_that_rules_derive(
     expected = {each for each in graph or () if each.subject == NamedNode(derived)}
     assert len(expected) == 4
     for thing, other in (ends, ends[::-1]):
-        told = read(client, f"{urlsplit(thing.value).path.replace('/id/', '/doc/')}.nt")
+        told = read(client, f"{urlsplit(thing.value).path.replace('/id/', '/doc/')}/connections.nt")
         assert expected | {Triple(thing, name("mai:sharesTerritoryWith"), other)} <= told
         assert not [each for each in told if each.predicate == name("rdfs:seeAlso")]
 
@@ -79,7 +79,7 @@ def test_a_document_says_where_the_connections_are_when_it_cannot_hold_them(
     monkeypatch.setattr(
         "webapp.page_data.connections.read_query", lambda one: few if one == few.name else read_query(one)
     )
-    told = read(client, f"{GARDEN}.nt")
+    told = read(client, f"{GARDEN}/connections.nt")
     assert derived not in {each.subject.value for each in told if isinstance(each.subject, NamedNode)}
     (more,) = {each.object for each in told if each.predicate == name("rdfs:seeAlso")}
     assert {each.object.value for each in told if each.subject == more} == {few.question.fr, few.question.en}

@@ -129,12 +129,3 @@ def test_machines_that_read_for_people_are_told_what_is_here(
         assert client.get(
             path_of(each.partition("#")[0]), headers={"Accept": "text/html, */*;q=0.5"}
         ).status_code in (200, 303)
-
-
-def test_the_well_known_address_leads_to_the_description_of_the_dataset(client: FlaskClient) -> None:
-    """VoID among the rest."""
-    answer = client.get(
-        f"{PREFIX}/.well-known/void", headers={"Accept": "text/turtle"}, follow_redirects=True
-    )
-    assert (answer.status_code, answer.mimetype) == (200, "text/turtle")
-    assert "http://rdfs.org/ns/void#Dataset" in answer.text or "void:Dataset" in answer.text

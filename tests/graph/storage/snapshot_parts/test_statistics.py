@@ -191,7 +191,9 @@ def test_snapshots_of_an_earlier_release_get_them_by_a_derivation(
         assert are_statistics_missing(derived)
         with temporary_folder(derived.path, derived.path) as folder:
             found = compute(derived, settings, number, folder)
-            assert found.is_new == bool(before)
+            assert (
+                found.is_new or not before
+            )  # what the last derivation added to the classes may be described too
             load(writer, write, *meanwhile)
             assert not meanwhile or are_statistics_missing(derived)
             assert publish_derivation(writer, found)
