@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -24,7 +23,6 @@ from graph.connections.similarity.neighbour_table import NeighbourTable
 from graph.connections.structure.analysis import structure_of
 from graph.connections.structure.cache import kept_structure, save_structure
 from graph.connections.structure.measurements import measured_counts, stored_measurements, structure_counts
-from graph.derivation.class_partitions import are_other_parts, partitions_change
 from graph.derivation.connections import DerivedConnections, derive_connections
 from graph.derivation.stored_connections import rule_graphs, with_default_graph
 from graph.errors import DataDirectoryBusy, SnapshotMissing
@@ -58,7 +56,8 @@ def derive_now(writer: StoreWriter, progress: Callable[[BilingualText], None]) -
         The snapshot that was published; None when nothing differs from what was derived before.
     """
     progress(BilingualText("Connexions", "Connections"))
-    directory, number = writer.directory, current_number(writer.directory)
+    directory = writer.directory
+    number = current_number(directory)
     with temporary_folder(directory.path, directory.path) as folder:
         found = compute(directory, writer.settings, number, folder)
         assert publish_derivation(writer, found), "nobody else writes meanwhile"
@@ -75,6 +74,12 @@ def derive_unlocked(
 
     Where others derived meanwhile, or wrote what does not fit, it begins again; the last time it keeps the lock, so that it
     ends. A directory on which others write for longer than a writer waits is left to them: whoever writes derives.
+
+    Args:
+        directory: The data directory.
+        settings: Those of the command.
+        progress: Is called with each step.
+        opened: Takes the lock of writers, and opens the store.
 
     Returns:
         The snapshot that was published; None when nothing differs from what was derived before.
@@ -123,17 +128,19 @@ def compute(directory: DataDirectory, settings: Settings, number: int, folder: P
     follows = read_derivation(store, directory.names)
     found, known = _connections(snapshot, store, follows, directory, count)
     counts = _keep_network(found, known, folder / NETWORK, number)
+    at = now()
     measured = measured_counts(stored_measurements(store, directory.names), directory.names)
-    derived = _Derived(found, _changed_parts(snapshot, store, folder, directory), now())
     limit = min(_AT_ONCE, settings.transaction_max_quads)
-    difference, copied = _keep_changes(derived, directory, number, folder, limit)
+    difference, copied = _keep_changes(found, at, directory, number, folder, limit)
     is_new = bool(copied) or difference != Difference().plus(QuadDelta()) or counts != measured or not follows
     if not is_current(snapshot.search_path):
         make_index(folder / SEARCH, snapshot, store)
+    if not copied and read_statistics(snapshot.path) is None:
+        make_statistics(folder, store)
     make_history(folder, directory, snapshot, store)
     write_mark(folder / NETWORK, count, number if is_new else follows)
     sync_files(folder / NETWORK)
-    return Derivation(folder, number, follows, derived.at, counts, difference, is_new, copied)
+    return Derivation(folder, number, follows, at, counts, difference, is_new, copied)
 
 
 def _connections(
@@ -173,32 +180,14 @@ def _keep_network(found: DerivedConnections, known: Path | None, folder: Path, n
     return structure_counts(structure)
 
 
-@dataclass(frozen=True, slots=True)
-class _Derived:
-    """What a derivation found at some time: connections, and how the description of what things of each class have changes."""
-
-    connections: DerivedConnections
-    parts: QuadDelta
-    at: datetime
-
-
-def _changed_parts(snapshot: Snapshot, store: Store, folder: Path, directory: DataDirectory) -> QuadDelta:
-    """Return how the description of what things of each class have changes; count anew where nobody did."""
-    if (statistics := read_statistics(snapshot.path)) is None:
-        make_statistics(folder, store)
-        statistics = read_statistics(folder)
-    return QuadDelta() if statistics is None else partitions_change(store, statistics, directory.names)
-
-
 def _keep_changes(
-    derived: _Derived, directory: DataDirectory, number: int, folder: Path, limit: int
+    found: DerivedConnections, at: datetime, directory: DataDirectory, number: int, folder: Path, limit: int
 ) -> tuple[Difference, int]:
     """Write a delta, or, where more changes than a transaction should hold, a copy of the store with the changes made.
 
     Returns:
         How digest and sizes change, and the snapshot that the copy has caught up with, 0 without a copy.
     """
-    found = derived.connections
     batches, pending = found.batches(), QuadDelta()
     for batch in batches:
         pending |= batch
@@ -206,16 +195,13 @@ def _keep_changes(
             break
     else:
         pending = pending.net()
-        pending = with_default_graph(pending | found.runs(pending.graph_names(), derived.at))
-        if pending or are_other_parts(derived.parts):
-            pending |= derived.parts
+        pending = with_default_graph(pending | found.runs(pending.graph_names(), at))
         write_delta(folder, pending)
         return Difference().plus(pending), 0
-    runs = found.runs(rule_graphs(found.names), derived.at)
+    runs = found.runs(rule_graphs(found.names), at)
     difference = _Counter()
     copy = StoreCopy(folder / COPY, found.store)
-    changes = chain(map(with_default_graph, chain((runs, pending), batches)), (derived.parts,))
-    copy.apply(difference.counted(changes))
+    copy.apply(difference.counted(map(with_default_graph, chain((runs, pending), batches))))
     copied = _catch_up(copy, directory, number)
     make_statistics(folder, copy.store)
     copy.close()

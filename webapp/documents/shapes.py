@@ -11,20 +11,17 @@ from collections.abc import Iterable, Mapping
 
 from graph.backends.protocols import Dataset
 from graph.rdf.terms import NamedNode, Triple, expand
+from graph.sparql.named_queries import read_query
 from webapp.page_data.descriptions import graph_content, once_a_snapshot
 
 
 @once_a_snapshot
 def shapes_by_class(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     """Return the names of the shapes that target a class, by its IRI."""
-    content = graph_content(dataset, "vocab/shapes")
-    found: dict[str, list[str]] = {}
-    for shape in content.all_subjects("sh:targetClass"):
-        if isinstance(shape, NamedNode) and shape.value.startswith(expand("mash:")):
-            for each in content.nodes(shape, "sh:targetClass"):
-                found.setdefault(str(getattr(each, "value", "")), []).append(
-                    shape.value.removeprefix(expand("mash:"))
-                )
+    own, found = expand("mash:"), dict[str, list[str]]()
+    for row in dataset.rows(read_query("browse/shape_targets")):
+        if row["shape"].value.startswith(own):
+            found.setdefault(row["class"].value, []).append(row["shape"].value.removeprefix(own))
     return {class_: tuple(sorted(names)) for class_, names in found.items()}
 
 

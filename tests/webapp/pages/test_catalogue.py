@@ -42,6 +42,7 @@ def test_the_catalogue_holds_the_dataset(
         f"{BASE}/sparql",
         f"{BASE}/graphs",
         f"{BASE}/api",
+        f"{BASE}/oai",
         f"{BASE}/reconcile",
     }
 
