@@ -32,7 +32,7 @@ def test_each_row_has_a_title_in_both_languages(error: type[Exception]) -> None:
 def test_each_protocol_error_is_told(code: str) -> None:
     """A malformed request is told in both languages, with what was found."""
     problem = problem_of(RequestError(code, "found"))
-    assert problem.status in (400, 401, 403, 405, 411, 413, 415, 429)
+    assert problem.status in (400, 401, 403, 405, 410, 411, 413, 415, 429)
     assert problem.detail.fr != problem.detail.en
     assert "{" not in problem.detail.fr + problem.detail.en
 
