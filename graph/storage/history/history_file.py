@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.storage.history.model import ChangeKind, Moment, StatingSource, ThingDescription
+from graph.storage.history.model import ChangeKind, SnapshotMoment, StatingSource, ThingDescription
 
 FORMAT = 1
 _WAIT_S = 5.0
@@ -76,13 +76,13 @@ class HistoryFile:
         rows = self._connection.execute("SELECT iri FROM thing WHERE digest IS NOT NULL ORDER BY id")
         yield from (row[0] for row in rows.fetchall())
 
-    def next_moment(self, number: int, at_ms: int) -> Moment:
+    def next_moment(self, number: int, at_ms: int) -> SnapshotMoment:
         """Return the time to record for a snapshot: its own, or a millisecond after the last where that is later."""
         last = self._connection.execute("SELECT max(at_ms) FROM moment").fetchone()[0]
-        return Moment(number, at_ms if last is None else max(at_ms, last + 1))
+        return SnapshotMoment(number, at_ms if last is None else max(at_ms, last + 1))
 
     def record(
-        self, thing: str, moment: Moment, kind: ChangeKind, description: ThingDescription | None
+        self, thing: str, moment: SnapshotMoment, kind: ChangeKind, description: ThingDescription | None
     ) -> None:
         """Add a version."""
         run = self._connection.execute

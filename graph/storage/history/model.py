@@ -59,7 +59,7 @@ class ThingDescription:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SnapshotMoment:
     """The number of a snapshot, and when it was published, in milliseconds since 1970 (UTC)."""
 
     number: int
@@ -77,7 +77,7 @@ class VersionHead:
 
     place: int
     thing: str
-    moment: Moment
+    moment: SnapshotMoment
     kind: ChangeKind
 
 

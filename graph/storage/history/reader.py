@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph.storage.history.history_file import connect, read_meta, reporting_damage, unpacked
-from graph.storage.history.model import ChangeKind, Moment, Version, VersionHead
+from graph.storage.history.model import ChangeKind, SnapshotMoment, Version, VersionHead
 
 _HEADS = "SELECT place, iri, number, at_ms, kind FROM head "
 _RECORDS = """
@@ -62,12 +62,12 @@ class HistoryReader:
         self.number = int(read_meta(connection, "number"))
         self.count = int(self._one("SELECT coalesce(max(place), 0) FROM version")[0])
 
-    def last_moment(self) -> Moment | None:
+    def last_moment(self) -> SnapshotMoment | None:
         """Return the moment of the last version."""
         found = self._head("WHERE place = ?", self.count)
         return found.moment if found else None
 
-    def first_moment(self) -> Moment | None:
+    def first_moment(self) -> SnapshotMoment | None:
         """Return the moment of the first version."""
         found = self._head("WHERE place = 1")
         return found.moment if found else None
@@ -93,10 +93,10 @@ class HistoryReader:
         found = self._one("SELECT version FROM thing WHERE iri = ?", thing)
         return self._head("WHERE place = ?", found[0]) if found else None
 
-    def last_changes(self, things: Iterable[str]) -> dict[str, Moment]:
+    def last_changes(self, things: Iterable[str]) -> dict[str, SnapshotMoment]:
         """Return when each thing last changed; those that never were are left out."""
         rows = ((each, self._one(_LAST_CHANGE, each)) for each in things)
-        return {thing: Moment(*row) for thing, row in rows if row}
+        return {thing: SnapshotMoment(*row) for thing, row in rows if row}
 
     def versions_of(self, thing: str) -> list[VersionHead]:
         """Return all versions of a thing, the first one first."""
@@ -178,7 +178,7 @@ def reading_history(path: Path) -> Iterator[HistoryReader]:
 
 def _head(row: Sequence[Any]) -> VersionHead:
     place, thing, number, at_ms, kind = row[:5]
-    return VersionHead(place, thing, Moment(number, at_ms), ChangeKind(kind))
+    return VersionHead(place, thing, SnapshotMoment(number, at_ms), ChangeKind(kind))
 
 
 def _version(head: Sequence[Any], content: bytes | None, *, ends_snapshot: bool = False) -> Version:

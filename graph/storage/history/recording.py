@@ -20,7 +20,7 @@ from graph.storage.history.descriptions import (
     touched_nodes,
 )
 from graph.storage.history.history_file import HistoryFile
-from graph.storage.history.model import ChangeKind, Moment
+from graph.storage.history.model import ChangeKind, SnapshotMoment
 
 
 def record_change(
@@ -87,7 +87,7 @@ def compare_all(file: HistoryFile, store: Store, names: Namespaces, *, number: i
 
 
 def _record(
-    file: HistoryFile, things: Iterable[NamedNode], descriptions: StatedDescriptions, moment: Moment
+    file: HistoryFile, things: Iterable[NamedNode], descriptions: StatedDescriptions, moment: SnapshotMoment
 ) -> int:
     count = 0
     for thing in things:

@@ -16,7 +16,7 @@ from graph.storage.history.history_file import (
     set_names,
     unpacked,
 )
-from graph.storage.history.model import ChangeKind, Moment, StatingSource, ThingDescription
+from graph.storage.history.model import ChangeKind, SnapshotMoment, StatingSource, ThingDescription
 from graph.storage.history.reader import reading_history
 
 DESCRIPTION = ThingDescription(
@@ -41,12 +41,12 @@ def file(path: Path) -> Iterator[HistoryFile]:
 def test_what_is_recorded_comes_back(path: Path, file: HistoryFile) -> None:
     """Descriptions whole, with their sources."""
     with file.changing():
-        file.record("x:a", Moment(1, 1000), ChangeKind.CREATE, DESCRIPTION)
+        file.record("x:a", SnapshotMoment(1, 1000), ChangeKind.CREATE, DESCRIPTION)
         file.cover(1)
     with reading_history(path) as history:
         (found,) = history.versions(1, 9)
         assert found.description == DESCRIPTION
-        assert found.head.moment == Moment(1, 1000)
+        assert found.head.moment == SnapshotMoment(1, 1000)
         assert history.sets() == sorted(set_names(DESCRIPTION))
     assert file.digest_of("x:a") == DESCRIPTION.digest()
     with closing(open_history_file(path)) as again:
@@ -70,10 +70,10 @@ def test_each_part_of_a_description_counts() -> None:
 def test_times_go_forward_whatever_the_clock_says(file: HistoryFile) -> None:
     """A harvester comes back by time: two moments have two times, and the later one has the later."""
     with file.changing():
-        file.record("x:a", Moment(1, 5000), ChangeKind.CREATE, DESCRIPTION)
-    assert file.next_moment(2, 7000) == Moment(2, 7000)
-    assert file.next_moment(2, 5000) == Moment(2, 5001)
-    assert file.next_moment(2, 1) == Moment(2, 5001)
+        file.record("x:a", SnapshotMoment(1, 5000), ChangeKind.CREATE, DESCRIPTION)
+    assert file.next_moment(2, 7000) == SnapshotMoment(2, 7000)
+    assert file.next_moment(2, 5000) == SnapshotMoment(2, 5001)
+    assert file.next_moment(2, 1) == SnapshotMoment(2, 5001)
 
 
 def test_what_is_no_history_is_refused(path: Path) -> None:

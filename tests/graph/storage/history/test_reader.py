@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from graph.storage.history.history_file import HistoryFile, create_history
-from graph.storage.history.model import ChangeKind, Moment, StatingSource, ThingDescription
+from graph.storage.history.model import ChangeKind, SnapshotMoment, StatingSource, ThingDescription
 from graph.storage.history.reader import HistoryReader, reading_history
 
 C, D, LICENCE = "class:x:C", "class:x:D", "licence:x:l"
@@ -22,7 +22,7 @@ def _description(statement: str, *classes: str) -> ThingDescription:
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[HistoryFile]:
     """Record three snapshots: a and b come, a leaves a class, b goes and c comes."""
-    moments = (Moment(1, 1000), Moment(4, 4000), Moment(5, 5000))
+    moments = (SnapshotMoment(1, 1000), SnapshotMoment(4, 4000), SnapshotMoment(5, 5000))
     with closing(create_history(tmp_path / "history.sqlite", "0" * 8, "")) as made, made.changing():
         made.record("x:a", moments[0], ChangeKind.CREATE, _description("1", "x:C"))
         made.record("x:b", moments[0], ChangeKind.CREATE, _description("1", "x:C", "x:D"))
@@ -113,4 +113,4 @@ def test_a_reader_sees_one_state(history: HistoryReader, file: HistoryFile, tmp_
 def test_last_changes_are_told_for_many_at_once(history: HistoryReader) -> None:
     """Those that never were are left out."""
     found = history.last_changes(("x:a", "x:z", "x:b"))
-    assert found == {"x:a": Moment(4, 4000), "x:b": Moment(5, 5000)}
+    assert found == {"x:a": SnapshotMoment(4, 4000), "x:b": SnapshotMoment(5, 5000)}
