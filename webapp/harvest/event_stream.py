@@ -9,21 +9,20 @@ Spec: https://w3id.org/ldes/specification, https://treecg.github.io/specificatio
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from functools import lru_cache
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, request
 
-from graph.rdf.namespaces import Namespaces
-from graph.rdf.terms import Quad
 from graph.storage.history.reader import HistoryReader
-from webapp.harvest.opened_history import opened_history
+from webapp.harvest.opened_history import opened_history, own_names
 from webapp.harvest.stream_pages import StreamNode, StreamPages, envelope_shape
 from webapp.harvest.version_documents import FORMATS, WITH_GRAPHS, serialized
+from webapp.http.headers import FOR_EVER
 from webapp.responses import allow_every_origin, body_response, chosen_data_format
 
 blueprint = Blueprint("event_stream", __name__)
-FOR_EVER = "public, max-age=31536000, immutable"  # some clients split it at ", "
 _FOR_A_MINUTE = "public, max-age=60"
+_KEPT_PAGES = 16  # of up to a megabyte
 _ROOT_FORMATS = ("text/turtle", *(each for each in FORMATS if each != "text/turtle"))
 
 
@@ -32,14 +31,15 @@ def stream() -> Response:
     """Return the first node: what the stream is, and where its pages are."""
     media_type = chosen_data_format(_ROOT_FORMATS)
     with opened_history() as history:
-        quads = StreamPages(history, _names()).root_statements()
-        return _response(quads, media_type, _FOR_A_MINUTE)
+        body = serialized(StreamPages(history, own_names()).root_statements(), media_type)
+        return _response(body, media_type, _FOR_A_MINUTE)
 
 
 @blueprint.get("/feed/shape")
 def shape() -> Response:
     """Return the shape of what members say of themselves."""
-    return _response(envelope_shape(_names()), chosen_data_format(_ROOT_FORMATS), _FOR_A_MINUTE)
+    media_type = chosen_data_format(_ROOT_FORMATS)
+    return _response(serialized(envelope_shape(own_names()), media_type), media_type, _FOR_A_MINUTE)
 
 
 @blueprint.get("/feed/<epoch>/<int:number>")
@@ -47,10 +47,22 @@ def page(epoch: str, number: int) -> Response:
     """Return one page of versions."""
     media_type = chosen_data_format(FORMATS)
     with opened_history() as history:
-        pages = StreamPages(history, _names())
+        pages = StreamPages(history, own_names())
         node = _found(history, epoch, pages.page(number))
-        quads = pages.page_statements(node, with_graphs=media_type in WITH_GRAPHS)
-        return _response(quads, media_type, FOR_EVER if node.is_full else _FOR_A_MINUTE)
+        if not node.is_full:
+            return _response(_written(pages, node, media_type), media_type, _FOR_A_MINUTE)
+    return _response(_full_page(node, media_type), media_type, FOR_EVER)
+
+
+@lru_cache(maxsize=_KEPT_PAGES)
+def _full_page(node: StreamNode, media_type: str) -> bytes:
+    """Write a full page, which is the same as long as its epoch; the last ones are kept, because many clients read them."""
+    with opened_history() as history:
+        return _written(StreamPages(history, own_names()), node, media_type)
+
+
+def _written(pages: StreamPages, node: StreamNode, media_type: str) -> bytes:
+    return serialized(pages.page_statements(node, with_graphs=media_type in WITH_GRAPHS), media_type)
 
 
 @blueprint.get("/feed/<epoch>/group/<int:number>")
@@ -58,11 +70,10 @@ def group(epoch: str, number: int) -> Response:
     """Return one group of pages."""
     media_type = chosen_data_format(_ROOT_FORMATS)
     with opened_history() as history:
-        pages = StreamPages(history, _names())
+        pages = StreamPages(history, own_names())
         node = _found(history, epoch, pages.group(number))
-        return _response(
-            pages.group_statements(node), media_type, FOR_EVER if node.is_full else _FOR_A_MINUTE
-        )
+        body = serialized(pages.group_statements(node), media_type)
+        return _response(body, media_type, FOR_EVER if node.is_full else _FOR_A_MINUTE)
 
 
 def _found(history: HistoryReader, epoch: str, node: StreamNode | None) -> StreamNode:
@@ -72,14 +83,9 @@ def _found(history: HistoryReader, epoch: str, node: StreamNode | None) -> Strea
     return node
 
 
-def _response(quads: Iterable[Quad], media_type: str, cache_control: str) -> Response:
-    body = serialized(quads, media_type)
+def _response(body: bytes, media_type: str, cache_control: str) -> Response:
     response = body_response(body, media_type)
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.headers["Cache-Control"] = cache_control
     response.make_conditional(request)
     return allow_every_origin(response)
-
-
-def _names() -> Namespaces:
-    return Namespaces(current_app.config["MAILLAGE_BASE_IRI"])

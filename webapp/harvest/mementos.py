@@ -17,11 +17,10 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, current_app, request
 
 from graph.errors import NoHistory
-from graph.rdf.namespaces import Namespaces
 from graph.storage.history.model import ChangeKind, VersionHead
 from graph.storage.history.reader import HistoryReader
 from webapp.context import links
-from webapp.harvest.opened_history import opened_history
+from webapp.harvest.opened_history import opened_history, own_names
 from webapp.harvest.version_documents import (
     FORMATS,
     WITH_GRAPHS,
@@ -29,12 +28,12 @@ from webapp.harvest.version_documents import (
     version_iri,
     version_statements,
 )
+from webapp.http.headers import FOR_EVER
 from webapp.http.problems import problem_of
 from webapp.http.requests import RequestError
 from webapp.responses import allow_every_origin, body_response, chosen_data_format, problem_response
 
 blueprint = Blueprint("mementos", __name__)
-_FOR_EVER = "public, max-age=31536000, immutable"
 _FORMATS = ("text/turtle", *(each for each in FORMATS if each != "text/turtle"))
 _LINK_FORMAT = "application/link-format"
 
@@ -48,12 +47,12 @@ def version(epoch: str, number: int, tail: str) -> Response:
         found = history.version(thing, number) if epoch == history.epoch else None
         if found is None:
             abort(404)
-        quads = version_statements(found, epoch, _names(), with_graphs=media_type in WITH_GRAPHS)
+        quads = version_statements(found, epoch, own_names(), with_graphs=media_type in WITH_GRAPHS)
         body = serialized(quads, media_type)
         response = body_response(body, media_type, HTTPStatus.GONE if found.description is None else 200)
         response.headers["Memento-Datetime"] = format_datetime(found.head.moment.at, usegmt=True)
         response.headers["Link"] = ", ".join(_neighbours(history, found.head))
-    response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Cache-Control"] = FOR_EVER
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.make_conditional(request)
     return allow_every_origin(response)
@@ -97,7 +96,7 @@ def version_in_force(thing: str) -> Response | None:
         if not heads:
             return None
         found = history.at(thing, at_ms) or heads[0]
-        location = version_iri(found, history.epoch, _names()).value
+        location = version_iri(found, history.epoch, own_names()).value
         response = Response(status=HTTPStatus.FOUND)
         response.headers["Location"] = links().absolute(location.removeprefix(_host()))
         response.headers["Vary"] = "Accept-Datetime, Accept"
@@ -150,7 +149,7 @@ def _neighbours(history: HistoryReader, head: VersionHead) -> list[str]:
 
 def _memento(head: VersionHead, epoch: str, *relations: str) -> str:
     at = format_datetime(head.moment.at, usegmt=True)
-    address = version_iri(head, epoch, _names()).value
+    address = version_iri(head, epoch, own_names()).value
     return f'<{address}>; rel="{" ".join((*relations, "memento"))}"; datetime="{at}"'
 
 
@@ -177,7 +176,7 @@ def _gate(thing: str) -> str:
 
 
 def _map(thing: str) -> str:
-    names = _names()
+    names = own_names()
     if thing.startswith(names.things):
         return f"{names.base_iri}/timemap/{thing.removeprefix(names.things)}"
     return f"{names.base_iri}/timemap/?of={quote(thing, safe='')}"
@@ -186,7 +185,3 @@ def _map(thing: str) -> str:
 def _host() -> str:
     base_iri: str = current_app.config["MAILLAGE_BASE_IRI"]
     return base_iri.removesuffix(links().prefix)
-
-
-def _names() -> Namespaces:
-    return Namespaces(current_app.config["MAILLAGE_BASE_IRI"])

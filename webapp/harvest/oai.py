@@ -9,6 +9,7 @@ Spec: http://www.openarchives.org/OAI/openarchivesprotocol.html
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -121,19 +122,19 @@ def _get_record(harvest: _Harvest) -> None:
 
 
 def _list_identifiers(harvest: _Harvest) -> None:
-    state = _state(harvest)
+    state, page = _begun(harvest)
     listed = put(harvest.root, "ListIdentifiers")
-    for head, is_there in _page(harvest, state):
+    for head, is_there in page[:_PAGE]:
         put_header(listed, head, _specs_of(harvest, head), is_there=is_there)
-    _put_token(listed, harvest, state)
+    _put_token(listed, state, page)
 
 
 def _list_records(harvest: _Harvest) -> None:
-    state = _state(harvest)
+    state, page = _begun(harvest)
     listed = put(harvest.root, "ListRecords")
-    for head, is_there in _page(harvest, state):
+    for head, is_there in page[:_PAGE]:
         _put_record(listed, harvest, head, state.prefix, is_there=is_there)
-    _put_token(listed, harvest, state)
+    _put_token(listed, state, page)
 
 
 _VERBS: Mapping[str, Callable[[_Harvest], None]] = {
@@ -155,15 +156,17 @@ def _state(harvest: _Harvest) -> ListState:
     first_ms, beyond_ms = parse_range(given)
     after = history.place_from(first_ms) - 1 if first_ms is not None else 0
     until = history.place_from(beyond_ms) - 1 if beyond_ms is not None else history.count
-    state = ListState(history.epoch, given["metadataPrefix"], given.get("set", ""), after, until)
-    if not _page(harvest, state):
+    return ListState(history.epoch, given["metadataPrefix"], given.get("set", ""), after, until)
+
+
+def _begun(harvest: _Harvest) -> tuple[ListState, list[tuple[VersionHead, bool]]]:
+    """Return where the list is, and its next records: one more than are sent, where there are more."""
+    state = _state(harvest)
+    name = _set_name(harvest, state.set_spec)
+    page = harvest.history.records(name, state.after, state.until, _PAGE + 1)
+    if not page and not state.sent:
         raise OaiError("noRecordsMatch")
-    return state
-
-
-def _page(harvest: _Harvest, state: ListState) -> list[tuple[VersionHead, bool]]:
-    """Return the next records of a list."""
-    return harvest.history.records(_set_name(harvest, state.set_spec), state.after, state.until, _PAGE)
+    return state, page
 
 
 def _set_name(harvest: _Harvest, spec: str) -> str:
@@ -173,14 +176,10 @@ def _set_name(harvest: _Harvest, spec: str) -> str:
     return found[0] if found else ""
 
 
-def _put_token(listed: ET.Element, harvest: _Harvest, state: ListState) -> None:
+def _put_token(listed: ET.Element, state: ListState, page: list[tuple[VersionHead, bool]]) -> None:
     """Add the token that leads on; the last part of a list has an empty one, its only part has none."""
-    page = _page(harvest, state)
-    after = page[-1][0].place if page else state.until
-    following = ListState(
-        state.epoch, state.prefix, state.set_spec, after, state.until, state.sent + len(page)
-    )
-    if len(page) == _PAGE and _page(harvest, following):
+    if len(page) > _PAGE:
+        following = replace(state, after=page[_PAGE - 1][0].place, sent=state.sent + _PAGE)
         put(listed, "resumptionToken", write_token(following), cursor=str(state.sent))
     elif state.sent:
         put(listed, "resumptionToken", cursor=str(state.sent))

@@ -1,4 +1,7 @@
-"""Open the history of things for one request."""
+"""Open the history of things for one request.
+
+It is opened anew each time: a derivation may have put another file in place. Where there is none, the client is told to come back.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from flask import current_app
 
 from graph.errors import NoHistory
 from graph.i18n import BilingualText
+from graph.rdf.namespaces import Namespaces
 from graph.storage.data_directory import find_directory
 from graph.storage.history.history_file import HistoryDamaged
 from graph.storage.history.kept_history import history_path
@@ -24,6 +28,11 @@ _ELSEWHERE = BilingualText(
     "Les données sont dans un autre moteur, qui ne garde pas d’historique.",
     "The data are in another engine, which keeps no history.",
 )
+
+
+def own_names() -> Namespaces:
+    """Return the IRIs of the deployment."""
+    return Namespaces(current_app.config["MAILLAGE_BASE_IRI"])
 
 
 @contextmanager
@@ -47,6 +56,15 @@ def opened_history() -> Iterator[HistoryReader]:
             yield history
     except HistoryDamaged as error:
         raise NoHistory(reason=_IN_THE_MAKING) from error
+
+
+def last_number() -> int:
+    """Return the last snapshot that the history covers; 0 without a history."""
+    try:
+        with opened_history() as history:
+            return history.number
+    except NoHistory:
+        return 0
 
 
 def last_changes(things: Sequence[str]) -> dict[str, datetime | None]:

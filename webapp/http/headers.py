@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+FOR_EVER = "public, max-age=31536000, immutable"  # some clients split it at ", ": it is written just so
 TEXTUAL = ("text/turtle", "application/n-triples", "text/csv", "text/tab-separated-values")
 PROTECTION: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -17,12 +18,12 @@ EVERY_ORIGIN: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Content-Profile, ETag, Last-Modified, Link, Location, X-Maillage-Limit, X-Maillage-Snapshot, X-Request-Id, Content-Length, "
-        "Accept-Ranges, Content-Range, Content-Digest, Repr-Digest"
+        "Accept-Ranges, Content-Range, Content-Digest, Repr-Digest, Memento-Datetime"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match, If-Modified-Since"
+        "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match, If-Modified-Since"
     ),
     "Access-Control-Max-Age": "86400",
 }

@@ -1,7 +1,7 @@
 """Compute the key under which a response is kept: all that it depends on besides the snapshot; None where it is not kept.
 
 A response depends on method, address, what the client accepts, and a posted query. Nothing is kept for requests that show a
-token or ask for a part, nor for updates.
+token, ask for a part or for the past, nor for updates.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _MAX_POSTED_BYTES = 64 << 10
+_NEVER_KEPT = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_ACCEPT_DATETIME")
 
 
 def key_of(environ: WSGIEnvironment, number: int) -> tuple[str, ...] | None:
     """Return all that the response to a request depends on, or None for one whose response is not kept."""
-    if number == 0 or "HTTP_AUTHORIZATION" in environ or "HTTP_RANGE" in environ:
+    if number == 0 or not environ.keys().isdisjoint(_NEVER_KEPT):
         return None
     method = environ["REQUEST_METHOD"]
     posted_query = ""

@@ -1,4 +1,7 @@
-"""Name the route and the outcome of a request, each from a short list, so that they can be counted as metric labels."""
+"""Name the route and the outcome of a request, each from a short list, so that they can be counted as metric labels.
+
+What is not in the list is counted together, so that strangers who invent addresses cannot fill the memory.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ _ROUTES = {
                 "described",
                 "doc",
                 "dumps",
+                "feed",
                 "feeds",
                 "graphs",
                 "health",
@@ -27,9 +31,11 @@ _ROUTES = {
                 "list",
                 "metrics",
                 "ns",
+                "oai",
                 "paths",
             ),
-            *("queries", "ready", "received", "search", "sparql", "static", "structure"),
+            *("queries", "ready", "received", "reconcile", "search", "sparql", "static", "structure"),
+            *("timemap", "version"),
         )
     },
 }

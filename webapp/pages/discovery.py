@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, render_template
 
 from graph.rdf.terms import expand
 from webapp.context import dataset, language, links
-from webapp.harvest.opened_history import last_changes
+from webapp.harvest.opened_history import last_changes, last_number
 from webapp.http.page_addresses import MADE_BY_READERS
 from webapp.http.sitemap import MEDIA_TYPE, write_index, write_sitemap
 from webapp.page_data.descriptions import class_sizes
@@ -60,9 +60,10 @@ def sitemap(kind: str, number: int) -> Response:
 
 
 def _with_dates(content: bytes) -> Response:
-    """Build a response that is not kept: the dates of a snapshot come a moment after it."""
-    response = body_response(content, MEDIA_TYPE)
-    response.headers["Cache-Control"] = "no-store"
+    """Build a response that is not kept while the history lags behind the snapshot: its dates come a moment later."""
+    response, snapshot = body_response(content, MEDIA_TYPE), dataset().snapshot
+    if snapshot is not None and last_number() != snapshot.number:
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

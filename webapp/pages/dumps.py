@@ -24,7 +24,7 @@ from graph.storage.dumps.offer import find_dump, find_file, list_dumps
 from graph.storage.dumps.packing import sha256_of
 from webapp.context import dataset, links, reader
 from webapp.http.byte_ranges import Delivery, FileFacts, choose_delivery, content_range
-from webapp.http.headers import content_type_of
+from webapp.http.headers import FOR_EVER, content_type_of
 from webapp.http.media_types import HTML
 from webapp.http.problems import problem_with_status
 from webapp.page_data.dump_listing import MEDIA_TYPE_BY_COMPRESSION, listed_dumps
@@ -42,7 +42,7 @@ blueprint = Blueprint("dumps", __name__)
 blueprint.after_request(allow_every_origin)
 _JSON = "application/json"
 _PIECE_BYTES = 1 << 18
-_FOR_EVER = "public, max-age=31536000, immutable, no-transform"
+_AS_IT_IS = f"{FOR_EVER}, no-transform"
 _ELSEWHERE = BilingualText(
     "Les données sont tenues par un autre moteur SPARQL.", "The data is held by another SPARQL engine."
 )
@@ -114,7 +114,7 @@ def _sent(path: Path, found: DumpManifest) -> Response:
     response = StreamedResponse(body, status=delivery.status)
     response.headers["Content-Type"] = _content_type(found, file_name)
     response.headers["ETag"] = facts.etag
-    response.headers["Cache-Control"] = _FOR_EVER
+    response.headers["Cache-Control"] = _AS_IT_IS
     response.headers["Accept-Ranges"] = "bytes"
     response.last_modified = found.published_at
     if delivery.status != HTTPStatus.NOT_MODIFIED:

@@ -91,7 +91,7 @@ def document(tail: str) -> Response:
     of = tail.removesuffix(CONNECTIONS)
     if of != tail and not dataset().mentions(iri):
         return connections_response(_thing(of), document_iri, media_type)
-    return _document(iri, document_iri, media_type)
+    return _also_by_date(_document(iri, document_iri, media_type))
 
 
 @blueprint.get("/described")
@@ -113,7 +113,13 @@ def described() -> Response:
         address = links().absolute(connections_address(links(), iri))
         return connections_response(focus, NamedNode(address), media_type)
     address = links().absolute(links().in_language("").described(iri))
-    return _document(focus, NamedNode(address), media_type)
+    return _also_by_date(_document(focus, NamedNode(address), media_type))
+
+
+def _also_by_date(response: Response) -> Response:
+    """Add that a document depends on the date that is requested, for caches (RFC 7089, section 4.1)."""
+    response.vary.add("Accept-Datetime")
+    return response
 
 
 def _document(focus: NamedNode, document_iri: NamedNode, media_type: str) -> Response:

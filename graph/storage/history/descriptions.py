@@ -15,10 +15,10 @@ from graph.derivation.default_graph import is_published
 from graph.rdf.namespaces import Namespaces
 from graph.rdf.quad_delta import QuadDelta
 from graph.rdf.terms import DefaultGraph, NamedNode, Quad, name
+from graph.storage.dumps.parts import DERIVED, part_of
 from graph.storage.history.model import StatingSource, ThingDescription
 
 _LINKS = 8  # from a thing to its innermost node; what lies deeper is left to itself
-_KEPT_AND_STATED = ("ref/", "vocab/")
 _DEFAULT = DefaultGraph()
 
 
@@ -130,8 +130,7 @@ class StatedDescriptions:
 
 def states(graph_name: NamedNode, names: Namespaces) -> bool:
     """Return whether a graph holds what people or registers state, published or not."""
-    kept = names.kept_path(graph_name)
-    return kept is None or kept.startswith(_KEPT_AND_STATED)
+    return part_of(graph_name, names) not in ("", DERIVED)
 
 
 def touched_nodes(delta: QuadDelta, names: Namespaces) -> set[NamedNode]:

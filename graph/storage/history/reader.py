@@ -34,6 +34,12 @@ _LAST_CHANGE = """
 SELECT moment.number, moment.at_ms FROM thing JOIN version ON version.place = thing.version
 JOIN moment ON moment.number = version.number WHERE iri = ?
 """
+_SETS = """
+WITH RECURSIVE known (name) AS (
+    SELECT min(name) FROM membership
+    UNION ALL SELECT (SELECT min(name) FROM membership WHERE name > known.name) FROM known WHERE name IS NOT NULL
+) SELECT name FROM known WHERE name IS NOT NULL
+"""  # one look a set, however many members it has
 _SETS_OF = """
 SELECT name FROM membership JOIN thing ON thing.id = membership.thing WHERE iri = ? AND is_member ORDER BY name
 """
@@ -139,7 +145,7 @@ class HistoryReader:
 
     def sets(self) -> list[str]:
         """Return the names of all sets that something is or was in, in order."""
-        return [row[0] for row in self._all("SELECT DISTINCT name FROM membership ORDER BY name")]
+        return [row[0] for row in self._all(_SETS)]
 
     def sets_of(self, thing: str) -> list[str]:
         """Return the names of the sets that a thing is in, in order."""

@@ -95,6 +95,7 @@ def test_what_is_gone_says_so(harvester: FlaskClient) -> None:
 def test_documents_lead_to_their_versions(harvester: FlaskClient) -> None:
     """By the header Link."""
     answer = harvester.get(f"{PREFIX}/doc/initiative/jardin.ttl")
+    assert "accept-datetime" in answer.headers["Vary"].lower()
     relations = dict(re.findall(r'<([^>]*)>; rel="(\w+)"', answer.headers["Link"]))
     assert relations[f"{BASE}/timemap/initiative/jardin"] == "timemap"
 

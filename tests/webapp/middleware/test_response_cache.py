@@ -83,6 +83,8 @@ def test_the_second_answer_comes_from_memory_and_is_the_same() -> None:
         {"QUERY_STRING": "lang=en"},
         {"HTTP_ACCEPT": "text/turtle"},
         {"HTTP_ACCEPT_LANGUAGE": "en"},
+        {"HTTP_ACCEPT_PROFILE": "<https://schema.org/>"},
+        {"HTTP_ACCEPT_DATETIME": "Tue, 01 Dec 2026 10:00:00 GMT"},
         {"HTTP_ACCEPT_ENCODING": "gzip"},
         {"method": "HEAD"},
         {"path": "/"},
