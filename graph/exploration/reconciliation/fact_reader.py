@@ -20,7 +20,7 @@ CODES = ("igeo:codeINSEE", "dcterms:identifier", "schema:postalCode", "mai:siren
 _ABOVE = (*CONTAINED, *BROADER)
 _TYPE = "rdf:type"
 _TOGETHER = 300  # things that one query is about
-_MOST_ROWS = 50_000  # of one query: what is stated of things beyond that is left out
+_MOST_ROWS = 50_000  # of one query: beyond, it is about fewer things
 _DEEPEST = 12  # steps up: contributions may state a circle
 
 
@@ -48,7 +48,13 @@ class FactReader:
             read_query("reconcile/statements").for_each("focus", subjects), {}
         ).result
         assert isinstance(solutions, QuerySolutions), "it is a SELECT query"
-        for row in islice(solutions, _MOST_ROWS):
+        rows = list(islice(solutions, _MOST_ROWS + 1))
+        if len(rows) > _MOST_ROWS and len(subjects) > 1:
+            half = len(subjects) // 2
+            self._read_together(subjects[:half])
+            self._read_together(subjects[half:])
+            return
+        for row in rows:
             self._kept[row["focus"].value].setdefault(row["property"].value, []).append(row["value"])
 
     def objects(self, subject: str, *properties: str) -> list[Term]:
